@@ -1,0 +1,87 @@
+//! What can go wrong with an index, in words for people.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why an index could not be written or opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IndexError {
+    /// There is no index in this folder.
+    #[error("there is no index in {index:?}")]
+    Missing {
+        /// The folder that was looked into.
+        index: PathBuf,
+    },
+    /// Another process is writing this index.
+    #[error("the index in {index:?} is being written by {}", if holder.is_empty() { "another process" } else { holder })]
+    Busy {
+        /// The index.
+        index: PathBuf,
+        /// Who holds the lock, as it says itself.
+        holder: String,
+    },
+    /// The index was built in a way that this program does not read.
+    #[error("the index in {index:?} was built with {what} {found}, this program uses {expected}")]
+    Foreign {
+        /// The index.
+        index: PathBuf,
+        /// What differs: `format`, `schema version` or `segmenter`.
+        what: &'static str,
+        /// What the index says.
+        found: String,
+        /// What the program needs.
+        expected: String,
+    },
+    /// The index does not hold together.
+    #[error("the index in {index:?} is damaged: {what}")]
+    Damaged {
+        /// The index.
+        index: PathBuf,
+        /// What was found.
+        what: String,
+    },
+    /// A file could not be read or written.
+    #[error("cannot {doing} {path:?}")]
+    Io {
+        /// The verb: `read`, `create`, …
+        doing: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The engine failed.
+    #[error("cannot {doing} the index")]
+    Engine {
+        /// The verb: `write`, `read`, …
+        doing: &'static str,
+        /// What the engine said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl IndexError {
+    /// Wraps what the engine said.
+    pub(crate) fn engine(doing: &'static str) -> impl Fn(tantivy::TantivyError) -> IndexError {
+        move |error| IndexError::Engine { doing, source: Box::new(error) }
+    }
+
+    /// Returns what the user can do about it, if anything is known.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            IndexError::Missing { .. } => Some("build one with `xunzhang index FOLDER`".to_owned()),
+            IndexError::Busy { .. } => Some("wait until it has finished, then try again".to_owned()),
+            IndexError::Foreign { .. } | IndexError::Damaged { .. } => {
+                Some("rebuild it with `xunzhang index FOLDER`".to_owned())
+            }
+            IndexError::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+                Some("choose a folder that you may write with `--index DIR`".to_owned())
+            }
+            IndexError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                Some("make room or choose another disk with `--index DIR`; the old index is untouched".to_owned())
+            }
+            IndexError::Io { .. } | IndexError::Engine { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The engine's schema: which documents there are and what each of their fields is for.
+//!
+//! A report is one contiguous batch of documents, so that a passage finds its neighbours by
+//! counting: the record, its passages in reading order, then what remarks keep out. Each file that
+//! holds the report is one more document, a *place*, tied to the record by the report's key: a
+//! second file with the same text adds only a place, and removing one removes only that.
+
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+use super::grams;
+
+/// Name under which the tokenizer for already segmented words is registered.
+pub(crate) const WORDS_TOKENIZER: &str = "segmented";
+
+/// The fields of a document; not every document has each of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fields {
+    /// Words of a passage without its heading.
+    pub(crate) body: Field,
+    /// Words of a heading, in the passage that begins with it (so once a section).
+    pub(crate) heading: Field,
+    /// Words of text that a remark keeps out of the passages.
+    pub(crate) remark: Field,
+    /// Sorted n-gram keys, for the plugin.
+    pub(crate) grams: Field,
+    /// What kind of document this is and, for a passage, its section: see [`Slot`].
+    pub(crate) slot: Field,
+    /// Place in the report's batch: 0 for the record, from 1 on for its passages and remarks.
+    pub(crate) ordinal: Field,
+    /// Key of the report, on its record.
+    pub(crate) report: Field,
+    /// Key of the report that a place holds.
+    pub(crate) place_of: Field,
+    /// The text of a passage or remark as it stands in the report.
+    pub(crate) text: Field,
+    /// Everything else that is stored, as JSON (`record.rs`).
+    pub(crate) meta: Field,
+}
+
+/// What a document is, packed in one small number so that the column stays narrow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// A file that holds a report.
+    Place,
+    /// The record of a report.
+    Record,
+    /// Text kept out of the passages.
+    Remark,
+    /// A passage of this section of its report.
+    Passage(u32),
+}
+
+impl Slot {
+    /// Returns the number that stands in the index.
+    pub(crate) fn number(self) -> u64 {
+        match self {
+            Slot::Place => 0,
+            Slot::Record => 1,
+            Slot::Remark => 2,
+            Slot::Passage(section) => 3 + u64::from(section),
+        }
+    }
+
+    /// Returns what the number in the index says.
+    pub(crate) fn from_number(number: u64) -> Slot {
+        match number {
+            0 => Slot::Place,
+            1 => Slot::Record,
+            2 => Slot::Remark,
+            section => Slot::Passage((section - 3) as u32),
+        }
+    }
+}
+
+/// Returns the engine's schema.
+pub(crate) fn engine_schema() -> Schema {
+    let mut schema = Schema::builder();
+    let words = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(WORDS_TOKENIZER)
+            .set_index_option(IndexRecordOption::WithFreqs)
+            .set_fieldnorms(true),
+    );
+    schema.add_text_field("body", words.clone());
+    schema.add_text_field("heading", words.clone());
+    schema.add_text_field("remark", words);
+    schema.add_custom_field(grams::FIELD, "sorted_gram_keys", serde_json::Value::Null);
+    schema.add_u64_field("slot", FAST);
+    schema.add_u64_field("ordinal", FAST);
+    schema.add_text_field("report", STRING);
+    schema.add_text_field("place_of", STRING);
+    schema.add_text_field("text", STORED);
+    schema.add_text_field("meta", STORED);
+    schema.build()
+}
+
+impl Fields {
+    /// Finds the fields in the schema of an index.
+    ///
+    /// # Errors
+    /// When one is missing: the index was made by another program.
+    pub(crate) fn of(schema: &Schema) -> tantivy::Result<Fields> {
+        let field = |name| schema.get_field(name);
+        Ok(Fields {
+            body: field("body")?,
+            heading: field("heading")?,
+            remark: field("remark")?,
+            grams: field(grams::FIELD)?,
+            slot: field("slot")?,
+            ordinal: field("ordinal")?,
+            report: field("report")?,
+            place_of: field("place_of")?,
+            text: field("text")?,
+            meta: field("meta")?,
+        })
+    }
+}

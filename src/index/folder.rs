@@ -1,0 +1,166 @@
+//! The folder of an index: builds beside each other, one small file that names the one in force.
+//!
+//! ```text
+//! INDEX/current        name of the build that queries read; replaced atomically
+//! INDEX/lock           held by the process that writes (an OS lock: it dies with the process)
+//! INDEX/build-…/       the engine's files, dictionary.fst, schema/, files.json
+//! ```
+//!
+//! A build is written beside the one in force and counts from the moment `current` is replaced, so
+//! a failed or killed build leaves the old index answering. What dead builds left is removed by the next.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::IndexError;
+
+const CURRENT: &str = "current";
+const LOCK: &str = "lock";
+const BUILD_PREFIX: &str = "build-";
+
+/// The right to write an index, held until dropped.
+pub(crate) struct WriteLock {
+    _file: File,
+}
+
+/// Returns the folder of the build in force.
+///
+/// # Errors
+/// [`IndexError::Missing`] when there is no index here, [`IndexError::Damaged`] when `current` names nothing sensible.
+pub(crate) fn current_build(index: &Path) -> Result<PathBuf, IndexError> {
+    let name = match fs::read_to_string(index.join(CURRENT)) {
+        Ok(name) => name,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(IndexError::Missing { index: index.to_owned() });
+        }
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(damaged_pointer(index)),
+        Err(source) => return Err(IndexError::Io { doing: "read", path: index.join(CURRENT), source }),
+    };
+    let name = name.trim_end();
+    let plain = name.starts_with(BUILD_PREFIX) && !name.contains(['/', '\\', '\0']);
+    if plain { Ok(index.join(name)) } else { Err(damaged_pointer(index)) }
+}
+
+fn damaged_pointer(index: &Path) -> IndexError {
+    IndexError::Damaged { index: index.to_owned(), what: format!("the file {CURRENT:?} names no build") }
+}
+
+/// Makes the index folder if needed and takes the lock on it.
+///
+/// `shared` lets other users read; without it the folder is closed to them.
+///
+/// # Errors
+/// [`IndexError::Busy`] when another process writes, otherwise what the file system says.
+pub(crate) fn lock(index: &Path, shared: bool) -> Result<WriteLock, IndexError> {
+    let failed = |doing, path: &Path| {
+        let path = path.to_owned();
+        move |source| IndexError::Io { doing, path, source }
+    };
+    fs::create_dir_all(index).map_err(failed("create", index))?;
+    set_mode(index, shared).map_err(failed("set the rights of", index))?;
+    let path = index.join(LOCK);
+    let open = File::options().create(true).truncate(false).read(true).write(true).open(&path);
+    let mut file = open.map_err(failed("open", &path))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(fs::TryLockError::WouldBlock) => {
+            let holder = fs::read_to_string(&path).unwrap_or_default().trim().to_owned();
+            return Err(IndexError::Busy { index: index.to_owned(), holder });
+        }
+        Err(fs::TryLockError::Error(source)) => return Err(IndexError::Io { doing: "lock", path, source }),
+    }
+    file.set_len(0).and_then(|()| writeln!(file, "process {}", std::process::id())).map_err(failed("write", &path))?;
+    Ok(WriteLock { _file: file })
+}
+
+/// Makes a folder for a new build; the lock shows that nobody else does.
+///
+/// # Errors
+/// What the file system says.
+pub(crate) fn new_build(index: &Path, _: &WriteLock) -> Result<PathBuf, IndexError> {
+    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+    let build = index.join(format!("{BUILD_PREFIX}{nanos:x}"));
+    fs::create_dir(&build).map_err(|source| IndexError::Io { doing: "create", path: build.clone(), source })?;
+    Ok(build)
+}
+
+/// Puts `build` in force, durably, and then removes all others.
+///
+/// # Errors
+/// What the file system says; the old build is still in force then.
+pub(crate) fn put_in_force(index: &Path, build: &Path, shared: bool, lock: &WriteLock) -> Result<(), IndexError> {
+    open_to_others(build, shared).map_err(|source| IndexError::Io {
+        doing: "set the rights of",
+        path: build.to_owned(),
+        source,
+    })?;
+    let name = build.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let replace = || -> io::Result<()> {
+        sync_folder(build)?;
+        let mut pointer = tempfile::NamedTempFile::new_in(index)?;
+        writeln!(pointer, "{name}")?;
+        pointer.as_file().sync_all()?;
+        let file = pointer.persist(index.join(CURRENT)).map_err(|error| error.error)?;
+        set_file_mode(&file, shared)?;
+        sync_folder(index)
+    };
+    replace().map_err(|source| IndexError::Io { doing: "replace", path: index.join(CURRENT), source })?;
+    remove_dead_builds(index, lock);
+    Ok(())
+}
+
+/// Removes builds that are not in force, and half-written pointers; what cannot be removed waits for the next time.
+pub(crate) fn remove_dead_builds(index: &Path, _: &WriteLock) {
+    let in_force = current_build(index).ok();
+    let Ok(entries) = fs::read_dir(index) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(BUILD_PREFIX) && Some(&path) != in_force.as_ref() {
+            let _ = fs::remove_dir_all(&path);
+        } else if name.starts_with(".tmp") {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Gives every file of a build the rights of the index; the engine makes some for the owner only.
+fn open_to_others(build: &Path, shared: bool) -> io::Result<()> {
+    set_mode(build, shared)?;
+    for entry in fs::read_dir(build)? {
+        let path = entry?.path();
+        if path.is_dir() { open_to_others(&path, shared)? } else { set_file_mode(&File::open(&path)?, shared)? }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn set_mode(folder: &Path, shared: bool) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let mode = if shared { 0o755 } else { 0o700 };
+    // Somebody else's folder keeps its rights: a reader that may write there is no reason to fail.
+    if fs::metadata(folder)?.mode() & 0o777 == mode { Ok(()) } else { fs::set_permissions(folder, fs::Permissions::from_mode(mode)) }
+}
+
+#[cfg(unix)]
+fn set_file_mode(file: &File, shared: bool) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(if shared { 0o644 } else { 0o600 }))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &Path, _: bool) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn set_file_mode(_: &File, _: bool) -> io::Result<()> {
+    Ok(())
+}

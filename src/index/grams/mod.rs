@@ -1,0 +1,36 @@
+//! N-gram postings: which passages hold which pair of neighbouring characters.
+//!
+//! Words alone miss strings (`index-design` in ARCHITECTURE.md has the figures), so every segment
+//! of the index carries one more file, `SEGMENT.grams`, written, merged and collected together with
+//! the engine's own files. A key is what `analysis::grams` makes: two 16-bit character codes,
+//! `first << 16 | second`, where second 0 marks the end of a run of letters, digits and Han.
+//!
+//! - `format.rs`: the layout of the file and the packing of one posting list
+//! - `write.rs`: sorted pairs to file
+//! - `read.rs`: key to [`Postings`], with skipping
+//! - `plugin.rs`: taking part in the engine's segments: collecting, merging
+
+mod format;
+mod plugin;
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub(crate) use plugin::{GramPlugin, open};
+pub(crate) use read::{GramFile, Postings};
+
+/// Extension of the file beside the engine's own in each segment.
+pub(crate) const EXTENSION: &str = "grams";
+
+/// Name of the unstored field that carries a document's sorted keys to the plugin.
+pub(crate) const FIELD: &str = "grams";
+
+/// Packs sorted keys for the plugin, four bytes each.
+pub(crate) fn bytes_of(keys: &[u32]) -> Vec<u8> {
+    keys.iter().flat_map(|key| key.to_le_bytes()).collect()
+}
+
+fn keys_of(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    bytes.as_chunks::<4>().0.iter().map(|key| u32::from_le_bytes(*key))
+}

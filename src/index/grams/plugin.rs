@@ -1,0 +1,164 @@
+//! The n-gram file as a part of the engine's segments: collected, written, merged, collected as garbage with them.
+
+use std::any::Any;
+use std::io::Write;
+
+use rdst::RadixSort;
+use tantivy::directory::{OwnedBytes, error::OpenReadError};
+use tantivy::index::{SegmentComponent, SegmentReader};
+use tantivy::indexer::doc_id_mapping::{DocIdMapping, MappingType};
+use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
+use tantivy::schema::document::{ErasedDocument, Value};
+use tantivy::schema::{Field, Schema};
+use tantivy::{DocId, Segment, TantivyDocument, TantivyError};
+
+use super::write::GramWriter;
+use super::{EXTENSION, FIELD, GramFile};
+
+/// Writes and merges the n-gram file of each segment. It must be registered with the engine
+/// whenever an index is created or opened for writing.
+pub(crate) struct GramPlugin;
+
+/// Opens the n-gram file of a segment.
+///
+/// # Errors
+/// When the file is missing or is not one of ours.
+pub(crate) fn open(reader: &SegmentReader) -> tantivy::Result<GramFile<OwnedBytes>> {
+    let slice = reader.open_read(component()).map_err(TantivyError::from)?;
+    let bytes = slice.read_bytes().map_err(OpenReadErrorFrom::from)?;
+    GramFile::open(bytes)
+        .ok_or_else(|| TantivyError::InternalError("the n-gram file of a segment is damaged".to_owned()))
+}
+
+/// Reading mapped bytes only fails for reasons of the file system.
+struct OpenReadErrorFrom;
+
+impl OpenReadErrorFrom {
+    fn from(error: std::io::Error) -> TantivyError {
+        TantivyError::from(OpenReadError::wrap_io_error(error, std::path::PathBuf::from(EXTENSION)))
+    }
+}
+
+fn component() -> SegmentComponent {
+    SegmentComponent::Custom(EXTENSION.to_owned())
+}
+
+impl SegmentPlugin for GramPlugin {
+    fn extensions(&self) -> &[&str] {
+        &[EXTENSION]
+    }
+
+    fn create_writer(&self, context: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
+        let field = context.segment.schema().get_field(FIELD)?;
+        Ok(Box::new(Collector { field, documents: 0, pairs: Vec::new() }))
+    }
+
+    fn merge(&self, context: PluginMergeContext) -> tantivy::Result<()> {
+        if matches!(context.doc_id_mapping.mapping_type(), MappingType::Shuffled) {
+            // The engine keeps the mapping of a sorted index to itself; ours is never sorted.
+            return Err(TantivyError::InternalError("n-grams cannot follow a sorted index".to_owned()));
+        }
+        let sources = sources(context.readers)?;
+        let documents = context.readers.iter().map(SegmentReader::num_docs).sum();
+        let merged = merge_lists(&sources, documents);
+        write_file(merged, context.target_segment)
+    }
+}
+
+/// One source segment of a merge: its n-grams and the new number of each document, if it lives.
+struct Source {
+    file: GramFile<OwnedBytes>,
+    new_ids: Vec<Option<DocId>>,
+}
+
+/// New numbers follow the order of the readers and of the living documents in each, as the
+/// engine itself stacks them.
+fn sources(readers: &[SegmentReader]) -> tantivy::Result<Vec<Source>> {
+    let mut next = 0;
+    let mut sources = Vec::with_capacity(readers.len());
+    for reader in readers {
+        let mut new_ids = vec![None; reader.max_doc() as usize];
+        for doc in reader.doc_ids_alive() {
+            new_ids[doc as usize] = Some(next);
+            next += 1;
+        }
+        sources.push(Source { file: open(reader)?, new_ids });
+    }
+    Ok(sources)
+}
+
+fn merge_lists(sources: &[Source], documents: u32) -> GramWriter {
+    let mut writer = GramWriter::new(documents);
+    let mut lists: Vec<_> = sources.iter().map(|source| source.file.lists().peekable()).collect();
+    let mut docs = Vec::new();
+    while let Some(key) = lists.iter_mut().filter_map(|list| list.peek().map(|(key, _)| *key)).min() {
+        docs.clear();
+        for (source, list) in sources.iter().zip(&mut lists) {
+            let Some((_, postings)) = list.next_if(|(next, _)| *next == key) else { continue };
+            let new_id = |doc: u32| source.new_ids.get(doc as usize).copied().flatten();
+            docs.extend(postings.collect().into_iter().filter_map(new_id));
+        }
+        if !docs.is_empty() {
+            writer.list(key, &docs);
+        }
+    }
+    writer
+}
+
+fn write_file(writer: GramWriter, segment: &Segment) -> tantivy::Result<()> {
+    let segment = segment.clone();
+    let mut out = segment.open_write(component())?;
+    writer.finish(&mut out)?;
+    out.flush()?;
+    tantivy::directory::TerminatingWrite::terminate(out)?;
+    Ok(())
+}
+
+/// Collects (key, document) pairs while a segment is filled; sorting them as numbers is several
+/// times faster than the engine's hash map of terms.
+struct Collector {
+    field: Field,
+    documents: u32,
+    pairs: Vec<u64>,
+}
+
+impl PluginWriter for Collector {
+    fn add_document(&mut self, doc: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
+        self.documents = doc + 1;
+        let Some(document) = document.as_any().downcast_ref::<TantivyDocument>() else {
+            return Err(TantivyError::InternalError("a document of a foreign type".to_owned()));
+        };
+        let keys = document.get_first(self.field).and_then(|value| value.as_custom()).unwrap_or_default();
+        self.pairs.extend(super::keys_of(keys).map(|key| u64::from(key) << 32 | u64::from(doc)));
+        Ok(())
+    }
+
+    fn serialize(mut self: Box<Self>, segment: &Segment, map: Option<&DocIdMapping>) -> tantivy::Result<()> {
+        if map.is_some() {
+            return Err(TantivyError::InternalError("n-grams cannot follow a sorted index".to_owned()));
+        }
+        self.pairs.radix_sort_unstable();
+        let mut writer = GramWriter::new(self.documents);
+        let mut docs = Vec::new();
+        for same_key in self.pairs.chunk_by(|a, b| a >> 32 == b >> 32) {
+            docs.clear();
+            docs.extend(same_key.iter().map(|pair| *pair as u32));
+            docs.dedup();
+            writer.list((same_key[0] >> 32) as u32, &docs);
+        }
+        write_file(writer, segment)
+    }
+
+    fn mem_usage(&self) -> usize {
+        // Twice: the sort may need a second buffer.
+        2 * self.pairs.capacity() * size_of::<u64>()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}

@@ -1,0 +1,32 @@
+//! Passages to an index on disk, and the index opened again.
+//!
+//! - `folder.rs`: builds beside each other and the pointer to the one in force
+//! - `manifest.rs`: what the index says of itself
+//! - `fields.rs`, `record.rs`, `tokenizer.rs`: reports as the engine's documents
+//! - `prepare.rs`: one report to its documents, the costly part, done by many threads
+//! - `grams/`: n-gram postings inside the engine's segments
+//! - `write.rs`, `read.rs`, `directory.rs`: a build made, a build opened for reading
+//!
+//! No engine type stands in a public function here.
+
+mod directory;
+mod error;
+mod fields;
+mod folder;
+mod grams;
+mod manifest;
+mod prepare;
+mod read;
+mod record;
+mod tokenizer;
+mod write;
+
+pub use error::IndexError;
+pub(crate) use fields::{Fields, Slot};
+pub(crate) use grams::{GramFile, Postings};
+pub use manifest::{FORMAT, Manifest};
+pub use prepare::{Place, PreparedReport, prepare};
+pub(crate) use read::IndexReader;
+pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta};
+pub use write::{BuildOptions, IndexBuild, fingerprint};
+pub use read::{FileStamp, indexed_files};

@@ -1,0 +1,191 @@
+//! One report to its documents: words, n-grams and what is stored. Pure work, done by many threads.
+
+use std::path::PathBuf;
+
+use tantivy::TantivyDocument;
+
+use crate::analysis::{self, Segmenter};
+use crate::report::{Passage, Remark, Report};
+use crate::text::{LineIndex, Span};
+
+use super::fields::{Fields, Slot};
+use super::grams::bytes_of;
+use super::record::{PieceMeta, PlaceMeta, RecordMeta, to_json};
+
+/// A file that holds a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Absolute path, by its true bytes.
+    pub path: PathBuf,
+    /// Name of the encoding that it was decoded from.
+    pub encoding: String,
+    /// How sure that is, 0 to 1.
+    pub sure: f32,
+    /// Characters that could not be decoded.
+    pub replaced: usize,
+}
+
+/// A report ready to be written: its documents in order and what they count.
+pub struct PreparedReport {
+    pub(super) documents: Vec<TantivyDocument>,
+    pub(super) sections: usize,
+    pub(super) passages: usize,
+    pub(super) kept_out: usize,
+    pub(super) text_bytes: u64,
+    pub(super) folded_chars: u64,
+}
+
+impl PreparedReport {
+    /// Returns the number of passages.
+    pub fn passages(&self) -> usize {
+        self.passages
+    }
+}
+
+/// Makes the documents of one report.
+///
+/// `key` is the hash of its folded text in hexadecimal, `fallback_title` what to call it when it has no title
+/// (the file's name), `text` the decoded text that everything else speaks of.
+pub fn prepare(
+    key: &str,
+    fallback_title: &str,
+    text: &str,
+    report: &Report,
+    remarks: &[Remark],
+    passages: &[Passage],
+    segmenter: &Segmenter,
+) -> PreparedReport {
+    let fields = Fields::of(&super::fields::engine_schema()).expect("our own schema has our fields");
+    let title = if report.title().is_empty() { fallback_title } else { report.title() };
+    let mut maker = Maker { fields, text, lines: LineIndex::new(text), segmenter, documents: Vec::new(), folded_chars: 0 };
+    let record = RecordMeta { key: key.to_owned(), title: title.to_owned(), passages: passages.len() };
+    maker.record(&record);
+    for (nth, passage) in passages.iter().enumerate() {
+        let next = passages.get(nth + 1).filter(|_| passage.continues);
+        maker.passage(title, report, passage, next);
+    }
+    let kept_out = remarks.iter().filter_map(|remark| remark.kept_out).inspect(|span| maker.kept_out(title, *span)).count();
+    PreparedReport {
+        sections: report.sections.len(),
+        passages: passages.len(),
+        kept_out,
+        text_bytes: text.len() as u64,
+        folded_chars: maker.folded_chars,
+        documents: maker.documents,
+    }
+}
+
+/// Makes the document of a place.
+pub(super) fn place_document(fields: Fields, key: &str, place: &Place) -> TantivyDocument {
+    let mut document = TantivyDocument::new();
+    document.add_u64(fields.slot, Slot::Place.number());
+    document.add_u64(fields.ordinal, 0);
+    document.add_text(fields.place_of, key);
+    let Place { path, encoding, sure, replaced } = place.clone();
+    document.add_text(fields.meta, to_json(&PlaceMeta { path, encoding, sure, replaced }));
+    document
+}
+
+struct Maker<'a> {
+    fields: Fields,
+    text: &'a str,
+    lines: LineIndex,
+    segmenter: &'a Segmenter,
+    documents: Vec<TantivyDocument>,
+    folded_chars: u64,
+}
+
+impl Maker<'_> {
+    fn record(&mut self, record: &RecordMeta) {
+        let mut document = TantivyDocument::new();
+        document.add_u64(self.fields.slot, Slot::Record.number());
+        document.add_u64(self.fields.ordinal, 0);
+        document.add_text(self.fields.report, &record.key);
+        document.add_text(self.fields.meta, to_json(record));
+        self.documents.push(document);
+    }
+
+    fn passage(&mut self, title: &str, report: &Report, passage: &Passage, next: Option<&Passage>) {
+        let heading = Span::new(passage.span.start, passage.heading_end);
+        let body = Span::new(passage.heading_end, passage.span.end);
+        let mut path = vec![title.to_owned()];
+        path.extend(report.heading_path(passage.section).into_iter().map(str::to_owned));
+        let meta = PieceMeta {
+            byte_start: passage.span.start,
+            line_start: self.lines.line_of(passage.span.start),
+            heading_bytes: heading.len(),
+            continues: passage.continues,
+            path,
+        };
+        let slot = Slot::Passage(u32::try_from(passage.section).unwrap_or(u32::MAX));
+        // With the blanks before the passage that goes on: so the texts of neighbours join to the report's own.
+        let stored = Span::new(passage.span.start, next.map_or(passage.span.end, |next| next.span.start));
+        let mut document = self.piece(slot, stored, &meta, next.map(|next| next.span));
+        let (heading, body) = (self.words(heading), self.words(body));
+        document.add_text(self.fields.body, body);
+        if !heading.is_empty() {
+            document.add_text(self.fields.heading, heading);
+        }
+        self.documents.push(document);
+    }
+
+    fn kept_out(&mut self, title: &str, span: Span) {
+        let meta = PieceMeta {
+            byte_start: span.start,
+            line_start: self.lines.line_of(span.start),
+            heading_bytes: 0,
+            continues: false,
+            path: vec![title.to_owned()],
+        };
+        let mut document = self.piece(Slot::Remark, span, &meta, None);
+        document.add_text(self.fields.remark, self.words(span));
+        self.documents.push(document);
+    }
+
+    /// What passages and remarks share: the text, its n-grams, where it stands.
+    fn piece(&mut self, slot: Slot, span: Span, meta: &PieceMeta, next: Option<Span>) -> TantivyDocument {
+        let mut document = TantivyDocument::new();
+        document.add_u64(self.fields.slot, slot.number());
+        document.add_u64(self.fields.ordinal, self.documents.len() as u64);
+        document.add_text(self.fields.text, span.of(self.text));
+        document.add_text(self.fields.meta, to_json(meta));
+        let folded = analysis::fold_text(span.of(self.text));
+        if slot != Slot::Remark {
+            self.folded_chars += folded.chars().count() as u64;
+        }
+        let next = next.map(|next| next.of(self.text));
+        document.add_custom(self.fields.grams, &bytes_of(&grams_over_the_cut(&folded, next)));
+        document
+    }
+
+    fn words(&self, span: Span) -> String {
+        let mut words = String::with_capacity(span.len() + span.len() / 4);
+        self.segmenter.words(span.of(self.text), |word| {
+            words.push_str(word);
+            words.push(' ');
+        });
+        words
+    }
+}
+
+/// The keys of a passage, and with them the one pair that joins its last character to the first of
+/// the passage that continues it: so a run that crosses the cut has each of its pairs in one of the two.
+fn grams_over_the_cut(folded: &str, next: Option<&str>) -> Vec<u32> {
+    let mut keys = Vec::with_capacity(folded.len() / 3);
+    analysis::grams(folded, &mut keys);
+    let first_of_next = next.and_then(|text| {
+        text.chars().map(|c| analysis::fold_text(c.encode_utf8(&mut [0; 4]))).find_map(|folded| folded.chars().next())
+    });
+    if let (Some(last), Some(first)) = (folded.chars().next_back(), first_of_next) {
+        let joined: String = [last, first].into_iter().collect();
+        let run = analysis::run_grams(&joined);
+        if let [pair] = run.pairs[..]
+            && let Err(at) = keys.binary_search(&pair)
+            && first.is_alphanumeric()
+            && last.is_alphanumeric()
+        {
+            keys.insert(at, pair);
+        }
+    }
+    keys
+}

@@ -1,0 +1,28 @@
+//! xunzhang (寻章, "find the section") searches Chinese reports from the command line.
+//!
+//! The stages that a report passes through on its way to an answer, in order:
+//!
+//! - [`source`]: folders to files, files to decoded text
+//! - [`report`]: text to a tree of sections, sections to passages
+//! - [`schema`]: `index_schema/`, the data that decides what an index contains and how it is weighed
+//! - [`analysis`]: text to folded characters, n-grams and words; the same for text and for queries
+//! - [`index`]: passages to an index on disk
+//! - [`pipeline`]: all of that as one run over many files
+//! - [`query`]: what was typed to a tree
+//! - [`search`]: a query and an index to ranked hits
+//! - [`output`]: hits to the screen or to JSON
+//! - [`cli`]: the command line
+//!
+//! [`text`] holds what all of them share: spans of bytes, and lines.
+
+pub mod analysis;
+pub mod cli;
+pub mod index;
+pub mod output;
+pub mod pipeline;
+pub mod query;
+pub mod report;
+pub mod schema;
+pub mod search;
+pub mod source;
+pub mod text;

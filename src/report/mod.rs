@@ -1,0 +1,16 @@
+//! Text to sections to passages: pure values that know no file system, engine or segmenter.
+//!
+//! [`parse`] turns decoded text into a tree of sections and never fails: what is odd becomes a
+//! [`Remark`]. [`cut_passages`] cuts the tree into the pieces that are indexed and shown.
+//! Invariant, tested: the passages and the `kept_out` spans of the remarks, together, cover every character
+//! of the text that is not blank, without overlap.
+
+mod parse;
+mod passage;
+mod remark;
+mod section;
+
+pub use parse::{TextKind, parse};
+pub use passage::{Passage, PassageSize, cut_passages};
+pub use remark::{Remark, RemarkKind};
+pub use section::{Report, Section};

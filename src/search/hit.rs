@@ -1,0 +1,77 @@
+//! What a search gives back: hits in order, how many there are, and what was left out.
+
+use std::path::PathBuf;
+
+use super::snippet::Snippet;
+
+/// One place that answers the query: a passage, or several of one section that touch.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Place in the answer, counted from 1.
+    pub rank: usize,
+    /// Score of its best passage; larger is better, comparable within one answer only.
+    pub score: f32,
+    /// Title of the report; its file name where it has none.
+    pub report: String,
+    /// Headings from the first level down to the hit's section; empty for text before any heading.
+    pub heading_path: Vec<String>,
+    /// Every file that holds this report, as absolute paths; never empty.
+    pub paths: Vec<PathBuf>,
+    /// First line of `text` in the file as decoded, counted from 1.
+    pub line_start: usize,
+    /// Last line of `text`, counted from 1.
+    pub line_end: usize,
+    /// First byte of `text` in the decoded text as read, line ends kept.
+    pub byte_start: usize,
+    /// First byte after `text` in the decoded text.
+    pub byte_end: usize,
+    /// Line that holds the first match (or `line_start` when nothing is marked), counted from 1.
+    pub line_match: usize,
+    /// Name of the encoding that the file was decoded from.
+    pub encoding: String,
+    /// Whether the hit is text kept out of the passages (site chrome, contents), shown by `--all` only.
+    pub remark: bool,
+    /// The text itself, as it stands in the report.
+    pub text: String,
+    /// Matches as spans of characters (not bytes) in `text`, in order, not overlapping.
+    pub matches: Vec<(usize, usize)>,
+    /// The part of `text` that is best shown.
+    pub snippet: Snippet,
+}
+
+/// How many there are: counted, or estimated from an index of n-grams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// The number.
+    pub count: usize,
+    /// Whether it was counted; if not, say "about".
+    pub exact: bool,
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The best hits, best first (or in document order when asked for).
+    pub hits: Vec<Hit>,
+    /// Passages that match in all.
+    pub passages: Total,
+    /// Reports that these stand in.
+    pub reports: Total,
+    /// What the reader should know, one clear sentence each (for standard error).
+    pub notes: Vec<String>,
+}
+
+/// What is wanted of a search beside the query.
+#[derive(Clone, Debug)]
+pub struct SearchOptions {
+    /// At most this many hits.
+    pub limit: usize,
+    /// Also search what was kept out of the passages (site chrome, contents pages).
+    pub all: bool,
+    /// Give every hit in document order (by path, then position) instead of the best first.
+    pub document_order: bool,
+    /// Count all matches exactly, however many there are.
+    pub count: bool,
+    /// Width of a snippet in screen columns.
+    pub snippet_columns: usize,
+}

@@ -1,0 +1,136 @@
+//! Ranked passages to hits: passages of one section that touch become one, with all that is shown of them.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use crate::index::Slot;
+use crate::text::{LineIndex, Span};
+
+use super::SearchError;
+use super::hit::Hit;
+use super::marks::marks;
+use super::pieces::{DocRef, Pieces};
+use super::plan::Plan;
+use super::rank::Ranked;
+use super::snippet;
+
+/// A row of passages of one section that will be one hit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    first: DocRef,
+    /// Passages after the first.
+    more: u32,
+    score: f32,
+}
+
+/// Grows the list of rows passage by passage, best first.
+#[derive(Default)]
+pub(super) struct Rows {
+    rows: Vec<Row>,
+    by_section: HashMap<DocRef, Vec<usize>>,
+}
+
+impl Rows {
+    /// Returns the number of rows.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Returns the rows.
+    pub(super) fn into_vec(self) -> Vec<Row> {
+        self.rows
+    }
+
+    /// Adds a passage whose match goes on into `reach` more; it joins a row that it touches, or opens a new one if it may.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub(super) fn add(
+        &mut self,
+        ranked: Ranked,
+        reach: u32,
+        may_open: bool,
+        pieces: &Pieces<'_>,
+    ) -> Result<(), SearchError> {
+        let section = pieces.section_of(ranked.at).0;
+        let known = self.by_section.entry(section).or_default();
+        let (begin, end) = (ranked.at.doc, ranked.at.doc + reach);
+        for &nth in known.iter() {
+            let row = &mut self.rows[nth];
+            let last = row.first.doc + row.more;
+            if begin <= last && row.first.doc <= end
+                || begin == last + 1 && pieces.load(DocRef { doc: last, ..ranked.at })?.meta.continues
+                || end + 1 == row.first.doc && pieces.load(DocRef { doc: end, ..ranked.at })?.meta.continues
+            {
+                row.first.doc = row.first.doc.min(begin);
+                row.more = last.max(end) - row.first.doc;
+                return Ok(());
+            }
+        }
+        if may_open {
+            known.push(self.rows.len());
+            self.rows.push(Row { first: ranked.at, more: reach, score: ranked.score });
+        }
+        Ok(())
+    }
+}
+
+/// What making hits needs beside the rows.
+pub(super) struct HitMaker<'a> {
+    /// The query.
+    pub(super) plan: &'a Plan,
+    /// Whether a word is a stop word.
+    pub(super) is_stop_word: &'a dyn Fn(&str) -> bool,
+    /// The opened documents.
+    pub(super) pieces: &'a Pieces<'a>,
+    /// Width of a snippet in screen columns.
+    pub(super) snippet_columns: usize,
+}
+
+impl HitMaker<'_> {
+    /// Makes the hit of a row.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub(super) fn hit(&self, rank: usize, row: Row) -> Result<Hit, SearchError> {
+        let first = self.pieces.load(row.first)?;
+        let mut text = first.text.clone();
+        for step in 1..=row.more {
+            text.push_str(&self.pieces.load(row.first.plus(step))?.text);
+        }
+        text.truncate(text.trim_end().len());
+        let marked = marks(&text, self.plan, self.is_stop_word);
+        let lines = LineIndex::new(&text);
+        let line_at = |byte: usize| first.meta.line_start + lines.line_of(byte) - 1;
+        let places = self.pieces.places(self.pieces.record_of(row.first))?;
+        let paths: Vec<PathBuf> = places.iter().map(|place| place.path.clone()).collect();
+        Ok(Hit {
+            rank,
+            score: row.score,
+            report: first.meta.path[0].clone(),
+            heading_path: first.meta.path[1..].to_vec(),
+            encoding: places[0].encoding.clone(),
+            paths,
+            line_start: first.meta.line_start,
+            line_end: line_at(text.len().saturating_sub(1)),
+            line_match: line_at(marked.first().map_or(0, |span| span.start)),
+            byte_start: first.meta.byte_start,
+            byte_end: first.meta.byte_start + text.len(),
+            remark: self.pieces.slot(row.first) == Slot::Remark,
+            snippet: snippet::cut(&text, &marked, self.snippet_columns),
+            matches: in_characters(&text, &marked),
+            text,
+        })
+    }
+}
+
+/// Turns spans of bytes, in order and not overlapping, into spans of characters in one pass.
+fn in_characters(text: &str, spans: &[Span]) -> Vec<(usize, usize)> {
+    let (mut chars, mut byte) = (0, 0);
+    let mut upto = |target: usize| {
+        chars += text[byte..target].chars().count();
+        byte = target;
+        chars
+    };
+    spans.iter().map(|span| (upto(span.start), upto(span.end))).collect()
+}

@@ -1,0 +1,66 @@
+//! Which characters of a text match the query.
+
+use memchr::memmem;
+
+use crate::analysis;
+use crate::text::Span;
+
+use super::plan::{FreeWords, Plan, Wanted, gap_in};
+
+/// Returns the spans of `text` (bytes) that match what is wanted, merged and in order.
+///
+/// Runs and gaps are marked by the exact chain, so a mark never covers part of a character. Words
+/// are marked in the text as the word chain reads it (二〇二五年 for 2025年). What the query excludes is never marked.
+pub(super) fn marks(text: &str, plan: &Plan, is_stop_word: &dyn Fn(&str) -> bool) -> Vec<Span> {
+    let exact = analysis::fold(text);
+    let mut spans = Vec::new();
+    let mut mark_runs = |run: &str| {
+        for at in memmem::find_iter(exact.text().as_bytes(), run.as_bytes()) {
+            spans.push(exact.source_span(at..at + run.len()));
+        }
+    };
+    for wanted in &plan.wanted {
+        match wanted {
+            Wanted::Words(words) => {
+                words.whole.iter().chain(&words.parts).for_each(|run| mark_runs(&run.folded));
+            }
+            Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => mark_runs(&run.folded),
+            Wanted::Gap(runs) => {
+                if gap_in(exact.text(), runs).is_some() {
+                    runs.iter().for_each(|run| mark_runs(&run.folded));
+                }
+            }
+        }
+    }
+    for wanted in &plan.wanted {
+        if let Wanted::Words(words) = wanted {
+            spans.extend(word_marks(text, words, is_stop_word));
+        }
+    }
+    merged(spans)
+}
+
+/// Stop words are marked only where nothing else was asked for.
+fn word_marks(text: &str, words: &FreeWords, is_stop_word: &dyn Fn(&str) -> bool) -> Vec<Span> {
+    let by_value = analysis::fold_words(text);
+    let only_stop_words = words.terms.iter().all(|term| is_stop_word(term));
+    let telling = words.terms.iter().filter(|term| only_stop_words || !is_stop_word(term));
+    let places = |term: &String| {
+        let finder = memmem::Finder::new(term.as_str()).into_owned();
+        let found: Vec<usize> = finder.find_iter(by_value.text().as_bytes()).collect();
+        found.into_iter().map(|at| by_value.source_span(at..at + term.len())).collect::<Vec<_>>()
+    };
+    telling.flat_map(places).collect()
+}
+
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort();
+    let mut out: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans.into_iter().filter(|span| !span.is_empty()) {
+        match out.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => out.push(span),
+        }
+    }
+    out
+}

@@ -1,0 +1,223 @@
+//! Passages as a search sees them: loaded once, folded once, with their neighbours.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use tantivy::columnar::Column;
+use tantivy::schema::Value;
+use tantivy::store::StoreReader;
+use tantivy::{DocAddress, TantivyDocument, Term};
+
+use crate::analysis;
+use crate::index::{IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot};
+
+use super::SearchError;
+
+/// Blocks of stored text kept unpacked in each segment.
+const STORE_CACHE_BLOCKS: usize = 64;
+
+/// A document of the index: its segment and its number there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct DocRef {
+    /// Number of the segment.
+    pub(super) segment: u32,
+    /// Number of the document in it.
+    pub(super) doc: u32,
+}
+
+impl DocRef {
+    /// Returns the document `steps` further on in the same segment.
+    pub(super) fn plus(self, steps: u32) -> DocRef {
+        DocRef { doc: self.doc + steps, ..self }
+    }
+}
+
+/// A passage, or a text that a remark keeps out.
+pub(super) struct Piece {
+    /// The text as it stands in the report.
+    pub(super) text: String,
+    /// Where it stands.
+    pub(super) meta: PieceMeta,
+    folded: OnceCell<String>,
+    folded_path: OnceCell<Vec<String>>,
+}
+
+impl Piece {
+    /// Returns the text through the exact chain.
+    pub(super) fn folded(&self) -> &str {
+        self.folded.get_or_init(|| analysis::fold_text(&self.text))
+    }
+
+    /// Returns the title and the headings through the exact chain.
+    pub(super) fn folded_path(&self) -> &[String] {
+        self.folded_path.get_or_init(|| self.meta.path.iter().map(|heading| analysis::fold_text(heading)).collect())
+    }
+}
+
+/// Reads pieces, records and places of one opened index.
+pub(super) struct Pieces<'a> {
+    reader: &'a IndexReader,
+    segments: Vec<Segment>,
+    loaded: RefCell<HashMap<DocRef, Rc<Piece>>>,
+    places: RefCell<HashMap<DocRef, Rc<Vec<PlaceMeta>>>>,
+}
+
+struct Segment {
+    slots: Column<u64>,
+    ordinals: Column<u64>,
+    store: StoreReader,
+    documents: u32,
+}
+
+impl<'a> Pieces<'a> {
+    /// Opens the columns and stores of all segments.
+    pub(super) fn open(reader: &'a IndexReader) -> Result<Self, SearchError> {
+        let open = |segment: u32| -> tantivy::Result<Segment> {
+            let engine = reader.segment(segment);
+            Ok(Segment {
+                slots: engine.fast_fields().u64("slot")?,
+                ordinals: engine.fast_fields().u64("ordinal")?,
+                store: engine.get_store_reader(STORE_CACHE_BLOCKS)?,
+                documents: engine.max_doc(),
+            })
+        };
+        let segments = (0..reader.segments()).map(open).collect::<tantivy::Result<_>>();
+        let segments = segments.map_err(SearchError::engine)?;
+        Ok(Pieces { reader, segments, loaded: RefCell::default(), places: RefCell::default() })
+    }
+
+    /// Returns what a document is.
+    pub(super) fn slot(&self, at: DocRef) -> Slot {
+        Slot::from_number(self.segments[at.segment as usize].slots.first(at.doc).unwrap_or(0))
+    }
+
+    /// Returns the record of the report that a passage or remark belongs to.
+    pub(super) fn record_of(&self, at: DocRef) -> DocRef {
+        let ordinal = self.segments[at.segment as usize].ordinals.first(at.doc).unwrap_or(0);
+        DocRef { doc: at.doc.saturating_sub(ordinal as u32), ..at }
+    }
+
+    /// Returns the first document and the one after the last of the section that a passage belongs to.
+    ///
+    /// Passages of one section follow each other; a record stands between two reports, so equal
+    /// neighbouring slots always mean the same section.
+    pub(super) fn section_of(&self, at: DocRef) -> (DocRef, DocRef) {
+        let slot = self.slot(at);
+        if !matches!(slot, Slot::Passage(_)) {
+            return (at, at.plus(1));
+        }
+        let (mut first, mut end) = (at.doc, at.doc + 1);
+        while first > 0 && self.slot(DocRef { doc: first - 1, ..at }) == slot {
+            first -= 1;
+        }
+        while end < self.segments[at.segment as usize].documents && self.slot(DocRef { doc: end, ..at }) == slot {
+            end += 1;
+        }
+        (DocRef { doc: first, ..at }, DocRef { doc: end, ..at })
+    }
+
+    /// Returns all pieces of the index, segment by segment in the order of their documents.
+    pub(super) fn all(&self) -> impl Iterator<Item = DocRef> + '_ {
+        let documents = |(number, segment): (usize, &Segment)| {
+            let segment_number = number as u32;
+            (0..segment.documents).map(move |doc| DocRef { segment: segment_number, doc })
+        };
+        self.segments
+            .iter()
+            .enumerate()
+            .flat_map(documents)
+            .filter(|at| matches!(self.slot(*at), Slot::Passage(_) | Slot::Remark))
+    }
+
+    /// Loads a passage or a remark's text; kept for the rest of the search.
+    pub(super) fn load(&self, at: DocRef) -> Result<Rc<Piece>, SearchError> {
+        if let Some(piece) = self.loaded.borrow().get(&at) {
+            return Ok(Rc::clone(piece));
+        }
+        let piece = Rc::new(self.load_fresh(at)?);
+        self.loaded.borrow_mut().insert(at, Rc::clone(&piece));
+        Ok(piece)
+    }
+
+    /// Loads a piece without keeping it, for walks over the whole index.
+    pub(super) fn load_fresh(&self, at: DocRef) -> Result<Piece, SearchError> {
+        let fields = self.reader.fields();
+        let document = self.stored(at)?;
+        let text = document.get_first(fields.text).and_then(|value| value.as_str());
+        let text = text.ok_or_else(|| self.damaged("a passage has no text"))?.to_owned();
+        let meta: PieceMeta = self.meta(&document)?;
+        if !text.is_char_boundary(meta.heading_bytes) || meta.path.is_empty() {
+            return Err(self.damaged("a passage does not fit its description"));
+        }
+        Ok(Piece { text, meta, folded: OnceCell::new(), folded_path: OnceCell::new() })
+    }
+
+    /// Loads the record of a report.
+    pub(super) fn record(&self, at: DocRef) -> Result<RecordMeta, SearchError> {
+        self.meta(&self.stored(at)?)
+    }
+
+    /// Loads the files that hold the report with this record, ordered by path; the first is the one
+    /// whose bytes and lines the passages count.
+    pub(super) fn places(&self, record: DocRef) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {
+        if let Some(places) = self.places.borrow().get(&record) {
+            return Ok(Rc::clone(places));
+        }
+        let key = self.record(record)?.key;
+        let term = Term::from_field_text(self.reader.fields().place_of, &key);
+        let mut places = Vec::new();
+        for segment in 0..self.reader.segments() {
+            for doc in self.documents_with(segment, &term)? {
+                places.push(self.meta::<PlaceMeta>(&self.stored(DocRef { segment, doc })?)?);
+            }
+        }
+        places.sort_by(|a, b| a.path.cmp(&b.path));
+        if places.is_empty() {
+            return Err(self.damaged("a report has no file"));
+        }
+        let places = Rc::new(places);
+        self.places.borrow_mut().insert(record, Rc::clone(&places));
+        Ok(places)
+    }
+
+    /// Returns the living documents of a segment that hold a term, ascending.
+    pub(super) fn documents_with(&self, segment: u32, term: &Term) -> Result<Vec<u32>, SearchError> {
+        let read = || -> tantivy::Result<Vec<u32>> {
+            let engine = self.reader.segment(segment);
+            let inverted = engine.inverted_index(term.field())?;
+            let Some(mut postings) = inverted.read_postings(term, tantivy::schema::IndexRecordOption::Basic)? else {
+                return Ok(Vec::new());
+            };
+            let mut documents = Vec::new();
+            let mut doc = tantivy::DocSet::doc(&postings);
+            while doc != tantivy::TERMINATED {
+                if !engine.is_deleted(doc) {
+                    documents.push(doc);
+                }
+                doc = tantivy::DocSet::advance(&mut postings);
+            }
+            Ok(documents)
+        };
+        read().map_err(SearchError::engine)
+    }
+
+    /// Returns how many documents hold a term.
+    pub(super) fn document_count(&self, term: &Term) -> Result<u64, SearchError> {
+        self.reader.searcher().doc_freq(term).map_err(SearchError::engine)
+    }
+
+    fn stored(&self, at: DocRef) -> Result<TantivyDocument, SearchError> {
+        debug_assert!(DocAddress::new(at.segment, at.doc).doc_id == at.doc);
+        self.segments[at.segment as usize].store.get(at.doc).map_err(SearchError::engine)
+    }
+
+    fn meta<T: serde::de::DeserializeOwned>(&self, document: &TantivyDocument) -> Result<T, SearchError> {
+        let json = document.get_first(self.reader.fields().meta).and_then(|value| value.as_str()).unwrap_or_default();
+        serde_json::from_str(json).map_err(|_| self.damaged("a description cannot be read"))
+    }
+
+    fn damaged(&self, what: &str) -> SearchError {
+        SearchError::damaged(self.reader.index(), what)
+    }
+}

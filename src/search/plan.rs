@@ -1,0 +1,280 @@
+//! A query made ready to run: what a section must hold, and what chooses and ranks its passages.
+//!
+//! Words typed freely choose and rank, none of them is required. Exact runs, gaps and fields are
+//! required where they stand, within the section (fields: within the report or the heading path),
+//! however it was cut into passages. Exclusion looks at the text itself, never at candidates.
+
+use crate::analysis::{self, Segmenter};
+
+use super::SearchError;
+use super::pieces::{DocRef, Piece, Pieces};
+use super::runs::Run;
+
+/// A query made ready to run.
+pub(super) struct Plan {
+    /// What the section of a hit must satisfy.
+    pub(super) need: Need,
+    /// What chooses passages, ranks them and is marked in them; nothing excluded stands here.
+    pub(super) wanted: Vec<Wanted>,
+}
+
+/// A condition on a section.
+pub(super) enum Need {
+    /// Nothing is required.
+    Nothing,
+    /// One of [`Plan::wanted`], by its number, must stand in the section.
+    Holds(usize),
+    /// Something that chooses no passages, since it is excluded, must stand in the section.
+    Excluded(Wanted),
+    /// The path of one of the report's files must contain this.
+    Path(String),
+    /// All of them.
+    All(Vec<Need>),
+    /// At least one of them.
+    Any(Vec<Need>),
+    /// It must not hold.
+    Not(Box<Need>),
+}
+
+/// A part of the query that text can match.
+pub(super) enum Wanted {
+    /// Words typed freely.
+    Words(FreeWords),
+    /// An exact run.
+    Run(Run),
+    /// Runs in this order within one sentence.
+    Gap(Vec<Run>),
+    /// A run that the report's title holds.
+    Title(Run),
+    /// A run that a heading on the way to the passage holds.
+    Heading(Run),
+}
+
+/// Words typed freely, and the runs that they make as they stand.
+pub(super) struct FreeWords {
+    /// What was typed.
+    pub(super) typed: String,
+    /// Index terms, each once, in the order typed.
+    pub(super) terms: Vec<String>,
+    /// All of it as one run; `None` when nothing is left of it after folding.
+    pub(super) whole: Option<Run>,
+    /// Each piece between blanks as a run, when there are several.
+    pub(super) parts: Vec<Run>,
+    /// The terms that are no stop words; all of them when there is nothing else.
+    pub(super) choosing: Vec<String>,
+}
+
+impl Need {
+    /// Whether nothing is required.
+    pub(super) fn is_nothing(&self) -> bool {
+        matches!(self, Need::Nothing)
+    }
+}
+
+impl Plan {
+    /// Returns the runs that bring passages into question. Fields only narrow, unless there is nothing else.
+    pub(super) fn choosing_runs(&self) -> impl Iterator<Item = &Run> {
+        let only_fields = self.wanted.iter().all(Wanted::is_field);
+        self.wanted.iter().filter(move |wanted| only_fields || !wanted.is_field()).filter_map(Wanted::choosing_run)
+    }
+
+    /// Returns whether a passage truly matches a part that chooses, looking at its text; `Some` tells how many
+    /// further passages the match goes into.
+    pub(super) fn chosen(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+        let piece = pieces.load(at)?;
+        let only_fields = self.wanted.iter().all(Wanted::is_field);
+        let mut reach = None;
+        for wanted in self.wanted.iter().filter(|wanted| only_fields || !wanted.is_field()) {
+            let found = wanted.begins_in(at, &piece, pieces)?.or_else(|| wanted.holds_a_term(&piece).then_some(0));
+            reach = reach.max(found);
+        }
+        Ok(reach)
+    }
+
+    /// Returns the terms of all parts that rank, each once, in the order typed.
+    pub(super) fn terms(&self, segmenter: &Segmenter) -> Vec<String> {
+        let mut terms = Vec::new();
+        for text in self.wanted.iter().flat_map(Wanted::texts) {
+            segmenter.words(text, |word| {
+                if !terms.iter().any(|known| known == word) {
+                    terms.push(word.to_owned());
+                }
+            });
+        }
+        terms
+    }
+
+    /// Returns whether the section of a passage satisfies the query.
+    pub(super) fn holds(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+        self.check(&self.need, at, pieces)
+    }
+
+    fn check(&self, need: &Need, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+        Ok(match need {
+            Need::Nothing => true,
+            Need::Holds(nth) => self.wanted[*nth].stands_in_section(at, pieces)?,
+            Need::Excluded(wanted) => wanted.stands_in_section(at, pieces)?,
+            Need::Path(part) => {
+                let places = pieces.places(pieces.record_of(at))?;
+                places.iter().any(|place| analysis::fold_text(&place.path.to_string_lossy()).contains(part.as_str()))
+            }
+            Need::All(all) => {
+                for need in all {
+                    if !self.check(need, at, pieces)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
+            Need::Any(any) => {
+                for need in any {
+                    if self.check(need, at, pieces)? {
+                        return Ok(true);
+                    }
+                }
+                false
+            }
+            Need::Not(need) => !self.check(need, at, pieces)?,
+        })
+    }
+}
+
+impl Wanted {
+    /// Returns the texts that rank.
+    pub(super) fn texts(&self) -> Vec<&str> {
+        match self {
+            Wanted::Words(words) => vec![&words.typed],
+            Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => vec![&run.folded],
+            Wanted::Gap(runs) => runs.iter().map(|run| run.folded.as_str()).collect(),
+        }
+    }
+
+    /// Returns whether the section (for fields: the heading path) of a passage holds this part.
+    fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+        let holds = |heading: &String, run: &Run| heading.contains(run.folded.as_str());
+        match self {
+            Wanted::Title(run) => return Ok(pieces.load(at)?.folded_path().first().is_some_and(|title| holds(title, run))),
+            Wanted::Heading(run) => {
+                return Ok(pieces.load(at)?.folded_path().iter().skip(1).any(|heading| holds(heading, run)));
+            }
+            Wanted::Words(_) | Wanted::Run(_) | Wanted::Gap(_) => {}
+        }
+        let (first, end) = pieces.section_of(at);
+        let mut text = String::new();
+        for step in 0..end.doc - first.doc {
+            let piece = pieces.load(first.plus(step))?;
+            text.push_str(piece.folded());
+            if !piece.meta.continues {
+                // What was kept out stands between two passages: no run may cross it.
+                text.push('\n');
+            }
+        }
+        Ok(self.stands_in(&text))
+    }
+
+    /// Returns whether folded text holds this part; line ends stand where no run may cross.
+    fn stands_in(&self, folded: &str) -> bool {
+        match self {
+            Wanted::Words(words) => {
+                words.whole.as_ref().is_some_and(|run| folded.contains(run.folded.as_str()))
+                    || (!words.terms.is_empty() && words.all_terms_in(folded))
+            }
+            Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => folded.contains(run.folded.as_str()),
+            Wanted::Gap(runs) => gap_in(folded, runs).is_some(),
+        }
+    }
+
+    /// Returns whether this passage holds the part, reading on where the text continues.
+    pub(super) fn begins_in(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+        match self {
+            Wanted::Words(words) => match &words.whole {
+                Some(run) => run.begins_in(at, piece, pieces),
+                None => Ok(None),
+            },
+            Wanted::Run(run) => run.begins_in(at, piece, pieces),
+            Wanted::Gap(runs) => gap_begins_in(runs, at, piece, pieces),
+            Wanted::Title(run) => Ok(heading_match(piece, run, 0..1)),
+            Wanted::Heading(run) => Ok(heading_match(piece, run, 1..piece.meta.path.len())),
+        }
+    }
+
+    fn is_field(&self) -> bool {
+        matches!(self, Wanted::Title(_) | Wanted::Heading(_))
+    }
+
+    fn choosing_run(&self) -> Option<&Run> {
+        match self {
+            Wanted::Words(words) => words.whole.as_ref(),
+            Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => Some(run),
+            Wanted::Gap(runs) => runs.first(),
+        }
+    }
+
+    fn holds_a_term(&self, piece: &Piece) -> bool {
+        matches!(self, Wanted::Words(words) if words.some_term_in(piece.folded()))
+    }
+}
+
+impl FreeWords {
+    fn all_terms_in(&self, folded: &str) -> bool {
+        let by_value = analysis::fold_words(folded);
+        self.terms.iter().all(|term| by_value.text().contains(term.as_str()))
+    }
+
+    /// Terms that tell something: all but stop words, or all when there is nothing else.
+    fn some_term_in(&self, folded: &str) -> bool {
+        let numerals = self.choosing.iter().any(|term| term.bytes().any(|b| b.is_ascii_digit()));
+        if numerals {
+            let by_value = analysis::fold_words(folded);
+            return self.choosing.iter().any(|term| by_value.text().contains(term.as_str()));
+        }
+        self.choosing.iter().any(|term| folded.contains(term.as_str()))
+    }
+}
+
+/// Ends of sentences: a gap does not reach over them. A line end stands where text was kept out.
+const SENTENCE_ENDS: [char; 6] = ['。', '!', '?', '!', ';', '\n'];
+
+/// Returns where the runs stand one after the other within one sentence of folded text: begin and end in bytes.
+pub(super) fn gap_in(folded: &str, runs: &[Run]) -> Option<(usize, usize)> {
+    let mut begin = 0;
+    for sentence in folded.split_inclusive(SENTENCE_ENDS) {
+        if let Some((first, end)) = in_order(sentence, runs) {
+            return Some((begin + first, begin + end));
+        }
+        begin += sentence.len();
+    }
+    None
+}
+
+fn in_order(sentence: &str, runs: &[Run]) -> Option<(usize, usize)> {
+    let mut from = 0;
+    let mut first = None;
+    for run in runs {
+        let at = from + sentence.get(from..)?.find(run.folded.as_str())?;
+        first = first.or(Some(at));
+        from = at + run.folded.len();
+    }
+    Some((first?, from))
+}
+
+/// A sentence that was too long for one passage goes on in the next.
+fn gap_begins_in(runs: &[Run], at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+    if gap_in(piece.folded(), runs).is_some() {
+        return Ok(Some(0));
+    }
+    if !piece.meta.continues {
+        return Ok(None);
+    }
+    let next = pieces.load(at.plus(1))?;
+    let joined = format!("{}{}", piece.folded(), next.folded());
+    let found = gap_in(&joined, runs);
+    Ok(found.filter(|(begin, _)| *begin < piece.folded().len()).map(|_| 1))
+}
+
+/// A field alone chooses the passage that begins with the heading itself: `depths` are places in its heading path.
+fn heading_match(piece: &Piece, run: &Run, depths: std::ops::Range<usize>) -> Option<u32> {
+    let depth = piece.meta.path.len() - 1;
+    let begins_with_heading = piece.meta.heading_bytes > 0 && depths.contains(&depth);
+    (begins_with_heading && piece.folded_path()[depth].contains(run.folded.as_str())).then_some(0)
+}

@@ -1,0 +1,190 @@
+//! The proof that nothing is missed: runs drawn from the passages, asked for, and held against a plain scan.
+
+use std::collections::BTreeSet;
+
+use memchr::memmem;
+
+use crate::index::Slot;
+use crate::query;
+
+use super::pieces::{DocRef, Pieces};
+use super::{SearchError, SearchOptions, Searcher};
+
+/// Longest run that is drawn, in characters of the text.
+const RUN_CHARS_MAX: usize = 12;
+/// Failures told in full; all are counted.
+const FAILURES_TOLD: usize = 20;
+
+/// What the check of recall found.
+#[derive(Clone, Debug, Default)]
+pub struct RecallReport {
+    /// Runs that were asked for.
+    pub runs: usize,
+    /// Passages that were scanned for each.
+    pub passages: usize,
+    /// Runs whose quoted query gave exactly the passages of the scan.
+    pub quoted_equal: usize,
+    /// Runs for which every passage of the scan is in the full list of the unquoted query.
+    pub unquoted_listed: usize,
+    /// Runs for which a passage of the scan is among the first ten hits of the unquoted query.
+    pub unquoted_first_ten: usize,
+    /// The first failures: the run and what went wrong.
+    pub failures: Vec<(String, String)>,
+}
+
+impl RecallReport {
+    /// Returns whether nothing was missed.
+    pub fn is_clean(&self) -> bool {
+        [self.quoted_equal, self.unquoted_listed, self.unquoted_first_ten].iter().all(|right| *right == self.runs)
+    }
+
+    fn fail(&mut self, run: &str, what: String) {
+        if self.failures.len() < FAILURES_TOLD {
+            self.failures.push((run.to_owned(), what));
+        }
+    }
+}
+
+impl Searcher {
+    /// Draws `runs` runs of 1 to 12 characters (at least one letter, digit or Han) from the passages and checks for
+    /// each that the quoted query gives exactly the passages of a scan, and that the unquoted one lists all of them
+    /// and shows one among its first ten hits. The same `seed` draws the same runs from the same index.
+    ///
+    /// `progress` is called after each run with the number done.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub fn verify_recall(
+        &self,
+        runs: usize,
+        seed: u64,
+        progress: &dyn Fn(usize),
+    ) -> Result<RecallReport, SearchError> {
+        let pieces = Pieces::open(&self.reader)?;
+        let scan = Scan::load(&pieces)?;
+        let mut report = RecallReport { passages: scan.passages.len(), ..RecallReport::default() };
+        let mut random = Random(seed);
+        let mut failed_draws = 0;
+        while report.runs < runs && failed_draws < 1_000 {
+            let Some(run) = scan.draw(&pieces, &mut random)? else {
+                failed_draws += 1;
+                continue;
+            };
+            failed_draws = 0;
+            report.runs += 1;
+            self.check_run(&run, &scan, &pieces, &mut report)?;
+            progress(report.runs);
+        }
+        Ok(report)
+    }
+
+    fn check_run(
+        &self,
+        run: &str,
+        scan: &Scan,
+        pieces: &Pieces<'_>,
+        report: &mut RecallReport,
+    ) -> Result<(), SearchError> {
+        let truth = scan.passages_with(&crate::analysis::fold_text(run));
+        let (quoted, _) = query::parse(&format!("\"{run}\""));
+        let all = SearchOptions { limit: usize::MAX, all: false, document_order: true, count: true, snippet_columns: 80 };
+        let found: BTreeSet<DocRef> = self.with_run(&quoted, &all, pieces, |search, terms| search.matching(terms))?.into_iter().collect();
+        if found == truth {
+            report.quoted_equal += 1;
+        } else {
+            let (missed, wrong) = (truth.difference(&found).count(), found.difference(&truth).count());
+            report.fail(run, format!("quoted: {missed} passages missed, {wrong} wrong of {}", truth.len()));
+        }
+        let (unquoted, _) = query::parse(run);
+        let listed: BTreeSet<DocRef> = self.with_run(&unquoted, &all, pieces, |search, terms| search.listed(terms))?.into_iter().collect();
+        if truth.is_subset(&listed) {
+            report.unquoted_listed += 1;
+        } else {
+            report.fail(run, format!("unquoted: {} passages not listed", truth.difference(&listed).count()));
+        }
+        let ten = SearchOptions { limit: 10, document_order: false, count: false, ..all };
+        let first: BTreeSet<DocRef> = self.with_run(&unquoted, &ten, pieces, |search, terms| search.matching(terms))?.into_iter().collect();
+        if first.is_disjoint(&truth) {
+            report.fail(run, "unquoted: none among the first ten".to_owned());
+        } else {
+            report.unquoted_first_ten += 1;
+        }
+        Ok(())
+    }
+}
+
+/// The folded text of every section, and where its passages begin in it.
+struct Scan {
+    passages: Vec<DocRef>,
+    rows: Vec<Row>,
+}
+
+/// Passages that continue each other: only within one row may a run cross a cut.
+#[derive(Default)]
+struct Row {
+    folded: String,
+    begins: Vec<(usize, DocRef)>,
+}
+
+impl Scan {
+    fn load(pieces: &Pieces<'_>) -> Result<Scan, SearchError> {
+        let mut scan = Scan { passages: Vec::new(), rows: Vec::new() };
+        let mut row = Row::default();
+        for at in pieces.all().filter(|at| pieces.slot(*at) != Slot::Remark) {
+            let piece = pieces.load(at)?;
+            scan.passages.push(at);
+            row.begins.push((row.folded.len(), at));
+            row.folded.push_str(piece.folded());
+            if !piece.meta.continues {
+                scan.rows.push(std::mem::take(&mut row));
+            }
+        }
+        Ok(scan)
+    }
+
+    fn passages_with(&self, folded: &str) -> BTreeSet<DocRef> {
+        let finder = memmem::Finder::new(folded);
+        let mut found = BTreeSet::new();
+        for row in &self.rows {
+            // Overlapping occurrences count: each may begin in another passage.
+            let mut from = 0;
+            while let Some(at) = finder.find(&row.folded.as_bytes()[from..]) {
+                let begin = from + at;
+                let nth = row.begins.partition_point(|(start, _)| *start <= begin) - 1;
+                found.insert(row.begins[nth].1);
+                // The rest of this passage is settled.
+                from = row.begins.get(nth + 1).map_or(row.folded.len(), |(start, _)| *start);
+            }
+        }
+        found
+    }
+
+    fn draw(&self, pieces: &Pieces<'_>, random: &mut Random) -> Result<Option<String>, SearchError> {
+        if self.passages.is_empty() {
+            return Ok(None);
+        }
+        let piece = pieces.load(self.passages[random.below(self.passages.len())])?;
+        let starts: Vec<usize> = piece.text.char_indices().map(|(at, _)| at).collect();
+        let chars = 1 + random.below(RUN_CHARS_MAX);
+        let first = random.below(starts.len().saturating_sub(chars).max(1));
+        let end = starts.get(first + chars).copied().unwrap_or(piece.text.len());
+        let run = piece.text[starts[first]..end].trim();
+        // A quotation mark inside would end the quoted query: such a run is asked for in two.
+        let quotes = ['"', '\u{201c}', '\u{201d}', '「', '」', '『', '』', '\u{ff02}'];
+        let usable = run.chars().any(char::is_alphanumeric) && !run.contains(quotes);
+        Ok(usable.then(|| run.to_owned()))
+    }
+}
+
+/// SplitMix64 (Steele, Lea and Flood 2014): small, and the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % bound.max(1) as u64) as usize
+    }
+}
