@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
-use tantivy::{Index, ReloadPolicy, Searcher, SegmentReader};
+use tantivy::{Directory, Index, ReloadPolicy, Searcher, SegmentReader};
 
 use crate::analysis::Dictionary;
 
@@ -91,7 +91,8 @@ impl IndexReader {
         let manifest = check_manifest(index, &payload)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let searcher = reader.map_err(IndexError::engine("open"))?.searcher();
-        let open_grams = searcher.segment_readers().iter().map(grams::open).collect::<tantivy::Result<Vec<_>>>();
+        let open_grams =
+            searcher.segment_readers().iter().map(grams::open).collect::<tantivy::Result<Vec<_>>>();
         Ok(IndexReader {
             grams: open_grams.map_err(IndexError::engine("open"))?,
             fields: Fields::of(searcher.schema()).map_err(IndexError::engine("open"))?,
@@ -147,11 +148,14 @@ impl IndexReader {
     /// # Errors
     /// When the file is missing or no dictionary.
     pub(crate) fn dictionary(&self) -> Result<Dictionary, IndexError> {
-        let path = self.build.join(DICTIONARY);
-        Dictionary::open(&path).map_err(|error| IndexError::Damaged {
+        let damaged = |error: String| IndexError::Damaged {
             index: self.index.clone(),
             what: format!("its dictionary cannot be used ({error})"),
-        })
+        };
+        let file = self.searcher.index().directory().open_read(Path::new(DICTIONARY));
+        let bytes = file.map_err(|error| damaged(error.to_string()))?.read_bytes();
+        let bytes = bytes.map_err(|error| damaged(error.to_string()))?;
+        Dictionary::from_bytes(bytes).map_err(|error| damaged(error.to_string()))
     }
 }
 

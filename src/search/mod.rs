@@ -57,7 +57,7 @@ impl Searcher {
     /// When there is no index, it is of a foreign format, or damaged.
     pub fn open(index: &Path) -> Result<Searcher, SearchError> {
         let reader = IndexReader::open(index)?;
-        let schema = Schema::load_baked(&reader.schema_folder())
+        let schema = Schema::load(&reader.schema_folder())
             .map_err(|error| SearchError::damaged(index, &format!("its schema cannot be read ({error})")))?;
         let dictionary = reader.dictionary()?;
         Ok(Searcher { reader, dictionary, schema, ranking: Ranking::builtin() })

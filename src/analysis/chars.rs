@@ -1,0 +1,94 @@
+//! The exact chain for a single character, from a table that `build.rs` makes of Unicode's and OpenCC's data.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// Two bytes for each code below 0x10000, then the foldings that need more room; see `Fold::table` in `build.rs`.
+static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/fold_table.bin"));
+
+/// Bytes of the first part of the table.
+const DIRECT: usize = 0x1_0000 * 2;
+
+/// Stands in the first part for a folding of several characters, or one beyond 16 bits.
+const ELSEWHERE: u16 = 0xFFFF;
+
+/// Calls `each` with every character that `character` folds to: none for what is dropped, mostly one.
+#[inline]
+pub(super) fn fold_char(character: char, mut each: impl FnMut(char)) {
+    let code = u32::from(character);
+    if code < 0x80 {
+        if !(character.is_ascii_whitespace() || character.is_ascii_control()) {
+            each(character.to_ascii_lowercase());
+        }
+        return;
+    }
+    if code < 0x1_0000 {
+        let at = code as usize * 2;
+        match u16::from_le_bytes([TABLE[at], TABLE[at + 1]]) {
+            0 => return,
+            ELSEWHERE => {}
+            // Codes of surrogates never get into the table: they are no characters.
+            short => return each(char::from_u32(u32::from(short)).unwrap_or(character)),
+        }
+    }
+    match elsewhere().get(&code) {
+        Some(folded) => folded.chars().for_each(each),
+        None => each(character),
+    }
+}
+
+/// The second part of the table.
+fn elsewhere() -> &'static HashMap<u32, &'static str> {
+    static MAP: OnceLock<HashMap<u32, &'static str>> = OnceLock::new();
+    MAP.get_or_init(|| {
+        let mut map = HashMap::new();
+        let mut rest = &TABLE[DIRECT..];
+        while let [a, b, c, d, length, after @ ..] = rest {
+            let (folded, after) = after.split_at(usize::from(*length));
+            let folded = std::str::from_utf8(folded).expect("build.rs writes UTF-8");
+            map.insert(u32::from_le_bytes([*a, *b, *c, *d]), folded);
+            rest = after;
+        }
+        map
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold_char;
+
+    fn folded(text: &str) -> String {
+        let mut out = String::new();
+        text.chars().for_each(|c| fold_char(c, |f| out.push(f)));
+        out
+    }
+
+    #[test]
+    fn width_case_script_and_compatibility_are_folded() {
+        let table = [
+            ("２０２５", "2025"),
+            ("ＡＢＣ", "abc"),
+            ("國務院關於", "国务院关于"),
+            ("⽤", "用"),
+            ("㈠", "(一)"),
+            ("①", "1"),
+            ("％", "%"),
+            ("：；，", ":;,"),
+            ("é e\u{301}", "ee"),
+            ("a\u{3000} \t\r\n\u{200B}\u{FEFF}b", "ab"),
+            ("𠀋", "𠀋"),
+            ("《“「", "《“「"),
+        ];
+        for (text, wanted) in table {
+            assert_eq!(folded(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn folding_twice_changes_nothing() {
+        for character in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            let once = folded(character.encode_utf8(&mut [0; 4]));
+            assert_eq!(folded(&once), once, "U+{:04X}", u32::from(character));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! N-grams of characters: what makes every run of characters findable.
+//!
+//! Over each stretch of letters, digits and Han of folded text: every pair of neighbours, and the last character
+//! with [`END`]. So each character begins exactly one gram: a single character is found by the first half of the
+//! keys, a longer run by its pairs. Punctuation ends a stretch; a run that holds some is checked on the text.
+
+/// Second half of the key of a stretch's last character.
+const END: u32 = 0;
+
+/// Codes that other characters are hashed into: private use, which no letter, digit or Han has.
+const HASHED_FIRST: u32 = 0xE000;
+const HASHED_COUNT: u32 = 0xF8FF - 0xE000 + 1;
+
+/// What a passage must have to hold a run: the keys of the pairs, and characters that begin a gram.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunGrams {
+    /// Keys of grams, sorted, each once.
+    pub pairs: Vec<u32>,
+    /// Upper halves of keys of which any will do.
+    pub prefixes: Vec<u16>,
+}
+
+/// Sixteen bits for a character; those beyond the first plane share codes by a hash.
+fn code(character: char) -> u32 {
+    let code = u32::from(character);
+    if code < 0x1_0000 { code } else { HASHED_FIRST + code.wrapping_mul(0x9E37_79B1) % HASHED_COUNT }
+}
+
+/// Replaces `keys` by the keys of all n-grams of `folded`, sorted, each once.
+pub fn grams(folded: &str, keys: &mut Vec<u32>) {
+    keys.clear();
+    let mut before: Option<u32> = None;
+    for character in folded.chars() {
+        let this = character.is_alphanumeric().then(|| code(character));
+        if let Some(first) = before {
+            keys.push(first << 16 | this.unwrap_or(END));
+        }
+        before = this;
+    }
+    keys.extend(before.map(|last| last << 16 | END));
+    keys.sort_unstable();
+    keys.dedup();
+}
+
+/// Returns what every passage that holds the run `folded` (after the exact chain) must have among its n-grams.
+pub fn run_grams(folded: &str) -> RunGrams {
+    let mut run = RunGrams::default();
+    let mut before: Option<(u32, bool)> = None;
+    for character in folded.chars() {
+        let this = character.is_alphanumeric().then(|| code(character));
+        match (before, this) {
+            (Some((first, _)), Some(second)) => run.pairs.push(first << 16 | second),
+            // Punctuation follows inside the run: the stretch surely ends here.
+            (Some((first, _)), None) => run.pairs.push(first << 16 | END),
+            (None, _) => {}
+        }
+        before = this.map(|this| (this, before.is_some()));
+    }
+    if let Some((only, false)) = before {
+        run.prefixes.push(only as u16);
+    }
+    run.pairs.sort_unstable();
+    run.pairs.dedup();
+    run
+}
+
+/// Returns whether having the grams of [`run_grams`] means holding the run: no text need be looked at.
+pub fn is_exact(folded: &str) -> bool {
+    let mut characters = folded.chars();
+    let plain = |c: char| c.is_alphanumeric() && u32::from(c) < 0x1_0000;
+    characters.by_ref().take(2).all(plain) && characters.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn key(first: char, second: char) -> u32 {
+        (first as u32) << 16 | second as u32
+    }
+
+    #[test]
+    fn each_character_begins_one_gram() {
+        let mut keys = Vec::new();
+        grams("减负。减", &mut keys);
+        let mut wanted = vec![key('减', '负'), key('负', '\0'), key('减', '\0')];
+        wanted.sort_unstable();
+        assert_eq!(keys, wanted);
+    }
+
+    #[test]
+    fn a_run_asks_for_pairs_and_a_lone_last_character_for_its_prefix() {
+        assert_eq!(run_grams("减负").pairs, [key('减', '负')]);
+        assert!(run_grams("减负").prefixes.is_empty());
+        let across = run_grams("往,正");
+        assert_eq!((across.pairs, across.prefixes), (vec![key('往', '\0')], vec!['正' as u16]));
+        assert_eq!(run_grams("。"), RunGrams::default());
+        assert!(is_exact("减负") && is_exact("减") && !is_exact("减。") && !is_exact("减轻负"));
+    }
+
+    proptest! {
+        #[test]
+        fn every_run_is_found_by_its_grams(text in "[一二三四,。ab𠀋𠀌]{1,30}", from in 0usize..30, length in 1usize..12) {
+            let characters: Vec<char> = text.chars().collect();
+            let from = from % characters.len();
+            let run: String = characters[from..].iter().take(length).collect();
+            let mut keys = Vec::new();
+            grams(&text, &mut keys);
+            let wanted = run_grams(&run);
+            prop_assert!(wanted.pairs.iter().all(|pair| keys.contains(pair)));
+            prop_assert!(wanted.prefixes.iter().all(|code| keys.iter().any(|key| (key >> 16) as u16 == *code)));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! What the index and a query make of text, the same for both, in two chains.
+//!
+//! The *exact chain* ([`fold`]) goes character by character and looks at no neighbour: n-grams
+//! ([`grams`], [`run_grams`]), quoted runs, proofs of recall, snippets and marks use only this, so every run of
+//! characters of a text is a run of its folded text. The *word chain* ([`fold_words`], [`Segmenter`]) stands on top
+//! of it: numerals by value, then the words of a dictionary. This is the only place that knows jieba.
+
+mod chars;
+mod dictionary;
+mod fold;
+mod grams;
+mod numerals;
+mod segment;
+
+pub use dictionary::{Dictionary, DictionaryError};
+pub use fold::{Folded, fold, fold_text};
+pub use grams::{RunGrams, grams, is_exact, run_grams};
+pub use numerals::fold_words;
+pub use segment::{Segmenter, Token};
+
+/// Segmenter, its release, and the number of our own rules around it. An index made with another one is refused.
+pub const SEGMENTER: &str = "jieba-rs 0.11.0, chains 1";

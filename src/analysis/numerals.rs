@@ -1,0 +1,338 @@
+//! The word chain's first step: numerals by value, so that 二〇二五年, ２０２５年 and 2025年 are one.
+//!
+//! What folds:
+//! - digits in a row that hold a zero (二〇二五, 一〇八), or four of them before 年 (一九九八年);
+//! - numbers with 十 百 千 (三十五, 一百零八) and lone digits (五, 两), before a unit (年, 个, 项, 名, …);
+//!   with 万 or 亿 (三万五千, 3.5万) always;
+//! - 一 alone only before 年 月 日 号 季 期 届 岁 吨 亩, or as 第一 before 条 章 节 款 项 and their like;
+//! - 百分之五 and 百分之5 to 5%, 三点五 to 3.5, 12,345 to 12345.
+//!
+//! What stays, because it names and does not count: 一带一路, 三农, 十分, 统一, 十四五, 十三五 (no number at all),
+//! 二十大 (no unit follows), 数十年 and 几百名 (no value), and the phrases of [`NAMES`].
+
+use super::Folded;
+use super::chars::fold_char;
+
+/// Phrases that begin with a number before a unit and are yet names.
+const NAMES: [&str; 16] = [
+    "三个代表",
+    "两个一百年",
+    "两个确立",
+    "两个维护",
+    "四个全面",
+    "四个意识",
+    "四个自信",
+    "四个伟大",
+    "五个一",
+    "八项规定",
+    "六个必须坚持",
+    "四个服从",
+    "十万火急",
+    "三个务必",
+    "两个毫不动摇",
+    "三个区分开来",
+];
+
+/// Units that make a number even of a lone 一.
+const UNITS_OF_ONE: &str = "年月日号季期届岁吨亩";
+/// Units that make a number of 第一.
+const UNITS_OF_FIRST: &str = "条章节款项编页次批名位卷";
+/// Units that make a number of any other numeral.
+const UNITS: &str = "年月日号季期届岁吨亩条章节款项编页次批名位卷个人种类倍所家座级层轮篇部元米克天周秒户时";
+/// Units of two characters.
+const LONG_UNITS: [&str; 9] = ["分钟", "小时", "公里", "公斤", "公顷", "平方", "立方", "千米", "千克"];
+/// Stand before a numeral whose value is not meant: 数十年, 几百名.
+const VAGUE: &str = "数几若好";
+
+/// A character after the exact chain, and the bytes of the original that it came from.
+#[derive(Clone, Copy)]
+struct Char {
+    value: char,
+    start: usize,
+    end: usize,
+}
+
+/// Returns `text` after the exact chain and with its numerals by value, with the way back to its bytes.
+///
+/// Unlike [`super::fold`] a blank between two ASCII letters or digits stays, as one space.
+pub fn fold_words(text: &str) -> Folded {
+    let chars = exact_chars(text);
+    let mut folded = Folded::with_capacity(text.len());
+    let mut at = 0;
+    while at < chars.len() {
+        let (value, length) = match numeral_at(&chars, at) {
+            Read::Number { digits, length } => (digits, length),
+            Read::Plain { length } => {
+                push_plain(&mut folded, &chars[at..at + length]);
+                at += length;
+                continue;
+            }
+        };
+        folded.push(&value, chars[at].start..chars[at + length - 1].end);
+        at += length;
+    }
+    folded
+}
+
+fn push_plain(folded: &mut Folded, chars: &[Char]) {
+    for c in chars {
+        folded.push(c.value.encode_utf8(&mut [0; 4]), c.start..c.end);
+    }
+}
+
+fn exact_chars(text: &str) -> Vec<Char> {
+    let mut chars: Vec<Char> = Vec::with_capacity(text.len() / 2);
+    let mut blank: Option<(usize, usize)> = None;
+    for (start, character) in text.char_indices() {
+        let end = start + character.len_utf8();
+        if character.is_whitespace() {
+            blank = blank.or(Some((start, end)));
+            continue;
+        }
+        fold_char(character, |value| {
+            let between_words = chars.last().is_some_and(|last| last.value.is_ascii_alphanumeric());
+            if let (Some((start, end)), true, true) = (blank, between_words, value.is_ascii_alphanumeric()) {
+                chars.push(Char { value: ' ', start, end });
+            }
+            blank = None;
+            chars.push(Char { value, start, end });
+        });
+    }
+    chars
+}
+
+/// What stands at a place: a number of so many characters, or so many characters that stay as they are.
+enum Read {
+    Number { digits: String, length: usize },
+    Plain { length: usize },
+}
+
+fn numeral_at(chars: &[Char], at: usize) -> Read {
+    let first = chars[at].value;
+    if first.is_ascii_digit() {
+        return arabic_at(chars, at);
+    }
+    if first == '百'
+        && starts_with(chars, at, "百分之")
+        && let Some((digits, length)) = percentage(chars, at + 3)
+    {
+        return Read::Number { digits: digits + "%", length: length + 3 };
+    }
+    if !is_numeral(first) {
+        return Read::Plain { length: 1 };
+    }
+    chinese_at(chars, at)
+}
+
+fn starts_with(chars: &[Char], at: usize, phrase: &str) -> bool {
+    let mut rest = chars[at.min(chars.len())..].iter();
+    phrase.chars().all(|wanted| rest.next().is_some_and(|c| c.value == wanted))
+}
+
+/// The number of a percentage and its length.
+fn percentage(chars: &[Char], at: usize) -> Option<(String, usize)> {
+    if starts_with(chars, at, "百") {
+        return Some(("100".to_owned(), 1));
+    }
+    let first = chars.get(at)?.value;
+    if first.is_ascii_digit() {
+        let (digits, length) = arabic(chars, at);
+        return Some((digits, length));
+    }
+    let length = numeral_length(chars, at);
+    let digits = value_of(&chars[at..at + length])?;
+    match decimals(chars, at + length) {
+        Some((fraction, more)) => Some((format!("{digits}.{fraction}"), length + more)),
+        None => Some((digits, length)),
+    }
+}
+
+/// Digits with what belongs to them: separators of thousands, a decimal point, 万 and 亿.
+fn arabic_at(chars: &[Char], at: usize) -> Read {
+    let (digits, length) = arabic(chars, at);
+    let zeros = |at: usize| match chars.get(at).map(|c| c.value) {
+        Some('万') if starts_with(chars, at, "万亿") => (12, 2),
+        Some('万') => (4, 1),
+        Some('亿') => (8, 1),
+        _ => (0, 0),
+    };
+    let (zeros, more) = zeros(at + length);
+    let many = if zeros > 0 { shifted(&digits, zeros) } else { None };
+    match many {
+        Some(digits) => Read::Number { digits, length: length + more },
+        None => Read::Number { digits, length },
+    }
+}
+
+/// Digits (thousands joined, decimals kept) and how many characters they take.
+fn arabic(chars: &[Char], at: usize) -> (String, usize) {
+    let digit = |at: usize| chars.get(at).is_some_and(|c| c.value.is_ascii_digit());
+    let run = |from: usize| (from..).take_while(|at| digit(*at)).count();
+    let is =
+        |at: usize, wanted: char| chars.get(at).is_some_and(|c| c.value == wanted && c.end - c.start == 1);
+    let mut end = at + run(at);
+    let mut digits: String = chars[at..end].iter().map(|c| c.value).collect();
+    let new_number = at == 0 || !matches!(chars[at - 1].value, '.' | ',');
+    if new_number && digits.len() <= 3 && !digits.starts_with('0') {
+        let mut group = end;
+        while is(group, ',') && run(group + 1) == 3 {
+            digits.extend(chars[group + 1..group + 4].iter().map(|c| c.value));
+            group += 4;
+        }
+        end = group;
+    }
+    let fraction = run(end + 1);
+    if new_number && is(end, '.') && fraction > 0 && !is(end + 1 + fraction, '.') {
+        digits.extend(chars[end..=end + fraction].iter().map(|c| c.value));
+        end += 1 + fraction;
+    }
+    (digits, end - at)
+}
+
+/// Moves the decimal point; `None` when a fraction would remain or the number is absurdly long.
+fn shifted(digits: &str, zeros: usize) -> Option<String> {
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if fraction.len() > zeros || whole.len() > 12 {
+        return None;
+    }
+    let many = format!("{whole}{fraction}{}", "0".repeat(zeros - fraction.len()));
+    let trimmed = many.trim_start_matches('0');
+    Some(if trimmed.is_empty() { "0".to_owned() } else { trimmed.to_owned() })
+}
+
+fn is_numeral(c: char) -> bool {
+    matches!(c, '〇' | '零' | '○' | '两' | '十' | '百' | '千' | '万' | '亿') || digit_of(c).is_some()
+}
+
+fn digit_of(c: char) -> Option<u32> {
+    const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    match c {
+        '零' | '○' => Some(0),
+        _ => DIGITS.iter().position(|digit| *digit == c).map(|digit| digit as u32),
+    }
+}
+
+fn numeral_length(chars: &[Char], at: usize) -> usize {
+    chars[at.min(chars.len())..].iter().take_while(|c| is_numeral(c.value)).count()
+}
+
+fn chinese_at(chars: &[Char], at: usize) -> Read {
+    if let Some(name) = NAMES.iter().find(|name| starts_with(chars, at, name)) {
+        return Read::Plain { length: name.chars().count() };
+    }
+    let length = numeral_length(chars, at);
+    let (run, end) = (&chars[at..at + length], at + length);
+    let before = at.checked_sub(1).map(|before| chars[before].value);
+    if before.is_some_and(|c| VAGUE.contains(c) || c.is_ascii_digit()) {
+        return Read::Plain { length };
+    }
+    let Some(digits) = value_of(run) else { return Read::Plain { length } };
+    if let Some((fraction, more)) = decimals(chars, end) {
+        return Read::Number { digits: format!("{digits}.{fraction}"), length: length + more };
+    }
+    if counts(run, before, &chars[end..]) { Read::Number { digits, length } } else { Read::Plain { length } }
+}
+
+/// 点五 after a number, when it is no time of day: the digits behind the point, and the characters taken.
+fn decimals(chars: &[Char], at: usize) -> Option<(String, usize)> {
+    let length = numeral_length(chars, at + 1);
+    if !starts_with(chars, at, "点") || length == 0 {
+        return None;
+    }
+    let run = &chars[at + 1..at + 1 + length];
+    let fraction: Option<String> =
+        run.iter().map(|c| digit_of(c.value).and_then(|d| char::from_digit(d, 10))).collect();
+    let is_time = chars.get(at + 1 + length).is_some_and(|c| c.value == '分' || c.value == '时');
+    fraction.filter(|_| !is_time).map(|fraction| (fraction, length + 1))
+}
+
+/// Whether a numeral between `before` and `after` counts something.
+fn counts(run: &[Char], before: Option<char>, after: &[Char]) -> bool {
+    let Some(next) = after.first().map(|c| c.value) else {
+        return has_zero_digits(run) || has(run, "万亿");
+    };
+    if has(run, "万亿") {
+        return true;
+    }
+    if run.len() > 1 && run.iter().all(|c| digit_of(c.value).is_some()) {
+        return has_zero_digits(run) || (run.len() == 4 && next == '年');
+    }
+    if run.len() == 1 && run[0].value == '一' {
+        return UNITS_OF_ONE.contains(next) || (before == Some('第') && UNITS_OF_FIRST.contains(next));
+    }
+    let about = run.len() > 1 && matches!(next, '余' | '多');
+    about || UNITS.contains(next) || LONG_UNITS.iter().any(|unit| starts_with(after, 0, unit))
+}
+
+fn has(run: &[Char], any_of: &str) -> bool {
+    run.iter().any(|c| any_of.contains(c.value))
+}
+
+/// Digits in a row, a zero among them.
+fn has_zero_digits(run: &[Char]) -> bool {
+    run.len() > 1
+        && run.iter().all(|c| digit_of(c.value).is_some())
+        && run.iter().any(|c| digit_of(c.value) == Some(0))
+}
+
+/// Returns the value of a whole numeral in digits; `None` for what is no number: 三四十, 十四五, 百.
+fn value_of(run: &[Char]) -> Option<String> {
+    if run.len() > 1 && run.iter().all(|c| digit_of(c.value).is_some()) {
+        return run.iter().map(|c| char::from_digit(digit_of(c.value)?, 10)).collect();
+    }
+    if run.len() > 24 {
+        return None;
+    }
+    let text: Vec<char> = run.iter().map(|c| c.value).collect();
+    let mut total = 0u64;
+    let mut rest = text.as_slice();
+    for (unit, worth) in [('亿', 100_000_000), ('万', 10_000)] {
+        if let Some(at) = rest.iter().position(|c| *c == unit) {
+            total += below_ten_thousand(&rest[..at], total > 0)? * worth;
+            rest = &rest[at + 1..];
+        }
+    }
+    if rest.is_empty() {
+        return (total > 0).then(|| total.to_string());
+    }
+    total += below_ten_thousand(rest, total > 0)?;
+    Some(total.to_string())
+}
+
+/// Reads 三千零五, 一百二, no; 十五, 二百五十: strictly falling units, each with its digit (十 alone may lead).
+fn below_ten_thousand(text: &[char], goes_on: bool) -> Option<u64> {
+    let (mut total, mut least, mut at) = (0, 10_000, 0);
+    while at < text.len() {
+        if digit_of(text[at]) == Some(0) {
+            // A zero stands for a gap inside a number: 一百零五. Alone it is a number of its own.
+            let inside = (total > 0 || goes_on) && at + 1 < text.len() && digit_of(text[at + 1]) != Some(0);
+            if !inside {
+                return (text.len() == 1).then_some(0);
+            }
+            at += 1;
+            continue;
+        }
+        let (digit, used) = match text[at] {
+            '十' if at == 0 => (1, 0),
+            '两' => (2, 1),
+            other => (u64::from(digit_of(other)?), 1),
+        };
+        let worth = match text.get(at + used) {
+            None => 1,
+            Some('十') => 10,
+            Some('百') => 100,
+            Some('千') => 1_000,
+            Some(_) => return None,
+        };
+        if worth >= least || (worth == 1 && text[at] == '两' && total > 0) {
+            return None;
+        }
+        total += digit * worth;
+        least = worth;
+        at += used + usize::from(worth > 1);
+    }
+    (total > 0).then_some(total)
+}
+
+#[cfg(test)]
+mod tests;

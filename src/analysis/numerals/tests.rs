@@ -1,0 +1,129 @@
+//! What folds to its value and what must not.
+
+use proptest::prelude::*;
+
+use super::super::fold_text;
+use super::fold_words;
+
+fn folded(text: &str) -> String {
+    fold_words(text).text().to_owned()
+}
+
+#[test]
+fn numbers_fold_to_their_value() {
+    let table = [
+        ("二〇二五年", "2025年"),
+        ("二零二五年", "2025年"),
+        ("二○二五年", "2025年"),
+        ("２０２５年", "2025年"),
+        ("一九九八年", "1998年"),
+        ("一〇八条", "108条"),
+        ("第三条", "第3条"),
+        ("第一百零八条", "第108条"),
+        ("第一条", "第1条"),
+        ("第十五届", "第15届"),
+        ("十二月三十一日", "12月31日"),
+        ("五个", "5个"),
+        ("两个", "2个"),
+        ("一年", "1年"),
+        ("三十多所", "30多所"),
+        ("一千零一个", "1001个"),
+        ("三万五千", "35000"),
+        ("一万零五十人", "10050人"),
+        ("3.5万人", "35000人"),
+        ("1.2亿元", "120000000元"),
+        ("2万亿元", "2000000000000元"),
+        ("百分之五", "5%"),
+        ("百分之三点五", "3.5%"),
+        ("百分之5.5", "5.5%"),
+        ("百分之百", "100%"),
+        ("５％", "5%"),
+        ("12,345元", "12345元"),
+        ("1,234,567.8", "1234567.8"),
+        ("增长三点五倍", "增长3.5倍"),
+        ("二十分钟", "20分钟"),
+        ("二〇\n二五年", "2025年"),
+    ];
+    for (text, wanted) in table {
+        assert_eq!(folded(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn names_stay_as_they_are() {
+    let names = [
+        "一带一路",
+        "三农",
+        "十分重要",
+        "统一",
+        "十四五规划",
+        "十三五",
+        "十五规划",
+        "二十大",
+        "数十年",
+        "几百名",
+        "三四十年",
+        "一个",
+        "一些",
+        "一时",
+        "一条心",
+        "万一",
+        "千万不要",
+        "百年",
+        "八项规定",
+        "四个意识",
+        "五四运动",
+        "九一八",
+        "两免一补",
+        "三公经费",
+        "双一流",
+        "第一时间",
+        "第三产业",
+        "三分之一",
+        "一二三四",
+        "三五年",
+        "两个一百年",
+        "一体两翼",
+        "三点五十分",
+        "2024,2025",
+        "1.2.3",
+        "十五六个",
+        "百",
+    ];
+    for name in names {
+        assert_eq!(folded(name), name, "{name}");
+    }
+}
+
+#[test]
+fn a_number_leads_back_to_its_characters() {
+    let text = "增长　百分之\n三点五。";
+    let folded = fold_words(text);
+    assert_eq!(folded.text(), "增长3.5%。");
+    assert_eq!(folded.source_span(6..9).of(text), "百分之\n三点五");
+}
+
+#[test]
+fn blanks_stay_between_latin_words_only() {
+    assert_eq!(folded("  Deep \n Learning 模 型 v 2 "), "deep learning模型v 2");
+}
+
+proptest! {
+    #[test]
+    fn any_text_folds_with_spans_on_boundaries(text in any::<String>()) {
+        let folded = fold_words(&text);
+        for (at, c) in folded.text().char_indices() {
+            prop_assert!(!folded.source_span(at..at + c.len_utf8()).of(&text).is_empty());
+        }
+    }
+
+    #[test]
+    fn text_without_numerals_is_left_alone(text in "[减轻教师负担，。a-z]{0,30}") {
+        prop_assert_eq!(folded(&text), fold_text(&text));
+    }
+
+    #[test]
+    fn numerals_of_any_kind_never_panic(text in "[〇零○一二两三九十百千万亿点分之第年个0-9,.%]{0,30}") {
+        fold_words(&text);
+    }
+}

@@ -1,0 +1,193 @@
+//! The word chain's last step: cutting text into the words of a dictionary with jieba, without its hidden Markov
+//! model (it invents words that depend on their neighbours, so that text and query would disagree).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jieba_rs::Jieba;
+
+use crate::text::Span;
+
+use super::{Dictionary, Folded, fold_text, fold_words};
+
+/// Holds the frequency of all words that a small dictionary leaves out. No text can hold these two characters.
+const ALL_OTHERS: &str = "\u{10FFFF}\u{10FFFE}";
+
+/// Cuts text into words. Cheap to clone; all clones share one dictionary in memory.
+#[derive(Clone)]
+pub struct Segmenter(Arc<Jieba>);
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The index term: folded, numerals by value.
+    pub text: String,
+    /// Where it stands in the original (bytes).
+    pub span: Span,
+    /// Its number among the words of the text, from 0.
+    pub position: usize,
+}
+
+impl Segmenter {
+    /// Returns a segmenter for any text. Costs about 100 ms and 30 MB: one for a whole run.
+    pub fn full(dictionary: &Dictionary) -> Segmenter {
+        let mut words = Vec::with_capacity(dictionary.as_bytes().len() * 2);
+        dictionary.for_each(|word, frequency| add_line(&mut words, word, frequency));
+        Segmenter::of(&words)
+    }
+
+    /// Returns a segmenter that cuts `text`, and any piece of it between blanks, just as [`Segmenter::full`] does,
+    /// from the few words of the dictionary that occur in it. Costs microseconds per character.
+    pub fn for_text(dictionary: &Dictionary, text: &str) -> Segmenter {
+        // A piece may read its numerals otherwise than the whole: words of both readings are taken.
+        let (by_value, exact) = (fold_words(text), fold_text(text));
+        let mut known: HashMap<&str, u64> = HashMap::new();
+        for text in [by_value.text(), &exact] {
+            for (at, _) in text.char_indices() {
+                dictionary.words_at(&text[at..], |word, frequency| {
+                    known.insert(word, frequency);
+                });
+            }
+        }
+        let others = dictionary.total().saturating_sub(known.values().sum());
+        let mut words = Vec::new();
+        known.iter().for_each(|(word, frequency)| add_line(&mut words, word, *frequency));
+        if others > 0 {
+            add_line(&mut words, ALL_OTHERS, others);
+        }
+        Segmenter::of(&words)
+    }
+
+    fn of(words: &[u8]) -> Segmenter {
+        let mut reader = words;
+        Segmenter(Arc::new(Jieba::with_dict(&mut reader).expect("every line is a word and its frequency")))
+    }
+
+    /// Calls `each` with the index terms of `text` in order: the whole word chain on original text.
+    pub fn words(&self, text: &str, mut each: impl FnMut(&str)) {
+        let folded = fold_words(text);
+        self.cut(&folded, |start, end| each(&folded.text()[start..end]));
+    }
+
+    /// Returns the index terms of `text` with where they stand in it.
+    pub fn tokens(&self, text: &str) -> Vec<Token> {
+        let folded = fold_words(text);
+        let mut tokens = Vec::new();
+        self.cut(&folded, |start, end| {
+            let text = folded.text()[start..end].to_owned();
+            tokens.push(Token { text, span: folded.source_span(start..end), position: tokens.len() });
+        });
+        tokens
+    }
+
+    /// Calls `each` with the bounds of each word in folded text. Blanks and punctuation are no words; 3.5 is one.
+    fn cut(&self, folded: &Folded, mut each: impl FnMut(usize, usize)) {
+        let text = folded.text();
+        let mut pending: Option<(usize, usize)> = None;
+        for token in self.0.cut(text, false) {
+            let (start, end) = (token.byte_start, token.byte_end);
+            let is_number = token.word.bytes().all(|b| b.is_ascii_digit());
+            match pending {
+                Some((first, last)) if last == start && joins_number(text, first, start, end, is_number) => {
+                    pending = Some((first, end));
+                    continue;
+                }
+                Some((first, last)) => each(first, last),
+                None => {}
+            }
+            pending = is_number.then_some((start, end));
+            if !is_number && token.word.chars().any(char::is_alphanumeric) {
+                each(start, end);
+            }
+        }
+        if let Some((first, last)) = pending {
+            each(first, last);
+        }
+    }
+}
+
+/// Whether the piece `start..end` goes on with the number that began at `first`: a point before a digit, or the
+/// digits after it.
+fn joins_number(text: &str, first: usize, start: usize, end: usize, is_number: bool) -> bool {
+    let point = &text[start..end] == "." && !text[first..start].contains('.');
+    let digit_follows = || text[end..].starts_with(|c: char| c.is_ascii_digit());
+    (point && digit_follows()) || (is_number && text[..start].ends_with('.'))
+}
+
+fn add_line(words: &mut Vec<u8>, word: &str, frequency: u64) {
+    words.extend_from_slice(word.as_bytes());
+    words.push(b' ');
+    words.extend_from_slice(frequency.to_string().as_bytes());
+    words.push(b'\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use std::sync::OnceLock;
+
+    use super::*;
+
+    fn full() -> &'static Segmenter {
+        static FULL: OnceLock<Segmenter> = OnceLock::new();
+        FULL.get_or_init(|| Segmenter::full(&Dictionary::builtin()))
+    }
+
+    fn words(segmenter: &Segmenter, text: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        segmenter.words(text, |word| words.push(word.to_owned()));
+        words
+    }
+
+    #[test]
+    fn texts_are_cut_into_words() {
+        let table: [(&str, &[&str]); 7] = [
+            ("减轻教师负担", &["减轻", "教师", "负担"]),
+            ("二〇二五年，ＧＤＰ增长百分之五。", &["2025", "年", "gdp", "增长", "5"]),
+            ("增长3.5%", &["增长", "3.5"]),
+            ("國務院關於", &["国务院", "关于"]),
+            ("Artificial Intelligence 与教育", &["artificial", "intelligence", "与", "教育"]),
+            ("新质生产力", &["新质生产力"]),
+            ("；，。 \n", &[]),
+        ];
+        for (text, wanted) in table {
+            assert_eq!(words(full(), text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn tokens_stand_where_they_came_from() {
+        let text = "在二〇二五\n年，減輕教師負擔";
+        let tokens = full().tokens(text);
+        let places: Vec<(&str, &str)> = tokens.iter().map(|t| (t.text.as_str(), t.span.of(text))).collect();
+        assert_eq!(
+            places,
+            [
+                ("在", "在"),
+                ("2025", "二〇二五"),
+                ("年", "年"),
+                ("减轻", "減輕"),
+                ("教师", "教師"),
+                ("负担", "負擔")
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_small_dictionary_cuts_as_the_full_one(text in "[教育工作者减轻负担国务院发展改革委员会二十五年第三条0-9a-c，。 ]{0,40}") {
+            let small = Segmenter::for_text(&Dictionary::builtin(), &text);
+            prop_assert_eq!(words(&small, &text), words(full(), &text));
+            for piece in text.split_whitespace() {
+                prop_assert_eq!(words(&small, piece), words(full(), piece));
+            }
+        }
+
+        #[test]
+        fn nothing_panics_and_spans_lie_on_boundaries(text in any::<String>()) {
+            for token in full().tokens(&text) {
+                prop_assert!(!token.span.of(&text).is_empty());
+            }
+        }
+    }
+}

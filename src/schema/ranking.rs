@@ -1,0 +1,106 @@
+//! The weights of `index_schema/ranking.toml`.
+
+use serde::Deserialize;
+
+use super::SchemaError;
+
+/// Weights of the ranking; what each does is written in `search/rank.rs` and beside its value in the file.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Ranking {
+    /// Saturation of term frequency in BM25 (Robertson and Zaragoza 2009).
+    pub k1: f32,
+    /// Share of length normalisation in BM25, 0 to 1.
+    pub b: f32,
+    /// Weight of words.
+    pub words: f32,
+    /// Weight of pairs of characters.
+    pub bigrams: f32,
+    /// Weight of single characters.
+    pub characters: f32,
+    /// Weight of matches in the heading path.
+    pub heading: f32,
+    /// Weight of matches in the report's title.
+    pub title: f32,
+    /// Worth of holding the query as a whole, per weight of its pairs.
+    pub run: f32,
+    /// Worth of words standing near each other.
+    pub near: f32,
+    /// Factor for stop words.
+    pub stop_word: f32,
+    /// Passages that are ranked in full.
+    pub depth: usize,
+    /// Share of the whole report's score.
+    pub report_share: f32,
+}
+
+impl Ranking {
+    /// Returns the weights that this program carries.
+    pub fn builtin() -> Ranking {
+        let text = include_str!("../../index_schema/ranking.toml");
+        Ranking::parse(text).expect("a test reads the files of index_schema")
+    }
+
+    fn parse(text: &str) -> Result<Ranking, SchemaError> {
+        let invalid = |what: String| SchemaError::Invalid { file: "ranking.toml", what };
+        let ranking: Ranking = toml::from_str(text).map_err(|error| invalid(error.to_string()))?;
+        ranking.check().map_err(invalid)?;
+        Ok(ranking)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let weights = [
+            ("k1", self.k1),
+            ("b", self.b),
+            ("words", self.words),
+            ("bigrams", self.bigrams),
+            ("characters", self.characters),
+            ("heading", self.heading),
+            ("title", self.title),
+            ("run", self.run),
+            ("near", self.near),
+            ("stop_word", self.stop_word),
+            ("report_share", self.report_share),
+        ];
+        if let Some((name, value)) = weights.iter().find(|(_, value)| !value.is_finite() || *value < 0.0) {
+            return Err(format!("{name} = {value}: a weight is a number from 0 up"));
+        }
+        if self.b > 1.0 {
+            return Err(format!("b = {}: must be 0 to 1", self.b));
+        }
+        if !(10..=100_000).contains(&self.depth) {
+            return Err(format!("depth = {}: must be 10 to 100000", self.depth));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weights_carried_by_the_program_fit() {
+        assert!(Ranking::builtin().depth >= 100);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        let good = include_str!("../../index_schema/ranking.toml");
+        let first = |key: &str, line: &str| -> String {
+            let starts = format!("{key} =");
+            good.lines().map(|l| if l.starts_with(&starts) { line } else { l }).collect::<Vec<_>>().join("\n")
+        };
+        let table = [
+            (first("k1", "k1 = -0.5"), "k1 = -0.5"),
+            (first("b", "b = 1.5"), "b = 1.5: must be 0 to 1"),
+            (first("depth", "depth = 1"), "depth = 1"),
+            (first("near", ""), "missing field `near`"),
+            (first("run", "runs = 1.0"), "unknown field `runs`"),
+        ];
+        for (text, wanted) in table {
+            let error = Ranking::parse(&text).expect_err(wanted).to_string();
+            assert!(error.contains(wanted), "{error} should say {wanted}");
+        }
+    }
+}
