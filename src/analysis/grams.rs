@@ -1,13 +1,13 @@
 //! N-grams of characters: what makes every run of characters findable.
 //!
-//! Over each stretch of letters, digits and Han of folded text: every pair of neighbours, and the last character
-//! with [`END`]. So each character begins exactly one gram: a single character is found by the first half of the
-//! keys, a longer run by its pairs. Punctuation ends a stretch; a run that holds some is checked on the text.
+//! Over folded text: every pair of neighbours, punctuation like any other character, and the last character with
+//! [`END`]. So each character begins exactly one gram: a single character is found by the first half of the
+//! keys, a longer run by its pairs.
 
-/// Second half of the key of a stretch's last character.
+/// Second half of the key of the last character of a text.
 const END: u32 = 0;
 
-/// Codes that other characters are hashed into: private use, which no letter, digit or Han has.
+/// Codes that characters beyond the first plane are hashed into: those of private use, rare in texts.
 const HASHED_FIRST: u32 = 0xE000;
 const HASHED_COUNT: u32 = 0xF8FF - 0xE000 + 1;
 
@@ -30,12 +30,10 @@ fn code(character: char) -> u32 {
 pub fn grams(folded: &str, keys: &mut Vec<u32>) {
     keys.clear();
     let mut before: Option<u32> = None;
-    for character in folded.chars() {
-        let this = character.is_alphanumeric().then(|| code(character));
-        if let Some(first) = before {
-            keys.push(first << 16 | this.unwrap_or(END));
+    for this in folded.chars().map(code) {
+        if let Some(first) = before.replace(this) {
+            keys.push(first << 16 | this);
         }
-        before = this;
     }
     keys.extend(before.map(|last| last << 16 | END));
     keys.sort_unstable();
@@ -44,30 +42,18 @@ pub fn grams(folded: &str, keys: &mut Vec<u32>) {
 
 /// Returns what every passage that holds the run `folded` (after the exact chain) must have among its n-grams.
 pub fn run_grams(folded: &str) -> RunGrams {
-    let mut run = RunGrams::default();
-    let mut before: Option<(u32, bool)> = None;
-    for character in folded.chars() {
-        let this = character.is_alphanumeric().then(|| code(character));
-        match (before, this) {
-            (Some((first, _)), Some(second)) => run.pairs.push(first << 16 | second),
-            // Punctuation follows inside the run: the stretch surely ends here.
-            (Some((first, _)), None) => run.pairs.push(first << 16 | END),
-            (None, _) => {}
-        }
-        before = this.map(|this| (this, before.is_some()));
-    }
-    if let Some((only, false)) = before {
-        run.prefixes.push(only as u16);
-    }
-    run.pairs.sort_unstable();
-    run.pairs.dedup();
-    run
+    let codes: Vec<u32> = folded.chars().map(code).collect();
+    let mut pairs: Vec<u32> = codes.windows(2).map(|pair| pair[0] << 16 | pair[1]).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let prefixes = if let [only] = codes[..] { vec![only as u16] } else { Vec::new() };
+    RunGrams { pairs, prefixes }
 }
 
 /// Returns whether having the grams of [`run_grams`] means holding the run: no text need be looked at.
 pub fn is_exact(folded: &str) -> bool {
     let mut characters = folded.chars();
-    let plain = |c: char| c.is_alphanumeric() && u32::from(c) < 0x1_0000;
+    let plain = |c: char| u32::from(c) < 0x1_0000 && !(0xE000..=0xF8FF).contains(&u32::from(c));
     characters.by_ref().take(2).all(plain) && characters.next().is_none()
 }
 
@@ -84,19 +70,22 @@ mod tests {
     fn each_character_begins_one_gram() {
         let mut keys = Vec::new();
         grams("减负。减", &mut keys);
-        let mut wanted = vec![key('减', '负'), key('负', '\0'), key('减', '\0')];
+        let mut wanted = vec![key('减', '负'), key('负', '。'), key('。', '减'), key('减', '\0')];
         wanted.sort_unstable();
         assert_eq!(keys, wanted);
     }
 
     #[test]
-    fn a_run_asks_for_pairs_and_a_lone_last_character_for_its_prefix() {
-        assert_eq!(run_grams("减负").pairs, [key('减', '负')]);
-        assert!(run_grams("减负").prefixes.is_empty());
+    fn a_run_asks_for_its_pairs_and_a_lone_character_for_its_prefix() {
         let across = run_grams("往,正");
-        assert_eq!((across.pairs, across.prefixes), (vec![key('往', '\0')], vec!['正' as u16]));
-        assert_eq!(run_grams("。"), RunGrams::default());
-        assert!(is_exact("减负") && is_exact("减") && !is_exact("减。") && !is_exact("减轻负"));
+        let mut wanted = vec![key('往', ','), key(',', '正')];
+        wanted.sort_unstable();
+        assert_eq!((across.pairs, across.prefixes), (wanted, vec![]));
+        assert_eq!(run_grams("正"), RunGrams { pairs: vec![], prefixes: vec!['正' as u16] });
+        assert_eq!(run_grams(""), RunGrams::default());
+        assert!(
+            is_exact("减负") && is_exact("减") && is_exact("减。") && !is_exact("减轻负") && !is_exact("𠀋")
+        );
     }
 
     proptest! {

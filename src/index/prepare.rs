@@ -57,14 +57,25 @@ pub fn prepare(
 ) -> PreparedReport {
     let fields = Fields::of(&super::fields::engine_schema()).expect("our own schema has our fields");
     let title = if report.title().is_empty() { fallback_title } else { report.title() };
-    let mut maker = Maker { fields, text, lines: LineIndex::new(text), segmenter, documents: Vec::new(), folded_chars: 0 };
+    let mut maker = Maker {
+        fields,
+        text,
+        lines: LineIndex::new(text),
+        segmenter,
+        documents: Vec::new(),
+        folded_chars: 0,
+    };
     let record = RecordMeta { key: key.to_owned(), title: title.to_owned(), passages: passages.len() };
     maker.record(&record);
     for (nth, passage) in passages.iter().enumerate() {
         let next = passages.get(nth + 1).filter(|_| passage.continues);
         maker.passage(title, report, passage, next);
     }
-    let kept_out = remarks.iter().filter_map(|remark| remark.kept_out).inspect(|span| maker.kept_out(title, *span)).count();
+    let kept_out = remarks
+        .iter()
+        .filter_map(|remark| remark.kept_out)
+        .inspect(|span| maker.kept_out(title, *span))
+        .count();
     PreparedReport {
         sections: report.sections.len(),
         passages: passages.len(),
@@ -174,15 +185,15 @@ fn grams_over_the_cut(folded: &str, next: Option<&str>) -> Vec<u32> {
     let mut keys = Vec::with_capacity(folded.len() / 3);
     analysis::grams(folded, &mut keys);
     let first_of_next = next.and_then(|text| {
-        text.chars().map(|c| analysis::fold_text(c.encode_utf8(&mut [0; 4]))).find_map(|folded| folded.chars().next())
+        text.chars()
+            .map(|c| analysis::fold_text(c.encode_utf8(&mut [0; 4])))
+            .find_map(|folded| folded.chars().next())
     });
     if let (Some(last), Some(first)) = (folded.chars().next_back(), first_of_next) {
         let joined: String = [last, first].into_iter().collect();
         let run = analysis::run_grams(&joined);
         if let [pair] = run.pairs[..]
             && let Err(at) = keys.binary_search(&pair)
-            && first.is_alphanumeric()
-            && last.is_alphanumeric()
         {
             keys.insert(at, pair);
         }

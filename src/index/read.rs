@@ -55,6 +55,8 @@ pub fn indexed_files(index: &Path) -> Result<Vec<FileStamp>, IndexError> {
 /// An index opened for reading; it stays as it was when opened.
 pub(crate) struct IndexReader {
     build: PathBuf,
+    /// The build's folder, for files that are not the engine's (which end in a footer of its own).
+    directory: ReadOnlyDirectory,
     index: PathBuf,
     searcher: Searcher,
     grams: Vec<GramFile<OwnedBytes>>,
@@ -85,7 +87,7 @@ impl IndexReader {
             return Err(damaged(format!("its build {:?} is missing", build.file_name().unwrap_or_default())));
         }
         let directory = ReadOnlyDirectory::open(&build).map_err(|error| damaged(error.to_string()))?;
-        let mut engine = Index::open(directory).map_err(IndexError::engine("open"))?;
+        let mut engine = Index::open(directory.clone()).map_err(IndexError::engine("open"))?;
         engine.register_plugin(Arc::new(GramPlugin));
         let payload = engine.load_metas().map_err(IndexError::engine("open"))?.payload.unwrap_or_default();
         let manifest = check_manifest(index, &payload)?;
@@ -98,6 +100,7 @@ impl IndexReader {
             fields: Fields::of(searcher.schema()).map_err(IndexError::engine("open"))?,
             searcher,
             manifest,
+            directory,
             build,
             index: index.to_owned(),
         })
@@ -152,7 +155,7 @@ impl IndexReader {
             index: self.index.clone(),
             what: format!("its dictionary cannot be used ({error})"),
         };
-        let file = self.searcher.index().directory().open_read(Path::new(DICTIONARY));
+        let file = self.directory.open_read(Path::new(DICTIONARY));
         let bytes = file.map_err(|error| damaged(error.to_string()))?.read_bytes();
         let bytes = bytes.map_err(|error| damaged(error.to_string()))?;
         Dictionary::from_bytes(bytes).map_err(|error| damaged(error.to_string()))

@@ -6,10 +6,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use tantivy::Term;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::Term;
 
 use crate::index::{IndexReader, Slot};
 use crate::schema::Ranking;
@@ -25,6 +25,8 @@ pub(super) struct Candidates {
     pub(super) head: Vec<DocRef>,
     /// All other matches that were walked, best first, with the scores of this stage.
     pub(super) rest: Vec<(DocRef, f32)>,
+    /// Documents that may hold an exact run and are neither in the head nor, with a score, in the rest.
+    pub(super) unseen: Vec<DocRef>,
     /// Whether head and rest together are all that match.
     pub(super) complete: bool,
 }
@@ -53,19 +55,24 @@ impl FirstStage<'_> {
     /// # Errors
     /// What the engine says.
     pub(super) fn best(&self, depth: usize) -> Result<Candidates, SearchError> {
-        let Some(query) = self.words_query().filter(|_| self.words_choose()) else { return self.every(depth) };
+        let Some(query) = self.words_query().filter(|_| self.words_choose()) else {
+            return self.every(depth);
+        };
         let top = TopDocs::with_limit(depth).order_by_score();
         let found = self.reader.searcher().search(&query, &top).map_err(SearchError::engine)?;
         let mut complete = found.len() < depth;
         let place = |(_, at): (f32, tantivy::DocAddress)| DocRef { segment: at.segment_ord, doc: at.doc_id };
         let mut head: HashSet<DocRef> = found.into_iter().map(place).collect();
-        for runs in self.run_candidates()? {
+        let mut unseen = Vec::new();
+        for mut runs in self.run_candidates()? {
             complete &= runs.len() <= depth;
-            head.extend(runs.into_iter().take(depth));
+            unseen.extend(runs.split_off(depth.min(runs.len())));
+            head.extend(runs);
         }
+        unseen.retain(|at| !head.contains(at));
         let mut head: Vec<DocRef> = head.into_iter().collect();
         head.sort_unstable();
-        Ok(Candidates { head, rest: Vec::new(), complete })
+        Ok(Candidates { head, rest: Vec::new(), unseen, complete })
     }
 
     /// Returns every passage that some part of the query chooses and whose section may satisfy it.
@@ -74,7 +81,8 @@ impl FirstStage<'_> {
     /// What the engine says.
     pub(super) fn every(&self, depth: usize) -> Result<Candidates, SearchError> {
         let sections = self.narrow(&self.plan.need)?;
-        let allowed = |at: DocRef| sections.as_ref().is_none_or(|known| known.contains(&self.pieces.section_of(at).0));
+        let allowed =
+            |at: DocRef| sections.as_ref().is_none_or(|known| known.contains(&self.pieces.section_of(at).0));
         let mut runs = self.run_candidates()?;
         runs.iter_mut().for_each(|docs| docs.retain(|at| allowed(*at)));
         let mut scores: HashMap<DocRef, f32> = runs.iter().flatten().map(|at| (*at, 0.0)).collect();
@@ -93,9 +101,11 @@ impl FirstStage<'_> {
         let mut head: HashSet<DocRef> = rest.iter().take(depth).map(|(at, _)| *at).collect();
         head.extend(runs.iter().flat_map(|docs| docs.iter().take(depth)));
         rest.retain(|(at, _)| !head.contains(at));
+        let unseen = runs.iter().flat_map(|docs| docs.iter().skip(depth)).copied();
+        let unseen = unseen.filter(|at| !head.contains(at)).collect();
         let mut head: Vec<DocRef> = head.into_iter().collect();
         head.sort_unstable();
-        Ok(Candidates { head, rest, complete: true })
+        Ok(Candidates { head, rest, unseen, complete: true })
     }
 
     /// Returns the sections (their first documents) outside of which the need cannot hold; `None` when that is not
@@ -146,7 +156,8 @@ impl FirstStage<'_> {
         let mut missing = 1.0f64;
         if self.words_choose() {
             for term in self.choosing_terms() {
-                let held = self.pieces.document_count(&Term::from_field_text(self.reader.fields().body, term))?;
+                let held =
+                    self.pieces.document_count(&Term::from_field_text(self.reader.fields().body, term))?;
                 missing *= 1.0 - (held as f64 / passages).min(1.0);
             }
         }

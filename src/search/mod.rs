@@ -109,7 +109,8 @@ impl SearchRun<'_> {
         let walk_all = self.whole_list() || self.options.limit > depth || !self.plan.need.is_nothing();
         let candidates = if walk_all { first.every(depth)? } else { first.best(depth)? };
         let known = candidates.head.len() + candidates.rest.len();
-        let complete = candidates.complete && (self.whole_list() || known <= COUNTED_MAX.max(self.options.limit));
+        let complete =
+            candidates.complete && (self.whole_list() || known <= COUNTED_MAX.max(self.options.limit));
         let ranked = self.rank(terms, candidates)?;
         let found = self.take(ranked, complete)?;
         let count = if complete { found.passages.len() } else { first.estimate()?.max(found.passages.len()) };
@@ -163,10 +164,12 @@ impl SearchRun<'_> {
         let manifest = reader.manifest();
         let mean_chars = (manifest.folded_chars as f32 / manifest.passages.max(1) as f32).max(1.0);
         let scorer = Scorer { units: &units, plan: self.plan, ranking, mean_chars };
-        let mut ranked = scorer.rank(&candidates.head, self.pieces)?;
+        let mut ranked = scorer.rank(&candidates.head, &candidates.unseen, self.pieces)?;
         let least = ranked.iter().map(|one| one.score).fold(f32::INFINITY, f32::min);
         let below = |score: f32| least * score / (1.0 + score);
-        ranked.extend(candidates.rest.iter().map(|(at, score)| Ranked { at: *at, score: below(*score) }));
+        let scored: HashSet<DocRef> = ranked.iter().map(|one| one.at).collect();
+        let rest = candidates.rest.iter().filter(|(at, _)| !scored.contains(at));
+        ranked.extend(rest.map(|(at, score)| Ranked { at: *at, score: below(*score), whole: false }));
         Ok(ranked)
     }
 

@@ -51,7 +51,8 @@ impl Piece {
 
     /// Returns the title and the headings through the exact chain.
     pub(super) fn folded_path(&self) -> &[String] {
-        self.folded_path.get_or_init(|| self.meta.path.iter().map(|heading| analysis::fold_text(heading)).collect())
+        self.folded_path
+            .get_or_init(|| self.meta.path.iter().map(|heading| analysis::fold_text(heading)).collect())
     }
 }
 
@@ -111,7 +112,9 @@ impl<'a> Pieces<'a> {
         while first > 0 && self.slot(DocRef { doc: first - 1, ..at }) == slot {
             first -= 1;
         }
-        while end < self.segments[at.segment as usize].documents && self.slot(DocRef { doc: end, ..at }) == slot {
+        while end < self.segments[at.segment as usize].documents
+            && self.slot(DocRef { doc: end, ..at }) == slot
+        {
             end += 1;
         }
         (DocRef { doc: first, ..at }, DocRef { doc: end, ..at })
@@ -186,7 +189,9 @@ impl<'a> Pieces<'a> {
         let read = || -> tantivy::Result<Vec<u32>> {
             let engine = self.reader.segment(segment);
             let inverted = engine.inverted_index(term.field())?;
-            let Some(mut postings) = inverted.read_postings(term, tantivy::schema::IndexRecordOption::Basic)? else {
+            let Some(mut postings) =
+                inverted.read_postings(term, tantivy::schema::IndexRecordOption::Basic)?
+            else {
                 return Ok(Vec::new());
             };
             let mut documents = Vec::new();
@@ -213,7 +218,10 @@ impl<'a> Pieces<'a> {
     }
 
     fn meta<T: serde::de::DeserializeOwned>(&self, document: &TantivyDocument) -> Result<T, SearchError> {
-        let json = document.get_first(self.reader.fields().meta).and_then(|value| value.as_str()).unwrap_or_default();
+        let json = document
+            .get_first(self.reader.fields().meta)
+            .and_then(|value| value.as_str())
+            .unwrap_or_default();
         serde_json::from_str(json).map_err(|_| self.damaged("a description cannot be read"))
     }
 

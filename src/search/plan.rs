@@ -75,7 +75,10 @@ impl Plan {
     /// Returns the runs that bring passages into question. Fields only narrow, unless there is nothing else.
     pub(super) fn choosing_runs(&self) -> impl Iterator<Item = &Run> {
         let only_fields = self.wanted.iter().all(Wanted::is_field);
-        self.wanted.iter().filter(move |wanted| only_fields || !wanted.is_field()).filter_map(Wanted::choosing_run)
+        self.wanted
+            .iter()
+            .filter(move |wanted| only_fields || !wanted.is_field())
+            .filter_map(Wanted::choosing_run)
     }
 
     /// Returns whether a passage truly matches a part that chooses, looking at its text; `Some` tells how many
@@ -85,7 +88,8 @@ impl Plan {
         let only_fields = self.wanted.iter().all(Wanted::is_field);
         let mut reach = None;
         for wanted in self.wanted.iter().filter(|wanted| only_fields || !wanted.is_field()) {
-            let found = wanted.begins_in(at, &piece, pieces)?.or_else(|| wanted.holds_a_term(&piece).then_some(0));
+            let found =
+                wanted.begins_in(at, &piece, pieces)?.or_else(|| wanted.holds_a_term(&piece).then_some(0));
             reach = reach.max(found);
         }
         Ok(reach)
@@ -116,7 +120,9 @@ impl Plan {
             Need::Excluded(wanted) => wanted.stands_in_section(at, pieces)?,
             Need::Path(part) => {
                 let places = pieces.places(pieces.record_of(at))?;
-                places.iter().any(|place| analysis::fold_text(&place.path.to_string_lossy()).contains(part.as_str()))
+                places
+                    .iter()
+                    .any(|place| analysis::fold_text(&place.path.to_string_lossy()).contains(part.as_str()))
             }
             Need::All(all) => {
                 for need in all {
@@ -153,7 +159,9 @@ impl Wanted {
     fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
         let holds = |heading: &String, run: &Run| heading.contains(run.folded.as_str());
         match self {
-            Wanted::Title(run) => return Ok(pieces.load(at)?.folded_path().first().is_some_and(|title| holds(title, run))),
+            Wanted::Title(run) => {
+                return Ok(pieces.load(at)?.folded_path().first().is_some_and(|title| holds(title, run)));
+            }
             Wanted::Heading(run) => {
                 return Ok(pieces.load(at)?.folded_path().iter().skip(1).any(|heading| holds(heading, run)));
             }
@@ -179,13 +187,20 @@ impl Wanted {
                 words.whole.as_ref().is_some_and(|run| folded.contains(run.folded.as_str()))
                     || (!words.terms.is_empty() && words.all_terms_in(folded))
             }
-            Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => folded.contains(run.folded.as_str()),
+            Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => {
+                folded.contains(run.folded.as_str())
+            }
             Wanted::Gap(runs) => gap_in(folded, runs).is_some(),
         }
     }
 
     /// Returns whether this passage holds the part, reading on where the text continues.
-    pub(super) fn begins_in(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+    pub(super) fn begins_in(
+        &self,
+        at: DocRef,
+        piece: &Piece,
+        pieces: &Pieces<'_>,
+    ) -> Result<Option<u32>, SearchError> {
         match self {
             Wanted::Words(words) => match &words.whole {
                 Some(run) => run.begins_in(at, piece, pieces),
@@ -259,7 +274,12 @@ fn in_order(sentence: &str, runs: &[Run]) -> Option<(usize, usize)> {
 }
 
 /// A sentence that was too long for one passage goes on in the next.
-fn gap_begins_in(runs: &[Run], at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+fn gap_begins_in(
+    runs: &[Run],
+    at: DocRef,
+    piece: &Piece,
+    pieces: &Pieces<'_>,
+) -> Result<Option<u32>, SearchError> {
     if gap_in(piece.folded(), runs).is_some() {
         return Ok(Some(0));
     }

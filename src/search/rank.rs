@@ -16,6 +16,11 @@ use super::units::Units;
 
 /// Other passages of a report that count as company, at most.
 const COMPANY_MAX: usize = 5;
+/// The worst rank of the best passage that holds what was typed as it stands.
+const WHOLE_RANK: usize = 3;
+/// So many further texts are looked at for what was typed: a run that is none of the first thousands of its
+/// candidates stands almost nowhere.
+const UNSEEN_MAX: usize = 20_000;
 /// Characters over which nearness fades to a half.
 const NEAR_BYTES: f32 = 36.0;
 
@@ -26,6 +31,8 @@ pub(super) struct Ranked {
     pub(super) at: DocRef,
     /// Its score.
     pub(super) score: f32,
+    /// Whether the query, or a quoted part of it, stands in it as it was typed.
+    pub(super) whole: bool,
 }
 
 /// Everything that scoring a passage needs.
@@ -41,24 +48,46 @@ pub(super) struct Scorer<'a> {
 }
 
 impl Scorer<'_> {
-    /// Scores all candidates, best first; equal scores keep the order of `candidates`.
+    /// Scores all candidates, best first; equal scores keep the order of `candidates`. When none of them holds
+    /// what was typed as it stands, the first of the `unseen` that does comes in too.
     ///
     /// # Errors
     /// What reading a passage says.
-    pub(super) fn rank(&self, candidates: &[DocRef], pieces: &Pieces<'_>) -> Result<Vec<Ranked>, SearchError> {
-        let mut ranked = Vec::with_capacity(candidates.len());
+    pub(super) fn rank(
+        &self,
+        candidates: &[DocRef],
+        unseen: &[DocRef],
+        pieces: &Pieces<'_>,
+    ) -> Result<Vec<Ranked>, SearchError> {
+        let mut ranked = Vec::with_capacity(candidates.len() + 1);
         for &at in candidates {
-            let piece = pieces.load(at)?;
-            ranked.push(Ranked { at, score: self.score(at, &piece, pieces)? });
+            ranked.push(self.score(at, pieces)?);
+        }
+        if !ranked.iter().any(|one| one.whole) {
+            for &at in unseen.iter().take(UNSEEN_MAX) {
+                let piece = pieces.load_fresh(at)?;
+                if self.holds_whole(at, &piece, pieces)? {
+                    ranked.push(self.score(at, pieces)?);
+                    break;
+                }
+            }
         }
         self.add_company(&mut ranked, pieces);
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
+        lift_whole(&mut ranked);
         Ok(ranked)
     }
 
-    fn score(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<f32, SearchError> {
-        let run = self.run(at, piece, pieces)?;
-        Ok(self.counts(piece) + self.nearness(piece) + run)
+    /// Scores one passage without its company.
+    ///
+    /// # Errors
+    /// What reading it says.
+    pub(super) fn score(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Ranked, SearchError> {
+        let piece = pieces.load(at)?;
+        let whole = self.holds_whole(at, &piece, pieces)?;
+        // A run of one character has no pair to be worth anything, yet it must outrank its absence.
+        let run = if whole { self.ranking.run * (1.0 + self.units.bigram_weight()) } else { 0.0 };
+        Ok(Ranked { at, score: self.counts(&piece) + self.nearness(&piece) + run, whole })
     }
 
     fn counts(&self, piece: &Piece) -> f32 {
@@ -77,7 +106,8 @@ impl Scorer<'_> {
         let mut score = 0.0;
         for (nth, weight) in self.units.weights().enumerate() {
             // A heading names its text once; saying it twice on the way down adds nothing.
-            let named = heading * f32::from(heading_counts[nth].min(1)) + title * f32::from(title_counts.0[nth].min(1));
+            let named = heading * f32::from(heading_counts[nth].min(1))
+                + title * f32::from(title_counts.0[nth].min(1));
             let count = f32::from(body.0[nth]) / body_norm + named;
             score += weight * count * (k1 + 1.0) / (count + k1);
         }
@@ -99,14 +129,14 @@ impl Scorer<'_> {
         self.ranking.near * near.sum::<f32>()
     }
 
-    /// The query, or a quoted part of it, standing in the passage as it was typed.
-    fn run(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<f32, SearchError> {
-        let mut found = false;
+    /// Whether the query, or a quoted part of it, stands in the passage as it was typed.
+    fn holds_whole(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
         for wanted in &self.plan.wanted {
-            found = found || wanted.begins_in(at, piece, pieces)?.is_some();
+            if wanted.begins_in(at, piece, pieces)?.is_some() {
+                return Ok(true);
+            }
         }
-        // A run of one character has no pair to be worth anything, yet it must outrank its absence.
-        Ok(if found { self.ranking.run * (1.0 + self.units.bigram_weight()) } else { 0.0 })
+        Ok(false)
     }
 
     /// A share of the best other passages of the same report: good company tells what a passage is about.
@@ -126,10 +156,21 @@ impl Scorer<'_> {
         for one in ranked {
             let scores = &by_report[&pieces.record_of(one.at)];
             let own = scores.iter().position(|score| *score == one.score);
-            let others = scores.iter().enumerate().filter(|(nth, _)| Some(*nth) != own).map(|(_, score)| score);
+            let others =
+                scores.iter().enumerate().filter(|(nth, _)| Some(*nth) != own).map(|(_, score)| score);
             let sum: f32 = others.take(COMPANY_MAX).sum();
             one.score += share * sum / COMPANY_MAX as f32;
         }
+    }
+}
+
+/// What was typed and stands somewhere as it was typed is always seen first: the best such passage is lifted to
+/// [`WHOLE_RANK`] when words alone would hide it (runs over punctuation have words that tell little).
+fn lift_whole(ranked: &mut [Ranked]) {
+    let Some(best) = ranked.iter().position(|one| one.whole) else { return };
+    if best >= WHOLE_RANK {
+        ranked[best].score = ranked[WHOLE_RANK - 1].score.next_up();
+        ranked[WHOLE_RANK - 1..=best].rotate_right(1);
     }
 }
 

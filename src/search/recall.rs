@@ -35,7 +35,9 @@ pub struct RecallReport {
 impl RecallReport {
     /// Returns whether nothing was missed.
     pub fn is_clean(&self) -> bool {
-        [self.quoted_equal, self.unquoted_listed, self.unquoted_first_ten].iter().all(|right| *right == self.runs)
+        [self.quoted_equal, self.unquoted_listed, self.unquoted_first_ten]
+            .iter()
+            .all(|right| *right == self.runs)
     }
 
     fn fail(&mut self, run: &str, what: String) {
@@ -87,8 +89,17 @@ impl Searcher {
     ) -> Result<(), SearchError> {
         let truth = scan.passages_with(&crate::analysis::fold_text(run));
         let (quoted, _) = query::parse(&format!("\"{run}\""));
-        let all = SearchOptions { limit: usize::MAX, all: false, document_order: true, count: true, snippet_columns: 80 };
-        let found: BTreeSet<DocRef> = self.with_run(&quoted, &all, pieces, |search, terms| search.matching(terms))?.into_iter().collect();
+        let all = SearchOptions {
+            limit: usize::MAX,
+            all: false,
+            document_order: true,
+            count: true,
+            snippet_columns: 80,
+        };
+        let found: BTreeSet<DocRef> = self
+            .with_run(&quoted, &all, pieces, |search, terms| search.matching(terms))?
+            .into_iter()
+            .collect();
         if found == truth {
             report.quoted_equal += 1;
         } else {
@@ -96,14 +107,20 @@ impl Searcher {
             report.fail(run, format!("quoted: {missed} passages missed, {wrong} wrong of {}", truth.len()));
         }
         let (unquoted, _) = query::parse(run);
-        let listed: BTreeSet<DocRef> = self.with_run(&unquoted, &all, pieces, |search, terms| search.listed(terms))?.into_iter().collect();
+        let listed: BTreeSet<DocRef> = self
+            .with_run(&unquoted, &all, pieces, |search, terms| search.listed(terms))?
+            .into_iter()
+            .collect();
         if truth.is_subset(&listed) {
             report.unquoted_listed += 1;
         } else {
             report.fail(run, format!("unquoted: {} passages not listed", truth.difference(&listed).count()));
         }
         let ten = SearchOptions { limit: 10, document_order: false, count: false, ..all };
-        let first: BTreeSet<DocRef> = self.with_run(&unquoted, &ten, pieces, |search, terms| search.matching(terms))?.into_iter().collect();
+        let first: BTreeSet<DocRef> = self
+            .with_run(&unquoted, &ten, pieces, |search, terms| search.matching(terms))?
+            .into_iter()
+            .collect();
         if first.is_disjoint(&truth) {
             report.fail(run, "unquoted: none among the first ten".to_owned());
         } else {

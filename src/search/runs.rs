@@ -55,7 +55,8 @@ impl Run {
     /// Returns the documents of a segment that may hold the beginning of the run, ascending.
     pub(super) fn candidates(&self, reader: &IndexReader, pieces: &Pieces<'_>, segment: u32) -> Vec<u32> {
         let grams = reader.grams(segment);
-        let mut lists: Vec<Part<'_>> = self.grams.pairs.iter().map(|key| Part::Pair(grams.postings(*key))).collect();
+        let mut lists: Vec<Part<'_>> =
+            self.grams.pairs.iter().map(|key| Part::Pair(grams.postings(*key))).collect();
         lists.extend(self.grams.prefixes.iter().map(|code| Part::listed(grams.character_documents(*code))));
         lists.sort_by_key(Part::len);
         let mut lists = lists.into_iter();
@@ -82,7 +83,12 @@ impl Run {
     /// Returns whether the run begins in this piece, reading the pieces that continue it when needed.
     ///
     /// `reach` becomes the number of further pieces that the occurrence goes into (the shortest).
-    pub(super) fn begins_in(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+    pub(super) fn begins_in(
+        &self,
+        at: DocRef,
+        piece: &Piece,
+        pieces: &Pieces<'_>,
+    ) -> Result<Option<u32>, SearchError> {
         if memmem::find(piece.folded().as_bytes(), self.folded.as_bytes()).is_some() {
             return Ok(Some(0));
         }

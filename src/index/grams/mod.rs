@@ -3,7 +3,7 @@
 //! Words alone miss strings (`index-design` in ARCHITECTURE.md has the figures), so every segment
 //! of the index carries one more file, `SEGMENT.grams`, written, merged and collected together with
 //! the engine's own files. A key is what `analysis::grams` makes: two 16-bit character codes,
-//! `first << 16 | second`, where second 0 marks the end of a run of letters, digits and Han.
+//! `first << 16 | second`, where second 0 marks the end of the text.
 //!
 //! - `format.rs`: the layout of the file and the packing of one posting list
 //! - `write.rs`: sorted pairs to file
