@@ -12,7 +12,9 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::analysis::{self, Dictionary, Segmenter};
-use crate::index::{BuildOptions, FileStamp, IndexBuild, IndexError, Manifest, Place, PreparedReport, prepare};
+use crate::index::{
+    BuildOptions, FileStamp, IndexBuild, IndexError, Manifest, Place, PreparedReport, prepare,
+};
 use crate::report::{self, PassageSize};
 use crate::schema::Schema;
 use crate::source::{self, SourceFile, WalkItem};
@@ -122,7 +124,12 @@ fn find(job: &Job) -> Found {
 }
 
 fn stamp(file: &SourceFile) -> FileStamp {
-    FileStamp { path: file.path.clone(), size: file.size, modified: file.modified, entry_changed: file.entry_changed }
+    FileStamp {
+        path: file.path.clone(),
+        size: file.size,
+        modified: file.modified,
+        entry_changed: file.entry_changed,
+    }
 }
 
 fn build_from(job: &Job, found: Found, progress: &dyn Progress) -> Result<Summary, IndexError> {
@@ -186,10 +193,12 @@ struct Run<'a> {
     failure: Mutex<Option<IndexError>>,
 }
 
-/// A file read and understood, before it is known whether its text is new.
+/// A report read from a file, before it is known whether its text is new.
 struct Read {
     key: String,
-    document: source::Document,
+    text: String,
+    /// Title given beside the text; empty where the text has to show it.
+    title: String,
     place: Place,
 }
 
@@ -200,15 +209,15 @@ impl Run<'_> {
             let Some(file) = self.files.get(nth) else { return };
             // A parser or decoder that panics costs its file, not the run.
             let read = catch_unwind(AssertUnwindSafe(|| self.read(file)));
-            let read = read.unwrap_or_else(|_| Err("reading it failed in a way that is an error of xunzhang".to_owned()));
-            let new = self.order.in_turn(nth, |known| match &read {
-                Ok(read) => known.insert(read.key.clone()),
-                Err(_) => false,
+            let read = read.unwrap_or_else(|_| {
+                Err("reading it failed in a way that is an error of xunzhang".to_owned())
+            });
+            let new: Vec<bool> = self.order.in_turn(nth, |known| {
+                read.iter().flatten().map(|report| known.insert(report.key.clone())).collect()
             });
             let done = match read {
                 Err(why) => Ok(self.refuse(nth, file, why)),
-                Ok(read) if new => self.take(nth, file, &read),
-                Ok(read) => self.build.add_place(&read.key, &read.place).map(|()| 0),
+                Ok(reports) => self.take_all(nth, file, &reports, &new),
             };
             match done {
                 Ok(passages) => self.progress.taken(file.size, passages),
@@ -221,28 +230,63 @@ impl Run<'_> {
         }
     }
 
-    fn read(&self, file: &SourceFile) -> Result<Read, String> {
+    /// Adds the reports of a file, or one more place of those that are known.
+    fn take_all(
+        &self,
+        nth: usize,
+        file: &SourceFile,
+        reports: &[Read],
+        new: &[bool],
+    ) -> Result<usize, IndexError> {
+        let mut passages = 0;
+        for (report, new) in reports.iter().zip(new) {
+            if *new {
+                passages += self.take(nth, file, report)?;
+            } else {
+                self.build.add_place(&report.key, &report.place)?;
+            }
+        }
+        Ok(passages)
+    }
+
+    fn read(&self, file: &SourceFile) -> Result<Vec<Read>, String> {
         if file.size > self.file_bytes_max {
             let limit = self.file_bytes_max / (1 << 20);
             return Err(format!("is larger than {limit} MiB (raise the limit with --max-file-size)"));
         }
         let bytes = std::fs::read(&file.path).map_err(|error| format!("cannot be read: {error}"))?;
         let document = source::decode(&bytes).map_err(|error| error.to_string())?;
-        let key = source::content_key(&analysis::fold_text(&document.text));
         let place = Place {
             path: file.path.clone(),
+            member: None,
             encoding: document.encoding.to_owned(),
             sure: document.sure,
             replaced: document.replaced,
         };
-        Ok(Read { key, document, place })
+        let read = |text: String, title: String, place: Place| {
+            let key = source::content_key(&analysis::fold_text(&text));
+            Read { key, text, title, place }
+        };
+        if !source::is_json_lines(&file.path) {
+            return Ok(vec![read(document.text, String::new(), place)]);
+        }
+        let records = source::json_lines(&document.text)?.into_iter();
+        let records = records.map(|record| {
+            let text = record.whole_text();
+            read(text, record.title, Place { member: Some(record.id), ..place.clone() })
+        });
+        Ok(records.collect())
     }
 
     /// Parses and analyses a new text; returns the number of its passages.
     fn take(&self, nth: usize, file: &SourceFile, read: &Read) -> Result<usize, IndexError> {
         let prepared = catch_unwind(AssertUnwindSafe(|| self.prepare(file, read)));
         let Ok(prepared) = prepared else {
-            return Ok(self.refuse(nth, file, "understanding it failed in a way that is an error of xunzhang".to_owned()));
+            return Ok(self.refuse(
+                nth,
+                file,
+                "understanding it failed in a way that is an error of xunzhang".to_owned(),
+            ));
         };
         let passages = prepared.passages();
         self.build.add(&read.key, prepared, &read.place)?;
@@ -250,10 +294,13 @@ impl Run<'_> {
     }
 
     fn prepare(&self, file: &SourceFile, read: &Read) -> PreparedReport {
-        let text = &read.document.text;
+        let text = &read.text;
         let (report, remarks) = report::parse(text, source::text_kind(&file.path));
         let passages = report::cut_passages(text, &report, &remarks, self.size);
-        prepare(&read.key, &name_of(&file.path), text, &report, &remarks, &passages, &self.segmenter)
+        let name = read.place.member.clone().unwrap_or_else(|| name_of(&file.path));
+        let titles = [read.title.as_str(), report.title(), &name];
+        let title = titles.into_iter().find(|title| !title.is_empty()).unwrap_or_default();
+        prepare(&read.key, title, text, &report, &remarks, &passages, &self.segmenter)
     }
 
     fn refuse(&self, nth: usize, file: &SourceFile, why: String) -> usize {

@@ -78,9 +78,9 @@ impl IndexError {
             IndexError::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
                 Some("choose a folder that you may write with `--index DIR`".to_owned())
             }
-            IndexError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
-                Some("make room or choose another disk with `--index DIR`; the old index is untouched".to_owned())
-            }
+            IndexError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(
+                "make room or choose another disk with `--index DIR`; the old index is untouched".to_owned(),
+            ),
             IndexError::Io { .. } | IndexError::Engine { .. } => None,
         }
     }

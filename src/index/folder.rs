@@ -71,7 +71,9 @@ pub(crate) fn lock(index: &Path, shared: bool) -> Result<WriteLock, IndexError> 
         }
         Err(fs::TryLockError::Error(source)) => return Err(IndexError::Io { doing: "lock", path, source }),
     }
-    file.set_len(0).and_then(|()| writeln!(file, "process {}", std::process::id())).map_err(failed("write", &path))?;
+    file.set_len(0)
+        .and_then(|()| writeln!(file, "process {}", std::process::id()))
+        .map_err(failed("write", &path))?;
     Ok(WriteLock { _file: file })
 }
 
@@ -82,7 +84,11 @@ pub(crate) fn lock(index: &Path, shared: bool) -> Result<WriteLock, IndexError> 
 pub(crate) fn new_build(index: &Path, _: &WriteLock) -> Result<PathBuf, IndexError> {
     let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
     let build = index.join(format!("{BUILD_PREFIX}{nanos:x}"));
-    fs::create_dir(&build).map_err(|source| IndexError::Io { doing: "create", path: build.clone(), source })?;
+    fs::create_dir(&build).map_err(|source| IndexError::Io {
+        doing: "create",
+        path: build.clone(),
+        source,
+    })?;
     Ok(build)
 }
 
@@ -90,7 +96,12 @@ pub(crate) fn new_build(index: &Path, _: &WriteLock) -> Result<PathBuf, IndexErr
 ///
 /// # Errors
 /// What the file system says; the old build is still in force then.
-pub(crate) fn put_in_force(index: &Path, build: &Path, shared: bool, lock: &WriteLock) -> Result<(), IndexError> {
+pub(crate) fn put_in_force(
+    index: &Path,
+    build: &Path,
+    shared: bool,
+    lock: &WriteLock,
+) -> Result<(), IndexError> {
     open_to_others(build, shared).map_err(|source| IndexError::Io {
         doing: "set the rights of",
         path: build.to_owned(),
@@ -136,7 +147,11 @@ fn open_to_others(build: &Path, shared: bool) -> io::Result<()> {
     set_mode(build, shared)?;
     for entry in fs::read_dir(build)? {
         let path = entry?.path();
-        if path.is_dir() { open_to_others(&path, shared)? } else { set_file_mode(&File::open(&path)?, shared)? }
+        if path.is_dir() {
+            open_to_others(&path, shared)?
+        } else {
+            set_file_mode(&File::open(&path)?, shared)?
+        }
     }
     Ok(())
 }
@@ -146,7 +161,11 @@ fn set_mode(folder: &Path, shared: bool) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let mode = if shared { 0o755 } else { 0o700 };
     // Somebody else's folder keeps its rights: a reader that may write there is no reason to fail.
-    if fs::metadata(folder)?.mode() & 0o777 == mode { Ok(()) } else { fs::set_permissions(folder, fs::Permissions::from_mode(mode)) }
+    if fs::metadata(folder)?.mode() & 0o777 == mode {
+        Ok(())
+    } else {
+        fs::set_permissions(folder, fs::Permissions::from_mode(mode))
+    }
 }
 
 #[cfg(unix)]

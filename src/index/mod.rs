@@ -27,6 +27,6 @@ pub(crate) use grams::{GramFile, Postings};
 pub use manifest::{FORMAT, Manifest};
 pub use prepare::{Place, PreparedReport, prepare};
 pub(crate) use read::IndexReader;
+pub use read::{FileStamp, indexed_files};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta};
 pub use write::{BuildOptions, IndexBuild, fingerprint};
-pub use read::{FileStamp, indexed_files};

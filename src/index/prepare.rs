@@ -17,6 +17,8 @@ use super::record::{PieceMeta, PlaceMeta, RecordMeta, to_json};
 pub struct Place {
     /// Absolute path, by its true bytes.
     pub path: PathBuf,
+    /// Name of the report inside the file, where a file holds many.
+    pub member: Option<String>,
     /// Name of the encoding that it was decoded from.
     pub encoding: String,
     /// How sure that is, 0 to 1.
@@ -44,11 +46,11 @@ impl PreparedReport {
 
 /// Makes the documents of one report.
 ///
-/// `key` is the hash of its folded text in hexadecimal, `fallback_title` what to call it when it has no title
-/// (the file's name), `text` the decoded text that everything else speaks of.
+/// `key` is the hash of its folded text in hexadecimal, `title` what it is called, `text` the decoded text that
+/// everything else speaks of.
 pub fn prepare(
     key: &str,
-    fallback_title: &str,
+    title: &str,
     text: &str,
     report: &Report,
     remarks: &[Remark],
@@ -56,7 +58,6 @@ pub fn prepare(
     segmenter: &Segmenter,
 ) -> PreparedReport {
     let fields = Fields::of(&super::fields::engine_schema()).expect("our own schema has our fields");
-    let title = if report.title().is_empty() { fallback_title } else { report.title() };
     let mut maker = Maker {
         fields,
         text,
@@ -92,8 +93,8 @@ pub(super) fn place_document(fields: Fields, key: &str, place: &Place) -> Tantiv
     document.add_u64(fields.slot, Slot::Place.number());
     document.add_u64(fields.ordinal, 0);
     document.add_text(fields.place_of, key);
-    let Place { path, encoding, sure, replaced } = place.clone();
-    document.add_text(fields.meta, to_json(&PlaceMeta { path, encoding, sure, replaced }));
+    let Place { path, member, encoding, sure, replaced } = place.clone();
+    document.add_text(fields.meta, to_json(&PlaceMeta { path, member, encoding, sure, replaced }));
     document
 }
 

@@ -43,6 +43,9 @@ pub(crate) struct PlaceMeta {
     /// Absolute path of the file, by its true bytes.
     #[serde(with = "path_bytes")]
     pub(crate) path: PathBuf,
+    /// Name of the report inside the file, where a file holds many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) member: Option<String>,
     /// Name of the encoding that it was decoded from.
     pub(crate) encoding: String,
     /// How sure that is, 0 to 1.
@@ -92,7 +95,8 @@ mod tests {
     fn paths_survive_that_are_not_utf8() {
         for bytes in [&b"/tmp/\xb1\xa8\xb8\xe6.txt"[..], "/tmp/报告.txt".as_bytes()] {
             let path = PathBuf::from(OsString::from_vec(bytes.to_vec()));
-            let place = PlaceMeta { path, encoding: "GB18030".to_owned(), sure: 0.5, replaced: 0 };
+            let place =
+                PlaceMeta { path, member: None, encoding: "GB18030".to_owned(), sure: 0.5, replaced: 0 };
             let read: PlaceMeta = serde_json::from_str(&to_json(&place)).expect("what was written is read");
             assert_eq!(read, place);
         }

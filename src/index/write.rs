@@ -1,8 +1,8 @@
 //! A new build of an index: reports in, one commit at the end, then the pointer is moved.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
@@ -124,7 +124,9 @@ impl IndexBuild {
     /// As [`IndexBuild::add`].
     pub fn add_place(&self, key: &str, place: &Place) -> Result<(), IndexError> {
         self.counts.places.fetch_add(1, Ordering::Relaxed);
-        self.writer.add_document(place_document(self.fields, key, place)).map_err(IndexError::engine("write"))?;
+        self.writer
+            .add_document(place_document(self.fields, key, place))
+            .map_err(IndexError::engine("write"))?;
         Ok(())
     }
 

@@ -50,19 +50,22 @@ pub(super) struct FirstStage<'a> {
 }
 
 impl FirstStage<'_> {
-    /// Returns the best `depth` passages by words and up to `depth` that hold each run.
+    /// Returns the best `depth` passages by words and up to `depth` that hold each run; in the rest the best by words
+    /// after these, up to `total` in all.
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn best(&self, depth: usize) -> Result<Candidates, SearchError> {
+    pub(super) fn best(&self, depth: usize, total: usize) -> Result<Candidates, SearchError> {
         let Some(query) = self.words_query().filter(|_| self.words_choose()) else {
             return self.every(depth);
         };
-        let top = TopDocs::with_limit(depth).order_by_score();
+        let top = TopDocs::with_limit(total.max(depth)).order_by_score();
         let found = self.reader.searcher().search(&query, &top).map_err(SearchError::engine)?;
-        let mut complete = found.len() < depth;
-        let place = |(_, at): (f32, tantivy::DocAddress)| DocRef { segment: at.segment_ord, doc: at.doc_id };
-        let mut head: HashSet<DocRef> = found.into_iter().map(place).collect();
+        let mut complete = found.len() < total.max(depth);
+        let place =
+            |(score, at): (f32, tantivy::DocAddress)| (DocRef { segment: at.segment_ord, doc: at.doc_id }, score);
+        let mut rest: Vec<(DocRef, f32)> = found.into_iter().map(place).collect();
+        let mut head: HashSet<DocRef> = rest.drain(..depth.min(rest.len())).map(|(at, _)| at).collect();
         let mut unseen = Vec::new();
         for mut runs in self.run_candidates()? {
             complete &= runs.len() <= depth;
@@ -70,9 +73,10 @@ impl FirstStage<'_> {
             head.extend(runs);
         }
         unseen.retain(|at| !head.contains(at));
+        rest.retain(|(at, _)| !head.contains(at));
         let mut head: Vec<DocRef> = head.into_iter().collect();
         head.sort_unstable();
-        Ok(Candidates { head, rest: Vec::new(), unseen, complete })
+        Ok(Candidates { head, rest, unseen, complete })
     }
 
     /// Returns every passage that some part of the query chooses and whose section may satisfy it.

@@ -17,6 +17,8 @@ pub struct Hit {
     pub heading_path: Vec<String>,
     /// Every file that holds this report, as absolute paths; never empty.
     pub paths: Vec<PathBuf>,
+    /// Name of the report inside its first file, where a file holds many.
+    pub member: Option<String>,
     /// First line of `text` in the file as decoded, counted from 1.
     pub line_start: usize,
     /// Last line of `text`, counted from 1.
@@ -61,6 +63,17 @@ pub struct Answer {
     pub notes: Vec<String>,
 }
 
+/// A report as collections for tests of retrieval judge it.
+#[derive(Clone, Debug)]
+pub struct RankedReport {
+    /// Its names: ids inside collections, else paths. Several when its text stands in several places.
+    pub ids: Vec<String>,
+    /// Score of its best passage.
+    pub score: f32,
+    /// Text of that passage.
+    pub best_passage: String,
+}
+
 /// What is wanted of a search beside the query.
 #[derive(Clone, Debug)]
 pub struct SearchOptions {
@@ -74,4 +87,11 @@ pub struct SearchOptions {
     pub count: bool,
     /// Width of a snippet in screen columns.
     pub snippet_columns: usize,
+}
+
+impl Default for SearchOptions {
+    /// Ten hits, the best first, in snippets for a screen of 80 columns.
+    fn default() -> SearchOptions {
+        SearchOptions { limit: 10, all: false, document_order: false, count: false, snippet_columns: 76 }
+    }
 }

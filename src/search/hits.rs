@@ -111,6 +111,7 @@ impl HitMaker<'_> {
             heading_path: first.meta.path[1..].to_vec(),
             encoding: places[0].encoding.clone(),
             paths,
+            member: places[0].member.clone(),
             line_start: first.meta.line_start,
             line_end: line_at(text.len().saturating_sub(1)),
             line_match: line_at(marked.first().map_or(0, |span| span.start)),

@@ -28,7 +28,7 @@ use crate::query::Query;
 use crate::schema::{Ranking, Schema};
 
 pub use error::SearchError;
-pub use hit::{Answer, Hit, SearchOptions, Total};
+pub use hit::{Answer, Hit, RankedReport, SearchOptions, Total};
 pub use recall::RecallReport;
 pub use snippet::Snippet;
 
@@ -77,6 +77,16 @@ impl Searcher {
         self.with_run(query, options, &pieces, |run, terms| run.answer(terms))
     }
 
+    /// Ranks whole reports, as collections for tests of retrieval are judged: each by its best passage, at most `limit`.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub fn rank_reports(&self, query: &Query, limit: usize) -> Result<Vec<RankedReport>, SearchError> {
+        let pieces = Pieces::open(&self.reader)?;
+        let options = SearchOptions { limit, ..SearchOptions::default() };
+        self.with_run(query, &options, &pieces, |run, terms| run.rank_reports(terms))
+    }
+
     /// Prepares a search and does something with it.
     fn with_run<T>(
         &self,
@@ -107,7 +117,7 @@ impl SearchRun<'_> {
         let depth = self.searcher.ranking.depth;
         let first = self.first_stage(terms);
         let walk_all = self.whole_list() || self.options.limit > depth || !self.plan.need.is_nothing();
-        let candidates = if walk_all { first.every(depth)? } else { first.best(depth)? };
+        let candidates = if walk_all { first.every(depth)? } else { first.best(depth, depth)? };
         let known = candidates.head.len() + candidates.rest.len();
         let complete =
             candidates.complete && (self.whole_list() || known <= COUNTED_MAX.max(self.options.limit));
@@ -117,11 +127,33 @@ impl SearchRun<'_> {
         self.finish(found, Total { count, exact: complete })
     }
 
+    /// Reports in the order of their best passages.
+    fn rank_reports(&self, terms: &[String]) -> Result<Vec<RankedReport>, SearchError> {
+        let limit = self.options.limit;
+        // Long reports put several passages among the best.
+        let candidates = self.first_stage(terms).best(self.searcher.ranking.depth, limit.saturating_mul(4))?;
+        let mut seen = HashSet::new();
+        let mut reports = Vec::new();
+        for one in self.rank(terms, candidates)? {
+            let record = self.pieces.record_of(one.at);
+            if reports.len() < limit && seen.insert(record) {
+                let places = self.pieces.places(record)?;
+                let ids = places.iter().map(|place| match &place.member {
+                    Some(member) => member.clone(),
+                    None => place.path.to_string_lossy().into_owned(),
+                });
+                let best = self.pieces.load(one.at)?.text.clone();
+                reports.push(RankedReport { ids: ids.collect(), score: one.score, best_passage: best });
+            }
+        }
+        Ok(reports)
+    }
+
     /// Returns the passages that match: all of them when the options ask for the whole list.
     fn matching(&self, terms: &[String]) -> Result<Vec<DocRef>, SearchError> {
         let depth = self.searcher.ranking.depth;
         let first = self.first_stage(terms);
-        let candidates = if self.whole_list() { first.every(depth)? } else { first.best(depth)? };
+        let candidates = if self.whole_list() { first.every(depth)? } else { first.best(depth, depth)? };
         let ranked = self.rank(terms, candidates)?;
         Ok(self.take(ranked, self.whole_list())?.passages)
     }

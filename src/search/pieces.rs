@@ -175,7 +175,7 @@ impl<'a> Pieces<'a> {
                 places.push(self.meta::<PlaceMeta>(&self.stored(DocRef { segment, doc })?)?);
             }
         }
-        places.sort_by(|a, b| a.path.cmp(&b.path));
+        places.sort_by(|a, b| (&a.path, &a.member).cmp(&(&b.path, &b.member)));
         if places.is_empty() {
             return Err(self.damaged("a report has no file"));
         }

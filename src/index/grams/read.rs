@@ -6,8 +6,8 @@
 use bitpacking::{BitPacker, BitPacker4x};
 
 use super::format::{
-    ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, HEADER_BYTES, KEYS_PER_ANCHOR, MAGIC, SKIP_BYTES, VERSION, get_u32, get_u64,
-    get_varint,
+    ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, HEADER_BYTES, KEYS_PER_ANCHOR, MAGIC, SKIP_BYTES, VERSION, get_u32,
+    get_u64, get_varint,
 };
 
 /// An opened `.grams` file over bytes that are usually mapped.
@@ -47,7 +47,16 @@ impl<B: AsRef<[u8]>> GramFile<B> {
             && directory_at <= anchors_at
             && anchors_at.checked_add(anchors.checked_mul(ANCHOR_BYTES)?)? == characters_at
             && characters_at.checked_add(characters.checked_mul(CHARACTER_BYTES)?)? == all.len();
-        fits.then_some(GramFile { bytes, documents, keys, characters, anchors, directory_at, anchors_at, characters_at })
+        fits.then_some(GramFile {
+            bytes,
+            documents,
+            keys,
+            characters,
+            anchors,
+            directory_at,
+            anchors_at,
+            characters_at,
+        })
     }
 
     /// Returns the number of documents of the segment.
@@ -173,7 +182,8 @@ impl<'a> Postings<'a> {
 
     fn new(bytes: &'a [u8], documents: usize) -> Self {
         let blocks = documents / BLOCK;
-        let mut postings = Postings { bytes, len: documents, blocks, block: 0, block_at: 0, docs: Vec::new(), at: 0 };
+        let mut postings =
+            Postings { bytes, len: documents, blocks, block: 0, block_at: 0, docs: Vec::new(), at: 0 };
         postings.load();
         postings
     }

@@ -25,7 +25,11 @@ fn some_lists() -> impl Strategy<Value = Lists> {
         prop::collection::btree_set(0u32..5000, 100..700),
         (0u32..4000, 1u32..1000).prop_map(|(from, len)| (from..from + len).collect::<BTreeSet<_>>()),
     ];
-    let keys = prop_oneof![0u32..200, (0u32..4, any::<u16>()).prop_map(|(c, d)| c << 16 | u32::from(d)), any::<u32>()];
+    let keys = prop_oneof![
+        0u32..200,
+        (0u32..4, any::<u16>()).prop_map(|(c, d)| c << 16 | u32::from(d)),
+        any::<u32>()
+    ];
     prop::collection::btree_map(keys, docs, 0..150)
 }
 

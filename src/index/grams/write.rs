@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use bitpacking::{BitPacker, BitPacker4x};
 
-use super::format::{ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, HEADER_BYTES, KEYS_PER_ANCHOR, MAGIC, VERSION, put_varint};
+use super::format::{
+    ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, HEADER_BYTES, KEYS_PER_ANCHOR, MAGIC, VERSION, put_varint,
+};
 
 /// Writes a `.grams` file; lists come in ascending order of their keys.
 ///
