@@ -13,7 +13,9 @@ use crate::query;
 use crate::search::{SearchError, Searcher};
 
 pub use measures::{Judgements, Measures, randomization_test};
-pub use trec::{Queries, RunList, TrecError, read_answers, read_judgements, read_queries, read_run, write_run};
+pub use trec::{
+    Queries, RunList, TrecError, read_answers, read_judgements, read_queries, read_run, write_run,
+};
 
 /// How deep a run goes.
 pub const RUN_DEPTH: usize = 1_000;
@@ -57,7 +59,8 @@ impl Collection {
     /// Returns the measures of each query of a run, in the order of its lists. Queries without a relevant
     /// document are left out, as everywhere; a judged query that the run does not hold measures 0.
     pub fn score(&self, lists: &RunList) -> Vec<(String, Measures)> {
-        let listed: HashMap<&str, &Vec<String>> = lists.iter().map(|(id, ranked)| (id.as_str(), ranked)).collect();
+        let listed: HashMap<&str, &Vec<String>> =
+            lists.iter().map(|(id, ranked)| (id.as_str(), ranked)).collect();
         let nothing = Vec::new();
         let judged = self.queries.iter().filter_map(|(id, _)| Some((id, self.judgements.get(id)?)));
         judged
@@ -73,7 +76,11 @@ impl Collection {
 ///
 /// # Errors
 /// What the search says.
-pub fn ask(searcher: &Searcher, collection: &Collection, progress: &dyn Fn(usize)) -> Result<Run, SearchError> {
+pub fn ask(
+    searcher: &Searcher,
+    collection: &Collection,
+    progress: &dyn Fn(usize),
+) -> Result<Run, SearchError> {
     let mut run = Run { lists: Vec::new(), latencies: Vec::new(), empty: Vec::new(), answered: Vec::new() };
     for (id, text) in &collection.queries {
         let Some(grades) = collection.judgements.get(id) else { continue };
@@ -123,12 +130,17 @@ mod tests {
     fn a_judged_query_that_a_run_leaves_out_counts_as_missed() {
         let grades = HashMap::from([("d".to_owned(), 1)]);
         let collection = Collection {
-            queries: vec![("1".into(), "a".into()), ("2".into(), "b".into()), ("3".into(), "unjudged".into())],
+            queries: vec![
+                ("1".into(), "a".into()),
+                ("2".into(), "b".into()),
+                ("3".into(), "unjudged".into()),
+            ],
             judgements: HashMap::from([("1".to_owned(), grades.clone()), ("2".to_owned(), grades)]),
             answers: None,
         };
         let scored = collection.score(&vec![("1".to_owned(), vec!["d".to_owned()])]);
-        let mrr: Vec<(&str, f64)> = scored.iter().map(|(id, measures)| (id.as_str(), measures.mrr_10)).collect();
+        let mrr: Vec<(&str, f64)> =
+            scored.iter().map(|(id, measures)| (id.as_str(), measures.mrr_10)).collect();
         assert_eq!(mrr, [("1", 1.0), ("2", 0.0)]);
     }
 }

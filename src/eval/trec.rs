@@ -114,7 +114,8 @@ fn parse_lines<T>(
     expected: &'static str,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, TrecError> {
-    let text = std::fs::read_to_string(path).map_err(|source| TrecError::Io { path: path.to_owned(), source })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|source| TrecError::Io { path: path.to_owned(), source })?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(nth, line)| {
@@ -135,7 +136,10 @@ mod tests {
 
     #[test]
     fn a_run_comes_back_as_it_was_written() {
-        let lists = vec![("q2".to_owned(), vec!["b".to_owned(), "a".to_owned()]), ("q1".to_owned(), vec!["c".to_owned()])];
+        let lists = vec![
+            ("q2".to_owned(), vec!["b".to_owned(), "a".to_owned()]),
+            ("q1".to_owned(), vec!["c".to_owned()]),
+        ];
         let mut text = Vec::new();
         write_run(&lists, &mut text).expect("memory takes every byte");
         let run = file(&String::from_utf8(text).expect("text"));

@@ -1,0 +1,33 @@
+//! Files to decoded text: which files are reports, and what their bytes say.
+//!
+//! - `walk.rs`: folders to files, with what is passed over and what cannot be read
+//! - `decode/`: bytes to text, with the encoding and how sure it is
+//! - `json_lines.rs`: collections that hold a report on every line
+
+mod decode;
+mod json_lines;
+mod walk;
+
+use std::path::Path;
+
+use crate::report::TextKind;
+
+pub use decode::{DecodeError, Document, decode};
+pub use json_lines::{Record, is_json_lines, json_lines};
+pub use walk::{SourceFile, WalkItem, walk};
+
+/// Returns the key of a report: the BLAKE3 hash, in hexadecimal, of its text after the exact chain.
+pub fn content_key(folded: &str) -> String {
+    blake3::hash(folded.as_bytes()).to_hex().to_string()
+}
+
+/// Returns how the text of a file is written, by the file's name.
+pub fn text_kind(path: &Path) -> TextKind {
+    let markdown = ["md", "markdown", "mkd", "mdown"];
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    if markdown.iter().any(|known| extension.eq_ignore_ascii_case(known)) {
+        TextKind::Markdown
+    } else {
+        TextKind::Plain
+    }
+}
