@@ -58,7 +58,7 @@ pub enum DecodeError {
 const SAMPLE_BYTES: usize = 64 << 10;
 /// Text with a larger share of lost characters is damaged beyond use.
 const LOST_MAX: f64 = 0.01;
-/// UTF-8 with at most this share of broken characters is UTF-8 that was cut or spoilt.
+/// Of the characters beyond ASCII so many may be broken in text that was cut or spoilt.
 const BROKEN_MAX: f64 = 0.05;
 /// Text with more Han characters than this, and of less quality, is Chinese in an encoding that is not known here.
 const STRANGE_HAN_MIN: usize = 100;
@@ -157,14 +157,14 @@ fn candidates(sample: &[u8], has_nuls: bool) -> Vec<&'static Encoding> {
 
 fn try_out(encoding: &'static Encoding, sample: &[u8]) -> Trial {
     let (text, replaced) = read(encoding, sample);
-    let chars = text.chars().count().max(1);
-    // A sample may end inside a character.
-    let broken = replaced.saturating_sub(1) as f64 / chars as f64;
+    // ASCII is the same in most encodings and tells nothing. A sample may end inside a character.
+    let telling = text.chars().filter(|c| !c.is_ascii()).count().max(1);
+    let broken = replaced.saturating_sub(1) as f64 / telling as f64;
     let quality = if encoding == UTF_8 {
         // Broken UTF-8 is hardly ever anything else, if only little of it is broken.
         if broken <= BROKEN_MAX { 1.0 } else { -1.0 }
     } else {
-        quality(&text) - 20.0 * broken
+        quality(&text) - 5.0 * broken
     };
     Trial { encoding, quality, broken }
 }
