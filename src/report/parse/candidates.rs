@@ -1,0 +1,225 @@
+//! Which paragraphs begin like a heading, before it is known whether they are one.
+
+use crate::text::Span;
+
+use super::TextKind;
+use super::layout::is_blank;
+use super::marker::{Marker, Style, marker_of};
+use super::outline::Candidate;
+
+/// Headings of a law are at most this long, in characters.
+const LAW_CHARS_MAX: usize = 60;
+/// A heading and what follows it may stand on one line; so many characters of it are looked at.
+const SAME_LINE_CHARS_MAX: usize = 120;
+/// An appendix's label and title, in characters.
+const APPENDIX_CHARS_MAX: usize = 40;
+/// Headings without number, in characters.
+const UNNUMBERED_CHARS: std::ops::RangeInclusive<usize> = 5..=36;
+/// Text under a heading without number is at least this long, in characters.
+const BODY_CHARS_MIN: usize = 80;
+
+/// Returns whether a paragraph begins with a number as headings do.
+pub(super) fn has_number(paragraph: &str) -> bool {
+    marker_of(paragraph).is_some_and(|marker| law_fits(paragraph, &marker))
+}
+
+/// Finds all candidates in order; `skip` tells which paragraphs are chrome or contents.
+pub(super) fn find(
+    text: &str,
+    paragraphs: &[Span],
+    kind: TextKind,
+    skip: &dyn Fn(usize) -> bool,
+) -> Vec<Candidate> {
+    let mut finder = Finder { text, paragraphs, found: Vec::new(), in_code: false, is_law: false };
+    let mut nth = 0;
+    while nth < paragraphs.len() {
+        nth += if skip(nth) { 1 } else { finder.paragraph(nth, kind, skip) };
+    }
+    finder.found
+}
+
+struct Finder<'a> {
+    text: &'a str,
+    paragraphs: &'a [Span],
+    found: Vec<Candidate>,
+    in_code: bool,
+    is_law: bool,
+}
+
+impl Finder<'_> {
+    /// Looks at a paragraph; returns how many paragraphs it used.
+    fn paragraph(&mut self, nth: usize, kind: TextKind, skip: &dyn Fn(usize) -> bool) -> usize {
+        let span = self.paragraphs[nth];
+        let paragraph = span.of(self.text);
+        if kind == TextKind::Markdown {
+            if paragraph.starts_with("```") || paragraph.starts_with("~~~") {
+                self.in_code = !self.in_code;
+                return 1;
+            }
+            if self.in_code || self.hashes(span, nth) {
+                return 1;
+            }
+        }
+        if let Some(marker) = marker_of(paragraph).filter(|marker| law_fits(paragraph, marker)) {
+            self.is_law |= marker.style == Style::Article;
+            return self.numbered(span, marker, nth, skip);
+        }
+        if let Some(marker) = appendix(paragraph) {
+            let titled = is_label(paragraph).then(|| self.title_after(nth, skip)).flatten();
+            self.push(Span::new(span.start, titled.map_or(span.end, |title| title.end)), marker);
+            return 1 + usize::from(titled.is_some());
+        }
+        if !self.is_law && self.stands_like_a_heading(nth, skip) {
+            self.push(span, plain(Style::Unnumbered, 0));
+        }
+        1
+    }
+
+    fn push(&mut self, span: Span, marker: Marker) {
+        self.found.push(Candidate { span, marker });
+    }
+
+    /// Markdown headings; the first, if nothing came before it, is the title.
+    fn hashes(&mut self, span: Span, nth: usize) -> bool {
+        let paragraph = span.of(self.text);
+        let depth = paragraph.bytes().take_while(|byte| *byte == b'#').count();
+        let rest = &paragraph[depth..];
+        let title = rest.trim_start_matches(is_blank);
+        if depth == 0 || depth > 6 || title.is_empty() || !rest.starts_with(is_blank) {
+            return false;
+        }
+        let taken = paragraph.len() - title.len();
+        match marker_of(title) {
+            Some(marker) if marker.style.is_law() => {
+                self.is_law |= marker.style == Style::Article;
+                self.push(span, Marker { len: marker.len + taken, ..marker });
+            }
+            _ if nth == 0 => {}
+            _ => self.push(span, plain(Style::Hashes(depth as u8), taken)),
+        }
+        true
+    }
+
+    /// A numbered paragraph. A law's heading may share its line with the next, or have its title on the next.
+    fn numbered(&mut self, span: Span, marker: Marker, nth: usize, skip: &dyn Fn(usize) -> bool) -> usize {
+        let divides = marker.style.is_law() && marker.style != Style::Article || marker.style == Style::Part;
+        if !divides {
+            self.push(span, marker);
+            return 1;
+        }
+        let paragraph = span.of(self.text);
+        if let Some((at, next)) = law_inside(paragraph, marker.len) {
+            let end = span.start + paragraph[..at].trim_end_matches(is_blank).len();
+            self.push(Span::new(span.start, end), marker);
+            return self.numbered(Span::new(span.start + at, span.end), next, nth, skip);
+        }
+        let bare = paragraph[marker.len..].trim_matches(is_blank).is_empty();
+        let title = bare.then(|| self.title_after(nth, skip)).flatten();
+        self.push(Span::new(span.start, title.map_or(span.end, |title| title.end)), marker);
+        1 + usize::from(title.is_some())
+    }
+
+    /// The next paragraph, if it can be the title of a label that stands alone.
+    fn title_after(&self, nth: usize, skip: &dyn Fn(usize) -> bool) -> Option<Span> {
+        let next = *self.paragraphs.get(nth + 1).filter(|_| !skip(nth + 1))?;
+        let title = next.of(self.text);
+        let fits = char_count(title, APPENDIX_CHARS_MAX).is_some() && !ends_sentence(title);
+        (fits && marker_of(title).is_none() && appendix(title).is_none()).then_some(next)
+    }
+
+    /// A short line between long paragraphs, with no mark at its end.
+    fn stands_like_a_heading(&self, nth: usize, skip: &dyn Fn(usize) -> bool) -> bool {
+        let paragraph = self.paragraphs[nth].of(self.text);
+        let Some(chars) = char_count(paragraph, *UNNUMBERED_CHARS.end()) else { return false };
+        let han = paragraph.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
+        let last = paragraph.chars().next_back();
+        let closed = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, '”' | '》' | '）'));
+        let plain = !paragraph.starts_with(['—', '（', '(', '“', '*', '-', '|', '【', '>'])
+            || paragraph.starts_with('“') && paragraph.contains('”');
+        if chars < *UNNUMBERED_CHARS.start() || han * 2 < chars || !closed || !plain || paragraph.contains('。') {
+            return false;
+        }
+        let near = |at: usize| self.paragraphs.get(at).filter(|_| !skip(at)).map(|span| span.of(self.text));
+        let before = nth.checked_sub(1).and_then(near).is_some_and(|text| text.len() >= 90 && ends_sentence(text));
+        let after = near(nth + 1).is_some_and(|text| {
+            char_count(text, BODY_CHARS_MIN).is_none() || marker_of(text).is_some_and(|marker| marker.number == 1)
+        });
+        before && after
+    }
+}
+
+fn plain(style: Style, len: usize) -> Marker {
+    Marker { style, number: 0, sub: 0, len, blank_follows: false }
+}
+
+fn char_count(text: &str, most: usize) -> Option<usize> {
+    if text.len() > most * 4 {
+        return None;
+    }
+    Some(text.chars().count()).filter(|chars| *chars <= most)
+}
+
+fn ends_sentence(text: &str) -> bool {
+    let end = text.trim_end_matches(['”', '’', '）', ')', '》']);
+    end.ends_with(['。', '！', '？', '；', '：', '，', '、', ':', ';', '…'])
+}
+
+/// Whether a law's marker is one: 第三章的规定 and 第三条规定的 speak of it.
+fn law_fits(paragraph: &str, marker: &Marker) -> bool {
+    if !marker.style.is_law() && marker.style != Style::Part {
+        return true;
+    }
+    let rest = &paragraph[marker.len..];
+    if marker.blank_follows {
+        return marker.style == Style::Article || fits_on_heading(rest);
+    }
+    let speaks = ["的", "规定", "所", "和", "或", "至", "、", "，", "与", "及", "第", "中", "以", "在", "有", "是", "对", "款", "项"];
+    !speaks.iter().any(|word| rest.starts_with(word)) && (marker.style == Style::Article || fits_on_heading(rest))
+}
+
+/// A title without a sentence in it, up to where a law's next marker stands on the same line.
+fn fits_on_heading(rest: &str) -> bool {
+    let end = law_inside(rest, 0).map_or(rest.len(), |(at, _)| at);
+    char_count(&rest[..end], LAW_CHARS_MAX).is_some() && !rest[..end].contains(['。', '；'])
+}
+
+/// Finds the next marker of a law after byte `from` that stands after a blank.
+fn law_inside(paragraph: &str, from: usize) -> Option<(usize, Marker)> {
+    let mut after_blank = false;
+    for (at, c) in paragraph[from..].char_indices().take(SAME_LINE_CHARS_MAX) {
+        if c == '第' && after_blank {
+            let rest = &paragraph[from + at..];
+            let marker = marker_of(rest).filter(|marker| marker.style.is_law() && marker.blank_follows);
+            if let Some(marker) = marker {
+                return Some((from + at, marker));
+            }
+        }
+        after_blank = is_blank(c);
+    }
+    None
+}
+
+/// 附件, 附件1, 附录 二 …, 名词解释.
+fn appendix(paragraph: &str) -> Option<Marker> {
+    char_count(paragraph, APPENDIX_CHARS_MAX)?;
+    let squeezed: String = paragraph.chars().filter(|c| !is_blank(*c)).collect();
+    let squeezed = squeezed.trim_start_matches(['【', '《']).trim_end_matches(['】', '：', ':']);
+    let ends = ["名词解释", "名词注释", "名词说明", "用语解释", "用语说明", "注释"];
+    if !ends_sentence(squeezed) && ends.iter().any(|end| squeezed.ends_with(end)) && squeezed.chars().count() <= 24 {
+        return Some(plain(Style::Appendix, 0));
+    }
+    let label = ["附件", "附表", "附录", "附图"].into_iter().find(|label| squeezed.starts_with(label))?;
+    let rest = &squeezed[label.len()..];
+    let number = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "０１２３４５６７８９一二三四五六七八九十-—".contains(c));
+    let numbered = number.len() < rest.len();
+    let title = number.trim_start_matches(['：', ':', '、', '.']);
+    let separated = title.len() < number.len() || paragraph.contains(is_blank);
+    let fits = number.is_empty() || ((numbered || title.len() < number.len()) && separated && marker_of(title).is_none());
+    (fits && !ends_sentence(title)).then(|| plain(Style::Appendix, 0))
+}
+
+/// Whether an appendix's paragraph is its label only.
+fn is_label(paragraph: &str) -> bool {
+    let rest = paragraph.trim_start_matches("附件").trim_start_matches("附表").trim_start_matches("附录");
+    rest.len() < paragraph.len() && !rest.chars().any(|c| c.is_alphabetic() && !"一二三四五六七八九十".contains(c))
+}

@@ -1,0 +1,126 @@
+//! The heading of a section as people read it, and how far it goes in the text.
+
+use super::layout::is_blank;
+use super::marker::{Marker, Style};
+
+/// First sentences longer than this, in characters, are cut to their first clause.
+const SENTENCE_CHARS_MAX: usize = 50;
+/// 指导思想：… is a heading up to the colon when what stands before is as short as this, in characters.
+const LABEL_CHARS_MAX: usize = 20;
+/// No heading reaches further than this, in bytes.
+const HEADING_BYTES_MAX: usize = 1_200;
+
+/// Returns how many bytes of a section's first paragraph are its heading, closing mark included.
+pub(super) fn heading_len(paragraph: &str, marker: &Marker, in_appendix: bool) -> usize {
+    match marker.style {
+        Style::Article => marker.len,
+        style if style.is_law() || matches!(style, Style::Appendix | Style::Unnumbered | Style::Hashes(_)) => {
+            paragraph.len()
+        }
+        _ => marker.len + sentence_len(&paragraph[marker.len..], in_appendix),
+    }
+}
+
+/// Returns the bytes of the first sentence of `rest`, or of its first clause where that is too long.
+fn sentence_len(rest: &str, in_appendix: bool) -> usize {
+    let mut clause: Option<usize> = None;
+    let mut chars = 0;
+    for (at, c) in rest.char_indices() {
+        let end = at + c.len_utf8();
+        if end > HEADING_BYTES_MAX {
+            break;
+        }
+        chars += usize::from(!is_blank(c));
+        match c {
+            '。' | '！' | '？' | '；' => {
+                let end = end + closing_len(&rest[end..]);
+                return if chars > SENTENCE_CHARS_MAX { clause.unwrap_or(end) } else { end };
+            }
+            '：' | ':' if chars > 1 && (in_appendix || chars <= LABEL_CHARS_MAX + 1) => return end,
+            '，' | ',' => clause = clause.or(Some(end)),
+            _ => {}
+        }
+    }
+    if chars > SENTENCE_CHARS_MAX { clause.unwrap_or(rest.len().min(boundary(rest))) } else { rest.len() }
+}
+
+fn boundary(rest: &str) -> usize {
+    rest.char_indices().nth(SENTENCE_CHARS_MAX * 2).map_or(rest.len(), |(at, _)| at)
+}
+
+/// Quotation marks and brackets that belong to the sentence before them.
+fn closing_len(rest: &str) -> usize {
+    rest.len() - rest.trim_start_matches(['”', '’', '）', ')', '」', '』', '》']).len()
+}
+
+/// Returns the heading as one line: blanks made one, letter-spacing closed, closing marks and Markdown left out.
+pub(super) fn heading_text(raw: &str, marker: &Marker) -> String {
+    let (number, title) = raw.split_at(marker.len.min(raw.len()));
+    let number: String = number.chars().filter(|c| !is_blank(*c) && *c != '*' && *c != '#').collect();
+    let title = one_line(title);
+    let title = title.trim_end_matches(['。', '：', ':', '；', ';', '，', ',', '*', ' ', '#']);
+    let parts = marker.style.is_law() || matches!(marker.style, Style::Part);
+    match (number.is_empty() || title.is_empty(), parts) {
+        (false, true) => format!("{number} {title}"),
+        _ => format!("{number}{title}"),
+    }
+}
+
+/// Blanks at line ends vanish between Han characters, other runs of blanks become one, letter-spacing is closed.
+pub(super) fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
+    let lone = |word: &&str| word.chars().nth(1).is_none() && !word.is_ascii();
+    if words.len() > 1 && words.iter().all(lone) {
+        return words.concat();
+    }
+    let mut line = String::with_capacity(text.len());
+    let mut rest = text.trim_matches(is_blank);
+    while let Some(at) = rest.find(is_blank) {
+        line.push_str(&rest[..at]);
+        let after = rest[at..].trim_start_matches(is_blank);
+        let blanks = &rest[at..rest.len() - after.len()];
+        let broken = blanks.contains(['\n', '\r']);
+        let ascii = line.ends_with(|c: char| c.is_ascii_alphanumeric()) && after.starts_with(|c: char| c.is_ascii_alphanumeric());
+        if !broken || ascii {
+            line.push(' ');
+        }
+        rest = after;
+    }
+    line.push_str(rest);
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::marker::marker_of;
+    use super::*;
+
+    fn heading(paragraph: &str) -> String {
+        let marker = marker_of(paragraph).expect("a marker");
+        heading_text(&paragraph[..heading_len(paragraph, &marker, false)], &marker)
+    }
+
+    #[test]
+    fn headings_read_as_people_read_them() {
+        let table = [
+            ("一、基本情况", "一、基本情况"),
+            ("一、基本情况。", "一、基本情况"),
+            ("（一）加强领导。全面落实。", "（一）加强领导"),
+            ("一是确保经费“两个只增不减”。*年，支出增长。", "一是确保经费“两个只增不减”"),
+            ("第三条　本法所称公务员，是指…。", "第三条"),
+            ("第 一 章　总　则", "第一章 总则"),
+            ("第一章 一般规定", "第一章 一般规定"),
+            ("二、指导思想：坚持以人民为中心，推动发展。", "二、指导思想"),
+            ("1.加强组织\n领导", "1.加强组织领导"),
+        ];
+        for (paragraph, wanted) in table {
+            assert_eq!(heading(paragraph), wanted);
+        }
+    }
+
+    #[test]
+    fn a_long_first_sentence_gives_its_first_clause() {
+        let long = format!("一、全面加强领导，{}。后文。", "切实推动各项工作落到实处".repeat(6));
+        assert_eq!(heading(&long), "一、全面加强领导");
+    }
+}

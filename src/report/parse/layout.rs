@@ -1,0 +1,226 @@
+//! Text to paragraphs: where people see a new line begin, whatever way it was written.
+//!
+//! A paragraph is a span of the text, trimmed of blanks. It may go over line ends (hard-wrapped text), and a line may
+//! hold many (a report on one line, its paragraphs parted by runs of blanks).
+
+use crate::text::Span;
+
+/// A run of blanks this wide, in columns, parts paragraphs: two ideographic spaces.
+const PARTING_COLUMNS: usize = 4;
+/// Hard-wrapped lines are at most this long, in characters.
+const WRAP_CHARS_MAX: usize = 120;
+/// And at least this long: lists of short lines are no wrapped text.
+const WRAP_CHARS_MIN: usize = 18;
+/// A line goes on for at most so many lines because a bracket is open.
+const OPEN_LINES_MAX: usize = 6;
+
+/// Returns the paragraphs of `text` in order; none is empty, none overlaps another.
+pub(super) fn paragraphs(text: &str) -> Vec<Span> {
+    join_broken(text, join_wrapped(text, &lines(text)))
+}
+
+/// A trimmed line, before any joining.
+#[derive(Clone, Copy)]
+struct Line {
+    span: Span,
+    chars: usize,
+    indented: bool,
+}
+
+/// Blanks as people see them.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{200C}' | '\u{200D}' | '\u{2060}')
+}
+
+fn columns(c: char) -> usize {
+    match c {
+        '\u{3000}' => 2,
+        '\t' => 4,
+        _ => 1,
+    }
+}
+
+/// Returns the pieces between line ends and between parting runs of blanks.
+fn lines(text: &str) -> Vec<Line> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (end, _) in text.match_indices(['\n', '\r', '\u{B}', '\u{C}', '\u{2028}', '\u{2029}', '\u{85}']) {
+        split_line(text, Span::new(start, end), &mut found);
+        start = end;
+    }
+    split_line(text, Span::new(start, text.len()), &mut found);
+    found
+}
+
+fn split_line(text: &str, line: Span, found: &mut Vec<Line>) {
+    let content = line.of(text).trim_matches(is_blank);
+    if content.is_empty() {
+        return;
+    }
+    let start = line.start + (line.of(text).len() - line.of(text).trim_start_matches(is_blank).len());
+    let indent: usize = text[line.start..start].chars().filter(|c| !matches!(c, '\n' | '\r')).map(columns).sum();
+    let mut push = |from: usize, to: usize, indented: bool| {
+        found.push(Line { span: Span::new(from, to), chars: text[from..to].chars().count(), indented });
+    };
+    let (mut from, mut run, mut width) = (start, None::<usize>, 0);
+    for (at, c) in content.char_indices().map(|(at, c)| (at + start, c)) {
+        if is_blank(c) {
+            run = run.or(Some(at));
+            width += columns(c);
+        } else if let Some(begin) = run.take() {
+            // 总　　则 is one word: a lone character after blanks goes with what stands before.
+            if width >= PARTING_COLUMNS && !is_lone(&text[at..start + content.len()]) {
+                push(from, begin, from != start || indent >= 2);
+                from = at;
+            }
+            width = 0;
+        }
+    }
+    push(from, start + content.len(), from != start || indent >= 2);
+}
+
+/// Whether `rest` begins with a single character between blanks (or before the end).
+fn is_lone(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    chars.next().is_some_and(|c| !c.is_ascii()) && chars.next().is_none_or(is_blank)
+}
+
+/// Joins lines that an editor broke at a fixed width.
+fn join_wrapped(text: &str, lines: &[Line]) -> Vec<Span> {
+    let width = wrap_width(lines);
+    let mut paragraphs: Vec<Span> = Vec::with_capacity(lines.len());
+    let mut goes_on = false;
+    for line in lines {
+        match paragraphs.last_mut() {
+            Some(last) if goes_on && !line.indented => last.end = line.span.end,
+            _ => paragraphs.push(line.span),
+        }
+        let full = width.is_some_and(|width| line.chars + 1 >= width);
+        goes_on = full && !ends_sentence(line.span.of(text));
+    }
+    paragraphs
+}
+
+/// The width at which lines were broken: many lines have just this length and none is longer.
+fn wrap_width(lines: &[Line]) -> Option<usize> {
+    let longest = lines.iter().map(|line| line.chars).max()?;
+    let full = lines.iter().filter(|line| line.chars + 1 >= longest).count();
+    let wrapped = (WRAP_CHARS_MIN..=WRAP_CHARS_MAX).contains(&longest) && full >= 3 && full * 6 >= lines.len();
+    wrapped.then_some(longest)
+}
+
+fn ends_sentence(line: &str) -> bool {
+    let end = line.trim_end_matches(['”', '’', '」', '』', '）', ')', '"', '》']);
+    end.ends_with(['。', '！', '？', '；', '：', '!', '?', ';', ':', '…'])
+}
+
+/// Joins lines that a web page broke at a link or a bold word: inside a bracket, or before closing punctuation.
+fn join_broken(text: &str, lines: Vec<Span>) -> Vec<Span> {
+    let mut joined: Vec<Span> = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while at < lines.len() {
+        let mut whole = lines[at];
+        let mut next = at + 1;
+        while next < lines.len() && next - at <= OPEN_LINES_MAX {
+            let reach = goes_on_to(text, &lines, at, next);
+            if reach == next {
+                break;
+            }
+            whole.end = lines[reach - 1].end;
+            next = reach;
+        }
+        joined.push(whole);
+        at = next;
+    }
+    joined
+}
+
+/// Returns the line before which the paragraph made of lines `first..next` ends: `next` itself, or a later one.
+fn goes_on_to(text: &str, lines: &[Span], first: usize, next: usize) -> usize {
+    let before = text[lines[first].start..lines[next - 1].end].trim_end_matches(is_blank);
+    let after = lines[next].of(text);
+    let closes = after.starts_with(['，', '。', '、', '；', '：', '？', '！', '）', '》', '”', '’', '」', '』', '〕']);
+    let alone = after.chars().nth(1).is_none() && after.starts_with(['】', '×']);
+    let expects = before.ends_with(['，', '、', '（', '《', '“', '「', '〔']);
+    if (closes || expects) && !alone && !before.ends_with(['】', '|']) {
+        return next + 1;
+    }
+    let missing = open_brackets(before);
+    if missing.is_empty() || ends_sentence(before) {
+        return next;
+    }
+    let reach = lines.len().min(first + OPEN_LINES_MAX);
+    let mut seen = String::new();
+    for (nth, line) in lines.iter().enumerate().take(reach).skip(next) {
+        seen.push_str(line.of(text));
+        if missing.iter().all(|close| seen.contains(*close)) && line.len() <= SHORT_BYTES {
+            return nth + 1;
+        }
+        if line.len() > SHORT_BYTES && missing.iter().all(|close| first_chars(line.of(text)).contains(*close)) {
+            return nth + 1;
+        }
+        if line.len() > SHORT_BYTES {
+            break;
+        }
+    }
+    next
+}
+
+/// Pieces broken out by a link are shorter than this, in bytes.
+const SHORT_BYTES: usize = 120;
+
+/// The beginning of a line, where a bracket of the line before would be closed.
+fn first_chars(line: &str) -> &str {
+    line.char_indices().nth(40).map_or(line, |(at, _)| &line[..at])
+}
+
+/// Returns the closing marks that a piece of text still waits for, looking at its last two hundred characters.
+fn open_brackets(text: &str) -> Vec<char> {
+    const PAIRS: [(char, char); 4] = [('（', '）'), ('“', '”'), ('《', '》'), ('〔', '〕')];
+    let from = text.char_indices().rev().nth(200).map_or(0, |(at, _)| at);
+    let mut open: Vec<char> = Vec::new();
+    for c in text[from..].chars() {
+        if let Some((_, close)) = PAIRS.iter().find(|(begin, _)| *begin == c) {
+            open.push(*close);
+        } else if let Some(at) = open.iter().rposition(|close| *close == c) {
+            open.truncate(at);
+        }
+    }
+    open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        paragraphs(text).into_iter().map(|span| span.of(text)).collect()
+    }
+
+    #[test]
+    fn lines_of_every_kind_are_paragraphs() {
+        assert_eq!(texts("　　甲。\r\n\r\n　　乙。\r丙\n"), ["甲。", "乙。", "丙"]);
+    }
+
+    #[test]
+    fn runs_of_blanks_part_a_report_on_one_line() {
+        let text = "关于减负的报告　　各位代表：　　一、总　　则　　正文。";
+        assert_eq!(texts(text), ["关于减负的报告", "各位代表：", "一、总　　则", "正文。"]);
+    }
+
+    #[test]
+    fn hard_wrapped_lines_become_one_paragraph() {
+        let long = "甲乙丙丁戊己庚辛壬癸".repeat(5);
+        let wrapped: Vec<String> =
+            long.chars().collect::<Vec<_>>().chunks(20).map(|line| line.iter().collect()).collect();
+        let text = format!("第一章　总则\n{}\n{}\n", wrapped.join("\n"), wrapped.join("\n"));
+        assert_eq!(texts(&text).len(), 3, "{:?}", texts(&text));
+    }
+
+    #[test]
+    fn lines_broken_inside_a_bracket_are_joined() {
+        assert_eq!(texts("正文。\n（\n三）改革持续深化。\n正文。"), ["正文。", "（\n三）改革持续深化。", "正文。"]);
+        assert_eq!(texts("8.“双向\n揭榜\n挂帅”的简称。\n9.别的"), ["8.“双向\n揭榜\n挂帅”的简称。", "9.别的"]);
+        assert_eq!(texts("他说：“好。\n下一段。\n又一段。"), ["他说：“好。", "下一段。", "又一段。"]);
+    }
+}

@@ -1,0 +1,172 @@
+//! Decoded text to a report: paragraphs, what is chrome or contents, the title, and the sections.
+//!
+//! - `layout.rs`: text to paragraphs
+//! - `chrome.rs`, `contents.rs`: what is kept out of the passages
+//! - `title.rs`: the report's title
+//! - `marker.rs`: what a heading begins with; `candidates.rs`: which paragraphs begin so
+//! - `outline.rs`: which of them open sections, and at which level
+//! - `heading.rs`: the heading as people read it
+//!
+//! Every step reads the text once; none fails.
+
+mod candidates;
+mod chrome;
+mod contents;
+mod heading;
+mod layout;
+mod marker;
+mod outline;
+#[cfg(test)]
+mod tests;
+mod title;
+
+use crate::text::{LineIndex, Span};
+
+use super::{Remark, RemarkKind, Report, Section};
+
+use heading::{heading_len, heading_text};
+use marker::Style;
+use outline::{Opened, Step};
+use title::Title;
+
+/// How a text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKind {
+    /// Plain text.
+    Plain,
+    /// Markdown: lines that begin with `#` are headings.
+    Markdown,
+}
+
+/// Reads decoded text into its tree of sections. Never fails: what is odd becomes a remark.
+///
+/// All spans are bytes of `text`; remarks come in the order of their lines.
+pub fn parse(text: &str, kind: TextKind) -> (Report, Vec<Remark>) {
+    let paragraphs = layout::paragraphs(text);
+    let lines = LineIndex::new(text);
+    let opens: Vec<bool> = paragraphs.iter().map(|span| candidates::has_number(span.of(text))).collect();
+    let chrome = chrome::find(text, &paragraphs, &opens);
+    let contents = contents::find(text, &paragraphs);
+    let in_contents = |nth: usize| contents.is_some_and(|(first, end)| (first..end).contains(&nth));
+    let skip = |nth: usize| chrome[nth] || in_contents(nth);
+    let candidates = candidates::find(text, &paragraphs, kind, &skip);
+    let opened = outline::choose(&candidates);
+    let first_section = opened.first().map_or(text.len(), |one| one.candidate.span.start);
+    let head = paragraphs.partition_point(|span| span.start < first_section);
+    let title = title_of(text, kind, &paragraphs[..head], &skip, &opened);
+    let mut remarks = Vec::new();
+    kept_out(text, &paragraphs, &chrome, contents, title.as_ref(), &lines, &mut remarks);
+    let report = build(text, title, &opened, &lines, &mut remarks);
+    remarks.sort_by_key(|remark| remark.line);
+    (report, remarks)
+}
+
+/// In Markdown a first heading of the highest rank is the title; the candidates leave it out.
+fn title_of(
+    text: &str,
+    kind: TextKind,
+    head: &[Span],
+    skip: &dyn Fn(usize) -> bool,
+    opened: &[Opened],
+) -> Option<Title> {
+    let found = title::find(text, head, skip)?;
+    if kind == TextKind::Plain {
+        return Some(found);
+    }
+    let _ = opened;
+    let text = found.text.trim_start_matches('#').trim_start().to_owned();
+    Some(Title { text, ..found })
+}
+
+/// Makes the remarks that keep text out of the passages.
+fn kept_out(
+    text: &str,
+    paragraphs: &[Span],
+    chrome: &[bool],
+    contents: Option<(usize, usize)>,
+    title: Option<&Title>,
+    lines: &LineIndex,
+    remarks: &mut Vec<Remark>,
+) {
+    let mut keep = |kind, message: &str, span: Span| {
+        let line = lines.line_of(span.start);
+        remarks.push(Remark { kind, line, message: message.to_owned(), kept_out: Some(span) });
+    };
+    if let Some((first, end)) = contents {
+        let span = Span::new(paragraphs[first].start, paragraphs[end - 1].end);
+        keep(RemarkKind::Contents, &format!("contents page with {} entries", end - first - 1), span);
+    }
+    for nth in title.iter().flat_map(|title| &title.repeated) {
+        keep(RemarkKind::RepeatedTitle, "the title, repeated", paragraphs[*nth]);
+    }
+    let is_free = |nth: usize| chrome[nth] && contents.is_none_or(|(first, end)| !(first..end).contains(&nth));
+    let mut nth = 0;
+    while nth < paragraphs.len() {
+        let begin = nth;
+        while nth < paragraphs.len() && is_free(nth) {
+            nth += 1;
+        }
+        if nth > begin {
+            let span = Span::new(paragraphs[begin].start, paragraphs[nth - 1].end);
+            keep(RemarkKind::SiteChrome, &format!("added by the web site: {}", excerpt(span.of(text))), span);
+        }
+        nth += usize::from(nth == begin);
+    }
+}
+
+/// The beginning of a text, for a message.
+fn excerpt(text: &str) -> String {
+    let line = heading::one_line(text.char_indices().nth(60).map_or(text, |(at, _)| &text[..at]));
+    let mut short: String = line.chars().take(20).collect();
+    if short.len() < line.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// Builds the sections, root first.
+fn build(
+    text: &str,
+    title: Option<Title>,
+    opened: &[Opened],
+    lines: &LineIndex,
+    remarks: &mut Vec<Remark>,
+) -> Report {
+    let (heading, heading_span) = title.map_or((String::new(), Span::new(0, 0)), |title| (title.text, title.span));
+    let line = lines.line_of(heading_span.start);
+    let first = opened.first().map_or(text.len(), |one| one.candidate.span.start);
+    let mut sections =
+        vec![Section { heading, heading_span, level: 0, parent: None, span: Span::new(0, first), line }];
+    let mut path: Vec<usize> = vec![0];
+    for (nth, one) in opened.iter().enumerate() {
+        let span = one.candidate.span;
+        let end = opened.get(nth + 1).map_or(text.len(), |next| next.candidate.span.start);
+        let raw = span.of(text);
+        let len = heading_len(raw, &one.candidate.marker, one.in_appendix);
+        path.truncate(one.level);
+        let section = Section {
+            heading: heading_text(&raw[..len], &one.candidate.marker),
+            heading_span: Span::new(span.start, span.start + len),
+            level: one.level,
+            parent: path.last().copied(),
+            span: Span::new(span.start, end),
+            line: lines.line_of(span.start),
+        };
+        remarks.extend(numbering(one, &section));
+        path.push(sections.len());
+        sections.push(section);
+    }
+    Report { sections }
+}
+
+fn numbering(one: &Opened, section: &Section) -> Option<Remark> {
+    let heading: String = section.heading.chars().take(20).collect();
+    let message = match one.step {
+        Step::Next => return None,
+        Step::Repeated if one.candidate.marker.style == Style::Article => return None,
+        Step::Repeated => format!("the number of “{heading}” is the one before, repeated"),
+        Step::Skipped(0) => format!("“{heading}” begins a series, but not with the first number"),
+        Step::Skipped(last) => format!("“{heading}” follows number {last}: numbers are out of order or missing"),
+    };
+    Some(Remark { kind: RemarkKind::Numbering, line: section.line, message, kept_out: None })
+}

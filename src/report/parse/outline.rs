@@ -1,0 +1,195 @@
+//! Which paragraphs open sections, and at which level: numbers must run in series, levels come from how the series
+//! of a report nest in each other.
+
+use std::collections::HashMap;
+
+use crate::text::Span;
+
+use super::marker::{Marker, Style};
+
+/// A series goes on over at most so many missing numbers.
+const SKIP_MAX: u32 = 3;
+
+/// A paragraph (or a piece of one) that begins with a marker.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    /// The paragraph, or the piece of it.
+    pub(super) span: Span,
+    /// Its marker.
+    pub(super) marker: Marker,
+}
+
+/// A candidate that opens a section.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Opened {
+    /// The candidate.
+    pub(super) candidate: Candidate,
+    /// Depth in the tree, from 1.
+    pub(super) level: usize,
+    /// Whether it stands in an appendix.
+    pub(super) in_appendix: bool,
+    /// How its number follows the one before in its series.
+    pub(super) step: Step,
+}
+
+/// How a number follows the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// As it should, or there are no numbers.
+    Next,
+    /// It is the number before, again.
+    Repeated,
+    /// Numbers are missing: the one before (0 at the beginning of a series).
+    Skipped(u32),
+}
+
+/// Chooses the candidates that open sections.
+pub(super) fn choose(candidates: &[Candidate]) -> Vec<Opened> {
+    let mut chooser = Chooser { candidates, series: series_of(candidates), stack: Vec::new(), opened: Vec::new() };
+    for nth in 0..candidates.len() {
+        chooser.consider(nth);
+    }
+    chooser.opened
+}
+
+/// For each style the candidates of it, in order.
+fn series_of(candidates: &[Candidate]) -> HashMap<Style, Vec<usize>> {
+    let mut series: HashMap<Style, Vec<usize>> = HashMap::new();
+    for (nth, candidate) in candidates.iter().enumerate() {
+        series.entry(candidate.marker.style).or_default().push(nth);
+    }
+    series
+}
+
+/// An open level.
+#[derive(Clone, Copy)]
+struct Level {
+    style: Style,
+    number: u32,
+    sub: u32,
+}
+
+struct Chooser<'a> {
+    candidates: &'a [Candidate],
+    series: HashMap<Style, Vec<usize>>,
+    stack: Vec<Level>,
+    opened: Vec<Opened>,
+}
+
+impl Chooser<'_> {
+    fn consider(&mut self, nth: usize) {
+        let marker = self.candidates[nth].marker;
+        let style = marker.style;
+        let numbered_in_article = !style.is_law() && !matches!(style, Style::Hashes(_) | Style::Appendix | Style::Part);
+        if numbered_in_article && self.stack.iter().any(|level| level.style == Style::Article) {
+            // 款 and 项 are text of their 条.
+            return;
+        }
+        let step = match self.stack.iter().rposition(|level| level.style == style) {
+            Some(at) => self.go_on(nth, at),
+            None => self.begin(nth),
+        };
+        let Some(step) = step else { return };
+        self.stack.push(Level { style, number: marker.number, sub: marker.sub });
+        self.opened.push(Opened {
+            candidate: self.candidates[nth],
+            level: self.stack.len(),
+            in_appendix: self.stack.iter().any(|level| level.style == Style::Appendix),
+            step,
+        });
+    }
+
+    /// A marker whose series is open at `at`: its next number, or a new series in its place.
+    fn go_on(&mut self, nth: usize, at: usize) -> Option<Step> {
+        let marker = self.candidates[nth].marker;
+        let last = self.stack[at];
+        let step = if matches!(marker.style, Style::Appendix | Style::Unnumbered | Style::Hashes(_)) {
+            Step::Next
+        } else if marker.number == last.number {
+            let next_sub = marker.sub == last.sub + 1;
+            if next_sub { Step::Next } else { Step::Repeated }
+        } else if marker.number == last.number + 1 {
+            Step::Next
+        } else if marker.number > last.number && marker.number <= last.number + SKIP_MAX + 1 {
+            Step::Skipped(last.number)
+        } else if self.may_restart(nth) {
+            Step::Next
+        } else if marker.style.is_law() && marker.blank_follows {
+            // A law quoted in a decision, or printed in part.
+            Step::Skipped(last.number)
+        } else {
+            return None;
+        };
+        self.stack.truncate(at);
+        Some(step)
+    }
+
+    /// A marker whose series is not open: the first of a new one.
+    fn begin(&mut self, nth: usize) -> Option<Step> {
+        let marker = self.candidates[nth].marker;
+        let style = marker.style;
+        if matches!(style, Style::Appendix) {
+            self.stack.clear();
+            return Some(Step::Next);
+        }
+        let unnumbered = matches!(style, Style::Unnumbered | Style::Hashes(_));
+        let step = if unnumbered || marker.number == 1 || style.is_law() {
+            if !unnumbered && !self.may_begin(nth) {
+                return None;
+            }
+            if marker.number > 1 && style != Style::Article { Step::Skipped(0) } else { Step::Next }
+        } else if marker.number <= SKIP_MAX && self.next_number(nth, style) == Some(marker.number + 1) {
+            Step::Skipped(0)
+        } else {
+            return None;
+        };
+        while let Some(top) = self.stack.last() {
+            if top.style.rank() < style.rank() || self.continues(*top, nth, style) {
+                break;
+            }
+            self.stack.pop();
+        }
+        Some(step)
+    }
+
+    /// Whether the number 1 begins a series: kinds that also begin mere lists must be followed by their 2.
+    fn may_begin(&self, nth: usize) -> bool {
+        let style = self.candidates[nth].marker.style;
+        let listlike = style.is_ordinal() || matches!(style, Style::Arabic | Style::ArabicBracketed | Style::Circled);
+        !listlike || self.next_number(nth, style) == Some(2)
+    }
+
+    fn may_restart(&self, nth: usize) -> bool {
+        self.candidates[nth].marker.number == 1 && self.may_begin(nth)
+    }
+
+    /// The number of the next candidate of a style after the candidate `nth`.
+    fn next_number(&self, nth: usize, style: Style) -> Option<u32> {
+        let list = self.series.get(&style)?;
+        let next = list.get(list.partition_point(|known| *known <= nth))?;
+        Some(self.candidates[*next].marker.number)
+    }
+
+    /// Whether an open series of an inner kind goes on after the candidate `nth` of another `style`: then that
+    /// one nests in it, whatever is usual.
+    fn continues(&self, level: Level, nth: usize, style: Style) -> bool {
+        if matches!(level.style, Style::Unnumbered | Style::Hashes(_) | Style::Appendix) || level.style.is_law() {
+            return false;
+        }
+        let Some(list) = self.series.get(&level.style) else { return false };
+        let Some(next) = list.get(list.partition_point(|known| *known <= nth)) else { return false };
+        let goes_on = self.candidates[*next].marker.number == level.number + 1;
+        // The other series must not reach over the next number of this one, or it would be the outer.
+        let other = self.series.get(&style).and_then(|list| list.get(list.partition_point(|known| *known <= nth)));
+        let ended_before = other.is_none_or(|other| other > next || self.ends_before(style, nth, *next));
+        goes_on && ended_before
+    }
+
+    /// Whether the series of `style` that begins at `nth` starts anew, or ends, after the candidate `limit`.
+    fn ends_before(&self, style: Style, nth: usize, limit: usize) -> bool {
+        let Some(list) = self.series.get(&style) else { return true };
+        let after = list.partition_point(|known| *known <= limit);
+        let _ = nth;
+        list.get(after).is_none_or(|next| self.candidates[*next].marker.number <= 1)
+    }
+}
