@@ -34,6 +34,123 @@ pub struct Passage {
 ///
 /// `text` is the decoded text that `report` and `remarks` were parsed from.
 pub fn cut_passages(text: &str, report: &Report, remarks: &[Remark], size: PassageSize) -> Vec<Passage> {
-    let _ = (text, report, remarks, size);
-    todo!("report helper")
+    let mut out: Vec<Span> = remarks.iter().filter_map(|remark| remark.kept_out).collect();
+    out.sort_unstable();
+    let mut passages = Vec::new();
+    let mut nth_out = 0;
+    for (nth, section) in report.sections.iter().enumerate() {
+        let mut from = section.span.start;
+        while let Some(kept) = out.get(nth_out).filter(|kept| kept.start < section.span.end) {
+            cut_region(
+                text,
+                nth,
+                section.heading_span,
+                Span::new(from, kept.start.max(from)),
+                size,
+                &mut passages,
+            );
+            from = kept.end.max(from);
+            if kept.end > section.span.end {
+                break;
+            }
+            nth_out += 1;
+        }
+        let end = section.span.end;
+        cut_region(text, nth, section.heading_span, Span::new(from.min(end), end), size, &mut passages);
+    }
+    passages
 }
+
+/// Cuts a stretch of one section's text in which nothing is kept out.
+fn cut_region(
+    text: &str,
+    section: usize,
+    heading: Span,
+    region: Span,
+    size: PassageSize,
+    passages: &mut Vec<Passage>,
+) {
+    let first = passages.len();
+    let mut rest = trimmed(text, region);
+    while !rest.is_empty() {
+        let end = piece_end(rest.of(text), size) + rest.start;
+        let span = trimmed(text, Span::new(rest.start, end));
+        let holds = heading.start == span.start && !heading.is_empty();
+        let heading_end = if holds { heading.end.min(span.end) } else { span.start };
+        passages.push(Passage { section, span, heading_end, continues: true });
+        rest = trimmed(text, Span::new(end, region.end));
+    }
+    if let Some(last) = passages[first..].last_mut() {
+        last.continues = false;
+    }
+}
+
+fn trimmed(text: &str, span: Span) -> Span {
+    let content = span.of(text);
+    let start = span.start + (content.len() - content.trim_start_matches(is_blank).len());
+    let end = span.start + content.trim_end_matches(is_blank).len();
+    Span::new(start.min(end), end)
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{200C}' | '\u{200D}' | '\u{2060}')
+}
+
+/// Where the first piece of `text` ends: at the last sentence end before `chars_max`, if there is one after
+/// `chars_min`; else at the last clause end, else at a blank, else at any character. All of `text` when it is short, or when what would remain is
+/// too short to stand alone.
+fn piece_end(text: &str, size: PassageSize) -> usize {
+    let mut ends = Ends::default();
+    let mut chars = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        if is_blank(c) {
+            ends.blank = if chars >= size.chars_min { Some(at) } else { ends.blank };
+            continue;
+        }
+        if chars == size.chars_max {
+            // A closing mark never begins a passage, and a rest too short to stand alone stays.
+            let rest = text[at..].chars().filter(|c| !is_blank(*c)).take(size.chars_min).count();
+            return if rest < size.chars_min { text.len() } else { ends.best().unwrap_or(at) };
+        }
+        chars += 1;
+        let next = characters.peek().map(|(_, next)| *next);
+        if chars >= size.chars_min && !next.is_some_and(is_closing) {
+            ends.see(c, at, at + c.len_utf8(), text);
+        }
+    }
+    text.len()
+}
+
+/// The last places where a piece may end, by how well they part.
+#[derive(Default)]
+struct Ends {
+    sentence: Option<usize>,
+    clause: Option<usize>,
+    blank: Option<usize>,
+}
+
+impl Ends {
+    fn see(&mut self, c: char, at: usize, end: usize, text: &str) {
+        let ends_sentence = |c: char| matches!(c, '。' | '；' | '！' | '？' | '!' | '?' | ';');
+        // The mark may stand before closing quotation marks and brackets.
+        let mark =
+            if is_closing(c) { text[..at].trim_end_matches(is_closing).chars().next_back() } else { Some(c) };
+        if mark.is_some_and(ends_sentence) {
+            self.sentence = Some(end);
+        } else if matches!(c, '，' | '、' | '：' | ',' | ':') {
+            self.clause = Some(end);
+        }
+    }
+
+    fn best(&self) -> Option<usize> {
+        self.sentence.or(self.clause).or(self.blank)
+    }
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, '”' | '’' | '）' | ')' | '」' | '』' | '》' | '】' | '〕')
+}
+
+#[cfg(test)]
+mod tests;

@@ -102,18 +102,17 @@ impl Finder<'_> {
 
     /// A numbered paragraph. A law's heading may share its line with the next, or have its title on the next.
     fn numbered(&mut self, span: Span, marker: Marker, nth: usize, skip: &dyn Fn(usize) -> bool) -> usize {
-        let divides = marker.style.is_law() && marker.style != Style::Article || marker.style == Style::Part;
-        if !divides {
-            self.push(span, marker);
-            return 1;
-        }
-        let paragraph = span.of(self.text);
-        if let Some((at, next)) = law_inside(paragraph, marker.len) {
-            let end = span.start + paragraph[..at].trim_end_matches(is_blank).len();
+        let (mut span, mut marker) = (span, marker);
+        let divides = |style: Style| style.is_law() && style != Style::Article || style == Style::Part;
+        while divides(marker.style)
+            && let Some((at, next)) = law_inside(span.of(self.text), marker.len)
+        {
+            let end = span.start + span.of(self.text)[..at].trim_end_matches(is_blank).len();
             self.push(Span::new(span.start, end), marker);
-            return self.numbered(Span::new(span.start + at, span.end), next, nth, skip);
+            (span, marker) = (Span::new(span.start + at, span.end), next);
         }
-        let bare = paragraph[marker.len..].trim_matches(is_blank).is_empty();
+        let bare =
+            divides(marker.style) && span.of(self.text)[marker.len..].trim_matches(is_blank).is_empty();
         let title = bare.then(|| self.title_after(nth, skip)).flatten();
         self.push(Span::new(span.start, title.map_or(span.end, |title| title.end)), marker);
         1 + usize::from(title.is_some())
@@ -136,13 +135,20 @@ impl Finder<'_> {
         let closed = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, '”' | '》' | '）'));
         let plain = !paragraph.starts_with(['—', '（', '(', '“', '*', '-', '|', '【', '>'])
             || paragraph.starts_with('“') && paragraph.contains('”');
-        if chars < *UNNUMBERED_CHARS.start() || han * 2 < chars || !closed || !plain || paragraph.contains('。') {
+        if chars < *UNNUMBERED_CHARS.start()
+            || han * 2 < chars
+            || !closed
+            || !plain
+            || paragraph.contains('。')
+        {
             return false;
         }
         let near = |at: usize| self.paragraphs.get(at).filter(|_| !skip(at)).map(|span| span.of(self.text));
-        let before = nth.checked_sub(1).and_then(near).is_some_and(|text| text.len() >= 90 && ends_sentence(text));
+        let before =
+            nth.checked_sub(1).and_then(near).is_some_and(|text| text.len() >= 90 && ends_sentence(text));
         let after = near(nth + 1).is_some_and(|text| {
-            char_count(text, BODY_CHARS_MIN).is_none() || marker_of(text).is_some_and(|marker| marker.number == 1)
+            char_count(text, BODY_CHARS_MIN).is_none()
+                || marker_of(text).is_some_and(|marker| marker.number == 1)
         });
         before && after
     }
@@ -173,8 +179,12 @@ fn law_fits(paragraph: &str, marker: &Marker) -> bool {
     if marker.blank_follows {
         return marker.style == Style::Article || fits_on_heading(rest);
     }
-    let speaks = ["的", "规定", "所", "和", "或", "至", "、", "，", "与", "及", "第", "中", "以", "在", "有", "是", "对", "款", "项"];
-    !speaks.iter().any(|word| rest.starts_with(word)) && (marker.style == Style::Article || fits_on_heading(rest))
+    let speaks = [
+        "的", "规定", "所", "和", "或", "至", "、", "，", "与", "及", "第", "中", "以", "在", "有", "是",
+        "对", "款", "项",
+    ];
+    !speaks.iter().any(|word| rest.starts_with(word))
+        && (marker.style == Style::Article || fits_on_heading(rest))
 }
 
 /// A title without a sentence in it, up to where a law's next marker stands on the same line.
@@ -205,21 +215,28 @@ fn appendix(paragraph: &str) -> Option<Marker> {
     let squeezed: String = paragraph.chars().filter(|c| !is_blank(*c)).collect();
     let squeezed = squeezed.trim_start_matches(['【', '《']).trim_end_matches(['】', '：', ':']);
     let ends = ["名词解释", "名词注释", "名词说明", "用语解释", "用语说明", "注释"];
-    if !ends_sentence(squeezed) && ends.iter().any(|end| squeezed.ends_with(end)) && squeezed.chars().count() <= 24 {
+    if !ends_sentence(squeezed)
+        && ends.iter().any(|end| squeezed.ends_with(end))
+        && squeezed.chars().count() <= 24
+    {
         return Some(plain(Style::Appendix, 0));
     }
     let label = ["附件", "附表", "附录", "附图"].into_iter().find(|label| squeezed.starts_with(label))?;
     let rest = &squeezed[label.len()..];
-    let number = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "０１２３４５６７８９一二三四五六七八九十-—".contains(c));
+    let number = rest.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || "０１２３４５６７８９一二三四五六七八九十-—".contains(c)
+    });
     let numbered = number.len() < rest.len();
     let title = number.trim_start_matches(['：', ':', '、', '.']);
     let separated = title.len() < number.len() || paragraph.contains(is_blank);
-    let fits = number.is_empty() || ((numbered || title.len() < number.len()) && separated && marker_of(title).is_none());
+    let fits = number.is_empty()
+        || ((numbered || title.len() < number.len()) && separated && marker_of(title).is_none());
     (fits && !ends_sentence(title)).then(|| plain(Style::Appendix, 0))
 }
 
 /// Whether an appendix's paragraph is its label only.
 fn is_label(paragraph: &str) -> bool {
     let rest = paragraph.trim_start_matches("附件").trim_start_matches("附表").trim_start_matches("附录");
-    rest.len() < paragraph.len() && !rest.chars().any(|c| c.is_alphabetic() && !"一二三四五六七八九十".contains(c))
+    rest.len() < paragraph.len()
+        && !rest.chars().any(|c| c.is_alphabetic() && !"一二三四五六七八九十".contains(c))
 }

@@ -20,7 +20,9 @@ pub(super) fn find(text: &str, paragraphs: &[Span]) -> Option<(usize, usize)> {
         let entry = span.of(text);
         let key = key(entry);
         let is_entry = entry.len() <= ENTRY_BYTES_MAX
-            && (marker_of(entry).is_some() || has_page(entry) || later_again(&later, paragraphs, text, end, &key));
+            && (marker_of(entry).is_some()
+                || has_page(entry)
+                || later_again(&later, paragraphs, text, end, &key));
         if !is_entry || first_key.as_ref() == Some(&key) {
             break;
         }
@@ -31,7 +33,8 @@ pub(super) fn find(text: &str, paragraphs: &[Span]) -> Option<(usize, usize)> {
 }
 
 fn is_title(paragraph: &str) -> bool {
-    paragraph.len() <= 30 && matches!(squeezed(paragraph).as_str(), "目录" | "目次" | "【目录】" | "目录：" | "目錄")
+    paragraph.len() <= 30
+        && matches!(squeezed(paragraph).as_str(), "目录" | "目次" | "【目录】" | "目录：" | "目錄")
 }
 
 /// The entry's text stands again further on: the beginning of a later paragraph.
@@ -62,7 +65,8 @@ fn squeezed(paragraph: &str) -> String {
 }
 
 fn without_page(entry: &str) -> &str {
-    let digits = entry.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '（' | '）' | '(' | ')' | '-'));
+    let digits =
+        entry.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '（' | '）' | '(' | ')' | '-'));
     let leaders = digits.trim_end_matches(['…', '.', '·', '．', '—', '-', '─']);
     if leaders.len() < digits.len() && digits.len() < entry.len() { leaders } else { entry }
 }
@@ -85,13 +89,15 @@ mod tests {
 
     #[test]
     fn a_contents_page_ends_where_its_first_entry_comes_again() {
-        let text = "某条例\n目　录\n第一章 总则\n第二章 附则……9\n第一章 总则\n第一条 为了…\n第二章 附则\n第二条 …";
+        let text =
+            "某条例\n目　录\n第一章 总则\n第二章 附则……9\n第一章 总则\n第一条 为了…\n第二章 附则\n第二条 …";
         assert_eq!(contents_of(text), ["目　录", "第一章 总则", "第二章 附则……9"]);
     }
 
     #[test]
     fn entries_without_numbers_count_when_they_come_again() {
-        let text = "年度报告\n目录\n前言 ... 1\n工作情况\n结语\n前言\n正文一段。\n工作情况\n正文。\n结语\n正文。";
+        let text =
+            "年度报告\n目录\n前言 ... 1\n工作情况\n结语\n前言\n正文一段。\n工作情况\n正文。\n结语\n正文。";
         assert_eq!(contents_of(text), ["目录", "前言 ... 1", "工作情况", "结语"]);
         assert!(contents_of("报告\n一、概况\n正文。").is_empty());
     }

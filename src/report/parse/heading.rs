@@ -14,7 +14,9 @@ const HEADING_BYTES_MAX: usize = 1_200;
 pub(super) fn heading_len(paragraph: &str, marker: &Marker, in_appendix: bool) -> usize {
     match marker.style {
         Style::Article => marker.len,
-        style if style.is_law() || matches!(style, Style::Appendix | Style::Unnumbered | Style::Hashes(_)) => {
+        style
+            if style.is_law() || matches!(style, Style::Appendix | Style::Unnumbered | Style::Hashes(_)) =>
+        {
             paragraph.len()
         }
         _ => marker.len + sentence_len(&paragraph[marker.len..], in_appendix),
@@ -55,6 +57,9 @@ fn closing_len(rest: &str) -> usize {
 
 /// Returns the heading as one line: blanks made one, letter-spacing closed, closing marks and Markdown left out.
 pub(super) fn heading_text(raw: &str, marker: &Marker) -> String {
+    if let (Style::Appendix, Some((label, title))) = (marker.style, raw.split_once(['\n', '\r'])) {
+        return format!("{} {}", one_line(label), one_line(title));
+    }
     let (number, title) = raw.split_at(marker.len.min(raw.len()));
     let number: String = number.chars().filter(|c| !is_blank(*c) && *c != '*' && *c != '#').collect();
     let title = one_line(title);
@@ -80,7 +85,8 @@ pub(super) fn one_line(text: &str) -> String {
         let after = rest[at..].trim_start_matches(is_blank);
         let blanks = &rest[at..rest.len() - after.len()];
         let broken = blanks.contains(['\n', '\r']);
-        let ascii = line.ends_with(|c: char| c.is_ascii_alphanumeric()) && after.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let ascii = line.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && after.starts_with(|c: char| c.is_ascii_alphanumeric());
         if !broken || ascii {
             line.push(' ');
         }

@@ -58,7 +58,8 @@ fn split_line(text: &str, line: Span, found: &mut Vec<Line>) {
         return;
     }
     let start = line.start + (line.of(text).len() - line.of(text).trim_start_matches(is_blank).len());
-    let indent: usize = text[line.start..start].chars().filter(|c| !matches!(c, '\n' | '\r')).map(columns).sum();
+    let indent: usize =
+        text[line.start..start].chars().filter(|c| !matches!(c, '\n' | '\r')).map(columns).sum();
     let mut push = |from: usize, to: usize, indented: bool| {
         found.push(Line { span: Span::new(from, to), chars: text[from..to].chars().count(), indented });
     };
@@ -105,7 +106,8 @@ fn join_wrapped(text: &str, lines: &[Line]) -> Vec<Span> {
 fn wrap_width(lines: &[Line]) -> Option<usize> {
     let longest = lines.iter().map(|line| line.chars).max()?;
     let full = lines.iter().filter(|line| line.chars + 1 >= longest).count();
-    let wrapped = (WRAP_CHARS_MIN..=WRAP_CHARS_MAX).contains(&longest) && full >= 3 && full * 6 >= lines.len();
+    let wrapped =
+        (WRAP_CHARS_MIN..=WRAP_CHARS_MAX).contains(&longest) && full >= 3 && full * 6 >= lines.len();
     wrapped.then_some(longest)
 }
 
@@ -139,7 +141,8 @@ fn join_broken(text: &str, lines: Vec<Span>) -> Vec<Span> {
 fn goes_on_to(text: &str, lines: &[Span], first: usize, next: usize) -> usize {
     let before = text[lines[first].start..lines[next - 1].end].trim_end_matches(is_blank);
     let after = lines[next].of(text);
-    let closes = after.starts_with(['，', '。', '、', '；', '：', '？', '！', '）', '》', '”', '’', '」', '』', '〕']);
+    let closes =
+        after.starts_with(['，', '。', '、', '；', '：', '？', '！', '）', '》', '”', '’', '」', '』', '〕']);
     let alone = after.chars().nth(1).is_none() && after.starts_with(['】', '×']);
     let expects = before.ends_with(['，', '、', '（', '《', '“', '「', '〔']);
     if (closes || expects) && !alone && !before.ends_with(['】', '|']) {
@@ -156,7 +159,8 @@ fn goes_on_to(text: &str, lines: &[Span], first: usize, next: usize) -> usize {
         if missing.iter().all(|close| seen.contains(*close)) && line.len() <= SHORT_BYTES {
             return nth + 1;
         }
-        if line.len() > SHORT_BYTES && missing.iter().all(|close| first_chars(line.of(text)).contains(*close)) {
+        if line.len() > SHORT_BYTES && missing.iter().all(|close| first_chars(line.of(text)).contains(*close))
+        {
             return nth + 1;
         }
         if line.len() > SHORT_BYTES {
@@ -219,7 +223,10 @@ mod tests {
 
     #[test]
     fn lines_broken_inside_a_bracket_are_joined() {
-        assert_eq!(texts("正文。\n（\n三）改革持续深化。\n正文。"), ["正文。", "（\n三）改革持续深化。", "正文。"]);
+        assert_eq!(
+            texts("正文。\n（\n三）改革持续深化。\n正文。"),
+            ["正文。", "（\n三）改革持续深化。", "正文。"]
+        );
         assert_eq!(texts("8.“双向\n揭榜\n挂帅”的简称。\n9.别的"), ["8.“双向\n揭榜\n挂帅”的简称。", "9.别的"]);
         assert_eq!(texts("他说：“好。\n下一段。\n又一段。"), ["他说：“好。", "下一段。", "又一段。"]);
     }

@@ -268,7 +268,12 @@ fn bracketed(reader: &mut Reader<'_>) -> Option<(Style, u32, u32)> {
 /// ① ⑴ ⒈ ❶
 fn circled(reader: &mut Reader<'_>) -> Option<(Style, u32, u32)> {
     let c = reader.take(|c| matches!(c, '①'..='⑳' | '⑴'..='⒇' | '⒈'..='⒛' | '❶'..='❿'))?;
-    let first = [('①', '⑳', Style::Circled), ('⑴', '⒇', Style::ArabicBracketed), ('⒈', '⒛', Style::Arabic), ('❶', '❿', Style::Circled)];
+    let first = [
+        ('①', '⑳', Style::Circled),
+        ('⑴', '⒇', Style::ArabicBracketed),
+        ('⒈', '⒛', Style::Arabic),
+        ('❶', '❿', Style::Circled),
+    ];
     let (from, _, style) = first.into_iter().find(|(from, to, _)| (*from..=*to).contains(&c))?;
     Some((style, u32::from(c) - u32::from(from) + 1, 0))
 }
@@ -297,11 +302,13 @@ fn han(reader: &mut Reader<'_>) -> Option<(Style, u32, u32)> {
     Some((Style::Han, number, 0))
 }
 
-/// 1. 1、 1．, but neither 1.5 nor 2022.
+/// 1. 1、 1．, but neither 1.5 nor 2022. (1.2022年… is one.)
 fn arabic(reader: &mut Reader<'_>) -> Option<(Style, u32, u32)> {
     let number = reader.arabic_number()?;
     let point = reader.take(|c| matches!(c, '.' | '、' | '．' | '﹑' | '､'))?;
-    if number >= 1000 || (point != '、' && reader.peek().is_some_and(is_arabic)) {
+    let digits = reader.text[reader.at..].chars().take_while(|c| is_arabic(*c)).count();
+    let year = digits == 4 && reader.text[reader.at..].chars().nth(4) == Some('年');
+    if number >= 1000 || (point != '、' && digits > 0 && !year) {
         return None;
     }
     Some((Style::Arabic, number, 0))
@@ -314,8 +321,8 @@ mod tests {
     #[test]
     fn markers_of_every_form_are_read() {
         use Style::{
-            Arabic, ArabicBracketed, Article, Book, Chapter, Circled, Division, Han, HanBracketed, OrdinalComma,
-            OrdinalIs, OrdinalMust, Part, SubBook,
+            Arabic, ArabicBracketed, Article, Book, Chapter, Circled, Division, Han, HanBracketed,
+            OrdinalComma, OrdinalIs, OrdinalMust, Part, SubBook,
         };
         let table = [
             ("第一编　总则", Book, 1, "第一编"),
@@ -350,7 +357,18 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_marker_is_none() {
-        for text in ["2022.数据", "1.5亿元", "3年来", "一带一路", "（试行）", "第一时间", "", "十分重要", "2025年", "十万、"] {
+        for text in [
+            "2022.数据",
+            "1.5亿元",
+            "3年来",
+            "一带一路",
+            "（试行）",
+            "第一时间",
+            "",
+            "十分重要",
+            "2025年",
+            "十万、",
+        ] {
             assert_eq!(marker_of(text), None, "{text}");
         }
     }

@@ -99,7 +99,8 @@ fn kept_out(
     for nth in title.iter().flat_map(|title| &title.repeated) {
         keep(RemarkKind::RepeatedTitle, "the title, repeated", paragraphs[*nth]);
     }
-    let is_free = |nth: usize| chrome[nth] && contents.is_none_or(|(first, end)| !(first..end).contains(&nth));
+    let is_free =
+        |nth: usize| chrome[nth] && contents.is_none_or(|(first, end)| !(first..end).contains(&nth));
     let mut nth = 0;
     while nth < paragraphs.len() {
         let begin = nth;
@@ -132,7 +133,8 @@ fn build(
     lines: &LineIndex,
     remarks: &mut Vec<Remark>,
 ) -> Report {
-    let (heading, heading_span) = title.map_or((String::new(), Span::new(0, 0)), |title| (title.text, title.span));
+    let (heading, heading_span) =
+        title.map_or((String::new(), Span::new(0, 0)), |title| (title.text, title.span));
     let line = lines.line_of(heading_span.start);
     let first = opened.first().map_or(text.len(), |one| one.candidate.span.start);
     let mut sections =
@@ -166,7 +168,9 @@ fn numbering(one: &Opened, section: &Section) -> Option<Remark> {
         Step::Repeated if one.candidate.marker.style == Style::Article => return None,
         Step::Repeated => format!("the number of “{heading}” is the one before, repeated"),
         Step::Skipped(0) => format!("“{heading}” begins a series, but not with the first number"),
-        Step::Skipped(last) => format!("“{heading}” follows number {last}: numbers are out of order or missing"),
+        Step::Skipped(last) => {
+            format!("“{heading}” follows number {last}: numbers are out of order or missing")
+        }
     };
     Some(Remark { kind: RemarkKind::Numbering, line: section.line, message, kept_out: None })
 }

@@ -1,7 +1,7 @@
 //! Which paragraphs open sections, and at which level: numbers must run in series, levels come from how the series
 //! of a report nest in each other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::text::Span;
 
@@ -45,7 +45,13 @@ pub(super) enum Step {
 
 /// Chooses the candidates that open sections.
 pub(super) fn choose(candidates: &[Candidate]) -> Vec<Opened> {
-    let mut chooser = Chooser { candidates, series: series_of(candidates), stack: Vec::new(), opened: Vec::new() };
+    let mut chooser = Chooser {
+        candidates,
+        series: series_of(candidates),
+        stack: Vec::new(),
+        nested: HashSet::new(),
+        opened: Vec::new(),
+    };
     for nth in 0..candidates.len() {
         chooser.consider(nth);
     }
@@ -73,6 +79,8 @@ struct Chooser<'a> {
     candidates: &'a [Candidate],
     series: HashMap<Style, Vec<usize>>,
     stack: Vec<Level>,
+    /// Kinds that this report has nested against what is usual: inner, outer.
+    nested: HashSet<(Style, Style)>,
     opened: Vec<Opened>,
 }
 
@@ -80,7 +88,8 @@ impl Chooser<'_> {
     fn consider(&mut self, nth: usize) {
         let marker = self.candidates[nth].marker;
         let style = marker.style;
-        let numbered_in_article = !style.is_law() && !matches!(style, Style::Hashes(_) | Style::Appendix | Style::Part);
+        let numbered_in_article =
+            !style.is_law() && !matches!(style, Style::Hashes(_) | Style::Appendix | Style::Part);
         if numbered_in_article && self.stack.iter().any(|level| level.style == Style::Article) {
             // 款 and 项 are text of their 条.
             return;
@@ -144,7 +153,11 @@ impl Chooser<'_> {
             return None;
         };
         while let Some(top) = self.stack.last() {
-            if top.style.rank() < style.rank() || self.continues(*top, nth, style) {
+            if top.style.rank() < style.rank() || self.nested.contains(&(style, top.style)) {
+                break;
+            }
+            if self.continues(*top, nth, style) {
+                self.nested.insert((style, top.style));
                 break;
             }
             self.stack.pop();
@@ -155,7 +168,8 @@ impl Chooser<'_> {
     /// Whether the number 1 begins a series: kinds that also begin mere lists must be followed by their 2.
     fn may_begin(&self, nth: usize) -> bool {
         let style = self.candidates[nth].marker.style;
-        let listlike = style.is_ordinal() || matches!(style, Style::Arabic | Style::ArabicBracketed | Style::Circled);
+        let listlike =
+            style.is_ordinal() || matches!(style, Style::Arabic | Style::ArabicBracketed | Style::Circled);
         !listlike || self.next_number(nth, style) == Some(2)
     }
 
@@ -173,23 +187,25 @@ impl Chooser<'_> {
     /// Whether an open series of an inner kind goes on after the candidate `nth` of another `style`: then that
     /// one nests in it, whatever is usual.
     fn continues(&self, level: Level, nth: usize, style: Style) -> bool {
-        if matches!(level.style, Style::Unnumbered | Style::Hashes(_) | Style::Appendix) || level.style.is_law() {
+        if matches!(level.style, Style::Unnumbered | Style::Hashes(_) | Style::Appendix)
+            || level.style.is_law()
+        {
             return false;
         }
         let Some(list) = self.series.get(&level.style) else { return false };
         let Some(next) = list.get(list.partition_point(|known| *known <= nth)) else { return false };
         let goes_on = self.candidates[*next].marker.number == level.number + 1;
         // The other series must not reach over the next number of this one, or it would be the outer.
-        let other = self.series.get(&style).and_then(|list| list.get(list.partition_point(|known| *known <= nth)));
-        let ended_before = other.is_none_or(|other| other > next || self.ends_before(style, nth, *next));
+        let other =
+            self.series.get(&style).and_then(|list| list.get(list.partition_point(|known| *known <= nth)));
+        let ended_before = other.is_none_or(|other| other > next || self.ends_before(style, *next));
         goes_on && ended_before
     }
 
-    /// Whether the series of `style` that begins at `nth` starts anew, or ends, after the candidate `limit`.
-    fn ends_before(&self, style: Style, nth: usize, limit: usize) -> bool {
+    /// Whether the series of `style` starts anew, or ends, after the candidate `limit`.
+    fn ends_before(&self, style: Style, limit: usize) -> bool {
         let Some(list) = self.series.get(&style) else { return true };
         let after = list.partition_point(|known| *known <= limit);
-        let _ = nth;
         list.get(after).is_none_or(|next| self.candidates[*next].marker.number <= 1)
     }
 }

@@ -16,13 +16,24 @@ fn long(text: &str) -> String {
 fn a_report_nests_as_it_numbers() {
     let text = format!(
         "关于履行教育职责的报告(全文100字)\n\n关于履行教育职责的报告\n\n　　{}\n　　一、基本情况\n　　{}\n　　二、工作情况\n　　（一）加强领导\n　　一是落实经费。{}\n　　二是扩大资源。{}\n　　(二)解决难题\n　　{}\n三、下一步打算\n{}",
-        long("前言"), long("情况"), long("经费"), long("资源"), long("难题"), long("打算")
+        long("前言"),
+        long("情况"),
+        long("经费"),
+        long("资源"),
+        long("难题"),
+        long("打算")
     );
     assert_eq!(
         tree(&text),
         [
-            "0 关于履行教育职责的报告", "1 一、基本情况", "1 二、工作情况", "2 （一）加强领导", "3 一是落实经费",
-            "3 二是扩大资源", "2 (二)解决难题", "1 三、下一步打算"
+            "0 关于履行教育职责的报告",
+            "1 一、基本情况",
+            "1 二、工作情况",
+            "2 （一）加强领导",
+            "3 一是落实经费",
+            "3 二是扩大资源",
+            "2 (二)解决难题",
+            "1 三、下一步打算"
         ]
     );
 }
@@ -31,14 +42,18 @@ fn a_report_nests_as_it_numbers() {
 fn levels_come_from_the_report() {
     let outer_brackets = "报告\n（一）甲\n正文。\n1.子\n正文。\n2.丑\n正文。\n（二）乙\n正文。";
     assert_eq!(tree(outer_brackets), ["0 报告", "1 （一）甲", "2 1.子", "2 2.丑", "1 （二）乙"]);
-    let arabic_outer = "报告\n1.甲\n正文。\n（一）子\n正文。\n（二）丑\n正文。\n2.乙\n正文。\n（一）寅\n正文。";
+    let arabic_outer =
+        "报告\n1.甲\n正文。\n（一）子\n正文。\n（二）丑\n正文。\n2.乙\n正文。\n（一）寅\n正文。";
     assert_eq!(tree(arabic_outer), ["0 报告", "1 1.甲", "2 （一）子", "2 （二）丑", "1 2.乙", "2 （一）寅"]);
 }
 
 #[test]
 fn a_law_has_its_books_chapters_and_articles() {
     let text = "某条例\n目　录\n第一章 总则\n第二章 附则……9\n第一章　总　则\n第一条　为了规范，制定本条例。\n第二条　本条例所称：\n（一）甲；\n（二）乙。\n第二章 附则\n第三条　自公布之日起施行。第二条规定的除外。";
-    assert_eq!(tree(text), ["0 某条例", "1 第一章 总则", "2 第一条", "2 第二条", "1 第二章 附则", "2 第三条"]);
+    assert_eq!(
+        tree(text),
+        ["0 某条例", "1 第一章 总则", "2 第一条", "2 第二条", "1 第二章 附则", "2 第三条"]
+    );
     let one_line = "某条例　　第一章　总则　第一条　为了规范。　　第二条　内容。";
     assert_eq!(tree(one_line), ["0 某条例", "1 第一章 总则", "2 第一条", "2 第二条"]);
 }
@@ -48,7 +63,10 @@ fn numbers_out_of_series_are_no_headings() {
     let text = "报告\n一、甲\n正文。\n2022.数据\n九、引文\n正文。\n二、乙\n正文。\n四、丁\n正文。";
     assert_eq!(tree(text), ["0 报告", "1 一、甲", "1 二、乙", "1 四、丁"]);
     let (_, remarks) = parse(text, TextKind::Plain);
-    assert_eq!(remarks.iter().map(|remark| (remark.kind, remark.line)).collect::<Vec<_>>(), [(RemarkKind::Numbering, 8)]);
+    assert_eq!(
+        remarks.iter().map(|remark| (remark.kind, remark.line)).collect::<Vec<_>>(),
+        [(RemarkKind::Numbering, 9)]
+    );
 }
 
 #[test]
@@ -56,13 +74,23 @@ fn appendices_and_their_entries() {
     let text = "报告\n一、甲\n正文。\n附件1\n民生实事\n1.办好幼儿园：新建十所。\n2.修好路：一百公里。\n名词解释\n1.“两重”：是指甲。\n2.“两新”：是指乙。";
     assert_eq!(
         tree(text),
-        ["0 报告", "1 一、甲", "1 附件1 民生实事", "2 1.办好幼儿园", "2 2.修好路", "1 名词解释", "2 1.“两重”", "2 2.“两新”"]
+        [
+            "0 报告",
+            "1 一、甲",
+            "1 附件1 民生实事",
+            "2 1.办好幼儿园",
+            "2 2.修好路",
+            "1 名词解释",
+            "2 1.“两重”",
+            "2 2.“两新”"
+        ]
     );
 }
 
 #[test]
 fn markdown_headings_nest_by_their_hashes() {
-    let text = "# 年度报告\n\n引言。\n\n## 工作情况\n\n### 教育\n\n正文。\n\n```\n# 不是标题\n```\n\n## 打算\n";
+    let text =
+        "# 年度报告\n\n引言。\n\n## 工作情况\n\n### 教育\n\n正文。\n\n```\n# 不是标题\n```\n\n## 打算\n";
     let (report, _) = parse(text, TextKind::Markdown);
     let tree: Vec<String> = report.sections.iter().map(|s| format!("{} {}", s.level, s.heading)).collect();
     assert_eq!(tree, ["0 年度报告", "1 工作情况", "2 教育", "1 打算"]);

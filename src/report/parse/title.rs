@@ -8,7 +8,7 @@ use super::layout::is_blank;
 /// A title stands among so many first paragraphs.
 const PARAGRAPHS_MAX: usize = 25;
 /// And has so many characters.
-const CHARS_MIN: usize = 3;
+const CHARS_MIN: usize = 2;
 const CHARS_MAX: usize = 80;
 
 /// The title and where it stands.
@@ -36,7 +36,8 @@ pub(super) fn find(text: &str, paragraphs: &[Span], skip: &dyn Fn(usize) -> bool
     let title = without_length(&one_line(span.of(text))).to_owned();
     let same = |nth: &usize| without_length(&one_line(short(paragraphs[*nth].of(text)))) == title;
     let begin = if span.end > paragraphs[first].end { first + 2 } else { first + 1 };
-    let repeated = (begin..paragraphs.len().min(PARAGRAPHS_MAX)).filter(|nth| !skip(*nth)).filter(same).collect();
+    let repeated =
+        (begin..paragraphs.len().min(PARAGRAPHS_MAX)).filter(|nth| !skip(*nth)).filter(same).collect();
     Some(Title { text: title, span, repeated })
 }
 
@@ -46,7 +47,8 @@ fn short(paragraph: &str) -> &str {
 
 /// Lines that stand before a title and are none: dates, numbers of documents.
 fn is_apart(paragraph: &str) -> bool {
-    let letters = paragraph.chars().take(40).filter(|c| c.is_alphabetic() && !"年月日时分秒第号".contains(*c)).count();
+    let letters =
+        paragraph.chars().take(40).filter(|c| c.is_alphabetic() && !"年月日时分秒第号".contains(*c)).count();
     letters == 0
 }
 
@@ -66,10 +68,32 @@ fn title_part(text: &str, paragraph: Span) -> Option<Span> {
 
 /// Whether a title that breaks after its issuer goes on in the next line.
 fn goes_on(first: &str, second: &str) -> bool {
-    let breaks = ["人民政府", "关于", "委员会", "办公厅", "办公室", "国务院", "法院", "检察院", "厅", "局", "部"];
+    let breaks =
+        ["人民政府", "关于", "委员会", "办公厅", "办公室", "国务院", "法院", "检察院", "厅", "局", "部"];
     let ends = [
-        "报告", "通知", "意见", "方案", "办法", "规定", "决定", "条例", "公报", "总结", "计划", "规划", "细则", "通报",
-        "公告", "请示", "批复", "函", "纲要", "要点", "解释", "的批复", "自评报告",
+        "报告",
+        "通知",
+        "意见",
+        "方案",
+        "办法",
+        "规定",
+        "决定",
+        "条例",
+        "公报",
+        "总结",
+        "计划",
+        "规划",
+        "细则",
+        "通报",
+        "公告",
+        "请示",
+        "批复",
+        "函",
+        "纲要",
+        "要点",
+        "解释",
+        "的批复",
+        "自评报告",
     ];
     let second = second.trim_matches(is_blank);
     first.chars().count() <= 30
@@ -107,12 +131,19 @@ mod tests {
             ("关于减负的报告(全文4844字)\n\n关于减负的报告\n\n正文。", Some(("关于减负的报告", 1))),
             ("2026年政府工作报告——2026年2月在大会上　　省长\n各位代表：", Some(("2026年政府工作报告", 0))),
             ("各位代表：\n现在报告工作。", None),
-            ("某市人民政府\n关于2025年法治建设的报告\n正文。", Some(("某市人民政府关于2025年法治建设的报告", 0))),
+            (
+                "某市人民政府\n关于2025年法治建设的报告\n正文。",
+                Some(("某市人民政府关于2025年法治建设的报告", 0)),
+            ),
             ("2026-02-03\n年度总结\n正文。", Some(("年度总结", 0))),
             ("这是一句话。\n第二句。", None),
         ];
         for (text, wanted) in table {
-            assert_eq!(title_of(text), wanted.map(|(title, repeated)| (title.to_owned(), repeated)), "{text}");
+            assert_eq!(
+                title_of(text),
+                wanted.map(|(title, repeated)| (title.to_owned(), repeated)),
+                "{text}"
+            );
         }
     }
 }
