@@ -47,7 +47,7 @@ pub enum WalkItem {
 }
 
 /// Name of a file that lists what is to stay out, in the form of `.gitignore`.
-pub const IGNORE_FILE: &str = ".xunzhangignore";
+const IGNORE_FILE: &str = ".xunzhangignore";
 
 /// Extensions of text. Files without any are looked into.
 const TEXT: [&str; 8] = ["txt", "text", "md", "markdown", "mkd", "mdown", "jsonl", "ndjson"];
@@ -157,7 +157,8 @@ fn not_text_inside(path: &Path) -> Option<String> {
     let read = std::fs::File::open(path).and_then(|file| file.take(4_096).read_to_end(&mut start));
     // What cannot be opened is told when it is read.
     read.ok()?;
-    super::decode(&start).is_err().then(|| match path.extension() {
+    // Damaged text is text: it is named where it is refused, when all of it is read.
+    matches!(super::decode(&start), Err(super::DecodeError::Binary(_))).then(|| match path.extension() {
         Some(extension) => format!(".{}", extension.to_string_lossy().to_lowercase()),
         None => "no text".to_owned(),
     })

@@ -1,16 +1,20 @@
 //! Bytes to text: byte-order mark, then strict UTF-8, then a scored guess.
 //!
 //! The guess decodes a sample in each encoding that Chinese reports come in and takes the one whose text looks most
-//! like Chinese (`quality.rs`): text in a wrong encoding is made of rare characters. What holds no text, or lost
-//! its characters before it came here, is refused with the reason.
+//! like Chinese (`likelihood.rs`): text in a wrong encoding is made of rare characters. What holds no text, or lost
+//! its characters before it came here (`damage.rs`), is refused with the reason.
 
-mod quality;
+mod damage;
+mod likelihood;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use quality::quality;
+use damage::damage;
+use likelihood::{log_share, mean_log_share};
 
 /// Decoded text, line ends as they were.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +37,8 @@ pub enum DecodeError {
     Binary(&'static str),
     /// Characters were lost before the file was saved.
     #[error(
-        "is damaged: {lost} of {all} characters were lost before it was saved (they stand as U+FFFD); look for an \
-         undamaged copy"
+        "is damaged: {lost} of {all} characters were lost before it was saved (as U+FFFD, `?` or \
+         characters of another encoding); look for an undamaged copy"
     )]
     Damaged {
         /// Characters lost.
@@ -54,17 +58,30 @@ pub enum DecodeError {
     },
 }
 
+/// Encodings that reports in Chinese come in, beside UTF-8.
+const CHINESE: [&Encoding; 4] = [GB18030, BIG5, UTF_16LE, UTF_16BE];
 /// So many bytes are looked at to guess the encoding.
 const SAMPLE_BYTES: usize = 64 << 10;
-/// Text with a larger share of lost characters is damaged beyond use.
-const LOST_MAX: f64 = 0.01;
-/// Of the characters beyond ASCII so many may be broken in text that was cut or spoilt.
-const BROKEN_MAX: f64 = 0.05;
-/// Text with more Han characters than this, and of less quality, is Chinese in an encoding that is not known here.
-const STRANGE_HAN_MIN: usize = 100;
-const STRANGE_QUALITY: f64 = 0.2;
+/// With a larger share of NUL bytes it is UTF-16 or no text.
+const NULS_MAX: f64 = 0.005;
 /// Text of a larger share of controls (blanks excepted) is none.
 const CONTROLS_MAX: f64 = 0.01;
+/// Of the characters beyond ASCII so many may be broken in text that was cut or spoilt.
+const BROKEN_MAX: f64 = 0.05;
+/// Broken UTF-8 has so many sound characters for each broken one; other encodings have hardly any.
+const SOUND_FOR_BROKEN: usize = 4;
+/// Logarithm of the share of a character (`likelihood.rs`): text whose mean is lower was not read as it was written.
+/// Chinese is near -7, Big5 read as GB 18030 near -12, noise below -13.
+const MEAN_MIN: f64 = -9.6;
+/// So much lower may the mean of short text be, times one over the root of its length: names are made of rare
+/// characters. About twice the spread between single characters.
+const SHORT_SLACK: f64 = 9.0;
+/// Shorter files are not taken for UTF-8 only because they could be.
+const CHANCE_BYTES: usize = 48;
+/// Logarithm of how much rarer files in other encodings are than in those of Chinese.
+const FOREIGN: f64 = -7.0;
+/// Characters that follow each other are not independent: likelihoods count by this exponent.
+const TEMPER: f64 = 0.5;
 
 /// Decodes the bytes of a file.
 ///
@@ -78,34 +95,59 @@ pub fn decode(bytes: &[u8]) -> Result<Document, DecodeError> {
         let (text, replaced) = read(encoding, &bytes[bom..]);
         return checked(Document { text, encoding: name_of(encoding), sure: 1.0, replaced });
     }
-    let nuls = memchr::memchr_iter(0, &bytes[..bytes.len().min(SAMPLE_BYTES)]).count();
-    if nuls == 0
-        && let Ok(text) = std::str::from_utf8(bytes)
-    {
-        return checked(Document { text: text.to_owned(), encoding: "UTF-8", sure: 1.0, replaced: 0 });
+    let start = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+    let nuls = memchr::memchr_iter(0, start).count() as f64 > NULS_MAX * start.len() as f64;
+    if !nuls && let Some(document) = utf8(bytes) {
+        // 三 is a tab and an N in UTF-16: what is no text in UTF-8 may be text there.
+        return checked(document).or_else(|refused| match refused {
+            DecodeError::Binary(_) => guess(bytes, true).map_err(|_| refused),
+            other => Err(other),
+        });
     }
-    guess(bytes, nuls > 0)
+    guess(bytes, nuls)
+}
+
+/// Text in UTF-8, also if it was cut inside a character or has broken places; `None` if it is likely another encoding.
+fn utf8(bytes: &[u8]) -> Option<Document> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        // A few characters in GB 18030 may be UTF-8 by chance: 实施 would be ʵʩ. Words have letters beside the accents.
+        let by_chance = bytes.len() < CHANCE_BYTES
+            && !bytes.iter().any(u8::is_ascii_alphabetic)
+            && mean_log_share(text, |c| !c.is_ascii()).0 < MEAN_MIN;
+        let document = Document { text: text.to_owned(), encoding: "UTF-8", sure: 1.0, replaced: 0 };
+        return (!by_chance).then_some(document);
+    }
+    broken_utf8(bytes)
+}
+
+fn broken_utf8(bytes: &[u8]) -> Option<Document> {
+    let (text, replaced) = read(UTF_8, bytes);
+    let sound = beyond_ascii(&text) - replaced;
+    let sure = 1.0 - replaced as f32 / (sound + 1) as f32;
+    (sound >= SOUND_FOR_BROKEN * replaced).then_some(Document { text, encoding: "UTF-8", sure, replaced })
+}
+
+fn beyond_ascii(text: &str) -> usize {
+    text.chars().filter(|character| !character.is_ascii()).count()
 }
 
 /// Refuses what is text by its bytes only.
 fn checked(document: Document) -> Result<Document, DecodeError> {
-    let (mut all, mut lost, mut controls) = (0, 0, 0);
+    let telling = beyond_ascii(&document.text);
+    if document.replaced > 1 && document.replaced as f64 > BROKEN_MAX * telling as f64 {
+        return Err(DecodeError::Damaged { lost: document.replaced, all: document.text.chars().count() });
+    }
+    if let Some((lost, all)) = damage(&document.text, document.replaced) {
+        return Err(DecodeError::Damaged { lost, all });
+    }
+    let (mut all, mut controls) = (0_usize, 0_usize);
     for character in document.text.chars() {
         all += 1;
-        match character {
-            '\u{FFFD}' => lost += 1,
-            '\t' | '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{1A}' => {}
-            other if other.is_control() => controls += 1,
-            _ => {}
-        }
+        let is_blank = matches!(character, '\t' | '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{1A}' | '\u{85}');
+        controls += usize::from(character.is_control() && !is_blank);
     }
     if controls as f64 > CONTROLS_MAX * all as f64 && controls > 1 {
         return Err(DecodeError::Binary("full of control characters"));
-    }
-    // What could not be decoded here is told by `replaced`; these were lost before.
-    let lost = lost - document.replaced.min(lost);
-    if lost as f64 > LOST_MAX * all as f64 && lost > 1 {
-        return Err(DecodeError::Damaged { lost, all });
     }
     Ok(document)
 }
@@ -113,26 +155,40 @@ fn checked(document: Document) -> Result<Document, DecodeError> {
 /// An encoding tried on a sample.
 struct Trial {
     encoding: &'static Encoding,
-    quality: f64,
-    broken: f64,
+    /// Logarithm of the likelihood of the text for each byte of the sample.
+    likelihood: f64,
 }
 
-fn guess(bytes: &[u8], has_nuls: bool) -> Result<Document, DecodeError> {
-    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
-    let mut trials: Vec<Trial> =
-        candidates(sample, has_nuls).into_iter().map(|encoding| try_out(encoding, sample)).collect();
-    trials.sort_by(|a, b| b.quality.total_cmp(&a.quality));
+fn guess(bytes: &[u8], nuls: bool) -> Result<Document, DecodeError> {
+    let sample = telling_sample(bytes);
+    let mut trials: Vec<Trial> = candidates(&sample, nuls)
+        .into_iter()
+        .map(|encoding| {
+            try_out(
+                encoding,
+                if is_wide(encoding) { &bytes[..bytes.len().min(SAMPLE_BYTES)] } else { &sample },
+            )
+        })
+        .collect();
+    trials.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood));
     let Some(best) = trials.first() else { return Err(DecodeError::Binary("holds NUL bytes")) };
     let (text, replaced) = read(best.encoding, bytes);
-    let han = text.chars().take(SAMPLE_BYTES).filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
-    let strange = han > STRANGE_HAN_MIN && best.quality < STRANGE_QUALITY;
-    if best.quality < 0.0 || best.broken > BROKEN_MAX || strange {
-        let nuls = has_nuls.then_some(DecodeError::Binary("holds NUL bytes"));
-        return Err(nuls.unwrap_or(DecodeError::Unknown { best: name_of(best.encoding), errors: replaced }));
+    // ASCII is the same in all encodings of Chinese but UTF-16: only there it speaks for the guess.
+    let is_telling = |c: char| !c.is_ascii() || is_wide(best.encoding) || !CHINESE.contains(&best.encoding);
+    let (mean, telling) = mean_log_share(&text, is_telling);
+    let broken = replaced > 1 && replaced as f64 > BROKEN_MAX * telling as f64;
+    if broken || mean < MEAN_MIN - SHORT_SLACK / (telling.max(1) as f64).sqrt() {
+        let binary = nuls.then_some(DecodeError::Binary("holds NUL bytes"));
+        return Err(binary.unwrap_or(DecodeError::Unknown { best: name_of(best.encoding), errors: replaced }));
     }
-    let next = trials.get(1).map_or(0.0, |trial| trial.quality.max(0.0));
-    let sure = ((best.quality - next) / best.quality.max(0.01)).clamp(0.05, 1.0) as f32;
+    let ahead = trials.get(1).map_or(f64::INFINITY, |next| best.likelihood - next.likelihood);
+    let sure = 1.0 / (1.0 + (-TEMPER * ahead * sample.len() as f64).exp());
+    let sure = sure as f32 * (1.0 - replaced as f32 / (telling + 1) as f32);
     checked(Document { text, encoding: name_of(best.encoding), sure, replaced })
+}
+
+fn is_wide(encoding: &'static Encoding) -> bool {
+    encoding == UTF_16LE || encoding == UTF_16BE
 }
 
 /// The name that Chinese users know.
@@ -140,14 +196,37 @@ fn name_of(encoding: &'static Encoding) -> &'static str {
     if encoding == GB18030 { "GB18030" } else { encoding.name() }
 }
 
-fn candidates(sample: &[u8], has_nuls: bool) -> Vec<&'static Encoding> {
-    if has_nuls {
+/// The first bytes; of a large file those lines that are more than ASCII, which tells nothing.
+///
+/// A line end is no part of a longer character in any encoding that is tried but UTF-16.
+fn telling_sample(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if bytes.len() <= SAMPLE_BYTES {
+        return Cow::Borrowed(bytes);
+    }
+    let mut sample = Vec::with_capacity(SAMPLE_BYTES);
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        if let Some(first) = line.iter().position(|byte| !byte.is_ascii()) {
+            let room = SAMPLE_BYTES - sample.len();
+            sample.extend_from_slice(&line[first..line.len().min(first + room)]);
+        }
+        if sample.len() == SAMPLE_BYTES {
+            break;
+        }
+    }
+    Cow::Owned(sample)
+}
+
+fn candidates(sample: &[u8], nuls: bool) -> Vec<&'static Encoding> {
+    if nuls {
         // Only UTF-16 holds NUL bytes in text: as a half of each ASCII character.
-        return if sample.len() >= 2 { vec![UTF_16LE, UTF_16BE] } else { Vec::new() };
+        return vec![UTF_16LE, UTF_16BE];
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(sample, true);
-    let mut candidates = vec![GB18030, BIG5, UTF_16LE, UTF_16BE, UTF_8];
+    let mut candidates = CHINESE.to_vec();
+    if std::str::from_utf8(sample).is_ok() {
+        candidates.push(UTF_8);
+    }
     let other = detector.guess(None, chardetng::Utf8Detection::Deny);
     if other != encoding_rs::GBK && !candidates.contains(&other) {
         candidates.push(other);
@@ -156,17 +235,16 @@ fn candidates(sample: &[u8], has_nuls: bool) -> Vec<&'static Encoding> {
 }
 
 fn try_out(encoding: &'static Encoding, sample: &[u8]) -> Trial {
-    let (text, replaced) = read(encoding, sample);
-    // ASCII is the same in most encodings and tells nothing. A sample may end inside a character.
-    let telling = text.chars().filter(|c| !c.is_ascii()).count().max(1);
-    let broken = replaced.saturating_sub(1) as f64 / telling as f64;
-    let quality = if encoding == UTF_8 {
-        // Broken UTF-8 is hardly ever anything else, if only little of it is broken.
-        if broken <= BROKEN_MAX { 1.0 } else { -1.0 }
-    } else {
-        quality(&text) - 5.0 * broken
-    };
-    Trial { encoding, quality, broken }
+    let (text, _) = read(encoding, sample);
+    let mut sum: f64 = text.chars().map(log_share).sum();
+    // A sample may end inside a character.
+    if text.ends_with('\u{FFFD}') {
+        sum -= log_share('\u{FFFD}');
+    }
+    if !CHINESE.contains(&encoding) && encoding != UTF_8 {
+        sum += FOREIGN;
+    }
+    Trial { encoding, likelihood: sum / sample.len().max(1) as f64 }
 }
 
 /// Decodes without looking for a mark; U+FFFD for each sequence that cannot be read, and their number.
