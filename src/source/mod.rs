@@ -31,3 +31,21 @@ pub fn text_kind(path: &Path) -> TextKind {
         TextKind::Plain
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_markdown_and_keys_tell_texts_apart() {
+        for (name, kind) in [
+            ("a/法.md", TextKind::Markdown),
+            ("b.MARKDOWN", TextKind::Markdown),
+            ("报告.txt", TextKind::Plain),
+            ("md", TextKind::Plain),
+        ] {
+            assert!(text_kind(Path::new(name)) == kind, "{name}");
+        }
+        assert!(content_key("报告").len() == 64 && content_key("报告") != content_key("报 告"));
+    }
+}

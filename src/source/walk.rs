@@ -76,13 +76,13 @@ fn is_litter(name: &OsStr) -> bool {
 
 /// Walks folders and files in the order of their paths; each file comes once, however many ways lead to it.
 pub fn walk(roots: &[PathBuf]) -> impl Iterator<Item = WalkItem> {
-    let (mut taken, mut passed) = (HashSet::new(), HashSet::new());
+    let (mut taken, mut passed, mut missed) = (HashSet::new(), HashSet::new(), HashSet::new());
     let roots: Vec<PathBuf> = roots.to_vec();
     roots.into_iter().flat_map(|root| walk_root(&root)).filter(move |item| match item {
         WalkItem::File(file) => taken.insert(file.path.clone()),
         // Passed over in its folder, it may yet be asked for by name.
         WalkItem::PassedOver { path, .. } => passed.insert(path.clone()),
-        WalkItem::Failed { .. } => true,
+        WalkItem::Failed { path, .. } => missed.insert(path.clone()),
     })
 }
 
@@ -278,5 +278,17 @@ mod tests {
         assert!(taken.contains(&real) && std::fs::read(&taken[0]).is_ok());
         let (_, _, failures) = names(&[folder.path().join("none")]);
         assert_eq!(failures, 1);
+    }
+
+    #[test]
+    fn pipes_are_never_opened_and_damaged_text_is_left_to_be_named() {
+        let folder = folder(&[("坏", "鏀垮簻宸ヤ綔鎶ュ憡\u{FFFD}鏀垮簻宸ヤ綔"), ("好.bak", "正文")]);
+        let pipe = folder.path().join("pipe.txt");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is everywhere");
+        assert!(made.success());
+        // Named, it would be read; but reading a pipe never ends.
+        let (files, passed, failures) = names(&[folder.path().to_owned(), pipe]);
+        assert_eq!(files, ["坏", "好.bak"]);
+        assert_eq!((passed, failures), (vec!["devices and pipes".to_owned()], 0));
     }
 }

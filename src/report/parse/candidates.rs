@@ -1,5 +1,7 @@
 //! Which paragraphs begin like a heading, before it is known whether they are one.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::text::Span;
 
 use super::TextKind;
@@ -14,7 +16,19 @@ const SAME_LINE_CHARS_MAX: usize = 120;
 /// An appendix's label and title, in characters.
 const APPENDIX_CHARS_MAX: usize = 40;
 /// Headings without number, in characters.
-const UNNUMBERED_CHARS: std::ops::RangeInclusive<usize> = 5..=36;
+const UNNUMBERED_CHARS: std::ops::RangeInclusive<usize> = 5..=60;
+/// A title stands again this deep in the text, and is at least so long in characters, to begin it anew.
+const ANEW_PARAGRAPHS_MIN: usize = 25;
+const ANEW_CHARS_MIN: usize = 10;
+/// Sentences that stand alone on their lines and begin alike are headings from this number on.
+const PARALLEL_MIN: usize = 3;
+/// Their length in characters.
+const PARALLEL_CHARS: std::ops::RangeInclusive<usize> = 10..=48;
+/// So many headings without number must be names, and so many statements, to tell parts from their sections.
+const NAMES_MIN: usize = 2;
+const STATEMENTS_MIN: usize = 4;
+/// A name is at most this long, in characters.
+const NAME_CHARS_MAX: usize = 20;
 /// Text under a heading without number is at least this long, in characters.
 const BODY_CHARS_MIN: usize = 80;
 
@@ -23,17 +37,31 @@ pub(super) fn has_number(paragraph: &str) -> bool {
     marker_of(paragraph).is_some_and(|marker| law_fits(paragraph, &marker))
 }
 
-/// Finds all candidates in order; `skip` tells which paragraphs are chrome or contents.
+/// Finds all candidates in order; `title` is the report's, `skip` tells which paragraphs are chrome or contents.
 pub(super) fn find(
     text: &str,
     paragraphs: &[Span],
     kind: TextKind,
+    title: &str,
     skip: &dyn Fn(usize) -> bool,
 ) -> Vec<Candidate> {
-    let mut finder = Finder { text, paragraphs, found: Vec::new(), in_code: false, is_law: false };
+    let parallel = parallel_sentences(text, paragraphs);
+    let mut finder = Finder {
+        text,
+        paragraphs,
+        title,
+        parallel,
+        inner: false,
+        found: Vec::new(),
+        in_code: false,
+        is_law: false,
+    };
     let mut nth = 0;
     while nth < paragraphs.len() {
         nth += if skip(nth) { 1 } else { finder.paragraph(nth, kind, skip) };
+    }
+    if !finder.inner {
+        finder.names_above_statements();
     }
     finder.found
 }
@@ -41,6 +69,10 @@ pub(super) fn find(
 struct Finder<'a> {
     text: &'a str,
     paragraphs: &'a [Span],
+    title: &'a str,
+    parallel: HashSet<usize>,
+    /// Whether headings without number were found to stand under others.
+    inner: bool,
     found: Vec<Candidate>,
     in_code: bool,
     is_law: bool,
@@ -69,10 +101,49 @@ impl Finder<'_> {
             self.push(Span::new(span.start, titled.map_or(span.end, |title| title.end)), marker);
             return 1 + usize::from(titled.is_some());
         }
-        if !self.is_law && self.stands_like_a_heading(nth, skip) {
+        if self.is_law {
+            return 1;
+        }
+        if self.begins_anew(nth) {
             self.push(span, plain(Style::Unnumbered, 0));
+        } else if self.stands_like_a_heading(nth, skip) {
+            let outer = self.stands_like_a_heading(nth + 1, skip);
+            let style = if outer || !self.inner { Style::Unnumbered } else { Style::UnnumberedInner };
+            self.inner |= outer;
+            self.push(span, plain(style, 0));
+        } else if self.parallel.contains(&nth) {
+            self.push(span, plain(Style::Parallel, 0));
         }
         1
+    }
+
+    /// Where some headings without number are names and others statements, the names are the parts of the report.
+    fn names_above_statements(&mut self) {
+        let is_name = |candidate: &Candidate| {
+            let line = candidate.span.of(self.text);
+            char_count(line, NAME_CHARS_MAX).is_some() && !line.contains(['，', '。', '；'])
+        };
+        let unnumbered = |candidate: &&mut Candidate| candidate.marker.style == Style::Unnumbered;
+        let names =
+            self.found.iter().filter(|one| one.marker.style == Style::Unnumbered && is_name(one)).count();
+        let all = self.found.iter().filter(|one| one.marker.style == Style::Unnumbered).count();
+        if names < NAMES_MIN || all - names < STATEMENTS_MIN {
+            return;
+        }
+        for candidate in self.found.iter_mut().filter(unnumbered) {
+            if !is_name(candidate) {
+                candidate.marker.style = Style::UnnumberedInner;
+            }
+        }
+    }
+
+    /// A title that stands again deep in the text begins the report, or another copy of it, anew.
+    fn begins_anew(&self, nth: usize) -> bool {
+        let line = self.paragraphs[nth].of(self.text);
+        let Some(chars) = char_count(line, 80) else { return false };
+        nth > ANEW_PARAGRAPHS_MIN
+            && chars >= ANEW_CHARS_MIN
+            && self.title.contains(&super::heading::one_line(line))
     }
 
     fn push(&mut self, span: Span, marker: Marker) {
@@ -126,32 +197,84 @@ impl Finder<'_> {
         (fits && marker_of(title).is_none() && appendix(title).is_none()).then_some(next)
     }
 
-    /// A short line between long paragraphs, with no mark at its end.
+    /// A short line after the end of a text and before another, with no mark at its end.
     fn stands_like_a_heading(&self, nth: usize, skip: &dyn Fn(usize) -> bool) -> bool {
-        let paragraph = self.paragraphs[nth].of(self.text);
-        let Some(chars) = char_count(paragraph, *UNNUMBERED_CHARS.end()) else { return false };
-        let han = paragraph.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
-        let last = paragraph.chars().next_back();
-        let closed = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, '”' | '》' | '）'));
-        let plain = !paragraph.starts_with(['—', '（', '(', '“', '*', '-', '|', '【', '>'])
-            || paragraph.starts_with('“') && paragraph.contains('”');
-        if chars < *UNNUMBERED_CHARS.start()
-            || han * 2 < chars
-            || !closed
-            || !plain
-            || paragraph.contains('。')
+        if nth >= self.paragraphs.len()
+            || skip(nth)
+            || !looks_like_a_heading(self.paragraphs[nth].of(self.text))
         {
             return false;
         }
         let near = |at: usize| self.paragraphs.get(at).filter(|_| !skip(at)).map(|span| span.of(self.text));
-        let before =
-            nth.checked_sub(1).and_then(near).is_some_and(|text| text.len() >= 90 && ends_sentence(text));
+        let before = nth.checked_sub(1).and_then(near).is_some_and(|text| {
+            text.len() >= 90 && ends_sentence(text)
+                || self.found.last().is_some_and(|last| last.span == self.paragraphs[nth - 1])
+                || self.follows_a_heading(nth, skip)
+        });
         let after = near(nth + 1).is_some_and(|text| {
             char_count(text, BODY_CHARS_MIN).is_none()
+                || char_count(text, BODY_CHARS_MIN / 3).is_none() && ends_sentence(text)
                 || marker_of(text).is_some_and(|marker| marker.number == 1)
+                || looks_like_a_heading(text)
+                    && near(nth + 2).is_some_and(|text| char_count(text, BODY_CHARS_MIN).is_none())
         });
         before && after
     }
+
+    /// Whether the line before is a heading without number that is not listed yet: asked about the line after it.
+    fn follows_a_heading(&self, nth: usize, skip: &dyn Fn(usize) -> bool) -> bool {
+        let Some(before) = nth.checked_sub(1).filter(|before| !skip(*before)) else { return false };
+        let Some(earlier) = before.checked_sub(1).filter(|earlier| !skip(*earlier)) else { return false };
+        let text = self.paragraphs[earlier].of(self.text);
+        looks_like_a_heading(self.paragraphs[before].of(self.text)) && text.len() >= 90 && ends_sentence(text)
+    }
+}
+
+/// A line of a heading's length and letters, with no mark at its end.
+fn looks_like_a_heading(paragraph: &str) -> bool {
+    let Some(chars) = char_count(paragraph, *UNNUMBERED_CHARS.end()) else { return false };
+    let han = paragraph.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
+    let last = paragraph.chars().next_back();
+    let closed = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, '”' | '》' | '）'));
+    let plain = !paragraph.starts_with(['—', '（', '(', '“', '*', '-', '|', '【', '>'])
+        || paragraph.starts_with('“') && paragraph.contains('”');
+    chars >= *UNNUMBERED_CHARS.start()
+        && han * 2 >= chars
+        && closed
+        && plain
+        && !paragraph.contains('。')
+        && marker_of(paragraph).is_none()
+}
+
+/// Returns the lone sentences that share their beginning with others of the same section.
+fn parallel_sentences(text: &str, paragraphs: &[Span]) -> HashSet<usize> {
+    let mut parallel = HashSet::new();
+    let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
+    for nth in 0..=paragraphs.len() {
+        let section_ends = paragraphs.get(nth).is_none_or(|span| has_number(span.of(text)));
+        if section_ends {
+            parallel.extend(
+                alike.drain().filter(|(_, list)| list.len() >= PARALLEL_MIN).flat_map(|(_, list)| list),
+            );
+        } else if let Some(key) = lone_sentence(text, paragraphs, nth) {
+            alike.entry(key).or_default().push(nth);
+        }
+    }
+    parallel
+}
+
+/// A paragraph of one sentence with text after it: the characters it begins with.
+fn lone_sentence(text: &str, paragraphs: &[Span], nth: usize) -> Option<String> {
+    let sentence = paragraphs[nth].of(text).strip_suffix('。')?;
+    let chars = char_count(sentence, *PARALLEL_CHARS.end())?;
+    if chars < *PARALLEL_CHARS.start()
+        || sentence.contains(['。', '！', '？', '；', '：'])
+        || marker_of(sentence).is_some()
+    {
+        return None;
+    }
+    let body = paragraphs.get(nth + 1)?.of(text);
+    (char_count(body, BODY_CHARS_MIN).is_none()).then(|| sentence.chars().take(2).collect())
 }
 
 fn plain(style: Style, len: usize) -> Marker {

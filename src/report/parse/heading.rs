@@ -26,7 +26,7 @@ pub(super) fn heading_len(paragraph: &str, marker: &Marker, in_appendix: bool) -
 /// Returns the bytes of the first sentence of `rest`, or of its first clause where that is too long.
 fn sentence_len(rest: &str, in_appendix: bool) -> usize {
     let mut clause: Option<usize> = None;
-    let mut chars = 0;
+    let (mut chars, mut depth) = (0, 0usize);
     for (at, c) in rest.char_indices() {
         let end = at + c.len_utf8();
         if end > HEADING_BYTES_MAX {
@@ -34,6 +34,10 @@ fn sentence_len(rest: &str, in_appendix: bool) -> usize {
         }
         chars += usize::from(!is_blank(c));
         match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            // What stands in brackets does not end the sentence around them.
+            _ if depth > 0 => {}
             '。' | '！' | '？' | '；' => {
                 let end = end + closing_len(&rest[end..]);
                 return if chars > SENTENCE_CHARS_MAX { clause.unwrap_or(end) } else { end };

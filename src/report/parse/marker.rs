@@ -11,6 +11,10 @@ pub(super) enum Style {
     Appendix,
     /// A short line without number that stands like a heading.
     Unnumbered,
+    /// One under another that it follows directly, and those like it.
+    UnnumberedInner,
+    /// One of several sentences that stand alone on their lines and begin alike.
+    Parallel,
     /// 第一部分.
     Part,
     /// 第一编.
@@ -48,14 +52,14 @@ impl Style {
             Style::Hashes(depth) => depth,
             Style::Appendix => 7,
             Style::Unnumbered => 8,
-            Style::Part => 9,
+            Style::UnnumberedInner | Style::Part => 9,
             Style::Book => 10,
             Style::SubBook => 11,
             Style::Chapter => 12,
             Style::Division => 13,
             Style::Article => 14,
             Style::Han => 20,
-            Style::HanBracketed => 21,
+            Style::HanBracketed | Style::Parallel => 21,
             Style::Arabic => 22,
             Style::ArabicBracketed => 23,
             Style::Circled => 24,
@@ -68,6 +72,12 @@ impl Style {
     /// Whether headings of this kind are first sentences of their paragraphs.
     pub(super) fn is_ordinal(self) -> bool {
         matches!(self, Style::OrdinalComma | Style::OrdinalIs | Style::OrdinalMust)
+    }
+
+    /// Whether its headings bear no numbers.
+    pub(super) fn is_unnumbered(self) -> bool {
+        use Style::{Appendix, Hashes, Parallel, Unnumbered, UnnumberedInner};
+        matches!(self, Appendix | Hashes(_) | Parallel | Unnumbered | UnnumberedInner)
     }
 
     /// Whether it is one of a law's own kinds.

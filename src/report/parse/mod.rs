@@ -49,11 +49,13 @@ pub fn parse(text: &str, kind: TextKind) -> (Report, Vec<Remark>) {
     let contents = contents::find(text, &paragraphs);
     let in_contents = |nth: usize| contents.is_some_and(|(first, end)| (first..end).contains(&nth));
     let skip = |nth: usize| chrome[nth] || in_contents(nth);
-    let candidates = candidates::find(text, &paragraphs, kind, &skip);
+    let head = (0..paragraphs.len()).find(|nth| opens[*nth] && !skip(*nth)).unwrap_or(paragraphs.len());
+    let title = title_of(text, kind, &paragraphs[..head], &skip);
+    let name = title.as_ref().map_or("", |title| title.text.as_str());
+    let candidates = candidates::find(text, &paragraphs, kind, name, &skip);
     let opened = outline::choose(&candidates);
     let first_section = opened.first().map_or(text.len(), |one| one.candidate.span.start);
-    let head = paragraphs.partition_point(|span| span.start < first_section);
-    let title = title_of(text, kind, &paragraphs[..head], &skip, &opened);
+    let title = title.filter(|title| title.span.end <= first_section);
     let mut remarks = Vec::new();
     kept_out(text, &paragraphs, &chrome, contents, title.as_ref(), &lines, &mut remarks);
     let report = build(text, title, &opened, &lines, &mut remarks);
@@ -61,20 +63,13 @@ pub fn parse(text: &str, kind: TextKind) -> (Report, Vec<Remark>) {
     (report, remarks)
 }
 
-/// In Markdown a first heading of the highest rank is the title; the candidates leave it out.
-fn title_of(
-    text: &str,
-    kind: TextKind,
-    head: &[Span],
-    skip: &dyn Fn(usize) -> bool,
-    opened: &[Opened],
-) -> Option<Title> {
+/// In Markdown the title loses its hashes; the candidates leave that heading out.
+fn title_of(text: &str, kind: TextKind, head: &[Span], skip: &dyn Fn(usize) -> bool) -> Option<Title> {
     let found = title::find(text, head, skip)?;
-    if kind == TextKind::Plain {
-        return Some(found);
-    }
-    let _ = opened;
-    let text = found.text.trim_start_matches('#').trim_start().to_owned();
+    let text = match kind {
+        TextKind::Plain => found.text,
+        TextKind::Markdown => found.text.trim_start_matches('#').trim_start().to_owned(),
+    };
     Some(Title { text, ..found })
 }
 

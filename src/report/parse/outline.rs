@@ -112,7 +112,7 @@ impl Chooser<'_> {
     fn go_on(&mut self, nth: usize, at: usize) -> Option<Step> {
         let marker = self.candidates[nth].marker;
         let last = self.stack[at];
-        let step = if matches!(marker.style, Style::Appendix | Style::Unnumbered | Style::Hashes(_)) {
+        let step = if marker.style.is_unnumbered() {
             Step::Next
         } else if marker.number == last.number {
             let next_sub = marker.sub == last.sub + 1;
@@ -141,7 +141,7 @@ impl Chooser<'_> {
             self.stack.clear();
             return Some(Step::Next);
         }
-        let unnumbered = matches!(style, Style::Unnumbered | Style::Hashes(_));
+        let unnumbered = style.is_unnumbered();
         let step = if unnumbered || marker.number == 1 || style.is_law() {
             if !unnumbered && !self.may_begin(nth) {
                 return None;

@@ -25,7 +25,19 @@ pub(super) struct Title {
 /// Finds the title among the paragraphs before the first section; `skip` tells which are chrome or contents.
 pub(super) fn find(text: &str, paragraphs: &[Span], skip: &dyn Fn(usize) -> bool) -> Option<Title> {
     let known = |nth: &usize| !skip(*nth) && !is_apart(paragraphs[*nth].of(text));
-    let first = (0..paragraphs.len().min(PARAGRAPHS_MAX)).find(known)?;
+    let body =
+        (0..paragraphs.len()).find(|nth| paragraphs[*nth].of(text).chars().nth(BODY_CHARS_MIN).is_some());
+    let head = 0..paragraphs.len().min(PARAGRAPHS_MAX).min(body.unwrap_or(usize::MAX).saturating_add(1));
+    let first_line = head.clone().find(known)?;
+    // What a site says above (首页, 云南要闻) names no report; a line that ends as titles do is taken before it.
+    let names_a_report = |nth: &usize| {
+        known(nth) && title_part(text, paragraphs[*nth]).is_some_and(|part| ends_as_title(part.of(text)))
+    };
+    let named = head.clone().find(names_a_report).unwrap_or(first_line);
+    // An issuer on a line of its own belongs to the title below it.
+    let issuer = named.checked_sub(1).filter(|nth| known(nth));
+    let issuer = issuer.filter(|nth| goes_on(paragraphs[*nth].of(text), paragraphs[named].of(text)));
+    let first = issuer.unwrap_or(named);
     let mut span = title_part(text, paragraphs[first])?;
     let whole_paragraph = span.end == paragraphs[first].end;
     if let Some(second) = paragraphs.get(first + 1).filter(|_| whole_paragraph && !skip(first + 1))
@@ -52,6 +64,25 @@ fn is_apart(paragraph: &str) -> bool {
     letters == 0
 }
 
+/// Text this long, in characters, is no longer the head of a report.
+const BODY_CHARS_MIN: usize = 120;
+
+/// The kinds of official documents, as their titles end.
+const KINDS: [&str; 27] = [
+    "报告", "通知", "意见", "方案", "办法", "规定", "决定", "条例", "公报", "总结", "计划", "规划", "细则",
+    "通报", "公告", "请示", "批复", "函", "纲要", "要点", "解释", "说明", "讲话", "决议", "纪要", "章程",
+    "法",
+];
+
+fn ends_as_title(line: &str) -> bool {
+    let line = without_length(line.trim_matches(is_blank));
+    let line = match line.rfind(['（', '(']) {
+        Some(at) if line.ends_with(['）', ')']) => line[..at].trim_end_matches(is_blank),
+        _ => line,
+    };
+    line.chars().nth(5).is_some() && KINDS.iter().any(|kind| line.ends_with(kind))
+}
+
 /// The part of the first paragraph that is the title; `None` when it is a sentence, a salutation or a heading.
 fn title_part(text: &str, paragraph: Span) -> Option<Span> {
     let content = paragraph.of(text);
@@ -70,36 +101,11 @@ fn title_part(text: &str, paragraph: Span) -> Option<Span> {
 fn goes_on(first: &str, second: &str) -> bool {
     let breaks =
         ["人民政府", "关于", "委员会", "办公厅", "办公室", "国务院", "法院", "检察院", "厅", "局", "部"];
-    let ends = [
-        "报告",
-        "通知",
-        "意见",
-        "方案",
-        "办法",
-        "规定",
-        "决定",
-        "条例",
-        "公报",
-        "总结",
-        "计划",
-        "规划",
-        "细则",
-        "通报",
-        "公告",
-        "请示",
-        "批复",
-        "函",
-        "纲要",
-        "要点",
-        "解释",
-        "的批复",
-        "自评报告",
-    ];
     let second = second.trim_matches(is_blank);
     first.chars().count() <= 30
         && second.chars().count() <= 60
         && breaks.iter().any(|end| first.ends_with(end))
-        && ends.iter().any(|end| second.ends_with(end))
+        && ends_as_title(second)
 }
 
 /// Leaves out `(全文4844字)` and its like.

@@ -10,8 +10,12 @@ use std::ops::Range;
 
 use encoding_rs::{Encoding, GB18030, WINDOWS_1252};
 
+use super::likelihood::mean_log_share;
+
 /// Runs up to this length may be UTF-8 in disguise by chance, in characters.
 const CHANCE_CHARACTERS: usize = 6;
+/// A disguise is made of rare characters: mean of the logarithms of their shares (`likelihood.rs`).
+const DISGUISE_MEAN_MAX: f64 = -9.0;
 /// At least so many question marks on end are a loss, in characters.
 const QUESTION_RUN_MIN: usize = 4;
 /// One loss in so many characters is too much, as a share.
@@ -44,6 +48,9 @@ fn disguised(text: &str) -> usize {
             let run = &text[run];
             // The beginning settles it for all sound text, at little cost.
             let Some((beginning, _)) = run.char_indices().nth(CHANCE_CHARACTERS) else { return 0 };
+            if mean_log_share(&run[..beginning], |_| true).0 > DISGUISE_MEAN_MAX {
+                return 0;
+            }
             let is_disguise = [GB18030, WINDOWS_1252].into_iter().any(|encoding| {
                 is_utf8_read_as(encoding, &run[..beginning]) && is_utf8_read_as(encoding, run)
             });

@@ -48,13 +48,12 @@ pub enum DecodeError {
     },
     /// No encoding gives readable text.
     #[error(
-        "is in no encoding that is known here (tried UTF-8, GB18030, Big5, UTF-16; the best, {best}, fails {errors} times)"
+        "is in no encoding that is known here: tried UTF-8, GB18030, Big5 and UTF-16, and even {best} gives no \
+         readable text; save it as UTF-8"
     )]
     Unknown {
-        /// The encoding that failed least.
+        /// The encoding whose text looks best.
         best: &'static str,
-        /// Bytes sequences that it could not read.
-        errors: usize,
     },
 }
 
@@ -121,6 +120,10 @@ fn utf8(bytes: &[u8]) -> Option<Document> {
 }
 
 fn broken_utf8(bytes: &[u8]) -> Option<Document> {
+    let (sample, replaced) = read(UTF_8, &telling_sample(bytes));
+    if beyond_ascii(&sample) < SOUND_FOR_BROKEN * replaced.saturating_sub(1) {
+        return None;
+    }
     let (text, replaced) = read(UTF_8, bytes);
     let sound = beyond_ascii(&text) - replaced;
     let sure = 1.0 - replaced as f32 / (sound + 1) as f32;
@@ -133,11 +136,11 @@ fn beyond_ascii(text: &str) -> usize {
 
 /// Refuses what is text by its bytes only.
 fn checked(document: Document) -> Result<Document, DecodeError> {
-    let telling = beyond_ascii(&document.text);
-    if document.replaced > 1 && document.replaced as f64 > BROKEN_MAX * telling as f64 {
-        return Err(DecodeError::Damaged { lost: document.replaced, all: document.text.chars().count() });
+    let broken = document.replaced;
+    if broken > 1 && broken as f64 > BROKEN_MAX * beyond_ascii(&document.text) as f64 {
+        return Err(DecodeError::Damaged { lost: broken, all: document.text.chars().count() });
     }
-    if let Some((lost, all)) = damage(&document.text, document.replaced) {
+    if let Some((lost, all)) = damage(&document.text, broken) {
         return Err(DecodeError::Damaged { lost, all });
     }
     let (mut all, mut controls) = (0_usize, 0_usize);
@@ -179,7 +182,7 @@ fn guess(bytes: &[u8], nuls: bool) -> Result<Document, DecodeError> {
     let broken = replaced > 1 && replaced as f64 > BROKEN_MAX * telling as f64;
     if broken || mean < MEAN_MIN - SHORT_SLACK / (telling.max(1) as f64).sqrt() {
         let binary = nuls.then_some(DecodeError::Binary("holds NUL bytes"));
-        return Err(binary.unwrap_or(DecodeError::Unknown { best: name_of(best.encoding), errors: replaced }));
+        return Err(binary.unwrap_or(DecodeError::Unknown { best: name_of(best.encoding) }));
     }
     let ahead = trials.get(1).map_or(f64::INFINITY, |next| best.likelihood - next.likelihood);
     let sure = 1.0 / (1.0 + (-TEMPER * ahead * sample.len() as f64).exp());
