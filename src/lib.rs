@@ -16,9 +16,8 @@
 //! [`text`] holds what all of them share: spans of bytes, and lines.
 
 pub mod analysis;
-pub mod cli;
+pub mod eval;
 pub mod index;
-pub mod output;
 pub mod pipeline;
 pub mod query;
 pub mod report;

@@ -117,7 +117,7 @@ impl FirstStage<'_> {
     fn narrow(&self, need: &Need) -> Result<Option<HashSet<DocRef>>, SearchError> {
         Ok(match need {
             Need::Holds(nth) => self.sections_with(&self.plan.wanted[*nth])?,
-            Need::Nothing | Need::Excluded(_) | Need::Path(_) | Need::Not(_) => None,
+            Need::Nothing | Need::Excluded(_) | Need::ByValue(_) | Need::Not(_) => None,
             Need::All(all) => {
                 let mut both: Option<HashSet<DocRef>> = None;
                 for need in all {
@@ -146,7 +146,7 @@ impl FirstStage<'_> {
         Ok(match wanted {
             Wanted::Run(run) => Some(of_run(run)),
             Wanted::Gap(runs) => runs.first().map(of_run),
-            Wanted::Words(_) | Wanted::Title(_) | Wanted::Heading(_) => None,
+            Wanted::Words(_) | Wanted::Title(_) | Wanted::Heading(_) | Wanted::Path(_) => None,
         })
     }
 
@@ -218,7 +218,12 @@ impl FirstStage<'_> {
 
     /// For each run that chooses passages, the documents that may hold it.
     fn run_candidates(&self) -> Result<Vec<Vec<DocRef>>, SearchError> {
-        Ok(self.plan.choosing_runs().map(|run| self.all_candidates(run)).collect())
+        let mut found: Vec<Vec<DocRef>> =
+            self.plan.choosing_runs().map(|run| self.all_candidates(run)).collect();
+        if self.plan.chooses_reports() {
+            found.push(self.pieces.all().filter(|at| self.pieces.is_first(*at)).collect());
+        }
+        Ok(found)
     }
 
     fn all_candidates(&self, run: &Run) -> Vec<DocRef> {

@@ -1,44 +1,167 @@
-//! A query tree to a [`Plan`].
+//! A query tree to a [`Plan`]: what is required, what is excluded, and what chooses and ranks.
 
-use crate::analysis::Segmenter;
-use crate::query::Query;
+use crate::analysis::{self, Segmenter};
+use crate::query::{Field, Query};
 
 use super::plan::{FreeWords, Need, Plan, Wanted};
 use super::runs::Run;
 
 /// Returns everything typed in a query, for the segmenter.
 pub(super) fn all_text(query: &Query) -> String {
-    match query {
-        Query::Text(t) | Query::Run(t) => t.clone(),
-        Query::Not(q) => all_text(q),
-        Query::And(all) => all.iter().map(all_text).collect::<Vec<_>>().join("\n"),
-        Query::Nothing => String::new(),
-    }
+    let mut all = String::new();
+    query.for_each_text(&mut |text| {
+        all.push_str(text);
+        all.push('\n');
+    });
+    all
 }
 
 /// Makes a plan.
 pub(super) fn plan(query: &Query, segmenter: &Segmenter, is_stop_word: &dyn Fn(&str) -> bool) -> Plan {
-    let mut wanted = Vec::new();
-    match query {
-        Query::Text(t) => wanted.push(Wanted::Words(free_words(t, segmenter, is_stop_word))),
-        Query::Run(t) => wanted.extend(Run::new(t).map(Wanted::Run)),
-        _ => {}
-    }
-    Plan { need: Need::Nothing, wanted }
+    let mut lowering = Lowering { wanted: Vec::new(), choosing: Vec::new(), segmenter, is_stop_word };
+    let need = lowering.need(query, Context { required: false, fields_choose: true });
+    let Lowering { wanted, choosing, .. } = lowering;
+    // What chooses passages by itself is looked for in each of them anyway.
+    let alone = wanted.len() == 1 && choosing.len() == 1 && !matches!(wanted[0], Wanted::Words(_));
+    let need = if alone && matches!(need, Need::Holds(0)) { Need::Nothing } else { need };
+    Plan { need, wanted, choosing }
 }
 
-fn free_words(typed: &str, segmenter: &Segmenter, is_stop_word: &dyn Fn(&str) -> bool) -> FreeWords {
-    let mut terms: Vec<String> = Vec::new();
-    segmenter.words(typed, |word| {
-        if !terms.iter().any(|known| known == word) {
-            terms.push(word.to_owned());
+/// What the surroundings of a part of the query make of it.
+#[derive(Clone, Copy)]
+struct Context {
+    /// Words typed freely are required: they stand beside an `AND`.
+    required: bool,
+    /// No text stands beside a field, so it chooses passages itself.
+    fields_choose: bool,
+}
+
+struct Lowering<'a> {
+    wanted: Vec<Wanted>,
+    choosing: Vec<usize>,
+    segmenter: &'a Segmenter,
+    is_stop_word: &'a dyn Fn(&str) -> bool,
+}
+
+impl Lowering<'_> {
+    fn need(&mut self, query: &Query, context: Context) -> Need {
+        match query {
+            Query::Nothing => Need::Nothing,
+            Query::Text(text) => {
+                let words = Wanted::Words(self.free_words(text));
+                let holds = self.want(words, true);
+                if context.required { holds } else { Need::Nothing }
+            }
+            Query::Run(run) => self.want_run(Run::new(run).map(Wanted::Run), true),
+            Query::Gap(runs) => self.want_run(gap(runs), true),
+            Query::Field(field, run) => self.want_run(in_field(*field, run), context.fields_choose),
+            Query::Together(all) => {
+                let needs = self.side_by_side(all, context);
+                all_of(needs)
+            }
+            Query::And(all) => {
+                let needs = self.side_by_side(all, Context { required: true, ..context });
+                all_of(needs)
+            }
+            Query::Or(any) => any_of(any.iter().map(|query| self.need(query, context)).collect()),
+            Query::Not(query) => Need::Not(Box::new(excluded(query))),
         }
-    });
-    let mut choosing: Vec<String> = terms.iter().filter(|term| !is_stop_word(term)).cloned().collect();
-    if choosing.is_empty() {
-        choosing.clone_from(&terms);
     }
-    let parts: Vec<&str> = typed.split_whitespace().collect();
-    let parts = if parts.len() > 1 { parts.into_iter().filter_map(Run::new).collect() } else { Vec::new() };
-    FreeWords { typed: typed.to_owned(), whole: Run::new(typed), terms, parts, choosing }
+
+    fn side_by_side(&mut self, all: &[Query], context: Context) -> Vec<Need> {
+        let fields_choose = context.fields_choose && !all.iter().any(holds_text);
+        all.iter().map(|query| self.need(query, Context { fields_choose, ..context })).collect()
+    }
+
+    fn want(&mut self, wanted: Wanted, chooses: bool) -> Need {
+        let nth = self.wanted.len();
+        self.wanted.push(wanted);
+        if chooses {
+            self.choosing.push(nth);
+        }
+        Need::Holds(nth)
+    }
+
+    /// A run of which folding leaves nothing asks for nothing.
+    fn want_run(&mut self, wanted: Option<Wanted>, chooses: bool) -> Need {
+        wanted.map_or(Need::Nothing, |wanted| self.want(wanted, chooses))
+    }
+
+    fn free_words(&self, typed: &str) -> FreeWords {
+        let mut terms: Vec<String> = Vec::new();
+        self.segmenter.words(typed, |word| {
+            if !terms.iter().any(|known| known == word) {
+                terms.push(word.to_owned());
+            }
+        });
+        let mut choosing: Vec<String> =
+            terms.iter().filter(|term| !(self.is_stop_word)(term)).cloned().collect();
+        if choosing.is_empty() {
+            choosing.clone_from(&terms);
+        }
+        let parts: Vec<&str> = typed.split_whitespace().collect();
+        let parts =
+            if parts.len() > 1 { parts.into_iter().filter_map(Run::new).collect() } else { Vec::new() };
+        FreeWords { typed: typed.to_owned(), whole: Run::new(typed), terms, parts, choosing }
+    }
+}
+
+/// Whether a part chooses passages by their text.
+fn holds_text(query: &Query) -> bool {
+    match query {
+        Query::Text(_) | Query::Run(_) | Query::Gap(_) => true,
+        Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(holds_text),
+        Query::Nothing | Query::Field(..) | Query::Not(_) => false,
+    }
+}
+
+fn gap(runs: &[String]) -> Option<Wanted> {
+    let runs: Vec<Run> = runs.iter().filter_map(|run| Run::new(run)).collect();
+    (!runs.is_empty()).then_some(Wanted::Gap(runs))
+}
+
+fn in_field(field: Field, run: &str) -> Option<Wanted> {
+    Some(match field {
+        Field::Title => Wanted::Title(Run::new(run)?),
+        Field::Heading => Wanted::Heading(Run::new(run)?),
+        Field::Path => Wanted::Path(Run::new(run)?.folded),
+    })
+}
+
+/// What must not hold. Words are excluded as they were typed, numerals by value too, never by their parts.
+fn excluded(query: &Query) -> Need {
+    let run = |wanted: Option<Wanted>| wanted.map_or(Need::Any(Vec::new()), Need::Excluded);
+    match query {
+        Query::Nothing => Need::Any(Vec::new()),
+        Query::Text(text) => Need::All(text.split_whitespace().map(excluded_word).collect()),
+        Query::Run(text) => run(Run::new(text).map(Wanted::Run)),
+        Query::Gap(runs) => run(gap(runs)),
+        Query::Field(field, text) => run(in_field(*field, text)),
+        Query::Together(all) | Query::And(all) => Need::All(all.iter().map(excluded).collect()),
+        Query::Or(any) => Need::Any(any.iter().map(excluded).collect()),
+        Query::Not(query) => Need::Not(Box::new(excluded(query))),
+    }
+}
+
+fn excluded_word(word: &str) -> Need {
+    let as_typed = Run::new(word).map(|run| Need::Excluded(Wanted::Run(run)));
+    let by_value = analysis::fold_words(word).text().to_owned();
+    let has_number = by_value.bytes().any(|byte| byte.is_ascii_digit());
+    Need::Any(as_typed.into_iter().chain(has_number.then_some(Need::ByValue(by_value))).collect())
+}
+
+fn all_of(mut needs: Vec<Need>) -> Need {
+    needs.retain(|need| !need.is_nothing());
+    match needs.len() {
+        0 => Need::Nothing,
+        1 => needs.remove(0),
+        _ => Need::All(needs),
+    }
+}
+
+fn any_of(mut needs: Vec<Need>) -> Need {
+    if needs.iter().any(Need::is_nothing) {
+        return Need::Nothing;
+    }
+    if needs.len() == 1 { needs.remove(0) } else { Need::Any(needs) }
 }

@@ -25,6 +25,7 @@ pub(super) fn marks(text: &str, plan: &Plan, is_stop_word: &dyn Fn(&str) -> bool
                 words.whole.iter().chain(&words.parts).for_each(|run| mark_runs(&run.folded));
             }
             Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => mark_runs(&run.folded),
+            Wanted::Path(_) => {}
             Wanted::Gap(runs) => {
                 if gap_in(exact.text(), runs).is_some() {
                     runs.iter().for_each(|run| mark_runs(&run.folded));

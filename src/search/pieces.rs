@@ -99,6 +99,11 @@ impl<'a> Pieces<'a> {
         DocRef { doc: at.doc.saturating_sub(ordinal as u32), ..at }
     }
 
+    /// Returns whether a passage is the first of its report: it follows the record.
+    pub(super) fn is_first(&self, at: DocRef) -> bool {
+        at.doc == self.record_of(at).doc + 1
+    }
+
     /// Returns the first document and the one after the last of the section that a passage belongs to.
     ///
     /// Passages of one section follow each other; a record stands between two reports, so equal

@@ -16,6 +16,8 @@ pub(super) struct Plan {
     pub(super) need: Need,
     /// What chooses passages, ranks them and is marked in them; nothing excluded stands here.
     pub(super) wanted: Vec<Wanted>,
+    /// The numbers of those in `wanted` that choose passages. Fields only narrow what text beside them chooses.
+    pub(super) choosing: Vec<usize>,
 }
 
 /// A condition on a section.
@@ -26,8 +28,8 @@ pub(super) enum Need {
     Holds(usize),
     /// Something that chooses no passages, since it is excluded, must stand in the section.
     Excluded(Wanted),
-    /// The path of one of the report's files must contain this.
-    Path(String),
+    /// The text of the section, its numerals read by value, must contain this; it chooses nothing either.
+    ByValue(String),
     /// All of them.
     All(Vec<Need>),
     /// At least one of them.
@@ -48,6 +50,8 @@ pub(super) enum Wanted {
     Title(Run),
     /// A run that a heading on the way to the passage holds.
     Heading(Run),
+    /// Folded text that the path of one of the report's files holds.
+    Path(String),
 }
 
 /// Words typed freely, and the runs that they make as they stand.
@@ -72,22 +76,27 @@ impl Need {
 }
 
 impl Plan {
-    /// Returns the runs that bring passages into question. Fields only narrow, unless there is nothing else.
+    /// Returns what brings passages into question.
+    pub(super) fn choosing(&self) -> impl Iterator<Item = &Wanted> {
+        self.choosing.iter().map(|nth| &self.wanted[*nth])
+    }
+
+    /// Returns the runs that bring passages into question.
     pub(super) fn choosing_runs(&self) -> impl Iterator<Item = &Run> {
-        let only_fields = self.wanted.iter().all(Wanted::is_field);
-        self.wanted
-            .iter()
-            .filter(move |wanted| only_fields || !wanted.is_field())
-            .filter_map(Wanted::choosing_run)
+        self.choosing().filter_map(Wanted::choosing_run)
+    }
+
+    /// Returns whether reports are chosen by what no text of theirs need hold: each by its first passage then.
+    pub(super) fn chooses_reports(&self) -> bool {
+        self.choosing().any(|wanted| matches!(wanted, Wanted::Title(_) | Wanted::Path(_)))
     }
 
     /// Returns whether a passage truly matches a part that chooses, looking at its text; `Some` tells how many
     /// further passages the match goes into.
     pub(super) fn chosen(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
         let piece = pieces.load(at)?;
-        let only_fields = self.wanted.iter().all(Wanted::is_field);
         let mut reach = None;
-        for wanted in self.wanted.iter().filter(|wanted| only_fields || !wanted.is_field()) {
+        for wanted in self.choosing() {
             let found =
                 wanted.begins_in(at, &piece, pieces)?.or_else(|| wanted.holds_a_term(&piece).then_some(0));
             reach = reach.max(found);
@@ -118,11 +127,9 @@ impl Plan {
             Need::Nothing => true,
             Need::Holds(nth) => self.wanted[*nth].stands_in_section(at, pieces)?,
             Need::Excluded(wanted) => wanted.stands_in_section(at, pieces)?,
-            Need::Path(part) => {
-                let places = pieces.places(pieces.record_of(at))?;
-                places
-                    .iter()
-                    .any(|place| analysis::fold_text(&place.path.to_string_lossy()).contains(part.as_str()))
+            Need::ByValue(part) => {
+                let text = section_text(at, pieces)?;
+                analysis::fold_words(&text).text().contains(part.as_str())
             }
             Need::All(all) => {
                 for need in all {
@@ -152,6 +159,7 @@ impl Wanted {
             Wanted::Words(words) => vec![&words.typed],
             Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => vec![&run.folded],
             Wanted::Gap(runs) => runs.iter().map(|run| run.folded.as_str()).collect(),
+            Wanted::Path(_) => Vec::new(),
         }
     }
 
@@ -165,19 +173,10 @@ impl Wanted {
             Wanted::Heading(run) => {
                 return Ok(pieces.load(at)?.folded_path().iter().skip(1).any(|heading| holds(heading, run)));
             }
+            Wanted::Path(part) => return path_holds(part, at, pieces),
             Wanted::Words(_) | Wanted::Run(_) | Wanted::Gap(_) => {}
         }
-        let (first, end) = pieces.section_of(at);
-        let mut text = String::new();
-        for step in 0..end.doc - first.doc {
-            let piece = pieces.load(first.plus(step))?;
-            text.push_str(piece.folded());
-            if !piece.meta.continues {
-                // What was kept out stands between two passages: no run may cross it.
-                text.push('\n');
-            }
-        }
-        Ok(self.stands_in(&text))
+        Ok(self.stands_in(&section_text(at, pieces)?))
     }
 
     /// Returns whether folded text holds this part; line ends stand where no run may cross.
@@ -191,6 +190,7 @@ impl Wanted {
                 folded.contains(run.folded.as_str())
             }
             Wanted::Gap(runs) => gap_in(folded, runs).is_some(),
+            Wanted::Path(_) => false,
         }
     }
 
@@ -208,20 +208,20 @@ impl Wanted {
             },
             Wanted::Run(run) => run.begins_in(at, piece, pieces),
             Wanted::Gap(runs) => gap_begins_in(runs, at, piece, pieces),
-            Wanted::Title(run) => Ok(heading_match(piece, run, 0..1)),
-            Wanted::Heading(run) => Ok(heading_match(piece, run, 1..piece.meta.path.len())),
+            Wanted::Heading(run) => Ok(heading_match(piece, run)),
+            Wanted::Title(_) | Wanted::Path(_) => {
+                let holds = pieces.is_first(at) && self.stands_in_section(at, pieces)?;
+                Ok(holds.then_some(0))
+            }
         }
-    }
-
-    fn is_field(&self) -> bool {
-        matches!(self, Wanted::Title(_) | Wanted::Heading(_))
     }
 
     fn choosing_run(&self) -> Option<&Run> {
         match self {
             Wanted::Words(words) => words.whole.as_ref(),
-            Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => Some(run),
+            Wanted::Run(run) | Wanted::Heading(run) => Some(run),
             Wanted::Gap(runs) => runs.first(),
+            Wanted::Title(_) | Wanted::Path(_) => None,
         }
     }
 
@@ -292,9 +292,29 @@ fn gap_begins_in(
     Ok(found.filter(|(begin, _)| *begin < piece.folded().len()).map(|_| 1))
 }
 
-/// A field alone chooses the passage that begins with the heading itself: `depths` are places in its heading path.
-fn heading_match(piece: &Piece, run: &Run, depths: std::ops::Range<usize>) -> Option<u32> {
+/// A heading asked for alone chooses the passage that begins with the heading itself.
+fn heading_match(piece: &Piece, run: &Run) -> Option<u32> {
     let depth = piece.meta.path.len() - 1;
-    let begins_with_heading = piece.meta.heading_bytes > 0 && depths.contains(&depth);
+    let begins_with_heading = piece.meta.heading_bytes > 0 && depth > 0;
     (begins_with_heading && piece.folded_path()[depth].contains(run.folded.as_str())).then_some(0)
+}
+
+fn path_holds(part: &str, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+    let places = pieces.places(pieces.record_of(at))?;
+    Ok(places.iter().any(|place| analysis::fold_text(&place.path.to_string_lossy()).contains(part)))
+}
+
+/// The folded text of a passage's section, with line ends where no run may cross.
+fn section_text(at: DocRef, pieces: &Pieces<'_>) -> Result<String, SearchError> {
+    let (first, end) = pieces.section_of(at);
+    let mut text = String::new();
+    for step in 0..end.doc - first.doc {
+        let piece = pieces.load(first.plus(step))?;
+        text.push_str(piece.folded());
+        if !piece.meta.continues {
+            // What was kept out stands between two passages: no run may cross it.
+            text.push('\n');
+        }
+    }
+    Ok(text)
 }

@@ -1,0 +1,154 @@
+//! What was typed to a plain tree. Any text at all is a query: what makes no sense is ignored and said.
+//!
+//! - `lex.rs`: characters to tokens (words, quoted runs, signs), each with its place
+//! - `parse.rs`: tokens to the tree
+//!
+//! The language, from what binds closest: `title:词` `"run"` `甲…乙` `-not` and `( )`; side by side; `AND`; `OR`.
+//! A text without any sign is one [`Query::Text`] just as it was typed, whatever punctuation it holds.
+
+mod lex;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+pub use parse::{Ignored, parse};
+
+/// What was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Query {
+    /// Nothing at all.
+    Nothing,
+    /// Words typed freely, with their blanks: they choose and rank, and none is required.
+    Text(String),
+    /// A run of characters that must stand there as it is, blanks and widths aside.
+    Run(String),
+    /// Runs in this order within one sentence, anything between them; at least two.
+    Gap(Vec<String>),
+    /// A run that must stand in a field of the report.
+    Field(Field, String),
+    /// Side by side: the text ranks, all else is required. At most one [`Query::Text`] is among them.
+    Together(Vec<Query>),
+    /// All of them must hold within a section, words included.
+    And(Vec<Query>),
+    /// At least one of them.
+    Or(Vec<Query>),
+    /// It must not stand in the section.
+    Not(Box<Query>),
+}
+
+/// What a run can be asked to stand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The title of the report.
+    Title,
+    /// A heading on the way down to the passage.
+    Heading,
+    /// The path of a file that holds the report.
+    Path,
+}
+
+impl Field {
+    /// Every name that a field is typed by; the first of each is how it is shown.
+    const NAMES: [(&'static str, Field); 9] = [
+        ("title", Field::Title),
+        ("标题", Field::Title),
+        ("題名", Field::Title),
+        ("题名", Field::Title),
+        ("heading", Field::Heading),
+        ("章节", Field::Heading),
+        ("小标题", Field::Heading),
+        ("path", Field::Path),
+        ("路径", Field::Path),
+    ];
+
+    /// Returns the field with this name, in any case.
+    fn named(name: &str) -> Option<Field> {
+        Field::NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, field)| *field)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Field::Title => "title",
+            Field::Heading => "heading",
+            Field::Path => "path",
+        }
+    }
+}
+
+impl Query {
+    /// Returns whether anything is asked for: exclusions alone choose no passage.
+    pub fn wants_something(&self) -> bool {
+        match self {
+            Query::Nothing | Query::Not(_) => false,
+            Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Field(..) => true,
+            Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(Query::wants_something),
+        }
+    }
+
+    /// Calls `each` with everything that was typed to be looked for or excluded, in order.
+    pub fn for_each_text<'a>(&'a self, each: &mut dyn FnMut(&'a str)) {
+        match self {
+            Query::Nothing => {}
+            Query::Text(text) | Query::Run(text) | Query::Field(_, text) => each(text),
+            Query::Gap(runs) => runs.iter().for_each(|run| each(run)),
+            Query::Not(query) => query.for_each_text(each),
+            Query::Together(all) | Query::And(all) | Query::Or(all) => {
+                all.iter().for_each(|query| query.for_each_text(each));
+            }
+        }
+    }
+
+    /// How closely it binds; what binds less closely than its surroundings is shown in brackets.
+    fn binding(&self) -> u8 {
+        match self {
+            Query::Or(_) => 0,
+            Query::And(_) => 1,
+            Query::Together(_) => 2,
+            Query::Text(text) if text.contains(char::is_whitespace) => 2,
+            _ => 3,
+        }
+    }
+
+    fn fmt_inside(&self, out: &mut fmt::Formatter<'_>, binding: u8) -> fmt::Result {
+        if self.binding() < binding { write!(out, "({self})") } else { write!(out, "{self}") }
+    }
+}
+
+/// Writes the query as it could be typed.
+impl fmt::Display for Query {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |out: &mut fmt::Formatter<'_>, all: &[Query], between: &str, binding: u8| {
+            for (nth, query) in all.iter().enumerate() {
+                if nth > 0 {
+                    out.write_str(between)?;
+                }
+                query.fmt_inside(out, binding)?;
+            }
+            Ok(())
+        };
+        match self {
+            Query::Nothing => Ok(()),
+            Query::Text(text) => out.write_str(text),
+            Query::Run(run) => out.write_str(&quoted(run)),
+            Query::Gap(runs) => out.write_str(&runs.join("…")),
+            Query::Field(field, run) => write!(out, "{}:{}", field.name(), quoted(run)),
+            Query::Together(all) => list(out, all, " ", 2),
+            Query::And(all) => list(out, all, " AND ", 2),
+            Query::Or(all) => list(out, all, " OR ", 1),
+            Query::Not(query) => {
+                out.write_str("-")?;
+                query.fmt_inside(out, 3)
+            }
+        }
+    }
+}
+
+/// Returns the run between quotation marks, of a style whose closing mark the run does not hold; of the last style
+/// when it holds them all.
+pub fn quoted(run: &str) -> String {
+    let style = lex::QUOTES.iter().find(|(_, close)| !run.contains(*close));
+    let (open, close) = style.unwrap_or(&lex::QUOTES[lex::QUOTES.len() - 1]);
+    format!("{open}{run}{close}")
+}
