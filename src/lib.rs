@@ -10,14 +10,17 @@
 //! - [`pipeline`]: all of that as one run over many files
 //! - [`query`]: what was typed to a tree
 //! - [`search`]: a query and an index to ranked hits
+//! - [`eval`]: a ranking measured on collections with judgements
 //! - [`output`]: hits to the screen or to JSON
 //! - [`cli`]: the command line
 //!
 //! [`text`] holds what all of them share: spans of bytes, and lines.
 
 pub mod analysis;
+pub mod cli;
 pub mod eval;
 pub mod index;
+pub mod output;
 pub mod pipeline;
 pub mod query;
 pub mod report;

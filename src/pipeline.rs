@@ -59,8 +59,8 @@ pub struct Refused {
 /// What a run did.
 #[derive(Clone, Debug)]
 pub struct Summary {
-    /// What the index now says of itself.
-    pub manifest: Manifest,
+    /// What the index now says of itself; `None` when no report could be taken, so that nothing was committed.
+    pub manifest: Option<Manifest>,
     /// Files that should have been taken and were not, in the order of the walk.
     pub refused: Vec<Refused>,
     /// Files that are no reports, by kind (`.png`, …), with their number.
@@ -167,7 +167,8 @@ fn build_from(job: &Job, found: Found, progress: &dyn Progress) -> Result<Summar
     }
     progress.phase("writing the index");
     let stamps: Vec<FileStamp> = found.files.iter().map(stamp).collect();
-    let manifest = build.finish(&stamps)?;
+    // An empty index would hide the old one, and a typing error in a path is more likely than no reports.
+    let manifest = if build.reports() > 0 { Some(build.finish(&stamps)?) } else { None };
     late.sort_by_key(|(nth, _)| *nth);
     let mut refused = found.refused;
     refused.extend(late.into_iter().map(|(_, refused)| refused));

@@ -1,10 +1,11 @@
-//! Places in decoded text: byte spans, and the lines that people count.
+//! Places in decoded text: byte spans, the lines that people count, and what of a text is safe to show.
 //!
 //! Everything downstream of `source` speaks of a report's text by [`Span`]: bytes of the
 //! decoded text exactly as it was read, line ends kept, always on character boundaries.
 //! Lines are derived from bytes by [`LineIndex`] and only shown to people.
 
 use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// A range of bytes in decoded text: `start` is included, `end` is not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -92,6 +93,28 @@ impl LineIndex {
         let end = self.starts.get(line).copied().unwrap_or(self.end);
         Span::new(self.starts[line - 1], end)
     }
+}
+
+/// What is shown of a character: nothing of blanks (the caller sets one where it is needed) and of what turns or hides
+/// text, a replacement character for other controls, so that no report can steer a terminal.
+pub fn harmless(grapheme: &str) -> String {
+    let mut shown = String::with_capacity(grapheme.len());
+    for c in grapheme.chars() {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let hides = matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
+        if c.is_whitespace() || turns || hides {
+            continue;
+        }
+        shown.push(if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
+    }
+    shown
+}
+
+/// Returns a text of one line that no report or file name can steer a terminal with; blanks become spaces.
+pub fn harmless_line(text: &str) -> String {
+    text.graphemes(true)
+        .map(|part| if part.chars().all(char::is_whitespace) { " ".to_owned() } else { harmless(part) })
+        .collect()
 }
 
 #[cfg(test)]

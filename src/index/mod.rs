@@ -22,8 +22,8 @@ mod tokenizer;
 mod write;
 
 pub use error::IndexError;
-pub(crate) use fields::{Fields, Slot};
-pub(crate) use grams::{GramFile, Postings};
+pub(crate) use fields::Slot;
+pub(crate) use grams::Postings;
 pub use manifest::{FORMAT, Manifest};
 pub use prepare::{Place, PreparedReport, prepare};
 pub(crate) use read::IndexReader;

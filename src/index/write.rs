@@ -100,6 +100,11 @@ impl IndexBuild {
         })
     }
 
+    /// Returns the number of different reports so far.
+    pub fn reports(&self) -> usize {
+        self.counts.reports.load(Ordering::Relaxed)
+    }
+
     /// Adds a report and the first file that holds it. May be called from many threads.
     ///
     /// # Errors

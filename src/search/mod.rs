@@ -29,7 +29,7 @@ use crate::schema::{Ranking, Schema};
 
 pub use error::SearchError;
 pub use hit::{Answer, Hit, RankedReport, SearchOptions, Total};
-pub use recall::RecallReport;
+pub use recall::{RecallReport, StoreCounts};
 pub use snippet::Snippet;
 
 use first::{Candidates, FirstStage};
@@ -68,6 +68,11 @@ impl Searcher {
         self.reader.manifest()
     }
 
+    /// Returns a segmenter for a text, with the dictionary that the index carries.
+    pub fn segmenter(&self, text: &str) -> Segmenter {
+        Segmenter::for_text(&self.dictionary, text)
+    }
+
     /// Answers a query.
     ///
     /// # Errors
@@ -95,7 +100,7 @@ impl Searcher {
         pieces: &Pieces<'_>,
         act: impl FnOnce(&SearchRun<'_>, &[String]) -> Result<T, SearchError>,
     ) -> Result<T, SearchError> {
-        let segmenter = Segmenter::for_text(&self.dictionary, &lower::all_text(query));
+        let segmenter = self.segmenter(&lower::all_text(query));
         let is_stop_word = |word: &str| self.schema.is_stop_word(word);
         let plan = lower::plan(query, &segmenter, &is_stop_word);
         let terms = plan.terms(&segmenter);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use memchr::memmem;
 
 use crate::index::Slot;
-use crate::query;
+use crate::query::{self, Query};
 
 use super::pieces::{DocRef, Pieces};
 use super::{SearchError, SearchOptions, Searcher};
@@ -28,8 +28,22 @@ pub struct RecallReport {
     pub unquoted_listed: usize,
     /// Runs for which a passage of the scan is among the first ten hits of the unquoted query.
     pub unquoted_first_ten: usize,
+    /// Runs that hold a sign of the query language (`-词`, `甲|乙`): without quotation marks these are asked as the
+    /// plain text that they are in the report.
+    pub as_text: usize,
     /// The first failures: the run and what went wrong.
     pub failures: Vec<(String, String)>,
+}
+
+/// What an index holds, counted by reading all of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StoreCounts {
+    /// Reports that hold anything.
+    pub reports: usize,
+    /// Passages.
+    pub passages: usize,
+    /// Texts kept out of the passages.
+    pub kept_out: usize,
 }
 
 impl RecallReport {
@@ -80,6 +94,34 @@ impl Searcher {
         Ok(report)
     }
 
+    /// Reads every record, passage and text kept out, and counts them.
+    ///
+    /// # Errors
+    /// What reading says, or [`crate::index::IndexError::Damaged`] when the counts are not those of the manifest.
+    pub fn verify_store(&self) -> Result<StoreCounts, SearchError> {
+        let pieces = Pieces::open(&self.reader)?;
+        let mut counts = StoreCounts::default();
+        for at in pieces.all() {
+            pieces.load_fresh(at)?;
+            match pieces.slot(at) {
+                Slot::Remark => counts.kept_out += 1,
+                _ => counts.passages += 1,
+            }
+            if pieces.is_first(at) {
+                counts.reports += 1;
+                pieces.places(pieces.record_of(at))?;
+            }
+        }
+        let manifest = self.manifest();
+        if (counts.passages, counts.kept_out) == (manifest.passages, manifest.kept_out) {
+            return Ok(counts);
+        }
+        Err(SearchError::damaged(
+            self.reader.index(),
+            &format!("it holds {} passages, its manifest says {}", counts.passages, manifest.passages),
+        ))
+    }
+
     fn check_run(
         &self,
         run: &str,
@@ -88,7 +130,7 @@ impl Searcher {
         report: &mut RecallReport,
     ) -> Result<(), SearchError> {
         let truth = scan.passages_with(&crate::analysis::fold_text(run));
-        let (quoted, _) = query::parse(&format!("\"{run}\""));
+        let (quoted, _) = query::parse(&query::quoted(run));
         let all = SearchOptions {
             limit: usize::MAX,
             all: false,
@@ -106,9 +148,10 @@ impl Searcher {
             let (missed, wrong) = (truth.difference(&found).count(), found.difference(&truth).count());
             report.fail(run, format!("quoted: {missed} passages missed, {wrong} wrong of {}", truth.len()));
         }
-        let (unquoted, _) = query::parse(run);
+        let plain = Query::Text(run.to_owned());
+        report.as_text += usize::from(query::parse(run).0 != plain);
         let listed: BTreeSet<DocRef> = self
-            .with_run(&unquoted, &all, pieces, |search, terms| search.listed(terms))?
+            .with_run(&plain, &all, pieces, |search, terms| search.listed(terms))?
             .into_iter()
             .collect();
         if truth.is_subset(&listed) {
@@ -118,7 +161,7 @@ impl Searcher {
         }
         let ten = SearchOptions { limit: 10, document_order: false, count: false, ..all };
         let first: BTreeSet<DocRef> = self
-            .with_run(&unquoted, &ten, pieces, |search, terms| search.matching(terms))?
+            .with_run(&plain, &ten, pieces, |search, terms| search.matching(terms))?
             .into_iter()
             .collect();
         if first.is_disjoint(&truth) {
@@ -186,9 +229,9 @@ impl Scan {
         let first = random.below(starts.len().saturating_sub(chars).max(1));
         let end = starts.get(first + chars).copied().unwrap_or(piece.text.len());
         let run = piece.text[starts[first]..end].trim();
-        // A quotation mark inside would end the quoted query: such a run is asked for in two.
-        let quotes = ['"', '\u{201c}', '\u{201d}', '「', '」', '『', '』', '\u{ff02}'];
-        let usable = run.chars().any(char::is_alphanumeric) && !run.contains(quotes);
+        let asked = query::parse(&query::quoted(run)).0 == Query::Run(run.to_owned());
+        // A run with quotation marks of every style cannot be quoted.
+        let usable = run.chars().any(char::is_alphanumeric) && asked;
         Ok(usable.then(|| run.to_owned()))
     }
 }

@@ -35,11 +35,6 @@ impl Run {
         Some(Run { folded, grams, exact })
     }
 
-    /// Whether its candidates need no look at the text.
-    pub(super) fn is_exact(&self) -> bool {
-        self.exact
-    }
-
     /// Returns how many candidates there are at most, without listing them.
     pub(super) fn candidates_max(&self, reader: &IndexReader) -> usize {
         let in_segment = |segment| {

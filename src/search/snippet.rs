@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::text::Span;
+use crate::text::{Span, harmless};
 
 /// Another occurrence of what is shown already is worth this share of the first.
 const REPEATED_SHARE: f32 = 0.1;
@@ -60,19 +60,20 @@ impl Line {
     fn of(text: &str, marks: &[Span]) -> Line {
         let mut line = Line { cells: Vec::new(), widths: vec![0], marks: Vec::new() };
         let mut nth = 0;
-        let mut blank = false;
+        let mut blank = String::new();
         for (at, grapheme) in text.grapheme_indices(true) {
             while marks.get(nth).is_some_and(|mark| mark.end <= at) {
                 nth += 1;
             }
             let shown = harmless(grapheme);
             if shown.is_empty() {
-                blank |= grapheme.chars().any(char::is_whitespace);
+                blank.extend(grapheme.chars().filter(|c| c.is_whitespace()));
                 continue;
             }
-            if std::mem::take(&mut blank) && line.needs_blank(&shown) {
+            if line.needs_blank(&blank, &shown) {
                 line.push(" ".to_owned(), None);
             }
+            blank.clear();
             let mark = marks.get(nth).filter(|mark| mark.start < at + grapheme.len()).map(|_| nth);
             line.push(shown, mark);
         }
@@ -87,10 +88,11 @@ impl Line {
         self.cells.push(Cell { text, width, mark });
     }
 
-    /// Blanks between Chinese characters are layout; between others they part words.
-    fn needs_blank(&self, next: &str) -> bool {
-        let wide = |cell: &str, width: usize| width > 1 || cell.chars().all(|c| !c.is_alphanumeric());
-        self.cells.last().is_some_and(|last| !wide(&last.text, last.width) || !wide(next, next.width()))
+    /// A line end inside Chinese text is where somebody's editor broke it; all other blanks part something.
+    fn needs_blank(&self, blank: &str, next: &str) -> bool {
+        let Some(last) = self.cells.last().filter(|_| !blank.is_empty()) else { return false };
+        let broken_line = blank.trim_matches(['\r', '\n']).is_empty() && blank.matches('\n').count() < 2;
+        !(broken_line && last.width > 1 && next.width() > 1)
     }
 
     fn find_marks(&mut self) {
@@ -217,21 +219,6 @@ fn ends_clause(c: char) -> bool {
     matches!(c, '，' | '、' | '：' | ',' | ':')
 }
 
-/// What is shown of a character: nothing of blanks (the caller sets one where it is needed) and of what turns or hides
-/// text, a replacement character for other controls, so that no report can steer a terminal.
-pub fn harmless(grapheme: &str) -> String {
-    let mut shown = String::with_capacity(grapheme.len());
-    for c in grapheme.chars() {
-        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        let hides = matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
-        if c.is_whitespace() || turns || hides {
-            continue;
-        }
-        shown.push(if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -262,7 +249,8 @@ mod tests {
 
     #[test]
     fn layout_is_closed_up_and_terminals_are_safe() {
-        assert_eq!(marked("　　减轻\r\n　　教师 GDP\tgrowth", "轻\r\n　　教", 80), "减【轻教】师 GDP growth");
+        assert_eq!(marked("　　减轻\r\n教师\r\n　　GDP\tgrowth", "轻\r\n教", 80), "减【轻教】师 GDP growth");
+        assert_eq!(marked("第四条　减轻\n　　负担", "减轻\n　　负担", 80), "第四条 【减轻 负担】");
         assert_eq!(marked("红\u{1b}[31m色\u{202e}反\u{200b}", "色", 80), "红\u{fffd}[31m【色】反");
     }
 

@@ -1,0 +1,207 @@
+//! What can be typed, and what `--help` says of it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Search Chinese reports, section by section (寻章).
+#[derive(Debug, Parser)]
+#[command(name = "xunzhang", version, arg_required_else_help = true, after_help = "\
+Examples:
+  xunzhang query 减轻教师负担 --in ~/reports   search a folder, indexing it first if needed
+  xunzhang index ~/reports                     build the index that `query` uses by itself
+  xunzhang query '\"专项资金\" -决算 title:审计'  exact run, exclusion, field
+Exit status: 0 found, 1 nothing found (index: some files refused), 2 failed.")]
+pub(super) struct Arguments {
+    /// Folder of the index [default: xunzhang/index in the data folder, ~/.local/share on Linux]
+    #[arg(long, value_name = "DIR", global = true, env = "XUNZHANG_INDEX", hide_env_values = true)]
+    pub(super) index: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN", hide_possible_values = true)]
+    pub(super) color: Colour,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Returns the arguments of the process, with the `-` of an exclusion (`-学生`, `-"…"`, `-title:…`) in its full-width
+/// form, which means the same in a query and is no option to clap.
+pub(super) fn of_process() -> impl Iterator<Item = OsString> {
+    std::env::args_os().map(|argument| match argument.to_str().and_then(|text| text.strip_prefix('-')) {
+        Some(word) if is_excluded_word(word) => format!("－{word}").into(),
+        _ => argument,
+    })
+}
+
+fn is_excluded_word(word: &str) -> bool {
+    let field = word.split_once([':', '：']).is_some_and(|(name, _)| name.chars().all(char::is_alphabetic));
+    field || word.starts_with(|c: char| !c.is_ascii() || matches!(c, '"' | '('))
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never; matches stand in 【】
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Read reports and build the index anew
+    Index(IndexArguments),
+    /// Find passages, best first
+    Query(QueryArguments),
+    /// Show the sections of a report, and remarks on it
+    Outline(OutlineArguments),
+    /// Show what analysis makes of a text
+    Tokens(TokensArguments),
+    /// Check that the index is whole and that no string is missed
+    Verify(VerifyArguments),
+    /// Measure the ranking on a collection with judgements
+    Eval(EvalArguments),
+}
+
+/// How much of the machine indexing may use.
+#[derive(Args, Clone, Debug)]
+pub(super) struct ResourceArguments {
+    /// Threads that read and analyse [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<std::num::NonZeroUsize>,
+    /// Memory for what waits to be written, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(32..))]
+    pub(super) memory: u32,
+    /// Refuse larger files, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..4096))]
+    pub(super) max_file_size: u32,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct IndexArguments {
+    /// Folders and files of reports (.txt, .md, .jsonl, …)
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Let other users read the index
+    #[arg(long)]
+    pub(super) shared: bool,
+    /// No progress bar
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) resources: ResourceArguments,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The query language (any text is a query):
+  减轻教师负担            words: ranked, none required; the whole run ranks first
+  \"减轻负担\" “…” 「…」    an exact run, required; widths, case and 繁简 aside
+  减轻…负担               these in this order within one sentence
+  -学生  -\"学生减负\"      not in the section
+  甲 AND 乙   甲 OR 乙   甲|乙   (甲 OR 乙) 丙
+  title:/标题：  heading:/章节：  path:/路径：   in the title, a heading, the file's path")]
+pub(super) struct QueryArguments {
+    /// What to look for
+    #[arg(value_name = "QUERY", required_unless_present = "queries")]
+    pub(super) words: Vec<String>,
+    /// Answer from this folder alone; it is indexed first if it is new or changed
+    #[arg(long = "in", value_name = "FOLDER")]
+    pub(super) folder: Option<PathBuf>,
+    /// At most so many hits
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
+    pub(super) limit: usize,
+    /// Every hit, in document order
+    #[arg(long, conflicts_with = "limit")]
+    pub(super) all_hits: bool,
+    /// Also search what is kept out of passages: site chrome, contents pages
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Only say how many passages match, counted exactly
+    #[arg(short, long, conflicts_with_all = ["json", "path_only"])]
+    pub(super) count: bool,
+    /// One JSON object a line for each hit
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Only the paths of the hits, each once
+    #[arg(long, conflicts_with = "json")]
+    pub(super) path_only: bool,
+    /// Ask every line of this file (- for standard input)
+    #[arg(long, value_name = "FILE", conflicts_with = "words")]
+    pub(super) queries: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct OutlineArguments {
+    /// The report (- for standard input)
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// One JSON object: title, sections nested, remarks
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TokensArguments {
+    /// The text
+    #[arg(required = true, value_name = "TEXT")]
+    pub(super) text: Vec<String>,
+    /// One JSON object a line for each token
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct VerifyArguments {
+    /// Draw so many runs of characters and look for each, against a plain scan
+    #[arg(long, value_name = "N")]
+    pub(super) recall: Option<usize>,
+    /// Draw other runs
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub(super) seed: u64,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct EvalArguments {
+    /// Collection of documents, JSON lines of id, title, text [default: the present index]
+    #[arg(long, value_name = "JSONL")]
+    pub(super) corpus: Option<PathBuf>,
+    /// Queries: id<TAB>text
+    #[arg(long, value_name = "TSV")]
+    pub(super) queries: PathBuf,
+    /// Judgements in TREC form: query 0 document grade
+    #[arg(long, value_name = "TSV")]
+    pub(super) qrels: PathBuf,
+    /// Write the run in TREC form, 1,000 deep
+    #[arg(long, value_name = "FILE")]
+    pub(super) run: Option<PathBuf>,
+    /// Compare with this run, query by query
+    #[arg(long, value_name = "RUN")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Also score passages by the string that answers: id<TAB>answer
+    #[arg(long, value_name = "TSV")]
+    pub(super) answers: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exclusions_are_no_options() {
+        for word in ["学生", "\"a b\"", "(甲 OR 乙)", "title:审计", "“审计”", "路径：a"] {
+            assert!(is_excluded_word(word), "-{word}");
+        }
+        for option in ["n", "-json", "n5", "-in", "h", "", "-index=a:b"] {
+            assert!(!is_excluded_word(option), "-{option}");
+        }
+    }
+
+    #[test]
+    fn the_arguments_hold_together() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,147 @@
+//! `eval`: the ranking measured on a collection with judgements.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::eval::{self, Collection, Measures, Run};
+use crate::output::Bar;
+use crate::pipeline::{Freshness, refresh};
+use crate::search::Searcher;
+
+use super::args::{EvalArguments, ResourceArguments};
+use super::failure::Failure;
+use super::{Outcome, home, index, say};
+
+/// Queries shown as won and lost most against a baseline.
+const SHOWN: usize = 5;
+/// Draws of the randomization test.
+const DRAWS: usize = 20_000;
+
+/// Asks all queries, prints the measures, and compares with a baseline.
+pub(super) fn run(
+    arguments: &EvalArguments,
+    index: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let collection =
+        Collection::load(&arguments.queries, &arguments.qrels, arguments.answers.as_deref())?;
+    let searcher = Searcher::open(&index_of(arguments, index)?)?;
+    let run = eval::ask(&searcher, &collection, &|_| ())?;
+    if let Some(path) = &arguments.run {
+        write_run(&run, path)?;
+    }
+    let scored = collection.score(&run.lists);
+    let measures: Vec<Measures> = scored.iter().map(|(_, measures)| *measures).collect();
+    if measures.is_empty() {
+        return Err(Failure::new(
+            "no query of the collection is judged",
+            Some("the first column of --qrels must hold ids of --queries"),
+        ));
+    }
+    write_measures(&run, &measures, out)?;
+    if let Some(baseline) = &arguments.baseline {
+        let base = collection.score(&eval::read_run(baseline)?);
+        compare(&scored, &base, &collection, out)?;
+    }
+    Ok(Outcome::Found)
+}
+
+/// The index of the collection, built first if it is new or changed; else the present index.
+fn index_of(arguments: &EvalArguments, index: Option<&Path>) -> Result<PathBuf, Failure> {
+    let Some(corpus) = &arguments.corpus else { return home::index_folder(index) };
+    let place = match index {
+        Some(named) => named.to_owned(),
+        None => home::index_of_folder(corpus)?,
+    };
+    let resources = ResourceArguments { threads: None, memory: 512, max_file_size: 4095 };
+    let job = index::job(vec![corpus.clone()], place.clone(), &resources, false);
+    let bar = Bar::new(false);
+    let freshness = refresh(&job, &bar);
+    bar.clear();
+    if let Freshness::Built(summary) = freshness? {
+        index::report(&summary)?;
+    }
+    Ok(place)
+}
+
+fn write_run(run: &Run, path: &Path) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::new(format!("cannot write {path:?}: {error}"), None);
+    let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+    eval::write_run(&run.lists, &mut file).and_then(|()| file.flush()).map_err(failed)
+}
+
+fn write_measures(run: &Run, measures: &[Measures], out: &mut dyn Write) -> Result<(), Failure> {
+    let mean = Measures::mean(measures);
+    writeln!(
+        out,
+        "{} queries  MRR@10 {:.4}  nDCG@10 {:.4}  R@10 {:.4}  R@100 {:.4}",
+        measures.len(),
+        mean.mrr_10,
+        mean.ndcg_10,
+        mean.recall_10,
+        mean.recall_100
+    )?;
+    let millis = |share: f64| eval::quantile(&run.latencies, share).as_secs_f64() * 1e3;
+    writeln!(out, "latency p50 {:.1} ms, p95 {:.1} ms; {} without a hit", millis(0.5), millis(0.95), run.empty.len())?;
+    if !run.empty.is_empty() {
+        writeln!(out, "without a hit: {}", run.empty.join(" "))?;
+    }
+    if !run.answered.is_empty() {
+        let reciprocal: f64 = run.answered.iter().flatten().map(|place| 1.0 / (*place as f64 + 1.0)).sum();
+        let all = run.answered.len() as f64;
+        let first = run.answered.iter().filter(|place| **place == Some(0)).count() as f64;
+        writeln!(
+            out,
+            "passages that hold the answer: MRR@10 {:.4}, first {:.4}, among ten {:.4}",
+            reciprocal / all,
+            first / all,
+            run.answered.iter().flatten().count() as f64 / all
+        )?;
+    }
+    Ok(())
+}
+
+/// Per query: difference in MRR@10 and nDCG@10 with a paired randomization test, and where most was won and lost.
+fn compare(
+    ours: &[(String, Measures)],
+    base: &[(String, Measures)],
+    collection: &Collection,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let base: HashMap<&str, Measures> = base.iter().map(|(id, measures)| (id.as_str(), *measures)).collect();
+    let pairs: Vec<(&str, Measures, Measures)> =
+        ours.iter().filter_map(|(id, m)| Some((id.as_str(), *m, *base.get(id.as_str())?))).collect();
+    for (name, of) in [
+        ("MRR@10", (|m: &Measures| m.mrr_10) as fn(&Measures) -> f64),
+        ("nDCG@10", |m: &Measures| m.ndcg_10),
+    ] {
+        let differences: Vec<f64> = pairs.iter().map(|(_, a, b)| of(a) - of(b)).collect();
+        let mean = differences.iter().sum::<f64>() / differences.len().max(1) as f64;
+        let won = differences.iter().filter(|d| **d > 0.0).count();
+        let lost = differences.iter().filter(|d| **d < 0.0).count();
+        let p = eval::randomization_test(&differences, DRAWS);
+        writeln!(
+            out,
+            "against the baseline: {name} {mean:+.4}, {won} won, {lost} lost, p = {p:.4} (paired randomization test)"
+        )?;
+    }
+    let texts: HashMap<&str, &str> =
+        collection.queries.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
+    let mut by_difference: Vec<(&str, f64)> =
+        pairs.iter().map(|(id, a, b)| (*id, a.ndcg_10 - b.ndcg_10)).collect();
+    by_difference.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    let worst = by_difference.iter().rev().take(SHOWN).filter(|(_, difference)| *difference < 0.0);
+    let best = by_difference.iter().take(SHOWN).filter(|(_, difference)| *difference > 0.0);
+    for (word, list) in [("won", best.collect::<Vec<_>>()), ("lost", worst.collect())] {
+        for (id, difference) in list {
+            let text = crate::text::harmless_line(texts.get(id).unwrap_or(&""));
+            writeln!(out, "{word:>5} {difference:+.3}  {id}  {text}")?;
+        }
+    }
+    if pairs.len() < ours.len() {
+        say(&format!("{} queries are not in the baseline", ours.len() - pairs.len()));
+    }
+    Ok(())
+}

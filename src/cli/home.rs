@@ -1,0 +1,46 @@
+//! Where indexes live.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+
+use super::failure::Failure;
+
+/// Returns the folder of the index: the one that was named, else `xunzhang/index` in the user's data folder.
+///
+/// # Errors
+/// When there is no home folder and none was named.
+pub(super) fn index_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    match named {
+        Some(named) => Ok(named.to_owned()),
+        None => Ok(data_folder()?.join("index")),
+    }
+}
+
+/// Returns where the index of one folder lives that `query --in` keeps: the folder's name and a hash of its path.
+///
+/// # Errors
+/// As [`index_folder`], or when the folder is not there.
+pub(super) fn index_of_folder(folder: &Path) -> Result<PathBuf, Failure> {
+    let real = folder.canonicalize().map_err(|error| {
+        Failure::new(format!("cannot read {folder:?}: {error}"), Some("name a folder or file of reports after --in"))
+    })?;
+    let name = real.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let hash = blake3::hash(real.as_os_str().as_encoded_bytes()).to_hex();
+    Ok(data_folder()?.join("folders").join(format!("{name}-{}", &hash[..12])))
+}
+
+fn data_folder() -> Result<PathBuf, Failure> {
+    let strategy = etcetera::choose_base_strategy();
+    strategy.map(|strategy| strategy.data_dir().join("xunzhang")).map_err(|_| {
+        Failure::new(
+            "there is no home folder to keep an index in",
+            Some("name a place for it with --index DIR or XUNZHANG_INDEX"),
+        )
+    })
+}
+
+/// Returns the folder that paths are shown from.
+pub(super) fn here() -> Option<PathBuf> {
+    std::env::current_dir().ok()?.canonicalize().ok()
+}

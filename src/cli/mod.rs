@@ -1,0 +1,108 @@
+//! The command line: arguments to the stages, what they say to the screen, and the exit status.
+//!
+//! - `args.rs`: what can be typed
+//! - `index.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `verify.rs`, `eval.rs`: one command each
+//! - `home.rs`: where indexes live; `failure.rs`: what went wrong, why, what to type next
+
+mod args;
+mod eval;
+mod failure;
+mod home;
+mod index;
+mod outline;
+mod query;
+mod tokens;
+mod verify;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use crate::output::Screen;
+
+use args::{Arguments, Colour, Command};
+use failure::Failure;
+
+/// How a command ended, as the exit status tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Something was found; all reports were taken.
+    Found,
+    /// Nothing was found; some files were refused.
+    Lacking,
+    /// It failed.
+    Failed,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        ExitCode::from(match outcome {
+            Outcome::Found => 0,
+            Outcome::Lacking => 1,
+            Outcome::Failed => 2,
+        })
+    }
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse_from(args::of_process()) {
+        Ok(arguments) => arguments,
+        Err(error) => return wrong_use(&error),
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let result = run(&arguments, &mut out).and_then(|outcome| {
+        out.flush()?;
+        Ok(outcome)
+    });
+    match result {
+        Ok(outcome) => outcome.into(),
+        // Whoever reads has seen enough.
+        Err(failure) if failure.is_closed_pipe() => Outcome::Found.into(),
+        Err(failure) => {
+            say(&format!("{failure}"));
+            Outcome::Failed.into()
+        }
+    }
+}
+
+fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let screen = screen(arguments.color);
+    let index = arguments.index.as_deref();
+    match &arguments.command {
+        Command::Index(command) => index::run(command, index),
+        Command::Query(command) => query::run(command, index, screen, out),
+        Command::Outline(command) => outline::run(command, screen, out),
+        Command::Tokens(command) => tokens::run(command, index, out),
+        Command::Verify(command) => verify::run(command, index, out),
+        Command::Eval(command) => eval::run(command, index, out),
+    }
+}
+
+/// Says one thing on standard error; nobody can be told when even that fails.
+fn say(message: &str) {
+    let _ = writeln!(io::stderr(), "{message}");
+}
+
+fn screen(colour: Colour) -> Screen {
+    let terminal = io::stdout().is_terminal();
+    let colour = match colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+    };
+    let columns = terminal.then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)));
+    Screen { colour, columns }
+}
+
+/// Says what is wrong with what was typed. A query typed where a command stands is the commonest slip.
+fn wrong_use(error: &clap::Error) -> ExitCode {
+    let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if let (ErrorKind::InvalidSubcommand, Some(typed)) = (error.kind(), std::env::args().nth(1)) {
+        say(&format!("error: there is no command `{typed}`\nto search for it: xunzhang query {typed}"));
+        return Outcome::Failed.into();
+    }
+    if error.print().is_err() || asked { Outcome::Found.into() } else { Outcome::Failed.into() }
+}

@@ -1,0 +1,159 @@
+//! `query`: what was typed to hits on the screen.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::output::{Bar, Screen, summary_line, write_answer, write_count, write_hits_json, write_refused};
+use crate::pipeline::{Freshness, refresh};
+use crate::query::{Query, parse};
+use crate::search::{Answer, SearchOptions, Searcher};
+
+use super::args::{QueryArguments, ResourceArguments};
+use super::failure::Failure;
+use super::{Outcome, home, index, say};
+
+/// Answers one query, or every line of a file.
+pub(super) fn run(
+    arguments: &QueryArguments,
+    index: Option<&Path>,
+    screen: Screen,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let queries = typed(arguments)?;
+    let searcher = Searcher::open(&index_to_ask(arguments, index)?)?;
+    let asking = Asking { arguments, searcher, screen, here: home::here() };
+    let many = arguments.queries.is_some();
+    let mut found = false;
+    for query in &queries {
+        found |= asking.answer(query, many, out)?;
+    }
+    Ok(if found { Outcome::Found } else { Outcome::Lacking })
+}
+
+/// What was typed: the words of one query, or the lines of a file.
+fn typed(arguments: &QueryArguments) -> Result<Vec<String>, Failure> {
+    let Some(file) = &arguments.queries else {
+        return Ok(vec![arguments.words.join(" ")]);
+    };
+    let lines = if file == Path::new("-") {
+        io::read_to_string(io::stdin())
+    } else {
+        std::fs::read_to_string(file)
+    };
+    let lines = lines.map_err(|error| {
+        Failure::new(format!("cannot read {file:?}: {error}"), Some("it must be UTF-8, one query a line"))
+    })?;
+    Ok(lines.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect())
+}
+
+/// The index that answers; one of a folder is brought up to date first.
+fn index_to_ask(arguments: &QueryArguments, index: Option<&Path>) -> Result<PathBuf, Failure> {
+    let Some(folder) = &arguments.folder else { return home::index_folder(index) };
+    let place = match index {
+        Some(named) => named.to_owned(),
+        None => home::index_of_folder(folder)?,
+    };
+    let resources = ResourceArguments { threads: None, memory: 256, max_file_size: 512 };
+    let job = index::job(vec![folder.clone()], place.clone(), &resources, false);
+    let bar = Bar::new(false);
+    let freshness = refresh(&job, &bar);
+    bar.clear();
+    if let Freshness::Built(summary) = freshness? {
+        if summary.manifest.is_none() {
+            index::report(&summary)?;
+            return Err(Failure::new(format!("there are no reports in {folder:?}"), None));
+        }
+        write_refused(&mut io::stderr(), &summary.refused, home::here().as_deref())?;
+        say(&format!("indexed {} first: {}", folder.display(), summary_line(&summary)));
+        say(&format!("the index is kept in {}", place.display()));
+    }
+    Ok(place)
+}
+
+struct Asking<'a> {
+    arguments: &'a QueryArguments,
+    searcher: Searcher,
+    screen: Screen,
+    here: Option<PathBuf>,
+}
+
+impl Asking<'_> {
+    /// Answers one query; returns whether anything was found.
+    fn answer(&self, typed: &str, many: bool, out: &mut dyn Write) -> Result<bool, Failure> {
+        let (query, ignored) = parse(typed);
+        if !ignored.is_empty() {
+            let signs: Vec<String> = ignored.iter().map(ToString::to_string).collect();
+            say(&format!("ignored: {}", signs.join(", ")));
+        }
+        if !query.wants_something() {
+            say(&why_nothing_is_wanted(&query));
+            return Ok(false);
+        }
+        let answer = self.searcher.search(&query, &self.options())?;
+        answer.notes.iter().for_each(|note| say(note));
+        if answer.hits.is_empty() && !self.arguments.count {
+            say(&self.nothing_found(&query));
+        }
+        self.write(&answer, typed, many, out)?;
+        Ok(!answer.hits.is_empty())
+    }
+
+    fn options(&self) -> SearchOptions {
+        let arguments = self.arguments;
+        SearchOptions {
+            limit: if arguments.all_hits { usize::MAX } else { arguments.limit.max(1) },
+            all: arguments.all,
+            document_order: arguments.all_hits,
+            count: arguments.count,
+            snippet_columns: self.screen.snippet_columns(),
+        }
+    }
+
+    fn write(&self, answer: &Answer, typed: &str, many: bool, out: &mut dyn Write) -> Result<(), Failure> {
+        if self.arguments.json {
+            write_hits_json(out, answer, many.then_some(typed))?;
+        } else if self.arguments.path_only {
+            write_paths(answer, self.here.as_deref(), out)?;
+        } else if self.arguments.count {
+            write_count(out, answer)?;
+        } else {
+            if many {
+                writeln!(out, "== {}", crate::text::harmless_line(typed))?;
+            }
+            write_answer(out, answer, self.screen, self.here.as_deref())?;
+        }
+        Ok(())
+    }
+
+    /// What may help: parts of the query that are required and may stand in the way.
+    fn nothing_found(&self, query: &Query) -> String {
+        let reports = self.searcher.manifest().reports;
+        let hint = match query {
+            Query::Text(_) => "",
+            Query::Run(_) => "; without the quotation marks its words are looked for",
+            _ => "; what is quoted, in a field or joined by AND is required: try without it",
+        };
+        let all = if self.arguments.all { "" } else { "; --all also searches what is kept out of passages" };
+        format!("nothing found in {reports} reports{hint}{all}")
+    }
+}
+
+fn why_nothing_is_wanted(query: &Query) -> String {
+    match query {
+        Query::Nothing => "nothing was asked for: type what to look for after `xunzhang query`".to_owned(),
+        _ => format!("`{query}` only says what to leave out: add what to look for"),
+    }
+}
+
+/// The files of the hits, each once, as true bytes, so that a script can open them.
+fn write_paths(answer: &Answer, here: Option<&Path>, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut seen = std::collections::HashSet::new();
+    for path in answer.hits.iter().flat_map(|hit| &hit.paths) {
+        if seen.insert(path) {
+            let short = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
+            out.write_all(short.as_os_str().as_encoded_bytes())?;
+            out.write_all(b"\n")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! `tokens`: what analysis makes of a text, by the dictionary of the index if there is one.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::analysis::{self, Dictionary, Segmenter};
+use crate::output::write_tokens_json;
+use crate::schema::Schema;
+use crate::search::Searcher;
+
+use super::args::TokensArguments;
+use super::failure::Failure;
+use super::{Outcome, home};
+
+/// Prints the two chains: the exact run and the words.
+pub(super) fn run(
+    arguments: &TokensArguments,
+    index: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let text = arguments.text.join(" ");
+    // Without an index the program's own dictionary tells what one would hold.
+    let searcher = home::index_folder(index).ok().and_then(|index| Searcher::open(&index).ok());
+    let (builtin, schema) = (Dictionary::builtin(), Schema::builtin());
+    let segmenter = match &searcher {
+        Some(searcher) => searcher.segmenter(&text),
+        None => Segmenter::for_text(&builtin, &text),
+    };
+    let tokens = segmenter.tokens(&text);
+    let is_stop_word = |word: &str| schema.is_stop_word(word);
+    if arguments.json {
+        write_tokens_json(out, &tokens, &is_stop_word)?;
+    } else {
+        let shown = |text: &str| if is_stop_word(text) { format!("({text})") } else { text.to_owned() };
+        let words: Vec<String> = tokens.iter().map(|token| shown(&token.text)).collect();
+        writeln!(out, "exact  {}", analysis::fold_text(&text))?;
+        writeln!(out, "words  {}", words.join(" "))?;
+        writeln!(out, "(words in brackets are stop words; every run of the exact text is findable)")?;
+    }
+    Ok(if tokens.is_empty() { Outcome::Lacking } else { Outcome::Found })
+}

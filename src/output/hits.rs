@@ -1,0 +1,179 @@
+//! Hits for people: rank, title and heading path, where it stands, the best part, and the closing count.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::search::{Answer, Hit, Total};
+
+use super::layout::{Screen, fitted, shown_path};
+
+/// What stands before every line under a rank.
+pub(super) const MARGIN: &str = "    ";
+const BETWEEN: &str = " › ";
+
+/// Writes all hits of an answer and the count that closes it. `here` is the folder that paths are shown from.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_answer(
+    out: &mut dyn Write,
+    answer: &Answer,
+    screen: Screen,
+    here: Option<&Path>,
+) -> io::Result<()> {
+    for hit in &answer.hits {
+        write_hit(out, hit, screen, here)?;
+    }
+    if answer.hits.is_empty() { Ok(()) } else { writeln!(out, "{}", closing_line(answer)) }
+}
+
+/// Writes the count alone.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_count(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    writeln!(out, "{}", totals(answer))
+}
+
+fn write_hit(out: &mut dyn Write, hit: &Hit, screen: Screen, here: Option<&Path>) -> io::Result<()> {
+    let width = screen.columns.map_or(usize::MAX, |columns| columns.saturating_sub(MARGIN.len()).max(20));
+    let mut parts: Vec<String> = vec![hit.report.clone()];
+    parts.extend(hit.heading_path.iter().cloned());
+    let parts: Vec<String> = parts.iter().map(|part| crate::text::harmless_line(part)).collect();
+    let parts = fitted(&parts, BETWEEN.width(), width);
+    let path = match parts.split_last() {
+        Some((last, above)) if !above.is_empty() => {
+            format!("{}{BETWEEN}{}", above.join(BETWEEN), screen.title(last))
+        }
+        _ => screen.title(&parts.concat()),
+    };
+    writeln!(out, "{:>2}  {path}", hit.rank)?;
+    write_place(out, hit, screen, here, width)?;
+    // Without colour the brackets of the marks take room too.
+    let lines = screen.marked_lines(&hit.snippet.text, &hit.snippet.marks, width);
+    for line in lines {
+        writeln!(out, "{MARGIN}{line}")?;
+    }
+    if hit.remark {
+        writeln!(out, "{MARGIN}{}", screen.dim("(kept out of the passages; see `xunzhang outline`)"))?;
+    }
+    for other in hit.paths.iter().skip(1) {
+        writeln!(out, "{MARGIN}{}", screen.dim(&format!("also in {}", shown_path(other, here))))?;
+    }
+    Ok(())
+}
+
+/// The path and line, with the score at the right edge where there is one.
+fn write_place(
+    out: &mut dyn Write,
+    hit: &Hit,
+    screen: Screen,
+    here: Option<&Path>,
+    width: usize,
+) -> io::Result<()> {
+    let mut place = format!("{}:{}", shown_path(&hit.paths[0], here), hit.line_match);
+    if let Some(member) = &hit.member {
+        place.push_str(&format!(" ({})", crate::text::harmless_line(member)));
+    }
+    let score = format!("score {:.1}", hit.score);
+    let used = place.width() + score.width();
+    let gap = if screen.columns.is_some() && used + 2 <= width { width - used } else { 2 };
+    writeln!(out, "{MARGIN}{}{:gap$}{}", screen.place(&place), "", screen.dim(&score))
+}
+
+fn closing_line(answer: &Answer) -> String {
+    format!("{} of {}", answer.hits.len(), totals(answer))
+}
+
+fn totals(answer: &Answer) -> String {
+    let in_reports = match answer.reports {
+        Total { count, exact: true } => format!(" in {}", counted(count, "report")),
+        // How many reports hold what was not looked at is not known.
+        Total { exact: false, .. } => String::new(),
+    };
+    let about = if answer.passages.exact { "" } else { "about " };
+    format!("{about}{}{in_reports}", counted(answer.passages.count, "passage"))
+}
+
+/// Returns a number with its noun in the plural where needed.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// A number with its thousands parted.
+pub(super) fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (nth, digit) in digits.chars().enumerate() {
+        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::search::Snippet;
+
+    fn hit() -> Hit {
+        Hit {
+            rank: 1,
+            score: 21.44,
+            report: "自评报告".to_owned(),
+            heading_path: vec!["二、发展情况".to_owned(), "四是切实减轻教师负担".to_owned()],
+            paths: vec![PathBuf::from("/r/a.txt"), PathBuf::from("/r/b.txt")],
+            member: None,
+            line_start: 20,
+            line_end: 23,
+            line_match: 22,
+            byte_start: 0,
+            byte_end: 9,
+            encoding: "UTF-8".to_owned(),
+            remark: false,
+            text: "减轻教师负担。".to_owned(),
+            matches: vec![(0, 6)],
+            snippet: Snippet { text: "减轻教师负担。".to_owned(), marks: vec![(0, 6)] },
+        }
+    }
+
+    fn shown(columns: Option<usize>) -> String {
+        let total = |count, exact| Total { count, exact };
+        let answer = Answer {
+            hits: vec![hit()],
+            passages: total(1_340, false),
+            reports: total(27, false),
+            notes: vec![],
+        };
+        let mut out = Vec::new();
+        let screen = Screen { colour: false, columns };
+        write_answer(&mut out, &answer, screen, Some(Path::new("/r"))).expect("memory takes every byte");
+        String::from_utf8(out).expect("text")
+    }
+
+    #[test]
+    fn a_hit_says_all_that_is_needed() {
+        let wanted = " 1  自评报告 › 二、发展情况 › 四是切实减轻教师负担\n    a.txt:22  score 21.4\n    \
+                      【减轻教师负担】。\n    also in b.txt\n1 of about 1,340 passages\n";
+        assert_eq!(shown(None), wanted);
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_screen() {
+        for columns in [30, 40, 60, 80] {
+            let text = shown(Some(columns));
+            assert!(text.lines().all(|line| line.width() <= columns), "{columns}:\n{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_parted_in_thousands() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+}

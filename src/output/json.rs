@@ -1,0 +1,193 @@
+//! Answers for programs: JSON, one object a line for hits.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::analysis::Token;
+use crate::report::{Remark, Report};
+use crate::search::{Answer, Hit};
+
+/// A hit as a program reads it. Spans of bytes are of the decoded text as read; `matches` are characters of `text`.
+#[derive(Serialize)]
+struct JsonHit<'a> {
+    rank: usize,
+    score: f32,
+    report: &'a str,
+    heading_path: &'a [String],
+    path: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_paths: Vec<String>,
+    /// The true bytes in hexadecimal, where the path is no UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_bytes: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<&'a str>,
+    location: Location,
+    line_start: usize,
+    line_end: usize,
+    byte_start: usize,
+    byte_end: usize,
+    encoding: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    kept_out: bool,
+    text: &'a str,
+    snippet: &'a str,
+    matches: &'a [(usize, usize)],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<&'a str>,
+}
+
+/// Where a person would look.
+#[derive(Serialize)]
+struct Location {
+    line: usize,
+}
+
+/// Writes each hit of an answer as a line of JSON. `query` is named in each when one run answers many.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_hits_json(out: &mut dyn Write, answer: &Answer, query: Option<&str>) -> io::Result<()> {
+    for hit in &answer.hits {
+        write_line(out, &json_hit(hit, query))?;
+    }
+    Ok(())
+}
+
+fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
+    let first = &hit.paths[0];
+    let lossy = |path: &Path| path.to_string_lossy().into_owned();
+    JsonHit {
+        rank: hit.rank,
+        score: hit.score,
+        report: &hit.report,
+        heading_path: &hit.heading_path,
+        path: lossy(first),
+        other_paths: hit.paths[1..].iter().map(|path| lossy(path)).collect(),
+        path_bytes: first.to_str().is_none().then(|| hexadecimal(first)),
+        member: hit.member.as_deref(),
+        location: Location { line: hit.line_match },
+        line_start: hit.line_start,
+        line_end: hit.line_end,
+        byte_start: hit.byte_start,
+        byte_end: hit.byte_end,
+        encoding: &hit.encoding,
+        kept_out: hit.remark,
+        text: &hit.text,
+        snippet: &hit.snippet.text,
+        matches: &hit.matches,
+        query,
+    }
+}
+
+fn hexadecimal(path: &Path) -> String {
+    path.as_os_str().as_encoded_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[derive(Serialize)]
+struct JsonTree<'a> {
+    title: &'a str,
+    encoding: &'a str,
+    sections: Vec<JsonSection<'a>>,
+    remarks: Vec<JsonRemark<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonSection<'a> {
+    heading: &'a str,
+    level: usize,
+    line: usize,
+    children: Vec<JsonSection<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonRemark<'a> {
+    line: usize,
+    message: &'a str,
+}
+
+/// Writes the sections of a report, nested, and its remarks as one object.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_tree_json(
+    out: &mut dyn Write,
+    report: &Report,
+    remarks: &[Remark],
+    encoding: &str,
+) -> io::Result<()> {
+    // Children first, each moved into its parent: parents stand before their children.
+    let mut nested: Vec<JsonSection<'_>> = report
+        .sections
+        .iter()
+        .map(|section| JsonSection {
+            heading: &section.heading,
+            level: section.level,
+            line: section.line,
+            children: Vec::new(),
+        })
+        .collect();
+    for nth in (1..nested.len()).rev() {
+        let Some(mut section) = nested.pop() else { break };
+        section.children.reverse();
+        nested[report.sections[nth].parent.unwrap_or(0)].children.push(section);
+    }
+    let mut sections = nested.pop().map(|root| root.children).unwrap_or_default();
+    sections.reverse();
+    let remarks = remarks.iter().map(|remark| JsonRemark { line: remark.line, message: &remark.message });
+    write_line(out, &JsonTree { title: report.title(), encoding, sections, remarks: remarks.collect() })
+}
+
+#[derive(Serialize)]
+struct JsonToken<'a> {
+    text: &'a str,
+    position: usize,
+    byte_start: usize,
+    byte_end: usize,
+    stop_word: bool,
+}
+
+/// Writes each token as a line of JSON; bytes are of the text as given.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_tokens_json(
+    out: &mut dyn Write,
+    tokens: &[Token],
+    is_stop_word: &dyn Fn(&str) -> bool,
+) -> io::Result<()> {
+    for token in tokens {
+        let stop_word = is_stop_word(&token.text);
+        let (byte_start, byte_end) = (token.span.start, token.span.end);
+        write_line(
+            out,
+            &JsonToken { text: &token.text, position: token.position, byte_start, byte_end, stop_word },
+        )?;
+    }
+    Ok(())
+}
+
+fn write_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{TextKind, parse};
+
+    #[test]
+    fn sections_are_nested_as_they_stand() {
+        let text = "关于教育工作的报告\n一、概况\n正文。\n（一）规模\n正文。\n（二）质量\n正文。\n二、打算\n正文。\n";
+        let (report, remarks) = parse(text, TextKind::Plain);
+        let mut out = Vec::new();
+        write_tree_json(&mut out, &report, &remarks, "UTF-8").expect("memory takes every byte");
+        let tree: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+        assert_eq!(tree["title"], "关于教育工作的报告");
+        assert_eq!(tree["sections"][0]["children"][1]["heading"], "（二）质量");
+        assert_eq!((&tree["sections"][1]["line"], &tree["sections"][1]["level"]), (&8.into(), &1.into()));
+    }
+}

@@ -1,0 +1,154 @@
+//! What fits on a screen: widths in columns, lines that never split a character, marks in colour or brackets.
+
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// A path part that must be shortened keeps at least so many columns.
+const PART_MIN: usize = 6;
+
+/// Where the output goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    /// Whether styles may be used; without them matches stand in 【】.
+    pub colour: bool,
+    /// Width in columns; `None` when it is no terminal, so that nothing is cut or wrapped.
+    pub columns: Option<usize>,
+}
+
+impl Screen {
+    /// Columns that a snippet may take: two lines beside the margin, or a long line for programs.
+    pub fn snippet_columns(&self) -> usize {
+        self.columns.map_or(240, |columns| 2 * columns.saturating_sub(super::hits::MARGIN.len()).max(20))
+    }
+
+    pub(super) fn title(&self, text: &str) -> String {
+        self.styled(text, Style::new().bold())
+    }
+
+    pub(super) fn place(&self, text: &str) -> String {
+        self.styled(text, AnsiColor::Magenta.on_default())
+    }
+
+    pub(super) fn dim(&self, text: &str) -> String {
+        self.styled(text, Style::new().dimmed())
+    }
+
+    fn styled(&self, text: &str, style: Style) -> String {
+        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    /// Returns the lines of a text with marks (spans of characters), each at most `width` wide.
+    pub(super) fn marked_lines(&self, text: &str, marks: &[(usize, usize)], width: usize) -> Vec<String> {
+        let mark_style = AnsiColor::Red.on_default().bold();
+        let (open, close) = if self.colour {
+            (mark_style.render().to_string(), mark_style.render_reset().to_string())
+        } else {
+            ("【".to_owned(), "】".to_owned())
+        };
+        let bracket = if self.colour { 0 } else { 2 };
+        let mut lines = vec![String::new()];
+        let (mut used, mut chars) = (0, 0);
+        for grapheme in text.graphemes(true) {
+            let opens = marks.iter().any(|(start, _)| *start == chars);
+            chars += grapheme.chars().count();
+            let closes = marks.iter().any(|(_, end)| *end == chars);
+            let inside = marks.iter().any(|(start, end)| *start < chars && chars < *end);
+            let needed =
+                grapheme.width() + bracket * (usize::from(opens) + usize::from(closes));
+            if used + needed > width && used > 0 && !is_closing(grapheme) {
+                // Colour does not run over the end of a line: programs that page line by line would lose it.
+                let broken = self.colour && !opens && (inside || closes);
+                if broken {
+                    push_to_last(&mut lines, &close);
+                }
+                lines.push(if broken { open.clone() } else { String::new() });
+                used = 0;
+            }
+            if opens {
+                push_to_last(&mut lines, &open);
+            }
+            push_to_last(&mut lines, grapheme);
+            if closes {
+                push_to_last(&mut lines, &close);
+            }
+            used += needed;
+        }
+        lines
+    }
+}
+
+fn push_to_last(lines: &mut [String], text: &str) {
+    if let Some(line) = lines.last_mut() {
+        line.push_str(text);
+    }
+}
+
+/// Marks that no line begins with.
+fn is_closing(grapheme: &str) -> bool {
+    matches!(grapheme, "，" | "。" | "、" | "；" | "：" | "！" | "？" | "”" | "》" | "）" | "…")
+}
+
+/// Shortens the longest parts evenly until all of them, with `between` them, fit into `width`.
+pub(super) fn fitted(parts: &[String], between: usize, width: usize) -> Vec<String> {
+    let widths: Vec<usize> = parts.iter().map(|part| part.width()).collect();
+    let room = width.saturating_sub(between * parts.len().saturating_sub(1));
+    let total = |cap: usize| widths.iter().map(|width| (*width).min(cap)).sum::<usize>();
+    let longest = widths.iter().copied().max().unwrap_or(0);
+    let cap = (PART_MIN..=longest.max(PART_MIN)).rev().find(|cap| total(*cap) <= room).unwrap_or(PART_MIN);
+    parts.iter().map(|part| shortened(part, cap)).collect()
+}
+
+/// The beginning of a text that fits into `width`, with an ellipsis when something was left out.
+pub(super) fn shortened(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for grapheme in text.graphemes(true) {
+        if short.width() + grapheme.width() + 1 > width {
+            break;
+        }
+        short.push_str(grapheme);
+    }
+    short.push('…');
+    short
+}
+
+/// Returns a path as people would type it from `here`: without the folders that it shares with it.
+pub fn shown_path(path: &Path, here: Option<&Path>) -> String {
+    let short = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
+    crate::text::harmless_line(&short.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_shortened_evenly_and_only_if_needed() {
+        let parts = ["短".to_owned(), "一个非常非常长的标题在这里".to_owned()];
+        assert_eq!(fitted(&parts, 3, 80), parts);
+        assert_eq!(fitted(&parts, 3, 19), ["短", "一个非常非常…"]);
+        assert_eq!(fitted(&parts, 3, 1), ["短", "一个…"]);
+    }
+
+    #[test]
+    fn marks_are_bracketed_or_coloured_and_lines_break_between_characters() {
+        let plain = Screen { colour: false, columns: None };
+        assert_eq!(plain.marked_lines("减轻教师负担", &[(2, 4)], 80), ["减轻【教师】负担"]);
+        assert_eq!(plain.marked_lines("减轻教师负担。", &[(2, 4)], 12), ["减轻【教师】", "负担。"]);
+        let colour = Screen { colour: true, columns: Some(80) };
+        let lines = colour.marked_lines("减轻教师负担", &[(0, 6)], 8);
+        assert!(lines.len() == 2 && lines.iter().all(|line| line.starts_with('\u{1b}') && line.ends_with("\u{1b}[0m")));
+    }
+
+    #[test]
+    fn paths_are_shown_from_here() {
+        let path = Path::new("/home/a/reports/b.txt");
+        assert_eq!(shown_path(path, Some(Path::new("/home/a"))), "reports/b.txt");
+        assert_eq!(shown_path(path, Some(Path::new("/home/x"))), "/home/a/reports/b.txt");
+    }
+}

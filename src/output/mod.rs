@@ -1,0 +1,20 @@
+//! Answers to the screen or to JSON. Knows no engine and decides nothing: what is found is settled before.
+//!
+//! - `hits.rs`: hits for people; `layout.rs`: widths, lines and marks on a terminal
+//! - `json.rs`: the same for programs, one object a line
+//! - `tree.rs`: the sections of a report
+//! - `summary.rs`: what a run of `index` did; `progress.rs`: how far it is
+
+mod hits;
+mod json;
+mod layout;
+mod progress;
+mod summary;
+mod tree;
+
+pub use hits::{write_answer, write_count};
+pub use json::{write_hits_json, write_tokens_json, write_tree_json};
+pub use layout::{Screen, shown_path};
+pub use progress::Bar;
+pub use summary::{summary_line, write_refused};
+pub use tree::write_tree;

@@ -1,0 +1,68 @@
+//! How far a run of `index` is: a bar on a terminal, silence elsewhere.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::pipeline::Progress;
+
+/// Files, passages and megabytes a second, drawn on standard error when it is a terminal.
+pub struct Bar {
+    bar: ProgressBar,
+    files: AtomicUsize,
+    all_files: AtomicUsize,
+    passages: AtomicUsize,
+}
+
+impl Bar {
+    /// Returns a bar; it draws nothing when `quiet` or when standard error is no terminal.
+    pub fn new(quiet: bool) -> Bar {
+        let bar = ProgressBar::new(0);
+        bar.set_draw_target(if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() });
+        let style = ProgressStyle::with_template("{msg} {wide_bar} {decimal_bytes_per_sec} {eta}")
+            .expect("the template is right, a test draws it");
+        bar.set_style(style.progress_chars("━╸ "));
+        Bar { bar, files: 0.into(), all_files: 0.into(), passages: 0.into() }
+    }
+
+    /// Removes the bar from the screen.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn found(&self, files: usize, bytes: u64) {
+        self.all_files.store(files, Ordering::Relaxed);
+        self.bar.set_length(bytes);
+    }
+
+    fn taken(&self, file_bytes: u64, passages: usize) {
+        let files = self.files.fetch_add(1, Ordering::Relaxed) + 1;
+        let passages = self.passages.fetch_add(passages, Ordering::Relaxed) + passages;
+        self.bar.inc(file_bytes);
+        let all = self.all_files.load(Ordering::Relaxed);
+        self.bar.set_message(format!("{files}/{all} files, {passages} passages"));
+    }
+
+    fn phase(&self, name: &'static str) {
+        self.bar.set_message(name);
+        self.bar.tick();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hidden_bar_counts() {
+        let bar = Bar::new(true);
+        bar.found(2, 10);
+        bar.taken(5, 3);
+        bar.taken(5, 4);
+        assert_eq!(bar.bar.message(), "2/2 files, 7 passages");
+        assert_eq!((bar.bar.position(), bar.bar.length()), (10, Some(10)));
+        bar.clear();
+    }
+}
