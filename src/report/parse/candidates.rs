@@ -313,7 +313,10 @@ fn law_fits(paragraph: &str, marker: &Marker) -> bool {
 /// A title without a sentence in it, up to where a law's next marker stands on the same line.
 fn fits_on_heading(rest: &str) -> bool {
     let end = law_inside(rest, 0).map_or(rest.len(), |(at, _)| at);
-    char_count(&rest[..end], LAW_CHARS_MAX).is_some() && !rest[..end].contains(['。', '；'])
+    let title = rest[..end].trim_matches(is_blank);
+    // Some close a short title like a sentence.
+    let title = title.strip_suffix('。').filter(|title| char_count(title, NAME_CHARS_MAX).is_some()).unwrap_or(title);
+    char_count(title, LAW_CHARS_MAX).is_some() && !title.contains(['。', '；'])
 }
 
 /// Finds the next marker of a law after byte `from` that stands after a blank.
@@ -322,8 +325,11 @@ fn law_inside(paragraph: &str, from: usize) -> Option<(usize, Marker)> {
     for (at, c) in paragraph[from..].char_indices().take(SAME_LINE_CHARS_MAX) {
         if c == '第' && after_blank {
             let rest = &paragraph[from + at..];
-            let marker = marker_of(rest).filter(|marker| marker.style.is_law() && marker.blank_follows);
-            if let Some(marker) = marker {
+            let marker = marker_of(rest).filter(|marker| marker.style.is_law());
+            let stands = |marker: &Marker| {
+                marker.blank_follows || marker.style == Style::Article && law_fits(rest, marker)
+            };
+            if let Some(marker) = marker.filter(stands) {
                 return Some((from + at, marker));
             }
         }

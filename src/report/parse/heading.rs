@@ -7,6 +7,8 @@ use super::marker::{Marker, Style};
 const SENTENCE_CHARS_MAX: usize = 50;
 /// 指导思想：… is a heading up to the colon when what stands before is as short as this, in characters.
 const LABEL_CHARS_MAX: usize = 20;
+/// So many characters without a blank are no letter-spaced title.
+const LONG_TITLE_CHARS_MIN: usize = 10;
 /// No heading reaches further than this, in bytes.
 const HEADING_BYTES_MAX: usize = 1_200;
 
@@ -14,13 +16,22 @@ const HEADING_BYTES_MAX: usize = 1_200;
 pub(super) fn heading_len(paragraph: &str, marker: &Marker, in_appendix: bool) -> usize {
     match marker.style {
         Style::Article => marker.len,
-        style
-            if style.is_law() || matches!(style, Style::Appendix | Style::Unnumbered | Style::Hashes(_)) =>
-        {
-            paragraph.len()
-        }
+        Style::Appendix | Style::Unnumbered | Style::Hashes(_) => paragraph.len(),
+        style if style.is_law() => marker.len + law_title_len(&paragraph[marker.len..]),
         _ => marker.len + sentence_len(&paragraph[marker.len..], in_appendix),
     }
+}
+
+/// A long title is not letter-spaced: the ideographic space after it parts it from the text on its line.
+fn law_title_len(rest: &str) -> usize {
+    let mut chars = 0;
+    for (at, c) in rest.char_indices() {
+        if c == '\u{3000}' && chars >= LONG_TITLE_CHARS_MIN {
+            return at;
+        }
+        chars = if is_blank(c) { 0 } else { chars + 1 };
+    }
+    rest.len()
 }
 
 /// Returns the bytes of the first sentence of `rest`, or of its first clause where that is too long.
@@ -67,7 +78,9 @@ pub(super) fn heading_text(raw: &str, marker: &Marker) -> String {
     let (number, title) = raw.split_at(marker.len.min(raw.len()));
     let number: String = number.chars().filter(|c| !is_blank(*c) && *c != '*' && *c != '#').collect();
     let title = one_line(title);
-    let title = title.trim_end_matches(['。', '：', ':', '；', ';', '，', ',', '*', ' ', '#']);
+    let ends = ['。', '：', ':', '；', ';', '，', ',', '*', ' ', '#'];
+    // A law's title is quoted as it stands.
+    let title = title.trim_end_matches(if marker.style.is_law() { &ends[7..] } else { &ends[..] });
     let parts = marker.style.is_law() || matches!(marker.style, Style::Part);
     match (number.is_empty() || title.is_empty(), parts) {
         (false, true) => format!("{number} {title}"),
@@ -118,6 +131,8 @@ mod tests {
             ("（一）加强领导。全面落实。", "（一）加强领导"),
             ("一是确保经费“两个只增不减”。*年，支出增长。", "一是确保经费“两个只增不减”"),
             ("第三条　本法所称公务员，是指…。", "第三条"),
+            ("第五章　没有划入军事管理区的　军事设施的保护", "第五章 没有划入军事管理区的"),
+            ("第二章　总　　则", "第二章 总则"),
             ("第 一 章　总　则", "第一章 总则"),
             ("第一章 一般规定", "第一章 一般规定"),
             ("二、指导思想：坚持以人民为中心，推动发展。", "二、指导思想"),
