@@ -16,6 +16,15 @@ pub struct Span {
     pub end: usize,
 }
 
+/// How a text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKind {
+    /// Plain text.
+    Plain,
+    /// Markdown: lines that begin with `#` are headings.
+    Markdown,
+}
+
 impl Span {
     /// Returns the span of the bytes `start..end`.
     pub fn new(start: usize, end: usize) -> Self {

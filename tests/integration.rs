@@ -1,1 +1,23 @@
-//! Placeholder.
+//! Everything that is tested from outside: the program as people run it, the house rules, the real reports.
+
+#[path = "harness/mod.rs"]
+mod harness;
+
+#[path = "integration/commands.rs"]
+mod commands;
+#[path = "integration/corpus.rs"]
+mod corpus;
+#[path = "integration/house.rs"]
+mod house;
+#[path = "integration/index_folder.rs"]
+mod index_folder;
+#[path = "integration/query_semantics.rs"]
+mod query_semantics;
+#[path = "integration/readme.rs"]
+mod readme;
+#[path = "integration/recall.rs"]
+mod recall;
+#[path = "integration/source.rs"]
+mod source;
+#[path = "integration/trees.rs"]
+mod trees;

@@ -7,12 +7,17 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Search Chinese reports, section by section (寻章).
 #[derive(Debug, Parser)]
-#[command(name = "xunzhang", version, arg_required_else_help = true, after_help = "\
+#[command(
+    name = "xunzhang",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
 Examples:
   xunzhang query 减轻教师负担 --in ~/reports   search a folder, indexing it first if needed
   xunzhang index ~/reports                     build the index that `query` uses by itself
   xunzhang query '\"专项资金\" -决算 title:审计'  exact run, exclusion, field
-Exit status: 0 found, 1 nothing found (index: some files refused), 2 failed.")]
+Exit status: 0 found, 1 nothing found (index: some files refused), 2 failed."
+)]
 pub(super) struct Arguments {
     /// Folder of the index [default: xunzhang/index in the data folder, ~/.local/share on Linux]
     #[arg(long, value_name = "DIR", global = true, env = "XUNZHANG_INDEX", hide_env_values = true)]

@@ -25,8 +25,7 @@ pub(super) fn run(
     index: Option<&Path>,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let collection =
-        Collection::load(&arguments.queries, &arguments.qrels, arguments.answers.as_deref())?;
+    let collection = Collection::load(&arguments.queries, &arguments.qrels, arguments.answers.as_deref())?;
     let searcher = Searcher::open(&index_of(arguments, index)?)?;
     let run = eval::ask(&searcher, &collection, &|_| ())?;
     if let Some(path) = &arguments.run {
@@ -84,7 +83,13 @@ fn write_measures(run: &Run, measures: &[Measures], out: &mut dyn Write) -> Resu
         mean.recall_100
     )?;
     let millis = |share: f64| eval::quantile(&run.latencies, share).as_secs_f64() * 1e3;
-    writeln!(out, "latency p50 {:.1} ms, p95 {:.1} ms; {} without a hit", millis(0.5), millis(0.95), run.empty.len())?;
+    writeln!(
+        out,
+        "latency p50 {:.1} ms, p95 {:.1} ms; {} without a hit",
+        millis(0.5),
+        millis(0.95),
+        run.empty.len()
+    )?;
     if !run.empty.is_empty() {
         writeln!(out, "without a hit: {}", run.empty.join(" "))?;
     }
@@ -113,10 +118,9 @@ fn compare(
     let base: HashMap<&str, Measures> = base.iter().map(|(id, measures)| (id.as_str(), *measures)).collect();
     let pairs: Vec<(&str, Measures, Measures)> =
         ours.iter().filter_map(|(id, m)| Some((id.as_str(), *m, *base.get(id.as_str())?))).collect();
-    for (name, of) in [
-        ("MRR@10", (|m: &Measures| m.mrr_10) as fn(&Measures) -> f64),
-        ("nDCG@10", |m: &Measures| m.ndcg_10),
-    ] {
+    for (name, of) in
+        [("MRR@10", (|m: &Measures| m.mrr_10) as fn(&Measures) -> f64), ("nDCG@10", |m: &Measures| m.ndcg_10)]
+    {
         let differences: Vec<f64> = pairs.iter().map(|(_, a, b)| of(a) - of(b)).collect();
         let mean = differences.iter().sum::<f64>() / differences.len().max(1) as f64;
         let won = differences.iter().filter(|d| **d > 0.0).count();

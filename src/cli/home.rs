@@ -23,7 +23,10 @@ pub(super) fn index_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
 /// As [`index_folder`], or when the folder is not there.
 pub(super) fn index_of_folder(folder: &Path) -> Result<PathBuf, Failure> {
     let real = folder.canonicalize().map_err(|error| {
-        Failure::new(format!("cannot read {folder:?}: {error}"), Some("name a folder or file of reports after --in"))
+        Failure::new(
+            format!("cannot read {folder:?}: {error}"),
+            Some("name a folder or file of reports after --in"),
+        )
     })?;
     let name = real.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let hash = blake3::hash(real.as_os_str().as_encoded_bytes()).to_hex();

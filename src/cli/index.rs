@@ -32,8 +32,10 @@ pub(super) fn report(summary: &Summary) -> Result<(), Failure> {
     write_refused(&mut io::stderr(), &summary.refused, home::here().as_deref())?;
     say(&summary_line(summary));
     if summary.manifest.is_none() {
-        say("hint: name folders or files that hold reports as text (.txt, .md); an index that was there before is \
-             untouched");
+        say(
+            "hint: name folders or files that hold reports as text (.txt, .md); an index that was there before is \
+             untouched",
+        );
     }
     Ok(())
 }

@@ -52,10 +52,13 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return wrong_use(&error),
     };
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let result = run(&arguments, &mut out).and_then(|outcome| {
-        out.flush()?;
-        Ok(outcome)
+    // What is damaged in a way that nobody thought of ends in one clear line, not in a trace.
+    std::panic::set_hook(Box::new(|_| ()));
+    let result = std::panic::catch_unwind(|| run_and_flush(&arguments)).unwrap_or_else(|_| {
+        Err(Failure::new(
+            "xunzhang met something that it did not expect",
+            Some("if `xunzhang verify` finds the index damaged, rebuild it with `xunzhang index`; else please report this"),
+        ))
     });
     match result {
         Ok(outcome) => outcome.into(),
@@ -66,6 +69,13 @@ pub fn main() -> ExitCode {
             Outcome::Failed.into()
         }
     }
+}
+
+fn run_and_flush(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let outcome = run(arguments, &mut out)?;
+    out.flush()?;
+    Ok(outcome)
 }
 
 fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
@@ -93,7 +103,8 @@ fn screen(colour: Colour) -> Screen {
         Colour::Never => false,
         Colour::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
     };
-    let columns = terminal.then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)));
+    let columns =
+        terminal.then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)));
     Screen { colour, columns }
 }
 

@@ -35,11 +35,8 @@ fn typed(arguments: &QueryArguments) -> Result<Vec<String>, Failure> {
     let Some(file) = &arguments.queries else {
         return Ok(vec![arguments.words.join(" ")]);
     };
-    let lines = if file == Path::new("-") {
-        io::read_to_string(io::stdin())
-    } else {
-        std::fs::read_to_string(file)
-    };
+    let lines =
+        if file == Path::new("-") { io::read_to_string(io::stdin()) } else { std::fs::read_to_string(file) };
     let lines = lines.map_err(|error| {
         Failure::new(format!("cannot read {file:?}: {error}"), Some("it must be UTF-8, one query a line"))
     })?;

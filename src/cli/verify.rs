@@ -39,7 +39,11 @@ fn write_recall(report: &RecallReport, out: &mut dyn Write) -> Result<(), Failur
     writeln!(out, "  unquoted, every passage that holds it is listed: {}", share(report.unquoted_listed))?;
     writeln!(out, "  unquoted, one of them is among the first ten:    {}", share(report.unquoted_first_ten))?;
     if report.as_text > 0 {
-        writeln!(out, "  ({} hold signs of the query language and were asked as plain text)", report.as_text)?;
+        writeln!(
+            out,
+            "  ({} hold signs of the query language and were asked as plain text)",
+            report.as_text
+        )?;
     }
     for (run, what) in &report.failures {
         writeln!(out, "  FAILED {run:?}: {what}")?;

@@ -71,6 +71,8 @@ pub(crate) fn lock(index: &Path, shared: bool) -> Result<WriteLock, IndexError> 
         }
         Err(fs::TryLockError::Error(source)) => return Err(IndexError::Io { doing: "lock", path, source }),
     }
+    // Who may write here but does not own the file leaves its rights as they are.
+    let _ = set_file_mode(&file, shared);
     file.set_len(0)
         .and_then(|()| writeln!(file, "process {}", std::process::id()))
         .map_err(failed("write", &path))?;

@@ -19,6 +19,8 @@ pub struct Manifest {
     pub schema_version: u32,
     /// Hash of schema, dictionary and word lists, in hexadecimal.
     pub fingerprint: String,
+    /// Length of the dictionary file: one cut short must not be read.
+    pub dictionary_bytes: u64,
     /// Segmenter and its release, e.g. `jieba-rs 0.11.0`.
     pub segmenter: String,
     /// Different reports (equal texts count once).

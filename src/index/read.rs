@@ -158,6 +158,9 @@ impl IndexReader {
         let file = self.directory.open_read(Path::new(DICTIONARY));
         let bytes = file.map_err(|error| damaged(error.to_string()))?.read_bytes();
         let bytes = bytes.map_err(|error| damaged(error.to_string()))?;
+        if bytes.len() as u64 != self.manifest.dictionary_bytes {
+            return Err(damaged("it is cut short".to_owned()));
+        }
         Dictionary::from_bytes(bytes).map_err(|error| damaged(error.to_string()))
     }
 }

@@ -43,6 +43,7 @@ pub struct IndexBuild {
     fields: Fields,
     schema_version: u32,
     fingerprint: String,
+    dictionary_bytes: u64,
     counts: Counts,
 }
 
@@ -95,6 +96,7 @@ impl IndexBuild {
             fields: Fields::of(&engine.schema()).map_err(IndexError::engine("create"))?,
             schema_version: schema.version(),
             fingerprint: fingerprint(schema, dictionary),
+            dictionary_bytes: dictionary.as_bytes().len() as u64,
             counts: Counts::default(),
             options,
         })
@@ -171,6 +173,7 @@ impl IndexBuild {
             format: FORMAT,
             schema_version: self.schema_version,
             fingerprint: self.fingerprint.clone(),
+            dictionary_bytes: self.dictionary_bytes,
             segmenter: crate::analysis::SEGMENTER.to_owned(),
             reports: read(&self.counts.reports),
             places: read(&self.counts.places),

@@ -177,7 +177,8 @@ fn write_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{TextKind, parse};
+    use crate::report::parse;
+    use crate::text::TextKind;
 
     #[test]
     fn sections_are_nested_as_they_stand() {

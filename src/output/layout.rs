@@ -56,8 +56,7 @@ impl Screen {
             chars += grapheme.chars().count();
             let closes = marks.iter().any(|(_, end)| *end == chars);
             let inside = marks.iter().any(|(start, end)| *start < chars && chars < *end);
-            let needed =
-                grapheme.width() + bracket * (usize::from(opens) + usize::from(closes));
+            let needed = grapheme.width() + bracket * (usize::from(opens) + usize::from(closes));
             if used + needed > width && used > 0 && !is_closing(grapheme) {
                 // Colour does not run over the end of a line: programs that page line by line would lose it.
                 let broken = self.colour && !opens && (inside || closes);
@@ -142,7 +141,10 @@ mod tests {
         assert_eq!(plain.marked_lines("减轻教师负担。", &[(2, 4)], 12), ["减轻【教师】", "负担。"]);
         let colour = Screen { colour: true, columns: Some(80) };
         let lines = colour.marked_lines("减轻教师负担", &[(0, 6)], 8);
-        assert!(lines.len() == 2 && lines.iter().all(|line| line.starts_with('\u{1b}') && line.ends_with("\u{1b}[0m")));
+        assert!(
+            lines.len() == 2
+                && lines.iter().all(|line| line.starts_with('\u{1b}') && line.ends_with("\u{1b}[0m"))
+        );
     }
 
     #[test]

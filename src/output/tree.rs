@@ -26,7 +26,8 @@ pub fn write_tree(
     for section in &report.sections[1..] {
         let indent = 2 * section.level;
         let heading = safe(&section.heading);
-        let room = screen.columns.map_or(heading.width(), |columns| columns.saturating_sub(number + 2 + indent));
+        let room =
+            screen.columns.map_or(heading.width(), |columns| columns.saturating_sub(number + 2 + indent));
         let heading = shortened(&heading, room.max(12));
         writeln!(out, "{:>number$}  {:indent$}{heading}", section.line, "")?;
     }

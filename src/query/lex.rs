@@ -183,9 +183,7 @@ impl<'a> Lexer<'a> {
             let length = self
                 .rest()
                 .char_indices()
-                .find(|(at, c)| {
-                    is_blank(*c) || is_or(*c) || self.closing.contains(&(self.at + at))
-                })
+                .find(|(at, c)| is_blank(*c) || is_or(*c) || self.closing.contains(&(self.at + at)))
                 .map_or(self.rest().len(), |(at, _)| at);
             if length == 0 {
                 self.at = begin;

@@ -159,7 +159,14 @@ fn a_query_is_shown_as_it_could_be_typed() {
 fn what_is_ignored_is_named_with_its_reason() {
     let (_, ignored) = parse("OR 教师 \"减负");
     let told: Vec<String> = ignored.iter().map(Ignored::to_string).collect();
-    assert_eq!(told, ["`\"` (no second one closes it)", "`OR` (nothing stands before it)"].map(String::from).into_iter().rev().collect::<Vec<_>>());
+    assert_eq!(
+        told,
+        ["`\"` (no second one closes it)", "`OR` (nothing stands before it)"]
+            .map(String::from)
+            .into_iter()
+            .rev()
+            .collect::<Vec<_>>()
+    );
 }
 
 #[test]

@@ -62,8 +62,9 @@ impl FirstStage<'_> {
         let top = TopDocs::with_limit(total.max(depth)).order_by_score();
         let found = self.reader.searcher().search(&query, &top).map_err(SearchError::engine)?;
         let mut complete = found.len() < total.max(depth);
-        let place =
-            |(score, at): (f32, tantivy::DocAddress)| (DocRef { segment: at.segment_ord, doc: at.doc_id }, score);
+        let place = |(score, at): (f32, tantivy::DocAddress)| {
+            (DocRef { segment: at.segment_ord, doc: at.doc_id }, score)
+        };
         let mut rest: Vec<(DocRef, f32)> = found.into_iter().map(place).collect();
         let mut head: HashSet<DocRef> = rest.drain(..depth.min(rest.len())).map(|(at, _)| at).collect();
         let mut unseen = Vec::new();

@@ -118,7 +118,7 @@ impl HitMaker<'_> {
             byte_start: first.meta.byte_start,
             byte_end: first.meta.byte_start + text.len(),
             remark: self.pieces.slot(row.first) == Slot::Remark,
-            snippet: snippet::cut(&text, &marked, self.snippet_columns),
+            snippet: snippet::cut(&text, &marked, first.meta.heading_bytes, self.snippet_columns),
             matches: in_characters(&text, &marked),
             text,
         })

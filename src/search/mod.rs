@@ -136,7 +136,8 @@ impl SearchRun<'_> {
     fn rank_reports(&self, terms: &[String]) -> Result<Vec<RankedReport>, SearchError> {
         let limit = self.options.limit;
         // Long reports put several passages among the best.
-        let candidates = self.first_stage(terms).best(self.searcher.ranking.depth, limit.saturating_mul(4))?;
+        let candidates =
+            self.first_stage(terms).best(self.searcher.ranking.depth, limit.saturating_mul(4))?;
         let mut seen = HashSet::new();
         let mut reports = Vec::new();
         for one in self.rank(terms, candidates)? {

@@ -150,10 +150,8 @@ impl Searcher {
         }
         let plain = Query::Text(run.to_owned());
         report.as_text += usize::from(query::parse(run).0 != plain);
-        let listed: BTreeSet<DocRef> = self
-            .with_run(&plain, &all, pieces, |search, terms| search.listed(terms))?
-            .into_iter()
-            .collect();
+        let listed: BTreeSet<DocRef> =
+            self.with_run(&plain, &all, pieces, |search, terms| search.listed(terms))?.into_iter().collect();
         if truth.is_subset(&listed) {
             report.unquoted_listed += 1;
         } else {

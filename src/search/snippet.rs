@@ -25,9 +25,10 @@ pub struct Snippet {
 }
 
 /// Cuts the best part out of `text`, at most `columns` wide on the screen; `marks` are bytes, in order, apart from
-/// each other. A single character that is wider is shown all the same.
-pub(super) fn cut(text: &str, marks: &[Span], columns: usize) -> Snippet {
-    let line = Line::of(text, marks);
+/// each other, `heading_end` is where its heading ends (0 without one). A single character that is wider is shown all
+/// the same.
+pub(super) fn cut(text: &str, marks: &[Span], heading_end: usize, columns: usize) -> Snippet {
+    let line = Line::of(text, marks, heading_end);
     if line.width(0, line.cells.len()) <= columns {
         return line.snippet(0, line.cells.len());
     }
@@ -57,10 +58,11 @@ struct Line {
 }
 
 impl Line {
-    fn of(text: &str, marks: &[Span]) -> Line {
+    fn of(text: &str, marks: &[Span], heading_end: usize) -> Line {
         let mut line = Line { cells: Vec::new(), widths: vec![0], marks: Vec::new() };
         let mut nth = 0;
         let mut blank = String::new();
+        let mut in_heading = heading_end > 0;
         for (at, grapheme) in text.grapheme_indices(true) {
             while marks.get(nth).is_some_and(|mark| mark.end <= at) {
                 nth += 1;
@@ -70,7 +72,9 @@ impl Line {
                 blank.extend(grapheme.chars().filter(|c| c.is_whitespace()));
                 continue;
             }
-            if line.needs_blank(&blank, &shown) {
+            let heading_ends = in_heading && at >= heading_end;
+            in_heading &= !heading_ends;
+            if line.needs_blank(&blank, &shown) || heading_ends && !blank.is_empty() {
                 line.push(" ".to_owned(), None);
             }
             blank.clear();
@@ -161,11 +165,11 @@ impl Line {
             }
             at
         };
-        let begins_after = |at: usize, ends: &dyn Fn(char) -> bool| {
-            at == 0 || self.cells[at - 1].text.chars().all(ends)
-        };
+        let begins_after =
+            |at: usize, ends: &dyn Fn(char) -> bool| at == 0 || self.cells[at - 1].text.chars().all(ends);
         let farthest = reach(free);
-        let nearest = |ends: &dyn Fn(char) -> bool| (farthest..=core).rev().find(|at| begins_after(*at, ends));
+        let nearest =
+            |ends: &dyn Fn(char) -> bool| (farthest..=core).rev().find(|at| begins_after(*at, ends));
         nearest(&ends_sentence).or_else(|| nearest(&ends_clause)).unwrap_or_else(|| reach(free / 3))
     }
 
@@ -228,7 +232,7 @@ mod tests {
     fn marked(text: &str, what: &str, columns: usize) -> String {
         let spans: Vec<Span> =
             text.match_indices(what).map(|(at, found)| Span::new(at, at + found.len())).collect();
-        let snippet = cut(text, &spans, columns);
+        let snippet = cut(text, &spans, 0, columns);
         let mut out = String::new();
         for (nth, c) in snippet.text.chars().enumerate() {
             out.extend(snippet.marks.iter().any(|(start, _)| *start == nth).then_some('【'));
@@ -250,6 +254,7 @@ mod tests {
     #[test]
     fn layout_is_closed_up_and_terminals_are_safe() {
         assert_eq!(marked("　　减轻\r\n教师\r\n　　GDP\tgrowth", "轻\r\n教", 80), "减【轻教】师 GDP growth");
+        assert_eq!(cut("四、概况\n正文\n正文", &[], "四、概况".len(), 80).text, "四、概况 正文正文");
         assert_eq!(marked("第四条　减轻\n　　负担", "减轻\n　　负担", 80), "第四条 【减轻 负担】");
         assert_eq!(marked("红\u{1b}[31m色\u{202e}反\u{200b}", "色", 80), "红\u{fffd}[31m【色】反");
     }
@@ -265,7 +270,7 @@ mod tests {
             .collect();
         let mut spans = spans;
         spans.sort();
-        assert!(cut(&text, &spans, 40).text.contains("教师减负"));
+        assert!(cut(&text, &spans, 0, 40).text.contains("教师减负"));
     }
 
     proptest! {
@@ -275,7 +280,7 @@ mod tests {
             let at = |nth: usize| starts[nth.min(starts.len() - 1)];
             let span = Span::new(at(from), at(from + length));
             let marks = if span.is_empty() { vec![] } else { vec![span] };
-            let snippet = cut(&text, &marks, columns);
+            let snippet = cut(&text, &marks, 0, columns);
             prop_assert!(snippet.text.width() <= columns.max(8), "{:?}", snippet);
             let chars = snippet.text.chars().count();
             prop_assert!(snippet.marks.iter().all(|(start, end)| start < end && *end <= chars));

@@ -10,7 +10,7 @@ mod walk;
 
 use std::path::Path;
 
-use crate::report::TextKind;
+use crate::text::TextKind;
 
 pub use decode::{DecodeError, Document, decode};
 pub use json_lines::{Record, is_json_lines, json_lines};

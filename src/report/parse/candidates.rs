@@ -4,17 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::text::Span;
 
-use super::TextKind;
+use super::appendix::{APPENDIX_CHARS_MAX, appendix, is_label};
+use super::law::{law_fits, law_inside};
 use super::layout::is_blank;
 use super::marker::{Marker, Style, marker_of};
 use super::outline::Candidate;
+use crate::text::TextKind;
 
-/// Headings of a law are at most this long, in characters.
-const LAW_CHARS_MAX: usize = 60;
-/// A heading and what follows it may stand on one line; so many characters of it are looked at.
-const SAME_LINE_CHARS_MAX: usize = 120;
-/// An appendix's label and title, in characters.
-const APPENDIX_CHARS_MAX: usize = 40;
 /// Headings without number, in characters.
 const UNNUMBERED_CHARS: std::ops::RangeInclusive<usize> = 5..=60;
 /// A title stands again this deep in the text, and is at least so long in characters, to begin it anew.
@@ -277,95 +273,18 @@ fn lone_sentence(text: &str, paragraphs: &[Span], nth: usize) -> Option<String> 
     (char_count(body, BODY_CHARS_MIN).is_none()).then(|| sentence.chars().take(2).collect())
 }
 
-fn plain(style: Style, len: usize) -> Marker {
+pub(super) fn plain(style: Style, len: usize) -> Marker {
     Marker { style, number: 0, sub: 0, len, blank_follows: false }
 }
 
-fn char_count(text: &str, most: usize) -> Option<usize> {
+pub(super) fn char_count(text: &str, most: usize) -> Option<usize> {
     if text.len() > most * 4 {
         return None;
     }
     Some(text.chars().count()).filter(|chars| *chars <= most)
 }
 
-fn ends_sentence(text: &str) -> bool {
+pub(super) fn ends_sentence(text: &str) -> bool {
     let end = text.trim_end_matches(['”', '’', '）', ')', '》']);
     end.ends_with(['。', '！', '？', '；', '：', '，', '、', ':', ';', '…'])
-}
-
-/// Whether a law's marker is one: 第三章的规定 and 第三条规定的 speak of it.
-fn law_fits(paragraph: &str, marker: &Marker) -> bool {
-    if !marker.style.is_law() && marker.style != Style::Part {
-        return true;
-    }
-    let rest = &paragraph[marker.len..];
-    if marker.blank_follows {
-        return marker.style == Style::Article || fits_on_heading(rest);
-    }
-    let speaks = [
-        "的", "规定", "所", "和", "或", "至", "、", "，", "与", "及", "第", "中", "以", "在", "有", "是",
-        "对", "款", "项",
-    ];
-    !speaks.iter().any(|word| rest.starts_with(word))
-        && (marker.style == Style::Article || fits_on_heading(rest))
-}
-
-/// A title without a sentence in it, up to where a law's next marker stands on the same line.
-fn fits_on_heading(rest: &str) -> bool {
-    let end = law_inside(rest, 0).map_or(rest.len(), |(at, _)| at);
-    let title = rest[..end].trim_matches(is_blank);
-    // Some close a short title like a sentence.
-    let title = title.strip_suffix('。').filter(|title| char_count(title, NAME_CHARS_MAX).is_some()).unwrap_or(title);
-    char_count(title, LAW_CHARS_MAX).is_some() && !title.contains(['。', '；'])
-}
-
-/// Finds the next marker of a law after byte `from` that stands after a blank.
-fn law_inside(paragraph: &str, from: usize) -> Option<(usize, Marker)> {
-    let mut after_blank = false;
-    for (at, c) in paragraph[from..].char_indices().take(SAME_LINE_CHARS_MAX) {
-        if c == '第' && after_blank {
-            let rest = &paragraph[from + at..];
-            let marker = marker_of(rest).filter(|marker| marker.style.is_law());
-            let stands = |marker: &Marker| {
-                marker.blank_follows || marker.style == Style::Article && law_fits(rest, marker)
-            };
-            if let Some(marker) = marker.filter(stands) {
-                return Some((from + at, marker));
-            }
-        }
-        after_blank = is_blank(c);
-    }
-    None
-}
-
-/// 附件, 附件1, 附录 二 …, 名词解释.
-fn appendix(paragraph: &str) -> Option<Marker> {
-    char_count(paragraph, APPENDIX_CHARS_MAX)?;
-    let squeezed: String = paragraph.chars().filter(|c| !is_blank(*c)).collect();
-    let squeezed = squeezed.trim_start_matches(['【', '《']).trim_end_matches(['】', '：', ':']);
-    let ends = ["名词解释", "名词注释", "名词说明", "用语解释", "用语说明", "注释"];
-    if !ends_sentence(squeezed)
-        && ends.iter().any(|end| squeezed.ends_with(end))
-        && squeezed.chars().count() <= 24
-    {
-        return Some(plain(Style::Appendix, 0));
-    }
-    let label = ["附件", "附表", "附录", "附图"].into_iter().find(|label| squeezed.starts_with(label))?;
-    let rest = &squeezed[label.len()..];
-    let number = rest.trim_start_matches(|c: char| {
-        c.is_ascii_digit() || "０１２３４５６７８９一二三四五六七八九十-—".contains(c)
-    });
-    let numbered = number.len() < rest.len();
-    let title = number.trim_start_matches(['：', ':', '、', '.']);
-    let separated = title.len() < number.len() || paragraph.contains(is_blank);
-    let fits = number.is_empty()
-        || ((numbered || title.len() < number.len()) && separated && marker_of(title).is_none());
-    (fits && !ends_sentence(title)).then(|| plain(Style::Appendix, 0))
-}
-
-/// Whether an appendix's paragraph is its label only.
-fn is_label(paragraph: &str) -> bool {
-    let rest = paragraph.trim_start_matches("附件").trim_start_matches("附表").trim_start_matches("附录");
-    rest.len() < paragraph.len()
-        && !rest.chars().any(|c| c.is_alphabetic() && !"一二三四五六七八九十".contains(c))
 }

@@ -3,16 +3,19 @@
 //! - `layout.rs`: text to paragraphs
 //! - `chrome.rs`, `contents.rs`: what is kept out of the passages
 //! - `title.rs`: the report's title
-//! - `marker.rs`: what a heading begins with; `candidates.rs`: which paragraphs begin so
+//! - `marker.rs`: what a heading begins with; `candidates.rs`: which paragraphs begin so, with what laws
+//!   (`law.rs`) and appendices (`appendix.rs`) do their own way
 //! - `outline.rs`: which of them open sections, and at which level
 //! - `heading.rs`: the heading as people read it
 //!
 //! Every step reads the text once; none fails.
 
+mod appendix;
 mod candidates;
 mod chrome;
 mod contents;
 mod heading;
+mod law;
 mod layout;
 mod marker;
 mod outline;
@@ -20,7 +23,7 @@ mod outline;
 mod tests;
 mod title;
 
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, TextKind};
 
 use super::{Remark, RemarkKind, Report, Section};
 
@@ -28,15 +31,6 @@ use heading::{heading_len, heading_text};
 use marker::Style;
 use outline::{Opened, Step};
 use title::Title;
-
-/// How a text is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextKind {
-    /// Plain text.
-    Plain,
-    /// Markdown: lines that begin with `#` are headings.
-    Markdown,
-}
 
 /// Reads decoded text into its tree of sections. Never fails: what is odd becomes a remark.
 ///

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::super::{TextKind, parse};
+use super::super::parse;
 use super::*;
+use crate::text::TextKind;
 
 const SIZE: PassageSize = PassageSize { chars_min: 8, chars_max: 20 };
 

@@ -1,0 +1,60 @@
+//! A law's own markers: which are headings, and which only speak of one; several on one line.
+
+use super::candidates::char_count;
+use super::layout::is_blank;
+use super::marker::{Marker, Style, marker_of};
+
+/// Headings of a law are at most this long, in characters.
+const LAW_CHARS_MAX: usize = 60;
+/// Titles that end like a sentence are at most this long, in characters.
+const CLOSED_CHARS_MAX: usize = 20;
+/// A heading and what follows it may stand on one line; so many characters of it are looked at.
+const SAME_LINE_CHARS_MAX: usize = 120;
+
+/// Whether a law's marker is one: 第三章的规定 and 第三条规定的 speak of it.
+pub(super) fn law_fits(paragraph: &str, marker: &Marker) -> bool {
+    if !marker.style.is_law() && marker.style != Style::Part {
+        return true;
+    }
+    let rest = &paragraph[marker.len..];
+    if marker.blank_follows {
+        return marker.style == Style::Article || fits_on_heading(rest);
+    }
+    let speaks = [
+        "的", "规定", "所", "和", "或", "至", "、", "，", "与", "及", "第", "中", "以", "在", "有", "是",
+        "对", "款", "项",
+    ];
+    !speaks.iter().any(|word| rest.starts_with(word))
+        && (marker.style == Style::Article || fits_on_heading(rest))
+}
+
+/// A title without a sentence in it, up to where a law's next marker stands on the same line.
+fn fits_on_heading(rest: &str) -> bool {
+    let end = law_inside(rest, 0).map_or(rest.len(), |(at, _)| at);
+    let title = rest[..end].trim_matches(is_blank);
+    // Some close a short title like a sentence.
+    let title = title
+        .strip_suffix('。')
+        .filter(|title| char_count(title, CLOSED_CHARS_MAX).is_some())
+        .unwrap_or(title);
+    char_count(title, LAW_CHARS_MAX).is_some() && !title.contains(['。', '；'])
+}
+
+/// Finds the next marker of a law after byte `from` that stands after a blank.
+pub(super) fn law_inside(paragraph: &str, from: usize) -> Option<(usize, Marker)> {
+    let mut after_blank = false;
+    for (at, c) in paragraph[from..].char_indices().take(SAME_LINE_CHARS_MAX) {
+        if c == '第' && after_blank {
+            let rest = &paragraph[from + at..];
+            let marker = marker_of(rest).filter(|marker| marker.style.is_law());
+            let stands = |marker: &Marker| {
+                marker.blank_follows || marker.style == Style::Article && law_fits(rest, marker)
+            };
+            if let Some(marker) = marker.filter(stands) {
+                return Some((from + at, marker));
+            }
+        }
+        after_blank = is_blank(c);
+    }
+    None
+}

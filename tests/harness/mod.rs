@@ -1,0 +1,107 @@
+//! What tests share: the program in a world of its own, folders of reports, and the shared corpora.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Returns the folder of this repository.
+pub(crate) fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Returns the folder of shared corpora. Elsewhere than on our machines it is not there: the test says that it is
+/// skipped, and fails where it must not be (`CI=true`).
+pub(crate) fn shared() -> Option<PathBuf> {
+    let folder =
+        std::env::var_os("XUNZHANG_SHARED").map_or_else(|| repository().join("../shared"), PathBuf::from);
+    if folder.join("corpus").is_dir() {
+        return Some(folder);
+    }
+    // `.ci/run` sets CI; a clone of a stranger does not.
+    assert!(std::env::var("CI").as_deref() != Ok("true"), "{} is missing", folder.display());
+    eprintln!("SKIPPED: {} is not here (set XUNZHANG_SHARED)", folder.display());
+    None
+}
+
+/// What a command said.
+pub(crate) struct Said {
+    /// Exit status.
+    pub(crate) status: i32,
+    /// Standard output.
+    pub(crate) out: String,
+    /// Standard error.
+    pub(crate) err: String,
+}
+
+/// The program with a home of its own, which vanishes with it.
+pub(crate) struct World {
+    home: tempfile::TempDir,
+}
+
+impl World {
+    /// Makes an empty home.
+    pub(crate) fn new() -> World {
+        World { home: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// Returns the home folder.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Returns the folder where indexes live by default.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.home().join("data/xunzhang")
+    }
+
+    /// Writes a file under the home, with its folders, and returns its path.
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.home().join(name);
+        std::fs::create_dir_all(path.parent().expect("inside the home")).expect("it can be made");
+        std::fs::write(&path, content).expect("it can be written");
+        path
+    }
+
+    /// Returns the program, ready to be given arguments.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xunzhang"));
+        command
+            .current_dir(self.home())
+            .env("HOME", self.home())
+            .env("XDG_DATA_HOME", self.home().join("data"))
+            .env("LANG", "C")
+            .env_remove("XUNZHANG_INDEX")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the program; arguments are parted at blanks unless they hold one (given as a list).
+    pub(crate) fn run<A: AsRef<std::ffi::OsStr>>(&self, arguments: &[A]) -> Said {
+        let output = self.command().args(arguments).output().expect("the program runs");
+        Said {
+            status: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Runs the program and fails the test unless it ends with `status`.
+    pub(crate) fn expect<A: AsRef<std::ffi::OsStr>>(&self, status: i32, arguments: &[A]) -> Said {
+        let said = self.run(arguments);
+        assert_eq!(said.status, status, "{}\n{}", said.out, said.err);
+        said
+    }
+
+    /// Returns the hits of a query as JSON, whatever the exit status.
+    pub(crate) fn hits(&self, arguments: &[&str]) -> Vec<serde_json::Value> {
+        let mut all = vec!["query", "--json"];
+        all.extend(arguments);
+        let said = self.run(&all);
+        assert!(said.status < 2, "{arguments:?}: {}", said.err);
+        said.out.lines().map(|line| serde_json::from_str(line).expect("every line is JSON")).collect()
+    }
+}
+
+/// Returns the reports of `examples/reports` or `tests/corpus`.
+pub(crate) fn reports(folder: &str) -> String {
+    repository().join(folder).to_string_lossy().into_owned()
+}

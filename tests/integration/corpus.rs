@@ -1,0 +1,30 @@
+//! The whole shared corpus in one run, as a user with a real folder would do it.
+
+use crate::harness::{World, shared};
+
+#[test]
+fn the_shared_corpus_indexes_in_one_run_with_a_true_summary() {
+    let Some(shared) = shared() else { return };
+    let world = World::new();
+    let said = world.expect(1, &["index", &shared.join("corpus").to_string_lossy()]);
+    let refused: Vec<&str> = said.err.lines().filter(|line| line.starts_with("refused ")).collect();
+    let damaged = refused.iter().filter(|line| line.contains("raw_oneline_mojibake")).count();
+    // The 31st is in EUC-TW, which no table here reads.
+    assert_eq!((damaged, refused.len()), (30, 31), "{}", said.err);
+    let summary = said.err.lines().last().expect("a summary");
+    assert!(summary.contains(" reports, ") && summary.contains("31 files refused"), "{summary}");
+    for kind in [".docx", ".pdf", ".ofd", ".html"] {
+        assert!(summary.contains(kind), "{summary}");
+    }
+    let hits = world.hits(&["减轻教师负担", "-n", "5"]);
+    assert!(
+        hits[0]["path"].as_str().is_some_and(|path| path.ends_with("self_evaluation_report.txt")),
+        "{hits:?}"
+    );
+    assert!(
+        hits[0]["heading_path"].as_array().is_some_and(|path| path.len() >= 2),
+        "the passage stands in a section: {}",
+        hits[0]
+    );
+    world.expect(0, &["verify"]);
+}

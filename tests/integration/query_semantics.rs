@@ -1,0 +1,127 @@
+//! What a query finds: conditions hold within a section however it was cut, exclusions exclude only what is there.
+
+use crate::harness::World;
+
+/// Three sections of one report; the first is so long that it is cut into several passages.
+fn world() -> World {
+    let world = World::new();
+    let filler = "各地各部门认真贯彻落实，工作取得了新的明显成效，群众满意度稳步提高。".repeat(30);
+    world.write(
+        "r/甲县/2024年报.txt",
+        format!(
+            "甲县教育工作报告\n一、减负工作\n减轻教师负担见实效。{filler}学生作业总量得到控制。\n\
+             二、经费保障\n教师工资按时发放，二〇二四年增长百分之五。\n三、校园安全\n减少安全隐患，教师值守，负担合理。\n"
+        ),
+    );
+    world
+        .write("r/乙县/审计.txt", "乙县审计报告\n一、经费\n教师工资发放增长6%。\n二、打算\n减轻企业负担。\n");
+    world.write(
+        "r/乙县/网页.txt",
+        "乙县减负通报\n一、做法\n清理报表，减轻学生负担。\n二、成效\n学生满意。\n责任编辑：某某甲\n打印本页\n",
+    );
+    world.expect(0, &["index", "r"]);
+    world
+}
+
+fn headings(world: &World, arguments: &[&str]) -> Vec<String> {
+    let mut all = vec!["-n", "100"];
+    all.extend(arguments);
+    let mut found: Vec<String> = world
+        .hits(&all)
+        .iter()
+        .map(|hit| {
+            let heading = hit["heading_path"].as_array().and_then(|path| path.last());
+            heading.and_then(|heading| heading.as_str()).unwrap_or("").to_owned()
+        })
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[test]
+fn runs_gaps_and_operators() {
+    let world = world();
+    let table: &[(&str, &[&str])] = &[
+        ("\"减轻教师负担\"", &["一、减负工作"]),
+        ("“减輕教師負擔”", &["一、减负工作"]),
+        ("\"减轻 教师　负担\"", &["一、减负工作"]),
+        ("减轻…负担", &["一、做法", "一、减负工作", "二、打算"]),
+        ("减少…负担", &["三、校园安全"]),
+        ("负担…减少", &[]),
+        ("\"减轻\" AND \"学生\"", &["一、做法", "一、减负工作"]),
+        ("\"教师\" -工资", &["一、减负工作", "三、校园安全"]),
+        ("\"减轻\" -\"教师负担\"", &["一、做法", "二、打算"]),
+        ("\"企业\" OR \"学生满意\"", &["二、成效", "二、打算"]),
+        ("(\"企业\" | \"学生\") \"减轻\"", &["一、做法", "一、减负工作", "二、打算"]),
+        ("\"增长\" -百分之五", &["一、经费"]),
+        ("\"增长\" -6%", &["二、经费保障"]),
+        ("title:审计", &[""]),
+        ("标题：审计 \"负担\"", &["二、打算"]),
+        ("heading:经费", &["一、经费", "二、经费保障"]),
+        ("\"负担\" heading:减负", &["一、减负工作"]),
+        ("path:乙县 \"负担\"", &["一、做法", "二、打算"]),
+        ("\"负担\" -path:乙县", &["一、减负工作", "三、校园安全"]),
+        ("path:2024年报", &[""]),
+    ];
+    for (query, wanted) in table {
+        assert_eq!(headings(&world, &[query]), *wanted, "{query}");
+    }
+}
+
+#[test]
+fn words_are_found_by_value_and_none_is_required() {
+    let world = world();
+    assert_eq!(world.hits(&["2024年增长5%"])[0]["heading_path"][0], "二、经费保障");
+    let long = "请问甲县在减轻教师负担方面有没有火星探测这样的做法呢";
+    let found = headings(&world, &[long]);
+    assert!(found.iter().any(|heading| heading == "一、减负工作"), "{found:?}");
+    assert!(!world.hits(&["隐"]).is_empty() && !world.hits(&["患"]).is_empty());
+    assert_eq!(headings(&world, &["工资 AND 企业"]), [""; 0]);
+}
+
+#[test]
+fn what_is_kept_out_is_found_with_all() {
+    let world = world();
+    assert!(world.hits(&["\"责任编辑\""]).is_empty());
+    let hits = world.hits(&["\"责任编辑\"", "--all"]);
+    assert_eq!((hits.len(), hits[0]["kept_out"].as_bool()), (1, Some(true)));
+}
+
+#[test]
+fn excluded_words_are_never_marked() {
+    let world = world();
+    for hit in world.hits(&["负担 -工资", "-n", "50"]) {
+        let text: Vec<char> = hit["text"].as_str().expect("a text").chars().collect();
+        for span in hit["matches"].as_array().expect("spans") {
+            let (from, to) = (span[0].as_u64().expect("a number"), span[1].as_u64().expect("a number"));
+            let marked: String = text[from as usize..to as usize].iter().collect();
+            assert_eq!(marked, "负担");
+        }
+    }
+}
+
+#[test]
+fn hits_of_one_section_that_touch_are_one() {
+    let world = world();
+    let hits = world.hits(&["\"群众满意度\"", "-n", "50"]);
+    assert_eq!(hits.len(), 1, "all passages of the section hold it: {hits:?}");
+    assert!(hits[0]["matches"].as_array().is_some_and(|spans| spans.len() == 30));
+}
+
+#[test]
+fn rubbish_is_answered_and_what_is_ignored_is_said() {
+    let world = world();
+    let said = world.expect(0, &["query", "教师 OR"]);
+    assert_eq!(said.err, "ignored: `OR` (nothing stands after it)\n");
+    for query in ["：", "\"", "((((", "title:", "a:b:c", "*", "\\", "-", "🙂", "\u{0}x"] {
+        let arguments = ["query", query];
+        if query.contains('\0') {
+            continue;
+        }
+        let said = world.run(&arguments);
+        assert!([0, 1].contains(&said.status), "{query:?}: {}", said.err);
+    }
+    let long = "教师负担".repeat(2_000);
+    world.expect(0, &["query", &long]);
+}
