@@ -12,6 +12,8 @@ use super::layout::{Screen, fitted, shown_path};
 /// What stands before every line under a rank.
 pub(super) const MARGIN: &str = "    ";
 const BETWEEN: &str = " › ";
+/// Further files of the same text that are named; the rest is counted (`--json` names all).
+const OTHERS_SHOWN: usize = 2;
 
 /// Writes all hits of an answer and the count that closes it. `here` is the folder that paths are shown from.
 ///
@@ -59,10 +61,13 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, screen: Screen, here: Option<&Path>
     if hit.remark {
         writeln!(out, "{MARGIN}{}", screen.dim("(kept out of the passages; see `xunzhang outline`)"))?;
     }
-    for other in hit.paths.iter().skip(1) {
+    for other in hit.paths.iter().skip(1).take(OTHERS_SHOWN) {
         writeln!(out, "{MARGIN}{}", screen.dim(&format!("also in {}", shown_path(other, here))))?;
     }
-    Ok(())
+    match hit.paths.len().saturating_sub(1 + OTHERS_SHOWN) {
+        0 => Ok(()),
+        more => writeln!(out, "{MARGIN}{}", screen.dim(&format!("and in {}", counted(more, "more file")))),
+    }
 }
 
 /// The path and line, with the score at the right edge where there is one.

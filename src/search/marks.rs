@@ -38,7 +38,24 @@ pub(super) fn marks(text: &str, plan: &Plan, is_stop_word: &dyn Fn(&str) -> bool
             spans.extend(word_marks(text, words, is_stop_word));
         }
     }
-    merged(spans)
+    merged(without_lone_characters(text, spans))
+}
+
+/// Words of one character stand everywhere: they are marked where they touch another mark, or where nothing else is.
+fn without_lone_characters(text: &str, mut spans: Vec<Span>) -> Vec<Span> {
+    let is_lone = |span: &Span| span.of(text).chars().nth(1).is_none();
+    if spans.iter().all(is_lone) {
+        return spans;
+    }
+    spans.sort();
+    spans.dedup();
+    let touches = |nth: usize| {
+        let span = spans[nth];
+        let before = spans[..nth].iter().rev().take(4).any(|other| other.end >= span.start);
+        let after = spans.get(nth + 1).is_some_and(|other| other.start <= span.end);
+        before || after
+    };
+    (0..spans.len()).filter(|nth| !is_lone(&spans[*nth]) || touches(*nth)).map(|nth| spans[nth]).collect()
 }
 
 /// Stop words are marked only where nothing else was asked for.

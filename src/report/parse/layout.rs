@@ -143,6 +143,11 @@ fn goes_on_to(text: &str, lines: &[Span], first: usize, next: usize) -> usize {
     let after = lines[next].of(text);
     let closes =
         after.starts_with(['，', '。', '、', '；', '：', '？', '！', '）', '》', '”', '’', '」', '』', '〕']);
+    // A line that begins with a row of dots or dashes is a rule, or a notice between two of them.
+    let is_rule = ["...", "……", "---", "===", "***", "———"].iter().any(|row| after.starts_with(row));
+    if is_rule {
+        return next;
+    }
     let alone = after.chars().nth(1).is_none() && after.starts_with(['】', '×']);
     let expects = before.ends_with(['，', '、', '（', '《', '“', '「', '〔']);
     if (closes || expects) && !alone && !before.ends_with(['】', '|']) {
