@@ -185,6 +185,9 @@ pub(super) struct EvalArguments {
     /// Compare with this run, query by query
     #[arg(long, value_name = "RUN")]
     pub(super) baseline: Option<PathBuf>,
+    /// Rank with the weights of this file, in the form of index_schema/ranking.toml
+    #[arg(long, value_name = "TOML")]
+    pub(super) weights: Option<PathBuf>,
     /// Also score passages by the string that answers: id<TAB>answer
     #[arg(long, value_name = "TSV")]
     pub(super) answers: Option<PathBuf>,

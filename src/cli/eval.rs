@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::eval::{self, Collection, Measures, Run};
 use crate::output::Bar;
 use crate::pipeline::{Freshness, refresh};
+use crate::schema::Ranking;
 use crate::search::Searcher;
 
 use super::args::{EvalArguments, ResourceArguments};
@@ -26,7 +27,10 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let collection = Collection::load(&arguments.queries, &arguments.qrels, arguments.answers.as_deref())?;
-    let searcher = Searcher::open(&index_of(arguments, index)?)?;
+    let mut searcher = Searcher::open(&index_of(arguments, index)?)?;
+    if let Some(file) = &arguments.weights {
+        searcher.set_ranking(weights(file)?);
+    }
     let run = eval::ask(&searcher, &collection, &|_| ())?;
     if let Some(path) = &arguments.run {
         write_run(&run, path)?;
@@ -63,6 +67,17 @@ fn index_of(arguments: &EvalArguments, index: Option<&Path>) -> Result<PathBuf, 
         index::report(&summary)?;
     }
     Ok(place)
+}
+
+fn weights(file: &Path) -> Result<Ranking, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::new(format!("cannot read {file:?}: {error}"), None))?;
+    Ranking::parse(&text).map_err(|error| {
+        Failure::new(
+            format!("{file:?}: {error}"),
+            Some("it must hold every weight of index_schema/ranking.toml"),
+        )
+    })
 }
 
 fn write_run(run: &Run, path: &Path) -> Result<(), Failure> {

@@ -90,14 +90,21 @@ fn is_closing(grapheme: &str) -> bool {
     matches!(grapheme, "，" | "。" | "、" | "；" | "：" | "！" | "？" | "”" | "》" | "）" | "…")
 }
 
-/// Shortens the longest parts evenly until all of them, with `between` them, fit into `width`.
+/// Shortens parts until all of them, with `between` them, fit into `width`: the last, which says most, keeps half of
+/// it, and the longest of the others give way evenly.
 pub(super) fn fitted(parts: &[String], between: usize, width: usize) -> Vec<String> {
-    let widths: Vec<usize> = parts.iter().map(|part| part.width()).collect();
-    let room = width.saturating_sub(between * parts.len().saturating_sub(1));
+    let Some((last, above)) = parts.split_last() else { return Vec::new() };
+    let widths: Vec<usize> = above.iter().map(|part| part.width()).collect();
+    let room = width.saturating_sub(between * above.len());
     let total = |cap: usize| widths.iter().map(|width| (*width).min(cap)).sum::<usize>();
+    let for_last = last.width().min((room / 2).max(room.saturating_sub(total(usize::MAX))));
     let longest = widths.iter().copied().max().unwrap_or(0);
-    let cap = (PART_MIN..=longest.max(PART_MIN)).rev().find(|cap| total(*cap) <= room).unwrap_or(PART_MIN);
-    parts.iter().map(|part| shortened(part, cap)).collect()
+    let caps = (PART_MIN..=longest.max(PART_MIN)).rev();
+    let cap = caps.into_iter().find(|cap| total(*cap) + for_last <= room).unwrap_or(PART_MIN);
+    let last_cap = room.saturating_sub(total(cap)).max(PART_MIN);
+    let mut fitted: Vec<String> = above.iter().map(|part| shortened(part, cap)).collect();
+    fitted.push(shortened(last, last_cap));
+    fitted
 }
 
 /// The beginning of a text that fits into `width`, with an ellipsis when something was left out.
@@ -131,6 +138,8 @@ mod tests {
         let parts = ["短".to_owned(), "一个非常非常长的标题在这里".to_owned()];
         assert_eq!(fitted(&parts, 3, 80), parts);
         assert_eq!(fitted(&parts, 3, 19), ["短", "一个非常非常…"]);
+        let long = "很长的一个标题".to_owned();
+        assert_eq!(fitted(&[long.clone(), long.clone()], 3, 26), ["很长的…", long.as_str()]);
         assert_eq!(fitted(&parts, 3, 1), ["短", "一个…"]);
     }
 

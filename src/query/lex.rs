@@ -32,6 +32,8 @@ pub(super) enum Kind {
     Not,
     Open,
     Close,
+    /// A bracket by itself, whose partner is missing or too near: a sign only beside other signs.
+    Bracket,
     /// A sign that means nothing where it stands, and why.
     Stray(&'static str),
 }
@@ -63,7 +65,7 @@ fn is_or(c: char) -> bool {
     matches!(c, '|' | '｜')
 }
 
-fn is_minus(c: char) -> bool {
+pub(super) fn is_minus(c: char) -> bool {
     matches!(c, '-' | '－' | '−')
 }
 
@@ -165,6 +167,7 @@ impl<'a> Lexer<'a> {
             "OR" => Kind::Or,
             "AND" => Kind::And,
             "NOT" if !rest[end..].chars().all(is_blank) => Kind::Not,
+            _ if word.chars().all(|c| is_open(c) || is_close(c)) => Kind::Bracket,
             _ => gap(word).map_or(Kind::Word, Kind::Gap),
         };
         self.push(kind, end);
@@ -175,7 +178,8 @@ impl<'a> Lexer<'a> {
         let begin = self.at;
         let known = self.tokens.len();
         self.at += prefix;
-        let Some(first) = self.rest().chars().next().filter(|c| !is_blank(*c) && !is_or(*c)) else {
+        let Some(first) = self.rest().chars().next().filter(|c| !is_blank(*c) && !is_or(*c) && !is_open(*c))
+        else {
             self.at = begin;
             return false;
         };

@@ -132,14 +132,21 @@ impl fmt::Display for Query {
             Query::Nothing => Ok(()),
             Query::Text(text) => out.write_str(text),
             Query::Run(run) => out.write_str(&quoted(run)),
-            Query::Gap(runs) => out.write_str(&runs.join("…")),
+            Query::Gap(runs) => {
+                // A sign at the beginning of a word would be one.
+                let is_sign = runs[0].starts_with(|c| !char::is_alphanumeric(c));
+                write!(out, "{}{}", if is_sign { "…" } else { "" }, runs.join("…"))
+            }
             Query::Field(field, run) => write!(out, "{}:{}", field.name(), quoted(run)),
             Query::Together(all) => list(out, all, " ", 2),
             Query::And(all) => list(out, all, " AND ", 2),
             Query::Or(all) => list(out, all, " OR ", 1),
             Query::Not(query) => {
-                out.write_str("-")?;
-                query.fmt_inside(out, 3)
+                // Two signs side by side would be a word.
+                let is_sign = matches!(&**query, Query::Text(text) if text.starts_with(lex::is_minus));
+                out.write_str(if is_sign { "NOT " } else { "-" })?;
+                let is_not = matches!(**query, Query::Not(_));
+                query.fmt_inside(out, if is_not { 4 } else { 3 })
             }
         }
     }

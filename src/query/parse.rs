@@ -26,7 +26,7 @@ impl fmt::Display for Ignored {
 /// Reads what was typed. Never fails: what means nothing is left out and told.
 pub fn parse(text: &str) -> (Query, Vec<Ignored>) {
     let tokens = lex(text);
-    let plain = |token: &Token| matches!(token.kind, Kind::Word | Kind::Open | Kind::Close);
+    let plain = |token: &Token| matches!(token.kind, Kind::Word | Kind::Bracket | Kind::Open | Kind::Close);
     if !tokens.is_empty() && tokens.iter().all(plain) {
         // Brackets without any sign in or around them are punctuation.
         let (first, last) = (tokens[0].place.start, tokens[tokens.len() - 1].place.end);
@@ -95,6 +95,7 @@ impl Parser<'_> {
             Kind::Open => self.open(sign),
             Kind::Close if self.too_deep > 0 => self.too_deep -= 1,
             Kind::Close => self.close(),
+            Kind::Bracket => self.ignore(sign, "a bracket without its partner"),
             Kind::Stray(why) => self.ignore(sign, why),
         }
     }

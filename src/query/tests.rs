@@ -81,6 +81,8 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("--教师", "'--教师'", 0),
     ("教师 -", "'教师 -'", 0),
     ("NOT", "'NOT'", 0),
+    ("教师 NOT --学生", "['教师' !'--学生']", 0),
+    ("-NOT -", "!'-'", 0),
     // OR, AND, and how they bind.
     ("教师 OR 学生", "|['教师' '学生']", 0),
     ("教师|学生", "|['教师' '学生']", 0),
@@ -109,6 +111,8 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("(试行)", "'(试行)'", 0),
     ("(", "'('", 0),
     (")(", "')('", 0),
+    ("教师 OR ( 学生", "|['教师' '学生']", 1),
+    ("title:(甲 OR 乙)", "|['title:(甲' '乙)']", 0),
     ("() 教师 OR 学生", "|['教师' '学生']", 1),
     ("(教师 OR 学生", "|['(教师' '学生']", 0),
     // The gap sign.
@@ -195,6 +199,13 @@ proptest! {
 
     #[test]
     fn signs_in_any_order_parse(typed in "[甲乙 \"“”「」()（）|｜…:：*a-]{0,40}|(甲 |乙|OR |AND |NOT |\"|title:|\\(|\\)|-|…){0,24}") {
+        let (query, _) = parse(&typed);
+        let _ = parse(&query.to_string());
+    }
+
+    /// Brackets inside quoted runs may pair otherwise when they are shown; everything else comes back.
+    #[test]
+    fn what_is_shown_asks_for_as_much(typed in "[甲乙 |｜…:：*a]{0,40}|(甲 |乙|OR |AND |NOT |\"丙\" |title:|\\( |\\) |-|乙…丙 ){0,24}") {
         let (query, _) = parse(&typed);
         let (again, _) = parse(&query.to_string());
         prop_assert_eq!(again.wants_something(), query.wants_something(), "{} shown as {}", typed, query);

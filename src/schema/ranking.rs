@@ -30,8 +30,10 @@ pub struct Ranking {
     pub stop_word: f32,
     /// Passages that are ranked in full.
     pub depth: usize,
-    /// Share of the whole report's score.
-    pub report_share: f32,
+    /// Share of the score of what the passage is a piece of.
+    pub surroundings: f32,
+    /// Share of the mean score of the best other passages of the same work.
+    pub fellows: f32,
 }
 
 impl Ranking {
@@ -41,7 +43,11 @@ impl Ranking {
         Ranking::parse(text).expect("a test reads the files of index_schema")
     }
 
-    fn parse(text: &str) -> Result<Ranking, SchemaError> {
+    /// Reads weights from a text in the form of `index_schema/ranking.toml`.
+    ///
+    /// # Errors
+    /// When a weight is missing, unknown or out of range.
+    pub fn parse(text: &str) -> Result<Ranking, SchemaError> {
         let invalid = |what: String| SchemaError::Invalid { file: "ranking.toml", what };
         let ranking: Ranking = toml::from_str(text).map_err(|error| invalid(error.to_string()))?;
         ranking.check().map_err(invalid)?;
@@ -60,7 +66,8 @@ impl Ranking {
             ("run", self.run),
             ("near", self.near),
             ("stop_word", self.stop_word),
-            ("report_share", self.report_share),
+            ("surroundings", self.surroundings),
+            ("fellows", self.fellows),
         ];
         if let Some((name, value)) = weights.iter().find(|(_, value)| !value.is_finite() || *value < 0.0) {
             return Err(format!("{name} = {value}: a weight is a number from 0 up"));

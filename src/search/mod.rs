@@ -5,6 +5,7 @@
 //! counts of `units.rs`), then hits (`hits.rs`, `marks.rs`, `snippet.rs`). `pieces.rs` is the only way to the stored
 //! texts; `recall.rs` proves that nothing is missed.
 
+mod company;
 mod error;
 mod first;
 mod hit;
@@ -61,6 +62,11 @@ impl Searcher {
             .map_err(|error| SearchError::damaged(index, &format!("its schema cannot be read ({error})")))?;
         let dictionary = reader.dictionary()?;
         Ok(Searcher { reader, dictionary, schema, ranking: Ranking::builtin() })
+    }
+
+    /// Ranks with other weights than those of the program.
+    pub fn set_ranking(&mut self, ranking: Ranking) {
+        self.ranking = ranking;
     }
 
     /// Returns what the index says of itself.
@@ -201,7 +207,8 @@ impl SearchRun<'_> {
         let units = Units::of(terms, &texts, self.is_stop_word, kinds, reader, self.pieces)?;
         let manifest = reader.manifest();
         let mean_chars = (manifest.folded_chars as f32 / manifest.passages.max(1) as f32).max(1.0);
-        let scorer = Scorer { units: &units, plan: self.plan, ranking, mean_chars };
+        let mean_passages = (manifest.passages as f32 / manifest.reports.max(1) as f32).clamp(1.0, 12.0);
+        let scorer = Scorer { units: &units, plan: self.plan, ranking, mean_chars, mean_passages };
         let mut ranked = scorer.rank(&candidates.head, &candidates.unseen, self.pieces)?;
         let least = ranked.iter().map(|one| one.score).fold(f32::INFINITY, f32::min);
         let below = |score: f32| least * score / (1.0 + score);

@@ -104,6 +104,15 @@ impl<'a> Pieces<'a> {
         at.doc == self.record_of(at).doc + 1
     }
 
+    /// Returns how many passages follow a record, counting no further than `most`.
+    pub(super) fn passages_of(&self, record: DocRef, most: u32) -> u32 {
+        let documents = self.segments[record.segment as usize].documents;
+        let is_passage = |steps: &u32| {
+            record.doc + steps < documents && matches!(self.slot(record.plus(*steps)), Slot::Passage(_))
+        };
+        (1..=most).take_while(is_passage).count() as u32
+    }
+
     /// Returns the first document and the one after the last of the section that a passage belongs to.
     ///
     /// Passages of one section follow each other; a record stands between two reports, so equal

@@ -5,17 +5,16 @@
 //! Zaragoza and Taylor 2004). To this come what a whole run, nearness and good company are worth.
 //! Every weight stands in `index_schema/ranking.toml`.
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::schema::Ranking;
 
 use super::SearchError;
+use super::company;
 use super::pieces::{DocRef, Piece, Pieces};
 use super::plan::Plan;
-use super::units::Units;
+use super::units::{Counts, Units};
 
-/// Other passages of a report that count as company, at most.
-const COMPANY_MAX: usize = 5;
 /// The worst rank of the best passage that holds what was typed as it stands.
 const WHOLE_RANK: usize = 3;
 /// So many further texts are looked at for what was typed: a run that is none of the first thousands of its
@@ -35,6 +34,30 @@ pub(super) struct Ranked {
     pub(super) whole: bool,
 }
 
+/// A candidate with what its score was made of, before its company is added.
+pub(super) struct Scored {
+    /// The passage.
+    pub(super) at: DocRef,
+    /// Its text and headings.
+    pub(super) piece: Rc<Piece>,
+    /// How often its text holds each unit.
+    pub(super) body: Counts,
+    /// What title and headings add to these.
+    pub(super) named: Vec<f32>,
+    /// Its length in folded characters.
+    pub(super) chars: f32,
+    /// Its score so far.
+    pub(super) score: f32,
+    /// Whether the query stands in it as it was typed.
+    pub(super) whole: bool,
+}
+
+impl Scored {
+    fn ranked(&self) -> Ranked {
+        Ranked { at: self.at, score: self.score, whole: self.whole }
+    }
+}
+
 /// Everything that scoring a passage needs.
 pub(super) struct Scorer<'a> {
     /// What is counted.
@@ -45,6 +68,8 @@ pub(super) struct Scorer<'a> {
     pub(super) ranking: &'a Ranking,
     /// Mean length of a passage in folded characters.
     pub(super) mean_chars: f32,
+    /// Mean number of passages of what counts as one text around a passage.
+    pub(super) mean_passages: f32,
 }
 
 impl Scorer<'_> {
@@ -59,59 +84,66 @@ impl Scorer<'_> {
         unseen: &[DocRef],
         pieces: &Pieces<'_>,
     ) -> Result<Vec<Ranked>, SearchError> {
-        let mut ranked = Vec::with_capacity(candidates.len() + 1);
+        let mut scored = Vec::with_capacity(candidates.len() + 1);
         for &at in candidates {
-            ranked.push(self.score(at, pieces)?);
+            scored.push(self.score(at, pieces)?);
         }
-        if !ranked.iter().any(|one| one.whole) {
+        if !scored.iter().any(|one| one.whole) {
             for &at in unseen.iter().take(UNSEEN_MAX) {
                 let piece = pieces.load_fresh(at)?;
                 if self.holds_whole(at, &piece, pieces)? {
-                    ranked.push(self.score(at, pieces)?);
+                    scored.push(self.score(at, pieces)?);
                     break;
                 }
             }
         }
-        self.add_company(&mut ranked, pieces);
+        company::add(&mut scored, self, pieces);
+        let mut ranked: Vec<Ranked> = scored.iter().map(Scored::ranked).collect();
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
         lift_whole(&mut ranked);
         Ok(ranked)
     }
 
     /// Scores one passage without its company.
-    ///
-    /// # Errors
-    /// What reading it says.
-    pub(super) fn score(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Ranked, SearchError> {
+    fn score(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Scored, SearchError> {
         let piece = pieces.load(at)?;
         let whole = self.holds_whole(at, &piece, pieces)?;
+        let body = self.units.count(piece.folded());
+        let named = self.named(&piece);
+        let chars = piece.folded().chars().count() as f32;
         // A run of one character has no pair to be worth anything, yet it must outrank its absence.
         let run = if whole { self.ranking.run * (1.0 + self.units.bigram_weight()) } else { 0.0 };
-        Ok(Ranked { at, score: self.counts(&piece) + self.nearness(&piece) + run, whole })
+        let score = self.saturated(&body.0, &named, chars, self.mean_chars) + self.nearness(&piece) + run;
+        Ok(Scored { at, piece, body, named, chars, score, whole })
     }
 
-    fn counts(&self, piece: &Piece) -> f32 {
-        let Ranking { k1, b, heading, title, .. } = *self.ranking;
-        let body = self.units.count(piece.folded());
-        let chars = piece.folded().chars().count() as f32;
-        let body_norm = 1.0 - b + b * chars / self.mean_chars;
+    /// BM25F over weighed counts: `chars` is the length of the text that they are from, `mean` that of all such.
+    pub(super) fn saturated(&self, body: &[u16], named: &[f32], chars: f32, mean: f32) -> f32 {
+        let Ranking { k1, b, .. } = *self.ranking;
+        let norm = 1.0 - b + b * chars / mean;
+        let units = self.units.weights().zip(body).zip(named);
+        let worth = |((weight, body), named): ((f32, &u16), &f32)| {
+            let count = f32::from(*body) / norm + named;
+            weight * count * (k1 + 1.0) / (count + k1)
+        };
+        units.map(worth).sum()
+    }
+
+    /// What title and headings add to the count of each unit.
+    fn named(&self, piece: &Piece) -> Vec<f32> {
+        let Ranking { heading, title, .. } = *self.ranking;
         let path = piece.folded_path();
-        let title_counts = self.units.count(&path[0]);
-        let mut heading_counts = vec![0u16; title_counts.0.len()];
+        let mut named = vec![0.0f32; self.units.len()];
         for folded in &path[1..] {
-            for (sum, count) in heading_counts.iter_mut().zip(self.units.count(folded).0) {
-                *sum = sum.saturating_add(count);
+            for (sum, count) in named.iter_mut().zip(self.units.count(folded).0) {
+                // A heading names its text once; saying it twice on the way down adds nothing.
+                *sum = sum.max(heading * f32::from(count.min(1)));
             }
         }
-        let mut score = 0.0;
-        for (nth, weight) in self.units.weights().enumerate() {
-            // A heading names its text once; saying it twice on the way down adds nothing.
-            let named = heading * f32::from(heading_counts[nth].min(1))
-                + title * f32::from(title_counts.0[nth].min(1));
-            let count = f32::from(body.0[nth]) / body_norm + named;
-            score += weight * count * (k1 + 1.0) / (count + k1);
+        for (sum, count) in named.iter_mut().zip(self.units.count(&path[0]).0) {
+            *sum += title * f32::from(count.min(1));
         }
-        score
+        named
     }
 
     /// Words that follow each other in the query and stand near each other in the text.
@@ -137,30 +169,6 @@ impl Scorer<'_> {
             }
         }
         Ok(false)
-    }
-
-    /// A share of the best other passages of the same report: good company tells what a passage is about.
-    fn add_company(&self, ranked: &mut [Ranked], pieces: &Pieces<'_>) {
-        let share = self.ranking.report_share;
-        if share == 0.0 {
-            return;
-        }
-        let mut by_report: HashMap<DocRef, Vec<f32>> = HashMap::new();
-        for one in ranked.iter() {
-            by_report.entry(pieces.record_of(one.at)).or_default().push(one.score);
-        }
-        for scores in by_report.values_mut() {
-            scores.sort_by(|a, b| b.total_cmp(a));
-            scores.truncate(COMPANY_MAX + 1);
-        }
-        for one in ranked {
-            let scores = &by_report[&pieces.record_of(one.at)];
-            let own = scores.iter().position(|score| *score == one.score);
-            let others =
-                scores.iter().enumerate().filter(|(nth, _)| Some(*nth) != own).map(|(_, score)| score);
-            let sum: f32 = others.take(COMPANY_MAX).sum();
-            one.score += share * sum / COMPANY_MAX as f32;
-        }
     }
 }
 

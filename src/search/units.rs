@@ -131,6 +131,11 @@ impl Units {
         Counts(counts)
     }
 
+    /// Returns the number of units.
+    pub(super) fn len(&self) -> usize {
+        self.words.len() + self.grams.len()
+    }
+
     /// Returns the weight of each unit, in the order of [`Counts`].
     pub(super) fn weights(&self) -> impl Iterator<Item = f32> + '_ {
         self.words.iter().map(|(_, unit)| unit.weight).chain(self.grams.iter().map(|unit| unit.weight))

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::text::Span;
 
 use super::appendix::{APPENDIX_CHARS_MAX, appendix, is_label};
-use super::law::{law_fits, law_inside};
+use super::law::{law_fits, law_inside, names_an_article};
 use super::layout::is_blank;
 use super::marker::{Marker, Style, marker_of};
 use super::outline::Candidate;
@@ -59,7 +59,8 @@ pub(super) fn find(
     if !finder.inner {
         finder.names_above_statements();
     }
-    finder.found
+    // One article cut out of a law: its 款 and 项 are its text, as they are inside the law.
+    if !finder.is_law && names_an_article(title) { Vec::new() } else { finder.found }
 }
 
 struct Finder<'a> {

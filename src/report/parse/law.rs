@@ -58,3 +58,38 @@ pub(super) fn law_inside(paragraph: &str, from: usize) -> Option<(usize, Marker)
     }
     None
 }
+
+/// Returns the title of the law that a title of one article names (某法第五条之一: 某法); any other title as it is.
+pub fn work_title(title: &str) -> &str {
+    let trimmed = title.trim_end_matches(is_blank);
+    let Some((at, _)) = trimmed.rmatch_indices('第').next() else { return title };
+    let is_end = |marker: Marker| marker.style == Style::Article && at + marker.len == trimmed.len();
+    if at > 0 && marker_of(&trimmed[at..]).is_some_and(is_end) {
+        trimmed[..at].trim_end_matches(is_blank)
+    } else {
+        title
+    }
+}
+
+/// Whether a title is that of one article.
+pub(super) fn names_an_article(title: &str) -> bool {
+    work_title(title).len() < title.trim_end_matches(is_blank).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_of_single_articles_are_known() {
+        for (title, is_one) in [
+            ("个体工商户条例第二条", true),
+            ("刑法第一百三十三条之一 ", true),
+            ("关于修改某法第三条的决定", false),
+            ("第三条", false),
+            ("某法", false),
+        ] {
+            assert_eq!(names_an_article(title), is_one, "{title}");
+        }
+    }
+}

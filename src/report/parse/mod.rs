@@ -28,6 +28,7 @@ use crate::text::{LineIndex, Span, TextKind};
 use super::{Remark, RemarkKind, Report, Section};
 
 use heading::{heading_len, heading_text};
+pub use law::work_title;
 use marker::Style;
 use outline::{Opened, Step};
 use title::Title;
