@@ -139,7 +139,8 @@ mod tests {
         assert_eq!(fitted(&parts, 3, 80), parts);
         assert_eq!(fitted(&parts, 3, 19), ["短", "一个非常非常…"]);
         let long = "很长的一个标题".to_owned();
-        assert_eq!(fitted(&[long.clone(), long.clone()], 3, 26), ["很长的…", long.as_str()]);
+        let three = [long.clone(), long.clone(), long.clone()];
+        assert_eq!(fitted(&three, 3, 32), ["很长…", "很长…", long.as_str()]);
         assert_eq!(fitted(&parts, 3, 1), ["短", "一个…"]);
     }
 
