@@ -5,11 +5,9 @@
 //! holds the report is one more document, a *place*, tied to the record by the report's key: a
 //! second file with the same text adds only a place, and removing one removes only that.
 
-use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 
-use super::grams;
+use super::{grams, texts};
 
 /// Name under which the tokenizer for already segmented words is registered.
 pub(crate) const WORDS_TOKENIZER: &str = "segmented";
@@ -33,10 +31,8 @@ pub(crate) struct Fields {
     pub(crate) report: Field,
     /// Key of the report that a place holds.
     pub(crate) place_of: Field,
-    /// The text of a passage or remark as it stands in the report.
-    pub(crate) text: Field,
-    /// Everything else that is stored, as JSON (`record.rs`).
-    pub(crate) meta: Field,
+    /// What is stored with a document (`texts/`), for the plugin.
+    pub(crate) stored: Field,
 }
 
 /// What a document is, packed in one small number so that the column stays narrow.
@@ -91,8 +87,7 @@ pub(crate) fn engine_schema() -> Schema {
     schema.add_u64_field("ordinal", FAST);
     schema.add_text_field("report", STRING);
     schema.add_text_field("place_of", STRING);
-    schema.add_text_field("text", STORED);
-    schema.add_text_field("meta", STORED);
+    schema.add_custom_field(texts::FIELD, "stored_entry", serde_json::Value::Null);
     schema.build()
 }
 
@@ -112,8 +107,7 @@ impl Fields {
             ordinal: field("ordinal")?,
             report: field("report")?,
             place_of: field("place_of")?,
-            text: field("text")?,
-            meta: field("meta")?,
+            stored: field(texts::FIELD)?,
         })
     }
 }

@@ -4,7 +4,7 @@
 //! - `manifest.rs`: what the index says of itself
 //! - `fields.rs`, `record.rs`, `tokenizer.rs`: reports as the engine's documents
 //! - `prepare.rs`: one report to its documents, the costly part, done by many threads
-//! - `grams/`: n-gram postings inside the engine's segments
+//! - `grams/`, `texts/`: n-gram postings and stored texts inside the engine's segments
 //! - `write.rs`, `read.rs`, `directory.rs`: a build made, a build opened for reading
 //!
 //! No engine type stands in a public function here.
@@ -18,6 +18,7 @@ mod manifest;
 mod prepare;
 mod read;
 mod record;
+mod texts;
 mod tokenizer;
 mod write;
 
@@ -29,4 +30,5 @@ pub use prepare::{Place, PreparedReport, prepare};
 pub(crate) use read::IndexReader;
 pub use read::{FileStamp, indexed_files};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta};
+pub(crate) use texts::{Stored, TextReader};
 pub use write::{BuildOptions, IndexBuild, fingerprint};

@@ -11,6 +11,7 @@ use crate::text::{LineIndex, Span};
 use super::fields::{Fields, Slot};
 use super::grams::bytes_of;
 use super::record::{PieceMeta, PlaceMeta, RecordMeta, to_json};
+use super::texts::{description_payload, piece_payload};
 
 /// A file that holds a report.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +95,8 @@ pub(super) fn place_document(fields: Fields, key: &str, place: &Place) -> Tantiv
     document.add_u64(fields.ordinal, 0);
     document.add_text(fields.place_of, key);
     let Place { path, member, encoding, sure, replaced } = place.clone();
-    document.add_text(fields.meta, to_json(&PlaceMeta { path, member, encoding, sure, replaced }));
+    let meta = to_json(&PlaceMeta { path, member, encoding, sure, replaced });
+    document.add_custom(fields.stored, &description_payload(&meta));
     document
 }
 
@@ -113,7 +115,7 @@ impl Maker<'_> {
         document.add_u64(self.fields.slot, Slot::Record.number());
         document.add_u64(self.fields.ordinal, 0);
         document.add_text(self.fields.report, &record.key);
-        document.add_text(self.fields.meta, to_json(record));
+        document.add_custom(self.fields.stored, &description_payload(&to_json(record)));
         self.documents.push(document);
     }
 
@@ -159,8 +161,7 @@ impl Maker<'_> {
         let mut document = TantivyDocument::new();
         document.add_u64(self.fields.slot, slot.number());
         document.add_u64(self.fields.ordinal, self.documents.len() as u64);
-        document.add_text(self.fields.text, span.of(self.text));
-        document.add_text(self.fields.meta, to_json(meta));
+        document.add_custom(self.fields.stored, &piece_payload(meta, span.of(self.text)));
         let folded = analysis::fold_text(span.of(self.text));
         if slot != Slot::Remark {
             self.folded_chars += folded.chars().count() as u64;

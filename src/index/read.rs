@@ -13,6 +13,7 @@ use super::directory::ReadOnlyDirectory;
 use super::fields::Fields;
 use super::folder;
 use super::grams::{self, GramFile, GramPlugin};
+use super::texts::{self, TextFile, TextPlugin};
 use super::{FORMAT, IndexError, Manifest};
 
 /// The dictionary of a build, an fst.
@@ -60,6 +61,7 @@ pub(crate) struct IndexReader {
     index: PathBuf,
     searcher: Searcher,
     grams: Vec<GramFile<OwnedBytes>>,
+    texts: Vec<TextFile<OwnedBytes>>,
     fields: Fields,
     manifest: Manifest,
 }
@@ -89,13 +91,17 @@ impl IndexReader {
         let directory = ReadOnlyDirectory::open(&build).map_err(|error| damaged(error.to_string()))?;
         let mut engine = Index::open(directory.clone()).map_err(IndexError::engine("open"))?;
         engine.register_plugin(Arc::new(GramPlugin));
+        engine.register_plugin(Arc::new(TextPlugin));
         let payload = engine.load_metas().map_err(IndexError::engine("open"))?.payload.unwrap_or_default();
         let manifest = check_manifest(index, &payload)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let searcher = reader.map_err(IndexError::engine("open"))?.searcher();
         let open_grams =
             searcher.segment_readers().iter().map(grams::open).collect::<tantivy::Result<Vec<_>>>();
+        let open_texts =
+            searcher.segment_readers().iter().map(texts::open).collect::<tantivy::Result<Vec<_>>>();
         Ok(IndexReader {
+            texts: open_texts.map_err(IndexError::engine("open"))?,
             grams: open_grams.map_err(IndexError::engine("open"))?,
             fields: Fields::of(searcher.schema()).map_err(IndexError::engine("open"))?,
             searcher,
@@ -129,6 +135,11 @@ impl IndexReader {
     /// Returns the n-grams of the segment with this number.
     pub(crate) fn grams(&self, segment: u32) -> &GramFile<OwnedBytes> {
         &self.grams[segment as usize]
+    }
+
+    /// Returns what is stored with the documents of the segment with this number.
+    pub(crate) fn texts(&self, segment: u32) -> &TextFile<OwnedBytes> {
+        &self.texts[segment as usize]
     }
 
     /// Returns the number of segments.

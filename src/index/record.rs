@@ -1,4 +1,4 @@
-//! What is stored with each document beside its text, as compact JSON.
+//! What is stored with each document: a passage's place and headings in `texts/`' own form, descriptions as JSON.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -6,23 +6,18 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-/// Stored with a passage or a remark.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Stored with a passage or a remark beside its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PieceMeta {
     /// First byte in the decoded text.
-    #[serde(rename = "b")]
     pub(crate) byte_start: usize,
     /// First line, counted from 1.
-    #[serde(rename = "l")]
     pub(crate) line_start: usize,
     /// Bytes of the text that are the section's heading.
-    #[serde(rename = "h")]
     pub(crate) heading_bytes: usize,
     /// Whether the next passage goes on where this one ends.
-    #[serde(rename = "c")]
     pub(crate) continues: bool,
     /// The report's title, then the headings down to this section.
-    #[serde(rename = "p")]
     pub(crate) path: Vec<String>,
 }
 

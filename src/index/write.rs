@@ -17,6 +17,7 @@ use super::folder::{self, WriteLock};
 use super::grams::GramPlugin;
 use super::prepare::{Place, PreparedReport, place_document};
 use super::read::{DICTIONARY, FILES, FileStamp, SCHEMA};
+use super::texts::TextPlugin;
 use super::tokenizer::tokenizers;
 use super::{FORMAT, IndexError, Manifest};
 
@@ -85,6 +86,7 @@ impl IndexBuild {
             .settings(settings(schema))
             .tokenizers(tokenizers())
             .register_plugin(Arc::new(GramPlugin))
+            .register_plugin(Arc::new(TextPlugin))
             .create_in_dir(&build)
             .map_err(IndexError::engine("create"))?;
         let writer = open_writer(&engine, &options).map_err(IndexError::engine("write"))?;

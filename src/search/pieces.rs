@@ -4,18 +4,14 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use tantivy::Term;
 use tantivy::columnar::Column;
-use tantivy::schema::Value;
-use tantivy::store::StoreReader;
-use tantivy::{DocAddress, TantivyDocument, Term};
+use tantivy::directory::OwnedBytes;
 
 use crate::analysis;
-use crate::index::{IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot};
+use crate::index::{IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot, Stored, TextReader};
 
 use super::SearchError;
-
-/// Blocks of stored text kept unpacked in each segment.
-const STORE_CACHE_BLOCKS: usize = 64;
 
 /// A document of the index: its segment and its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,7 +63,7 @@ pub(super) struct Pieces<'a> {
 struct Segment {
     slots: Column<u64>,
     ordinals: Column<u64>,
-    store: StoreReader,
+    texts: RefCell<TextReader<OwnedBytes>>,
     documents: u32,
 }
 
@@ -79,7 +75,7 @@ impl<'a> Pieces<'a> {
             Ok(Segment {
                 slots: engine.fast_fields().u64("slot")?,
                 ordinals: engine.fast_fields().u64("ordinal")?,
-                store: engine.get_store_reader(STORE_CACHE_BLOCKS)?,
+                texts: RefCell::new(reader.texts(segment).reader()?),
                 documents: engine.max_doc(),
             })
         };
@@ -159,11 +155,9 @@ impl<'a> Pieces<'a> {
 
     /// Loads a piece without keeping it, for walks over the whole index.
     pub(super) fn load_fresh(&self, at: DocRef) -> Result<Piece, SearchError> {
-        let fields = self.reader.fields();
-        let document = self.stored(at)?;
-        let text = document.get_first(fields.text).and_then(|value| value.as_str());
-        let text = text.ok_or_else(|| self.damaged("a passage has no text"))?.to_owned();
-        let meta: PieceMeta = self.meta(&document)?;
+        let Stored::Piece(meta, text) = self.stored(at)? else {
+            return Err(self.damaged("a passage has no text"));
+        };
         if !text.is_char_boundary(meta.heading_bytes) || meta.path.is_empty() {
             return Err(self.damaged("a passage does not fit its description"));
         }
@@ -172,7 +166,7 @@ impl<'a> Pieces<'a> {
 
     /// Loads the record of a report.
     pub(super) fn record(&self, at: DocRef) -> Result<RecordMeta, SearchError> {
-        self.meta(&self.stored(at)?)
+        self.meta(at)
     }
 
     /// Loads the files that hold the report with this record, ordered by path; the first is the one
@@ -186,7 +180,7 @@ impl<'a> Pieces<'a> {
         let mut places = Vec::new();
         for segment in 0..self.reader.segments() {
             for doc in self.documents_with(segment, &term)? {
-                places.push(self.meta::<PlaceMeta>(&self.stored(DocRef { segment, doc })?)?);
+                places.push(self.meta::<PlaceMeta>(DocRef { segment, doc })?);
             }
         }
         places.sort_by(|a, b| (&a.path, &a.member).cmp(&(&b.path, &b.member)));
@@ -226,17 +220,16 @@ impl<'a> Pieces<'a> {
         self.reader.searcher().doc_freq(term).map_err(SearchError::engine)
     }
 
-    fn stored(&self, at: DocRef) -> Result<TantivyDocument, SearchError> {
-        debug_assert!(DocAddress::new(at.segment, at.doc).doc_id == at.doc);
-        self.segments[at.segment as usize].store.get(at.doc).map_err(SearchError::engine)
+    fn stored(&self, at: DocRef) -> Result<Stored, SearchError> {
+        let mut texts = self.segments[at.segment as usize].texts.borrow_mut();
+        texts.get(at.doc).ok_or_else(|| self.damaged("what is stored with a document cannot be read"))
     }
 
-    fn meta<T: serde::de::DeserializeOwned>(&self, document: &TantivyDocument) -> Result<T, SearchError> {
-        let json = document
-            .get_first(self.reader.fields().meta)
-            .and_then(|value| value.as_str())
-            .unwrap_or_default();
-        serde_json::from_str(json).map_err(|_| self.damaged("a description cannot be read"))
+    fn meta<T: serde::de::DeserializeOwned>(&self, at: DocRef) -> Result<T, SearchError> {
+        let Stored::Description(json) = self.stored(at)? else {
+            return Err(self.damaged("a record has no description"));
+        };
+        serde_json::from_str(&json).map_err(|_| self.damaged("a description cannot be read"))
     }
 
     fn damaged(&self, what: &str) -> SearchError {

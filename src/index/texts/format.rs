@@ -1,0 +1,160 @@
+//! Layout of a `.texts` file, all fixed numbers little-endian, all others as varints.
+//!
+//! ```text
+//! blocks      each packed by Zstandard for itself, with the dictionary
+//! dictionary  one for all blocks; may be empty
+//! table       for each block: first document u32, begins at u40
+//! tail        documents u32, blocks u32, dictionary bytes u32, dictionary begins u64, version u32, magic u32
+//! ```
+//!
+//! An unpacked block holds the entries of documents that follow each other:
+//!
+//! ```text
+//! nothing      0
+//! piece        1, or 2 when the next passage goes on; first byte, first line, bytes of heading;
+//!              headings shared with the piece before it in the block, further headings, each with its length;
+//!              length and bytes of the text
+//! description  3, length and bytes of the JSON
+//! ```
+
+use crate::index::record::PieceMeta;
+
+/// Last four bytes of the file: `XZTX`.
+pub(super) const MAGIC: u32 = u32::from_le_bytes(*b"XZTX");
+/// Raised whenever the layout changes.
+pub(super) const VERSION: u32 = 1;
+/// Bytes of the tail.
+pub(super) const TAIL_BYTES: usize = 7 * 4;
+/// Bytes of a row of the table.
+pub(super) const ROW_BYTES: usize = 4 + 5;
+
+const NOTHING: u8 = 0;
+const PIECE: u8 = 1;
+const PIECE_CONTINUES: u8 = 2;
+const DESCRIPTION: u8 = 3;
+
+/// What is stored with one document, in the bytes that it is read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry<'a> {
+    /// Nothing.
+    Nothing,
+    /// A passage or a remark's text; its headings are given beside it.
+    Piece(PieceEntry<'a>),
+    /// The description of a record or a place, as JSON.
+    Description(&'a str),
+}
+
+/// A passage or a remark's text, but for its headings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PieceEntry<'a> {
+    /// First byte in the decoded text.
+    pub(super) byte_start: u64,
+    /// First line, counted from 1.
+    pub(super) line_start: u64,
+    /// Bytes of the text that are the section's heading.
+    pub(super) heading_bytes: u64,
+    /// Whether the next passage goes on where this one ends.
+    pub(super) continues: bool,
+    /// The text.
+    pub(super) text: &'a str,
+}
+
+/// Returns what carries a piece to the plugin: its entry with all its headings.
+pub(crate) fn piece_payload(meta: &PieceMeta, text: &str) -> Vec<u8> {
+    let headings: usize = meta.path.iter().map(|heading| heading.len() + 2).sum();
+    let mut payload = Vec::with_capacity(text.len() + headings + 24);
+    let piece = PieceEntry {
+        byte_start: meta.byte_start as u64,
+        line_start: meta.line_start as u64,
+        heading_bytes: meta.heading_bytes as u64,
+        continues: meta.continues,
+        text,
+    };
+    let path: Vec<&str> = meta.path.iter().map(String::as_str).collect();
+    put(&mut payload, &Entry::Piece(piece), &path, 0);
+    payload
+}
+
+/// Returns what carries the description of a record or a place to the plugin.
+pub(crate) fn description_payload(json: &str) -> Vec<u8> {
+    let mut payload = Vec::with_capacity(json.len() + 4);
+    put(&mut payload, &Entry::Description(json), &[], 0);
+    payload
+}
+
+/// Appends an entry; the first `shared` headings of `path` are those of the piece before it.
+pub(super) fn put(out: &mut Vec<u8>, entry: &Entry<'_>, path: &[&str], shared: usize) {
+    match entry {
+        Entry::Nothing => out.push(NOTHING),
+        Entry::Description(json) => {
+            out.push(DESCRIPTION);
+            put_text(out, json);
+        }
+        Entry::Piece(piece) => {
+            out.push(if piece.continues { PIECE_CONTINUES } else { PIECE });
+            let numbers = [piece.byte_start, piece.line_start, piece.heading_bytes];
+            let counts = [shared as u64, (path.len() - shared) as u64];
+            numbers.into_iter().chain(counts).for_each(|number| put_varint(out, number));
+            path[shared..].iter().for_each(|heading| put_text(out, heading));
+            put_text(out, piece.text);
+        }
+    }
+}
+
+/// Reads the entry at `*at` and moves past it; `path` holds the headings of the piece before it and becomes that of
+/// this one. `None` when the bytes are no entry.
+pub(super) fn get<'a>(bytes: &'a [u8], at: &mut usize, path: &mut Vec<&'a str>) -> Option<Entry<'a>> {
+    let kind = *bytes.get(*at)?;
+    *at += 1;
+    Some(match kind {
+        NOTHING => Entry::Nothing,
+        DESCRIPTION => Entry::Description(get_text(bytes, at)?),
+        PIECE | PIECE_CONTINUES => {
+            let mut number = || get_varint(bytes, at);
+            let (byte_start, line_start, heading_bytes) = (number()?, number()?, number()?);
+            let (shared, further) = (number()?, number()?);
+            path.truncate(usize::try_from(shared).ok()?);
+            for _ in 0..further {
+                path.push(get_text(bytes, at)?);
+            }
+            let text = get_text(bytes, at)?;
+            let continues = kind == PIECE_CONTINUES;
+            Entry::Piece(PieceEntry { byte_start, line_start, heading_bytes, continues, text })
+        }
+        _ => return None,
+    })
+}
+
+fn put_text(out: &mut Vec<u8>, text: &str) {
+    put_varint(out, text.len() as u64);
+    out.extend_from_slice(text.as_bytes());
+}
+
+fn get_text<'a>(bytes: &'a [u8], at: &mut usize) -> Option<&'a str> {
+    let length = usize::try_from(get_varint(bytes, at)?).ok()?;
+    let end = at.checked_add(length)?;
+    let text = std::str::from_utf8(bytes.get(*at..end)?).ok()?;
+    *at = end;
+    Some(text)
+}
+
+fn put_varint(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+fn get_varint(bytes: &[u8], at: &mut usize) -> Option<u64> {
+    let mut value = 0u64;
+    for shift in (0..63).step_by(7) {
+        let byte = *bytes.get(*at)?;
+        *at += 1;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(value);
+        }
+    }
+    None
+}

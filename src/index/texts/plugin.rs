@@ -1,0 +1,171 @@
+//! The file of texts as a part of the engine's segments: written, merged, collected as garbage with them.
+
+use std::any::Any;
+use std::io;
+
+use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr};
+use tantivy::index::{IndexSettings, SegmentComponent, SegmentReader};
+use tantivy::indexer::doc_id_mapping::{DocIdMapping, MappingType};
+use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
+use tantivy::schema::document::{ErasedDocument, Value};
+use tantivy::schema::{Field, Schema};
+use tantivy::store::Compressor;
+use tantivy::{DocId, Segment, TantivyDocument, TantivyError};
+
+use super::format::{Entry, get};
+use super::write::{Packing, TextWriter};
+use super::{EXTENSION, FIELD, TextFile};
+
+/// Writes and merges the file of texts of each segment. It must be registered with the engine
+/// whenever an index is created or opened for writing.
+pub(crate) struct TextPlugin;
+
+/// Opens the file of texts of a segment.
+///
+/// # Errors
+/// When the file is missing or is not one of ours.
+pub(crate) fn open(reader: &SegmentReader) -> tantivy::Result<TextFile<OwnedBytes>> {
+    let slice = reader.open_read(component()).map_err(TantivyError::from)?;
+    TextFile::open(slice.read_bytes()?).ok_or_else(damaged)
+}
+
+fn damaged() -> TantivyError {
+    TantivyError::InternalError("the file of texts of a segment is damaged".to_owned())
+}
+
+fn component() -> SegmentComponent {
+    SegmentComponent::Custom(EXTENSION.to_owned())
+}
+
+/// The settings of the engine's store, which itself holds nothing, say how texts are packed: they are kept with the index.
+fn packing(settings: &IndexSettings) -> Packing {
+    let level = match settings.docstore_compression {
+        Compressor::Zstd(zstd) => zstd.compression_level.unwrap_or(0),
+        _ => 0,
+    };
+    Packing { level, block_bytes: settings.docstore_blocksize }
+}
+
+fn open_write(segment: &Segment) -> tantivy::Result<WritePtr> {
+    Ok(segment.clone().open_write(component())?)
+}
+
+fn finish(writer: TextWriter<WritePtr>) -> tantivy::Result<()> {
+    Ok(writer.finish().and_then(TerminatingWrite::terminate)?)
+}
+
+fn never_sorted() -> TantivyError {
+    TantivyError::InternalError("texts cannot follow a sorted index".to_owned())
+}
+
+impl SegmentPlugin for TextPlugin {
+    fn extensions(&self) -> &[&str] {
+        &[EXTENSION]
+    }
+
+    fn create_writer(&self, context: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
+        let field = context.segment.schema().get_field(FIELD)?;
+        let packing = packing(context.segment.index().settings());
+        Ok(Box::new(Collector { field, writer: TextWriter::new(open_write(context.segment)?, packing) }))
+    }
+
+    /// Blocks are copied where they were packed with the dictionary of the largest source and hold no dead document; all
+    /// others are packed again with that dictionary, so that a file has one dictionary however often it is merged.
+    fn merge(&self, context: PluginMergeContext) -> tantivy::Result<()> {
+        if matches!(context.doc_id_mapping.mapping_type(), MappingType::Shuffled) {
+            return Err(never_sorted());
+        }
+        let files = context.readers.iter().map(open).collect::<tantivy::Result<Vec<_>>>()?;
+        let trained = files.iter().filter(|file| !file.dictionary().is_empty());
+        let largest = trained.max_by_key(|file| file.documents()).map(TextFile::dictionary);
+        let (out, packing) = (open_write(context.target_segment)?, packing(context.settings));
+        let mut writer = match largest {
+            Some(dictionary) => TextWriter::with_dictionary(out, packing, dictionary)?,
+            None => TextWriter::new(out, packing),
+        };
+        for (file, reader) in files.iter().zip(context.readers) {
+            let alive = |doc: DocId| !reader.is_deleted(doc);
+            if largest == Some(file.dictionary()) {
+                copy(file, &alive, &mut writer)?;
+            } else {
+                pack_again(file, &alive, &mut writer)?;
+            }
+        }
+        finish(writer)
+    }
+}
+
+type Texts = TextFile<OwnedBytes>;
+
+fn copy(
+    file: &Texts,
+    alive: &dyn Fn(DocId) -> bool,
+    writer: &mut TextWriter<WritePtr>,
+) -> tantivy::Result<()> {
+    let mut reader = file.reader()?;
+    for (nth, block) in file.blocks().enumerate() {
+        let (documents, packed) = block.ok_or_else(damaged)?;
+        if documents.clone().all(alive) {
+            writer.add_packed(packed, documents.len() as u32)?;
+        } else {
+            reader.for_each_in(nth, add_alive(alive, writer)).ok_or_else(damaged)??;
+        }
+    }
+    Ok(())
+}
+
+fn pack_again(
+    file: &Texts,
+    alive: &dyn Fn(DocId) -> bool,
+    writer: &mut TextWriter<WritePtr>,
+) -> tantivy::Result<()> {
+    let mut reader = file.reader()?;
+    for nth in 0..file.blocks().count() {
+        reader.for_each_in(nth, add_alive(alive, writer)).ok_or_else(damaged)??;
+    }
+    Ok(())
+}
+
+fn add_alive<'a>(
+    alive: &'a dyn Fn(DocId) -> bool,
+    writer: &'a mut TextWriter<WritePtr>,
+) -> impl FnMut(DocId, &Entry<'_>, &[&str]) -> io::Result<()> + 'a {
+    move |doc, entry, path| if alive(doc) { writer.add(entry, path) } else { Ok(()) }
+}
+
+/// Packs texts while a segment is filled.
+struct Collector {
+    field: Field,
+    writer: TextWriter<WritePtr>,
+}
+
+impl PluginWriter for Collector {
+    fn add_document(&mut self, _: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
+        let Some(document) = document.as_any().downcast_ref::<TantivyDocument>() else {
+            return Err(TantivyError::InternalError("a document of a foreign type".to_owned()));
+        };
+        let payload = document.get_first(self.field).and_then(|value| value.as_custom()).unwrap_or(&[0]);
+        let mut path = Vec::new();
+        let entry = get(payload, &mut 0, &mut path).ok_or_else(damaged)?;
+        Ok(self.writer.add(&entry, &path)?)
+    }
+
+    fn serialize(self: Box<Self>, _: &Segment, map: Option<&DocIdMapping>) -> tantivy::Result<()> {
+        if map.is_some() {
+            return Err(never_sorted());
+        }
+        finish(self.writer)
+    }
+
+    fn mem_usage(&self) -> usize {
+        self.writer.memory()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}

@@ -1,0 +1,186 @@
+//! Looking up what is stored with a document, unpacking one small block.
+//!
+//! Nothing here trusts the bytes: a damaged file gives `None`, never a panic (`verify` finds damage by checksums).
+
+use std::ops::Range;
+
+use zstd::bulk::Decompressor;
+
+use super::format::{Entry, MAGIC, ROW_BYTES, TAIL_BYTES, VERSION, get};
+use crate::index::record::PieceMeta;
+
+/// No block unpacks to more: a damaged length must not take all memory.
+const UNPACKED_MAX: u64 = 1 << 30;
+
+/// An opened `.texts` file over bytes that are usually mapped.
+#[derive(Clone)]
+pub(crate) struct TextFile<B> {
+    bytes: B,
+    documents: u32,
+    blocks: usize,
+    dictionary: Range<usize>,
+    table_at: usize,
+}
+
+/// What is stored with a document.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Stored {
+    /// Nothing.
+    Nothing,
+    /// A passage or a remark's text.
+    Piece(PieceMeta, String),
+    /// The description of a record or a place, as JSON.
+    Description(String),
+}
+
+fn number<const N: usize>(bytes: &[u8], at: usize) -> Option<u64> {
+    let mut all = [0; 8];
+    all[..N].copy_from_slice(bytes.get(at..at + N)?);
+    Some(u64::from_le_bytes(all))
+}
+
+impl<B: AsRef<[u8]>> TextFile<B> {
+    /// Opens the file; `None` when it does not end like one of ours or the parts do not fit.
+    pub(crate) fn open(bytes: B) -> Option<Self> {
+        let all = bytes.as_ref();
+        let tail = all.len().checked_sub(TAIL_BYTES)?;
+        let own = number::<4>(all, tail + 20)? == u64::from(VERSION)
+            && number::<4>(all, tail + 24)? == u64::from(MAGIC);
+        let (documents, blocks) = (number::<4>(all, tail)? as u32, number::<4>(all, tail + 4)? as usize);
+        let (length, begin) = (number::<4>(all, tail + 8)? as usize, number::<8>(all, tail + 12)? as usize);
+        let table_at = begin.checked_add(length)?;
+        let fits = table_at.checked_add(blocks.checked_mul(ROW_BYTES)?)? == tail;
+        (own && fits).then_some(TextFile { bytes, documents, blocks, dictionary: begin..table_at, table_at })
+    }
+
+    /// Returns the number of documents of the segment.
+    pub(super) fn documents(&self) -> u32 {
+        self.documents
+    }
+
+    /// Returns the dictionary that the blocks are packed with; may be empty.
+    pub(super) fn dictionary(&self) -> &[u8] {
+        &self.bytes.as_ref()[self.dictionary.clone()]
+    }
+
+    /// Returns each block as it is packed, with its first document and the one after its last.
+    pub(super) fn blocks(&self) -> impl Iterator<Item = Option<(Range<u32>, &[u8])>> + '_ {
+        (0..self.blocks).map(|nth| Some((self.documents_of(nth)?, self.packed(nth)?)))
+    }
+
+    /// Gives the bytes back.
+    #[cfg(test)]
+    pub(super) fn into_bytes(self) -> B {
+        self.bytes
+    }
+
+    fn first_of(&self, block: usize) -> Option<u32> {
+        if block == self.blocks {
+            return Some(self.documents);
+        }
+        number::<4>(self.bytes.as_ref(), self.table_at + block * ROW_BYTES).map(|first| first as u32)
+    }
+
+    fn documents_of(&self, block: usize) -> Option<Range<u32>> {
+        Some(self.first_of(block)?..self.first_of(block + 1)?)
+    }
+
+    fn packed(&self, block: usize) -> Option<&[u8]> {
+        let begin = |block: usize| match block == self.blocks {
+            true => Some(self.dictionary.start),
+            false => {
+                number::<5>(self.bytes.as_ref(), self.table_at + block * ROW_BYTES + 4).map(|at| at as usize)
+            }
+        };
+        self.bytes.as_ref().get(begin(block)?..begin(block + 1)?)
+    }
+
+    fn block_of(&self, doc: u32) -> Option<usize> {
+        let (mut low, mut high) = (0, self.blocks);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.first_of(middle)? <= doc { low = middle + 1 } else { high = middle }
+        }
+        if doc < self.documents { low.checked_sub(1) } else { None }
+    }
+
+    /// Returns a reader with buffers of its own.
+    ///
+    /// # Errors
+    /// When the dictionary cannot be used.
+    pub(crate) fn reader(&self) -> std::io::Result<TextReader<B>>
+    where
+        B: Clone,
+    {
+        let decompressor = Decompressor::with_dictionary(self.dictionary())?;
+        Ok(TextReader { file: self.clone(), decompressor, block: None, unpacked: Vec::new() })
+    }
+}
+
+/// Reads documents, keeping the block unpacked last.
+pub(crate) struct TextReader<B> {
+    file: TextFile<B>,
+    decompressor: Decompressor<'static>,
+    block: Option<usize>,
+    unpacked: Vec<u8>,
+}
+
+impl<B: AsRef<[u8]>> TextReader<B> {
+    /// Returns what is stored with a document; `None` when the file is damaged.
+    pub(crate) fn get(&mut self, doc: u32) -> Option<Stored> {
+        let block = self.file.block_of(doc)?;
+        if self.block != Some(block) {
+            self.unpack(block)?;
+        }
+        let first = self.file.first_of(block)?;
+        let (mut at, mut path) = (0, Vec::new());
+        for _ in first..doc {
+            get(&self.unpacked, &mut at, &mut path)?;
+        }
+        Some(match get(&self.unpacked, &mut at, &mut path)? {
+            Entry::Nothing => Stored::Nothing,
+            Entry::Description(json) => Stored::Description(json.to_owned()),
+            Entry::Piece(piece) => {
+                let meta = PieceMeta {
+                    byte_start: piece.byte_start as usize,
+                    line_start: piece.line_start as usize,
+                    heading_bytes: piece.heading_bytes as usize,
+                    continues: piece.continues,
+                    path: path.into_iter().map(str::to_owned).collect(),
+                };
+                Stored::Piece(meta, piece.text.to_owned())
+            }
+        })
+    }
+
+    /// Calls `each` with every document of a block and its entry; `None` when the file is damaged.
+    pub(super) fn for_each_in<E>(
+        &mut self,
+        block: usize,
+        mut each: impl FnMut(u32, &Entry<'_>, &[&str]) -> Result<(), E>,
+    ) -> Option<Result<(), E>> {
+        self.unpack(block)?;
+        let (mut at, mut path) = (0, Vec::new());
+        for doc in self.file.documents_of(block)? {
+            let entry = get(&self.unpacked, &mut at, &mut path)?;
+            if let Err(error) = each(doc, &entry, &path) {
+                return Some(Err(error));
+            }
+        }
+        Some(Ok(()))
+    }
+
+    fn unpack(&mut self, block: usize) -> Option<()> {
+        self.block = None;
+        let packed = self.file.packed(block)?;
+        let size = zstd::zstd_safe::get_frame_content_size(packed).ok()??;
+        if size > UNPACKED_MAX {
+            return None;
+        }
+        self.unpacked.clear();
+        self.unpacked.reserve(size as usize);
+        self.decompressor.decompress_to_buffer(packed, &mut self.unpacked).ok()?;
+        self.block = Some(block);
+        Some(())
+    }
+}

@@ -1,0 +1,197 @@
+//! Entries to a `.texts` file, in one pass and with little memory.
+
+use std::io::{self, Write};
+
+use zstd::bulk::Compressor;
+
+use super::format::{Entry, MAGIC, VERSION, put};
+
+/// Size of a dictionary. Twice as much saves one more hundredth of the text, and every query unpacks its tables.
+const DICTIONARY_BYTES: usize = 16 << 10;
+/// So many bytes of blocks wait for the dictionary that is trained on a sample of them.
+const WAITING_BYTES: usize = 4 << 20;
+/// Bytes of that sample: forty times the dictionary is where training stops gaining.
+const SAMPLE_BYTES: usize = 40 * DICTIONARY_BYTES;
+/// With less than this a dictionary is not worth its own bytes.
+const TRAINED_MIN: usize = 8 * DICTIONARY_BYTES;
+
+/// How blocks are made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Packing {
+    /// Level of Zstandard.
+    pub(super) level: i32,
+    /// A block is closed when it holds so many bytes.
+    pub(super) block_bytes: usize,
+}
+
+/// Writes a `.texts` file; documents come one after the other.
+pub(super) struct TextWriter<W> {
+    out: W,
+    at: u64,
+    packing: Packing,
+    documents: u32,
+    /// First document and entries of the block being filled.
+    first: u32,
+    block: Vec<u8>,
+    /// Headings of the piece before, in the block being filled.
+    path: Vec<String>,
+    /// Full blocks with their first documents, until there is a dictionary.
+    waiting: Vec<(u32, Vec<u8>)>,
+    waiting_bytes: usize,
+    dictionary: Vec<u8>,
+    compressor: Option<Compressor<'static>>,
+    packed: Vec<u8>,
+    table: Vec<u8>,
+}
+
+impl<W: Write> TextWriter<W> {
+    /// Opens a writer that trains its dictionary on what is written first.
+    pub(super) fn new(out: W, packing: Packing) -> Self {
+        TextWriter {
+            out,
+            at: 0,
+            packing,
+            documents: 0,
+            first: 0,
+            block: Vec::with_capacity(packing.block_bytes * 2),
+            path: Vec::new(),
+            waiting: Vec::new(),
+            waiting_bytes: 0,
+            dictionary: Vec::new(),
+            compressor: None,
+            packed: Vec::new(),
+            table: Vec::new(),
+        }
+    }
+
+    /// Opens a writer that packs with a dictionary that is there.
+    ///
+    /// # Errors
+    /// When the bytes are no dictionary.
+    pub(super) fn with_dictionary(out: W, packing: Packing, dictionary: &[u8]) -> io::Result<Self> {
+        let mut writer = TextWriter::new(out, packing);
+        writer.take_dictionary(dictionary.to_vec())?;
+        Ok(writer)
+    }
+
+    /// Appends the entry of the next document, with the headings of a piece.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub(super) fn add(&mut self, entry: &Entry<'_>, path: &[&str]) -> io::Result<()> {
+        let shared = self.path.iter().zip(path).take_while(|(known, heading)| known == *heading).count();
+        put(&mut self.block, entry, path, shared);
+        if matches!(entry, Entry::Piece(_)) {
+            self.path.truncate(shared);
+            self.path.extend(path[shared..].iter().map(|heading| (*heading).to_owned()));
+        }
+        self.documents += 1;
+        if self.block.len() >= self.packing.block_bytes { self.close_block() } else { Ok(()) }
+    }
+
+    /// Appends a block as another file with the same dictionary holds it, with the number of its documents.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub(super) fn add_packed(&mut self, packed: &[u8], documents: u32) -> io::Result<()> {
+        self.close_block()?;
+        self.write_packed(self.documents, packed)?;
+        self.documents += documents;
+        self.first = self.documents;
+        Ok(())
+    }
+
+    fn close_block(&mut self) -> io::Result<()> {
+        let (first, next) = (self.first, self.documents);
+        self.first = next;
+        self.path.clear();
+        if first == next {
+            return Ok(());
+        }
+        if self.compressor.is_some() {
+            let block = std::mem::take(&mut self.block);
+            self.write_block(first, &block)?;
+            self.block = block;
+            self.block.clear();
+            return Ok(());
+        }
+        let room = Vec::with_capacity(self.packing.block_bytes * 2);
+        let block = std::mem::replace(&mut self.block, room);
+        self.waiting_bytes += block.len();
+        self.waiting.push((first, block));
+        if self.waiting_bytes >= WAITING_BYTES { self.pack_waiting() } else { Ok(()) }
+    }
+
+    /// Trains the dictionary and packs what waited for it.
+    fn pack_waiting(&mut self) -> io::Result<()> {
+        let trained = if self.waiting_bytes >= TRAINED_MIN { self.train() } else { Vec::new() };
+        self.take_dictionary(trained)?;
+        for (first, block) in std::mem::take(&mut self.waiting) {
+            self.write_block(first, &block)?;
+        }
+        Ok(())
+    }
+
+    /// A dictionary from a sample of what waits; texts too much alike to train on give none.
+    fn train(&self) -> Vec<u8> {
+        let step = self.waiting_bytes.div_ceil(SAMPLE_BYTES).max(1);
+        let sample: Vec<&[u8]> =
+            self.waiting.iter().step_by(step).map(|(_, block)| block.as_slice()).collect();
+        zstd::dict::from_samples(&sample, DICTIONARY_BYTES).unwrap_or_default()
+    }
+
+    fn take_dictionary(&mut self, dictionary: Vec<u8>) -> io::Result<()> {
+        let mut compressor = Compressor::with_dictionary(self.packing.level, &dictionary)?;
+        compressor.include_dictid(false)?;
+        self.compressor = Some(compressor);
+        self.dictionary = dictionary;
+        Ok(())
+    }
+
+    fn write_block(&mut self, first: u32, block: &[u8]) -> io::Result<()> {
+        let mut packed = std::mem::take(&mut self.packed);
+        packed.clear();
+        packed.reserve(zstd::zstd_safe::compress_bound(block.len()));
+        if let Some(compressor) = &mut self.compressor {
+            compressor.compress_to_buffer(block, &mut packed)?;
+        }
+        self.write_packed(first, &packed)?;
+        self.packed = packed;
+        Ok(())
+    }
+
+    fn write_packed(&mut self, first: u32, packed: &[u8]) -> io::Result<()> {
+        self.table.extend_from_slice(&first.to_le_bytes());
+        self.table.extend_from_slice(&self.at.to_le_bytes()[..5]);
+        self.out.write_all(packed)?;
+        self.at += packed.len() as u64;
+        Ok(())
+    }
+
+    /// Returns the bytes of memory in use.
+    pub(super) fn memory(&self) -> usize {
+        self.waiting_bytes + self.table.capacity()
+    }
+
+    /// Writes the rest and gives the output back.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub(super) fn finish(mut self) -> io::Result<W> {
+        self.close_block()?;
+        if !self.waiting.is_empty() {
+            self.pack_waiting()?;
+        }
+        self.out.write_all(&self.dictionary)?;
+        self.out.write_all(&self.table)?;
+        let blocks = (self.table.len() / super::format::ROW_BYTES) as u32;
+        for number in [self.documents, blocks, self.dictionary.len() as u32] {
+            self.out.write_all(&number.to_le_bytes())?;
+        }
+        self.out.write_all(&self.at.to_le_bytes())?;
+        for number in [VERSION, MAGIC] {
+            self.out.write_all(&number.to_le_bytes())?;
+        }
+        Ok(self.out)
+    }
+}
