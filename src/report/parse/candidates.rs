@@ -7,7 +7,7 @@ use crate::text::Span;
 use super::appendix::{APPENDIX_CHARS_MAX, appendix, is_label};
 use super::law::{law_fits, law_inside, names_an_article};
 use super::layout::is_blank;
-use super::marker::{Marker, Style, marker_of};
+use super::marker::{Marker, Style, bare, marker_of};
 use super::outline::Candidate;
 use crate::text::TextKind;
 
@@ -42,11 +42,13 @@ pub(super) fn find(
     skip: &dyn Fn(usize) -> bool,
 ) -> Vec<Candidate> {
     let parallel = parallel_sentences(text, paragraphs);
+    let decimal = paragraphs.iter().any(|span| begins_decimals(span.of(text)));
     let mut finder = Finder {
         text,
         paragraphs,
         title,
         parallel,
+        decimal,
         inner: false,
         found: Vec::new(),
         in_code: false,
@@ -63,11 +65,19 @@ pub(super) fn find(
     if !finder.is_law && names_an_article(title) { Vec::new() } else { finder.found }
 }
 
+/// Whether a paragraph is the first heading of its kind, 1.1 or 2.1.
+fn begins_decimals(paragraph: &str) -> bool {
+    paragraph.starts_with(|c: char| c.is_numeric())
+        && marker_of(paragraph).is_some_and(|marker| marker.style == Style::Decimal(2) && marker.number == 1)
+}
+
 struct Finder<'a> {
     text: &'a str,
     paragraphs: &'a [Span],
     title: &'a str,
     parallel: HashSet<usize>,
+    /// Whether the report numbers with points: 1.1.
+    decimal: bool,
     /// Whether headings without number were found to stand under others.
     inner: bool,
     found: Vec<Candidate>,
@@ -85,13 +95,17 @@ impl Finder<'_> {
                 self.in_code = !self.in_code;
                 return 1;
             }
-            if self.in_code || self.hashes(span, nth) {
+            if self.in_code || self.hashes(span, nth, skip) {
                 return 1;
             }
         }
         if let Some(marker) = marker_of(paragraph).filter(|marker| law_fits(paragraph, marker)) {
             self.is_law |= marker.style == Style::Article;
             return self.numbered(span, marker, nth, skip);
+        }
+        if let Some(marker) = bare(paragraph).filter(|_| self.decimal) {
+            self.push(span, marker);
+            return 1;
         }
         if let Some(marker) = appendix(paragraph) {
             let titled = is_label(paragraph).then(|| self.title_after(nth, skip)).flatten();
@@ -148,7 +162,7 @@ impl Finder<'_> {
     }
 
     /// Markdown headings; the first, if nothing came before it, is the title.
-    fn hashes(&mut self, span: Span, nth: usize) -> bool {
+    fn hashes(&mut self, span: Span, nth: usize, skip: &dyn Fn(usize) -> bool) -> bool {
         let paragraph = span.of(self.text);
         let depth = paragraph.bytes().take_while(|byte| *byte == b'#').count();
         let rest = &paragraph[depth..];
@@ -162,7 +176,7 @@ impl Finder<'_> {
                 self.is_law |= marker.style == Style::Article;
                 self.push(span, Marker { len: marker.len + taken, ..marker });
             }
-            _ if nth == 0 => {}
+            _ if (0..nth).all(skip) => {}
             _ => self.push(span, plain(Style::Hashes(depth as u8), taken)),
         }
         true

@@ -20,8 +20,10 @@ pub(super) fn find(text: &str, paragraphs: &[Span]) -> Option<(usize, usize)> {
         let entry = span.of(text);
         let key = key(entry);
         let is_entry = entry.len() <= ENTRY_BYTES_MAX
+            && !entry.ends_with('。')
             && (marker_of(entry).is_some()
                 || has_page(entry)
+                || is_page(entry)
                 || later_again(&later, paragraphs, text, end, &key));
         if !is_entry || first_key.as_ref() == Some(&key) {
             break;
@@ -76,6 +78,11 @@ fn has_page(entry: &str) -> bool {
     without_page(&squeezed).len() < squeezed.len()
 }
 
+/// A page number by itself, set apart from its entry by a wide blank.
+fn is_page(entry: &str) -> bool {
+    entry.len() <= 9 && entry.chars().all(|c| c.is_numeric() || matches!(c, '-' | '—' | '·' | '.'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,5 +107,18 @@ mod tests {
             "年度报告\n目录\n前言 ... 1\n工作情况\n结语\n前言\n正文一段。\n工作情况\n正文。\n结语\n正文。";
         assert_eq!(contents_of(text), ["目录", "前言 ... 1", "工作情况", "结语"]);
         assert!(contents_of("报告\n一、概况\n正文。").is_empty());
+    }
+
+    #[test]
+    fn page_numbers_after_a_tab_are_part_of_it() {
+        let text = "规划\n目录\n第一章 环境\t1\n第一节 基础\t1\n第二节 形势\t5\n第二章 要求\t9\n第一章 环境\n第一节 基础\n";
+        let found = contents_of(text);
+        assert_eq!((found.len(), found.last()), (9, Some(&"9")), "{found:?}");
+    }
+
+    #[test]
+    fn a_sentence_is_no_entry() {
+        let text = "办法\n目录\n总 则\n第一条 为了规范。\n第二条 适用。\n总则\n";
+        assert_eq!(contents_of(text), ["目录", "总 则"]);
     }
 }

@@ -81,7 +81,7 @@ pub(super) fn heading_text(raw: &str, marker: &Marker) -> String {
     let ends = ['。', '：', ':', '；', ';', '，', ',', '*', ' ', '#'];
     // A law's title is quoted as it stands.
     let title = title.trim_end_matches(if marker.style.is_law() { &ends[7..] } else { &ends[..] });
-    let parts = marker.style.is_law() || matches!(marker.style, Style::Part);
+    let parts = marker.style.is_law() || matches!(marker.style, Style::Part | Style::Decimal(_));
     match (number.is_empty() || title.is_empty(), parts) {
         (false, true) => format!("{number} {title}"),
         _ => format!("{number}{title}"),

@@ -21,8 +21,8 @@ pub(super) fn law_fits(paragraph: &str, marker: &Marker) -> bool {
         return marker.style == Style::Article || fits_on_heading(rest);
     }
     let speaks = [
-        "的", "规定", "所", "和", "或", "至", "、", "，", "与", "及", "第", "中", "以", "在", "有", "是",
-        "对", "款", "项",
+        "的", "之", "规定", "規定", "所", "和", "或", "至", "、", "，", "与", "與", "及", "第", "中", "以",
+        "在", "有", "是", "对", "對", "款", "项", "項",
     ];
     !speaks.iter().any(|word| rest.starts_with(word))
         && (marker.style == Style::Article || fits_on_heading(rest))

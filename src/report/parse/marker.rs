@@ -1,6 +1,10 @@
-//! Heading markers: what a paragraph that opens a section begins with.
+//! Heading markers: what a paragraph that opens a section begins with (1.1 and its like in `decimal.rs`).
+
+mod decimal;
 
 use super::layout::is_blank;
+
+pub(super) use decimal::bare;
 
 /// A kind of marker. Markers of one kind number the headings of one level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +37,8 @@ pub(super) enum Style {
     HanBracketed,
     /// 1. or 1、
     Arabic,
+    /// 1.1 by the count of their numbers (2), 1.1.1 (3); in reports that hold these, also 1 (1).
+    Decimal(u8),
     /// （1） or 1）
     ArabicBracketed,
     /// ① or ⑴
@@ -61,11 +67,12 @@ impl Style {
             Style::Han => 20,
             Style::HanBracketed | Style::Parallel => 21,
             Style::Arabic => 22,
-            Style::ArabicBracketed => 23,
-            Style::Circled => 24,
-            Style::OrdinalComma => 25,
-            Style::OrdinalIs => 26,
-            Style::OrdinalMust => 27,
+            Style::Decimal(numbers) => 22 + numbers.min(7),
+            Style::ArabicBracketed => 30,
+            Style::Circled => 31,
+            Style::OrdinalComma => 32,
+            Style::OrdinalIs => 33,
+            Style::OrdinalMust => 34,
         }
     }
 
@@ -113,7 +120,7 @@ pub(super) fn marker_of(paragraph: &str) -> Option<Marker> {
     let mut reader = Reader { text: &paragraph[..end], at: 0 };
     reader.skip_stars();
     let start = reader.at;
-    let kinds: [Read; 6] = [law, bracketed, circled, ordinal, han, arabic];
+    let kinds: [Read; 7] = [law, bracketed, circled, ordinal, han, arabic, decimal::read];
     for read in kinds {
         reader.at = start;
         if let Some((style, number, sub)) = read(&mut reader) {
@@ -189,7 +196,7 @@ fn value(c: char) -> Option<u32> {
         '０'..='９' => u32::from(c) - u32::from('０'),
         '〇' | '零' | '○' => 0,
         '一' => 1,
-        '二' | '两' => 2,
+        '二' | '两' | '兩' => 2,
         '三' => 3,
         '四' => 4,
         '五' => 5,
@@ -231,7 +238,7 @@ fn to_number(digits: &[char]) -> Option<u32> {
     (1..=9999).contains(&total).then_some(total)
 }
 
-/// 第一编 … 第一条, 第十条之一, 第一部分.
+/// 第一编 … 第一条, 第十条之一, 第一部分; in Traditional characters too.
 fn law(reader: &mut Reader<'_>) -> Option<(Style, u32, u32)> {
     reader.take(|c| c == '第')?;
     reader.skip_blanks();
@@ -240,11 +247,15 @@ fn law(reader: &mut Reader<'_>) -> Option<(Style, u32, u32)> {
     let rest = &reader.text[reader.at..];
     let kinds = [
         ("分编", Style::SubBook),
+        ("分編", Style::SubBook),
         ("部分", Style::Part),
         ("编", Style::Book),
+        ("編", Style::Book),
         ("章", Style::Chapter),
         ("节", Style::Division),
+        ("節", Style::Division),
         ("条", Style::Article),
+        ("條", Style::Article),
     ];
     let (name, style) = kinds.into_iter().find(|(name, _)| rest.starts_with(name))?;
     reader.at += name.len();

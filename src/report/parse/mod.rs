@@ -33,6 +33,9 @@ use marker::Style;
 use outline::{Opened, Step};
 use title::Title;
 
+/// Longer front matter is text.
+const FRONT_MATTER_LINES_MAX: usize = 60;
+
 /// Reads decoded text into its tree of sections. Never fails: what is odd becomes a remark.
 ///
 /// All spans are bytes of `text`; remarks come in the order of their lines.
@@ -43,7 +46,8 @@ pub fn parse(text: &str, kind: TextKind) -> (Report, Vec<Remark>) {
     let chrome = chrome::find(text, &paragraphs, &opens);
     let contents = contents::find(text, &paragraphs);
     let in_contents = |nth: usize| contents.is_some_and(|(first, end)| (first..end).contains(&nth));
-    let skip = |nth: usize| chrome[nth] || in_contents(nth);
+    let front = if kind == TextKind::Markdown { front_matter(text, &paragraphs) } else { 0 };
+    let skip = |nth: usize| nth < front || chrome[nth] || in_contents(nth);
     let head = (0..paragraphs.len()).find(|nth| opens[*nth] && !skip(*nth)).unwrap_or(paragraphs.len());
     let title = title_of(text, kind, &paragraphs[..head], &skip);
     let name = title.as_ref().map_or("", |title| title.text.as_str());
@@ -52,6 +56,13 @@ pub fn parse(text: &str, kind: TextKind) -> (Report, Vec<Remark>) {
     let first_section = opened.first().map_or(text.len(), |one| one.candidate.span.start);
     let title = title.filter(|title| title.span.end <= first_section);
     let mut remarks = Vec::new();
+    if front > 0 {
+        let span = Span::new(paragraphs[0].start, paragraphs[front - 1].end);
+        let line = lines.line_of(span.start);
+        let message = "front matter".to_owned();
+        remarks.push(Remark { kind: RemarkKind::Other, line, message, kept_out: Some(span) });
+    }
+    let chrome: Vec<bool> = chrome.iter().enumerate().map(|(nth, is)| *is && nth >= front).collect();
     kept_out(text, &paragraphs, &chrome, contents, title.as_ref(), &lines, &mut remarks);
     let report = build(text, title, &opened, &lines, &mut remarks);
     remarks.sort_by_key(|remark| remark.line);
@@ -66,6 +77,19 @@ fn title_of(text: &str, kind: TextKind, head: &[Span], skip: &dyn Fn(usize) -> b
         TextKind::Markdown => found.text.trim_start_matches('#').trim_start().to_owned(),
     };
     Some(Title { text, ..found })
+}
+
+/// How many first paragraphs are what a site's generator reads (YAML between two lines of `---`).
+fn front_matter(text: &str, paragraphs: &[Span]) -> usize {
+    let is_rule = |span: &Span| span.of(text) == "---";
+    if !text.trim_start_matches('\u{FEFF}').starts_with("---") || !paragraphs.first().is_some_and(is_rule) {
+        return 0;
+    }
+    let within = paragraphs.iter().skip(1).take(FRONT_MATTER_LINES_MAX);
+    let fields = within.clone().take_while(|span| !is_rule(span)).count();
+    let closed = paragraphs.get(fields + 1).is_some_and(is_rule);
+    let is_yaml = within.take(fields).next().is_some_and(|span| span.of(text).contains(':'));
+    if closed && is_yaml { fields + 2 } else { 0 }
 }
 
 /// Makes the remarks that keep text out of the passages.

@@ -97,6 +97,40 @@ fn markdown_headings_nest_by_their_hashes() {
 }
 
 #[test]
+fn plans_number_with_points() {
+    let text = "某省地震应急预案\n1 总则\n1.1 编制目的\n依法抗震。\n1.2 编制依据\n有关法律。\n2　组织体系\n2.1　指挥机构\n2.1.1　省级机构\n省长任指挥长。\n2.1.2　现场机构\n现场设指挥部。\n3　附则\n3 个工作日内上报。";
+    assert_eq!(
+        tree(text),
+        [
+            "0 某省地震应急预案",
+            "1 1 总则",
+            "2 1.1 编制目的",
+            "2 1.2 编制依据",
+            "1 2 组织体系",
+            "2 2.1 指挥机构",
+            "3 2.1.1 省级机构",
+            "3 2.1.2 现场机构",
+            "1 3 附则"
+        ]
+    );
+}
+
+#[test]
+fn traditional_characters_make_a_law_too() {
+    let text =
+        "教師法施行細則\n第一章　總則\n第一條　本細則依教師法訂定之。\n第二章　附則\n第二條　自發布日施行。";
+    assert_eq!(tree(text), ["0 教師法施行細則", "1 第一章 總則", "2 第一條", "1 第二章 附則", "2 第二條"]);
+}
+
+#[test]
+fn front_matter_is_neither_title_nor_heading() {
+    let text = "---\ntitle: 某\ndate: 2024-01-01\n---\n\n# 年度报告\n\n## 概况\n\n正文。\n";
+    let (report, remarks) = parse(text, TextKind::Markdown);
+    assert_eq!((report.title(), report.sections.len(), remarks.len()), ("年度报告", 2, 1));
+    assert_eq!(remarks[0].kept_out.map(|span| span.of(text).ends_with("---")), Some(true));
+}
+
+#[test]
 fn nothing_is_needed_and_nothing_is_too_much() {
     for text in ["", " \n", "（", "一、", "#", "第", "附件"] {
         assert!(!parse(text, TextKind::Markdown).0.sections.is_empty());

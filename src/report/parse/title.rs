@@ -99,13 +99,25 @@ fn title_part(text: &str, paragraph: Span) -> Option<Span> {
 
 /// Whether a title that breaks after its issuer goes on in the next line.
 fn goes_on(first: &str, second: &str) -> bool {
-    let breaks =
-        ["人民政府", "关于", "委员会", "办公厅", "办公室", "国务院", "法院", "检察院", "厅", "局", "部"];
+    let breaks = [
+        "人民政府",
+        "关于",
+        "委员会",
+        "办公厅",
+        "办公室",
+        "国务院",
+        "法院",
+        "检察院",
+        "厅",
+        "局",
+        "部",
+        "的",
+    ];
     let second = second.trim_matches(is_blank);
     first.chars().count() <= 30
         && second.chars().count() <= 60
         && breaks.iter().any(|end| first.ends_with(end))
-        && ends_as_title(second)
+        && ends_as_title(&format!("{first}{second}"))
 }
 
 /// Leaves out `(全文4844字)` and its like.
@@ -141,6 +153,7 @@ mod tests {
                 "某市人民政府\n关于2025年法治建设的报告\n正文。",
                 Some(("某市人民政府关于2025年法治建设的报告", 0)),
             ),
+            ("关于调研情况的\n报告\n正文。", Some(("关于调研情况的报告", 0))),
             ("2026-02-03\n年度总结\n正文。", Some(("年度总结", 0))),
             ("这是一句话。\n第二句。", None),
         ];

@@ -5,8 +5,8 @@ use super::*;
 #[test]
 fn markers_of_every_form_are_read() {
     use Style::{
-        Arabic, ArabicBracketed, Article, Book, Chapter, Circled, Division, Han, HanBracketed, OrdinalComma,
-        OrdinalIs, OrdinalMust, Part, SubBook,
+        Arabic, ArabicBracketed, Article, Book, Chapter, Circled, Decimal, Division, Han, HanBracketed,
+        OrdinalComma, OrdinalIs, OrdinalMust, Part, SubBook,
     };
     let table = [
         ("第一编　总则", Book, 1, "第一编"),
@@ -25,6 +25,11 @@ fn markers_of_every_form_are_read() {
         ("1.概况", Arabic, 1, "1."),
         ("１２、概况", Arabic, 12, "１２、"),
         ("1．2022年", Arabic, 1, "1．"),
+        ("1.1 编制目的", Decimal(2), 1, "1.1"),
+        ("２．３．１　人员编成", Decimal(3), 1, "２．３．１"),
+        ("4.12.应急响应", Decimal(2), 12, "4.12."),
+        ("第二條　本法", Article, 2, "第二條"),
+        ("第一編 總則", Book, 1, "第一編"),
         ("（1）概况", ArabicBracketed, 1, "（1）"),
         ("2)概况", ArabicBracketed, 2, "2)"),
         ("③概况", Circled, 3, "③"),
@@ -44,6 +49,13 @@ fn what_only_looks_like_a_marker_is_none() {
     for text in [
         "2022.数据",
         "1.5亿元",
+        "1.5 万人",
+        "3.2%的企业",
+        "2023.5.1 会议",
+        "10.05 会议",
+        "1.1个百分点",
+        "1.2",
+        "1.2 3.4",
         "3年来",
         "一带一路",
         "（试行）",
@@ -54,5 +66,14 @@ fn what_only_looks_like_a_marker_is_none() {
         "十万、",
     ] {
         assert_eq!(marker_of(text), None, "{text}");
+    }
+}
+
+#[test]
+fn numbers_without_any_point_need_a_short_title() {
+    assert_eq!(bare("12　总则").map(|marker| (marker.style, marker.number)), Some((Style::Decimal(1), 12)));
+    for text in ["1总则", "2023 年度", "1 5 8", "1 为了加强管理，制定本预案。", "一 总则", "1", "0 总则"]
+    {
+        assert_eq!(bare(text), None, "{text}");
     }
 }
