@@ -5,13 +5,15 @@
 //! - numbers with 十 百 千 (三十五, 一百零八) and lone digits (五, 两), before a unit (年, 个, 项, 名, …);
 //!   with 万 or 亿 (三万五千, 3.5万) always;
 //! - 一 alone only before 年 月 日 号 季 期 届 岁 吨 亩, or as 第一 before 条 章 节 款 项 and their like;
-//! - 百分之五 and 百分之5 to 5%, 三点五 to 3.5, 12,345 to 12345.
+//! - 百分之五 and 百分之5 to 5%, 三点五 to 3.5, 12,345 to 12345; the spaced digits of a year (1 9 9 8 年) to 1998.
 //!
 //! What stays, because it names and does not count: 一带一路, 三农, 十分, 统一, 十四五, 十三五 (no number at all),
 //! 二十大 (no unit follows), 数十年 and 几百名 (no value), and the phrases of [`NAMES`].
 
+mod exact;
+
 use super::Folded;
-use super::chars::fold_char;
+use exact::{Char, exact_chars};
 
 /// Phrases that begin with a number before a unit and are yet names.
 const NAMES: [&str; 16] = [
@@ -44,14 +46,6 @@ const LONG_UNITS: [&str; 9] = ["分钟", "小时", "公里", "公斤", "公顷",
 /// Stand before a numeral whose value is not meant: 数十年, 几百名.
 const VAGUE: &str = "数几若好";
 
-/// A character after the exact chain, and the bytes of the original that it came from.
-#[derive(Clone, Copy)]
-struct Char {
-    value: char,
-    start: usize,
-    end: usize,
-}
-
 /// Returns `text` after the exact chain and with its numerals by value, with the way back to its bytes.
 ///
 /// Unlike [`super::fold`] a blank between two ASCII letters or digits stays, as one space.
@@ -78,27 +72,6 @@ fn push_plain(folded: &mut Folded, chars: &[Char]) {
     for c in chars {
         folded.push(c.value.encode_utf8(&mut [0; 4]), c.start..c.end);
     }
-}
-
-fn exact_chars(text: &str) -> Vec<Char> {
-    let mut chars: Vec<Char> = Vec::with_capacity(text.len() / 2);
-    let mut blank: Option<(usize, usize)> = None;
-    for (start, character) in text.char_indices() {
-        let end = start + character.len_utf8();
-        if character.is_whitespace() {
-            blank = blank.or(Some((start, end)));
-            continue;
-        }
-        fold_char(character, |value| {
-            let between_words = chars.last().is_some_and(|last| last.value.is_ascii_alphanumeric());
-            if let (Some((start, end)), true, true) = (blank, between_words, value.is_ascii_alphanumeric()) {
-                chars.push(Char { value: ' ', start, end });
-            }
-            blank = None;
-            chars.push(Char { value, start, end });
-        });
-    }
-    chars
 }
 
 /// What stands at a place: a number of so many characters, or so many characters that stay as they are.

@@ -116,7 +116,7 @@ pub(super) struct QueryArguments {
     #[arg(long = "in", value_name = "FOLDER")]
     pub(super) folder: Option<PathBuf>,
     /// At most so many hits
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10, value_parser = at_least_one)]
     pub(super) limit: usize,
     /// Every hit, in document order
     #[arg(long, conflicts_with = "limit")]
@@ -191,6 +191,14 @@ pub(super) struct EvalArguments {
     /// Also score passages by the string that answers: id<TAB>answer
     #[arg(long, value_name = "TSV")]
     pub(super) answers: Option<PathBuf>,
+}
+
+fn at_least_one(typed: &str) -> Result<usize, String> {
+    match typed.parse() {
+        Ok(0) => Err("at least 1 is needed; `--count` only counts".to_owned()),
+        Ok(number) => Ok(number),
+        Err(_) => Err("a number is needed, as in `-n 20`".to_owned()),
+    }
 }
 
 #[cfg(test)]

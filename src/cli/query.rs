@@ -98,7 +98,7 @@ impl Asking<'_> {
     fn options(&self) -> SearchOptions {
         let arguments = self.arguments;
         SearchOptions {
-            limit: if arguments.all_hits { usize::MAX } else { arguments.limit.max(1) },
+            limit: if arguments.all_hits { usize::MAX } else { arguments.limit },
             all: arguments.all,
             document_order: arguments.all_hits,
             count: arguments.count,

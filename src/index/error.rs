@@ -75,7 +75,23 @@ impl IndexError {
             IndexError::Foreign { .. } | IndexError::Damaged { .. } => {
                 Some("rebuild it with `xunzhang index FOLDER`".to_owned())
             }
-            IndexError::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+            IndexError::Io { doing: "read", source, .. }
+                if source.kind() == io::ErrorKind::PermissionDenied =>
+            {
+                Some(
+                    "ask its owner to build it with `--shared`, or choose another with `--index DIR`"
+                        .to_owned(),
+                )
+            }
+            IndexError::Io { doing: "read", source, .. } if source.kind() == io::ErrorKind::NotADirectory => {
+                Some("an index is a folder: name it with `--index DIR`".to_owned())
+            }
+            IndexError::Io { source, .. }
+                if matches!(
+                    source.kind(),
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+                ) =>
+            {
                 Some("choose a folder that you may write with `--index DIR`".to_owned())
             }
             IndexError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(

@@ -209,9 +209,10 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// The sides of a gap sign inside a word; `None` when it is none.
+/// The sides of a gap sign inside a word, `…` or three points; `None` when it is none.
 fn gap(word: &str) -> Option<Vec<String>> {
-    let sides: Vec<&str> = word.split('…').filter(|side| !side.is_empty()).collect();
+    let points = word.split("...").map(|side| side.trim_start_matches('.'));
+    let sides: Vec<&str> = points.flat_map(|side| side.split('…')).filter(|side| !side.is_empty()).collect();
     let signs = |side: &&str| side.chars().any(char::is_alphanumeric) && side.chars().count() <= GAP_SIDE_MAX;
     (sides.len() > 1 && sides.iter().all(signs)).then(|| sides.into_iter().map(str::to_owned).collect())
 }

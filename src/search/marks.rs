@@ -65,10 +65,21 @@ fn word_marks(text: &str, words: &FreeWords, is_stop_word: &dyn Fn(&str) -> bool
     let telling = words.terms.iter().filter(|term| only_stop_words || !is_stop_word(term));
     let places = |term: &String| {
         let finder = memmem::Finder::new(term.as_str()).into_owned();
-        let found: Vec<usize> = finder.find_iter(by_value.text().as_bytes()).collect();
+        let whole = |at: &usize| is_whole(by_value.text(), *at, term);
+        let found: Vec<usize> = finder.find_iter(by_value.text().as_bytes()).filter(whole).collect();
         found.into_iter().map(|at| by_value.source_span(at..at + term.len())).collect::<Vec<_>>()
     };
     telling.flat_map(places).collect()
+}
+
+/// Whether a number found at a byte of a text is a whole one: 3 is none of 33.
+fn is_whole(text: &str, at: usize, term: &str) -> bool {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let (before, after) = (at.checked_sub(1), at + term.len());
+    let goes_on_before =
+        is_digit(term.as_bytes().first()) && is_digit(before.and_then(|at| text.as_bytes().get(at)));
+    let goes_on_after = is_digit(term.as_bytes().last()) && is_digit(text.as_bytes().get(after));
+    !goes_on_before && !goes_on_after
 }
 
 fn merged(mut spans: Vec<Span>) -> Vec<Span> {

@@ -23,7 +23,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<(Style, u32, u32)> {
         number = component(reader)?;
         numbers += 1;
     }
-    if numbers < 2 || numbers > NUMBERS_MAX {
+    if !(2..=NUMBERS_MAX).contains(&numbers) {
         return None;
     }
     reader.take(|c| c == '、');
