@@ -37,6 +37,17 @@ pub(super) fn fold_char(character: char, mut each: impl FnMut(char)) {
     }
 }
 
+/// Returns whether a character surely folds to itself; `false` also where that is dear to tell.
+#[inline]
+pub(super) fn is_folded(character: char) -> bool {
+    let code = u32::from(character);
+    if code < 0x80 {
+        return character.is_ascii_graphic() && !character.is_ascii_uppercase();
+    }
+    let at = code as usize * 2;
+    code < 0x1_0000 && u32::from(u16::from_le_bytes([TABLE[at], TABLE[at + 1]])) == code
+}
+
 /// The second part of the table.
 fn elsewhere() -> &'static HashMap<u32, &'static str> {
     static MAP: OnceLock<HashMap<u32, &'static str>> = OnceLock::new();

@@ -3,7 +3,7 @@
 //! A run belongs to the passage that it begins in. It may go on into the passages that continue
 //! it, so each pair of the run but the first may stand in the next passage instead.
 
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
 
 use crate::analysis::{self, RunGrams};
 use crate::index::{IndexReader, Postings, Slot};
@@ -19,6 +19,8 @@ const GRAM_CHARS_MAX: usize = 24;
 pub(super) struct Run {
     /// The run through the exact chain.
     pub(super) folded: String,
+    /// Looks for it: prepared once, used on hundreds of texts.
+    finder: Box<Finder<'static>>,
     grams: RunGrams,
     exact: bool,
 }
@@ -32,7 +34,8 @@ impl Run {
         }
         let head_end = folded.char_indices().nth(GRAM_CHARS_MAX).map_or(folded.len(), |(at, _)| at);
         let (grams, exact) = (analysis::run_grams(&folded[..head_end]), analysis::is_exact(&folded));
-        Some(Run { folded, grams, exact })
+        let finder = Box::new(Finder::new(&folded).into_owned());
+        Some(Run { folded, finder, grams, exact })
     }
 
     /// Returns how many candidates there are at most, without listing them.
@@ -84,7 +87,7 @@ impl Run {
         piece: &Piece,
         pieces: &Pieces<'_>,
     ) -> Result<Option<u32>, SearchError> {
-        if memmem::find(piece.folded().as_bytes(), self.folded.as_bytes()).is_some() {
+        if self.finder.find(piece.folded().as_bytes()).is_some() {
             return Ok(Some(0));
         }
         let own = piece.folded();

@@ -1,23 +1,23 @@
 //! Layout of a `.grams` file, all numbers little-endian.
 //!
 //! ```text
-//! header     magic u32, version u32, documents u32, lists u32, characters u32, anchors u32,
-//!            then where each of the next parts begins, as u64: directory, anchors, characters
 //! lists      one posting list after the other (below)
 //! directory  for each key, ascending: key - previous key, number of documents, bytes of the list (varints)
 //! anchors    for each 64th key: key u32, list begins u64, directory entry begins u64 (absolute key there)
 //! characters for each first character, ascending: code u32, documents u32
+//! tail       magic u32, version u32, documents u32, lists u32, characters u32, anchors u32,
+//!            then where each of these parts begins, as u64: directory, anchors, characters
 //! ```
 //!
 //! A posting list of up to 127 documents is a row of varints (differences). A longer one is a skip
 //! table, one entry a block of 128 (last document u32, bits u8), the packed blocks, then the rest as varints.
 
-/// First four bytes of the file: `XZGR`.
+/// First four bytes of the tail: `XZGR`.
 pub(super) const MAGIC: u32 = u32::from_le_bytes(*b"XZGR");
 /// Raised whenever the layout changes.
 pub(super) const VERSION: u32 = 1;
-/// Bytes of the header.
-pub(super) const HEADER_BYTES: usize = 6 * 4 + 3 * 8;
+/// Bytes of the tail.
+pub(super) const TAIL_BYTES: usize = 6 * 4 + 3 * 8;
 /// Keys from one anchor to the next; a lookup reads at most this many directory entries.
 pub(super) const KEYS_PER_ANCHOR: usize = 64;
 /// Bytes of an anchor.

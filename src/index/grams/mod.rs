@@ -6,13 +6,15 @@
 //! `first << 16 | second`, where second 0 marks the end of the text.
 //!
 //! - `format.rs`: the layout of the file and the packing of one posting list
-//! - `write.rs`: sorted pairs to file
+//! - `runs.rs`: pairs sorted and packed while a segment is filled
+//! - `write.rs`: lists to file
 //! - `read.rs`: key to [`Postings`], with skipping
 //! - `plugin.rs`: taking part in the engine's segments: collecting, merging
 
 mod format;
 mod plugin;
 mod read;
+mod runs;
 #[cfg(test)]
 mod tests;
 mod write;

@@ -1,10 +1,9 @@
 //! The n-gram file as a part of the engine's segments: collected, written, merged, collected as garbage with them.
 
 use std::any::Any;
-use std::io::Write;
+use std::io;
 
-use rdst::RadixSort;
-use tantivy::directory::{OwnedBytes, error::OpenReadError};
+use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr, error::OpenReadError};
 use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::indexer::doc_id_mapping::{DocIdMapping, MappingType};
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
@@ -12,6 +11,7 @@ use tantivy::schema::document::{ErasedDocument, Value};
 use tantivy::schema::{Field, Schema};
 use tantivy::{DocId, Segment, TantivyDocument, TantivyError};
 
+use super::runs::SortedRun;
 use super::write::GramWriter;
 use super::{EXTENSION, FIELD, GramFile};
 
@@ -50,7 +50,7 @@ impl SegmentPlugin for GramPlugin {
 
     fn create_writer(&self, context: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
         let field = context.segment.schema().get_field(FIELD)?;
-        Ok(Box::new(Collector { field, documents: 0, pairs: Vec::new() }))
+        Ok(Box::new(Collector { field, documents: 0, pairs: Vec::new(), runs: Vec::new() }))
     }
 
     fn merge(&self, context: PluginMergeContext) -> tantivy::Result<()> {
@@ -60,8 +60,9 @@ impl SegmentPlugin for GramPlugin {
         }
         let sources = sources(context.readers)?;
         let documents = context.readers.iter().map(SegmentReader::num_docs).sum();
-        let merged = merge_lists(&sources, documents);
-        write_file(merged, context.target_segment)
+        let mut writer = GramWriter::new(open_write(context.target_segment)?, documents);
+        merge_lists(&sources, &mut writer)?;
+        finish(writer)
     }
 }
 
@@ -87,8 +88,7 @@ fn sources(readers: &[SegmentReader]) -> tantivy::Result<Vec<Source>> {
     Ok(sources)
 }
 
-fn merge_lists(sources: &[Source], documents: u32) -> GramWriter {
-    let mut writer = GramWriter::new(documents);
+fn merge_lists(sources: &[Source], writer: &mut GramWriter<WritePtr>) -> io::Result<()> {
     let mut lists: Vec<_> = sources.iter().map(|source| source.file.lists().peekable()).collect();
     let mut docs = Vec::new();
     while let Some(key) = lists.iter_mut().filter_map(|list| list.peek().map(|(key, _)| *key)).min() {
@@ -99,20 +99,22 @@ fn merge_lists(sources: &[Source], documents: u32) -> GramWriter {
             docs.extend(postings.collect().into_iter().filter_map(new_id));
         }
         if !docs.is_empty() {
-            writer.list(key, &docs);
+            writer.list(key, &docs)?;
         }
     }
-    writer
-}
-
-fn write_file(writer: GramWriter, segment: &Segment) -> tantivy::Result<()> {
-    let segment = segment.clone();
-    let mut out = segment.open_write(component())?;
-    writer.finish(&mut out)?;
-    out.flush()?;
-    tantivy::directory::TerminatingWrite::terminate(out)?;
     Ok(())
 }
+
+fn open_write(segment: &Segment) -> tantivy::Result<WritePtr> {
+    Ok(segment.clone().open_write(component())?)
+}
+
+fn finish(writer: GramWriter<WritePtr>) -> tantivy::Result<()> {
+    Ok(writer.finish().and_then(TerminatingWrite::terminate)?)
+}
+
+/// So many pairs are sorted at once: few enough for the sort to stay near the caches, enough to make few runs.
+const PAIRS_MAX: usize = 1 << 21;
 
 /// Collects (key, document) pairs while a segment is filled; sorting them as numbers is several
 /// times faster than the engine's hash map of terms.
@@ -120,6 +122,22 @@ struct Collector {
     field: Field,
     documents: u32,
     pairs: Vec<u64>,
+    /// Pairs of earlier documents; each run holds whole documents, ascending from run to run.
+    runs: Vec<SortedRun>,
+}
+
+impl Collector {
+    fn merge_runs(&self, writer: &mut GramWriter<WritePtr>) -> io::Result<()> {
+        let mut cursors: Vec<_> = self.runs.iter().map(SortedRun::cursor).collect();
+        let mut docs = Vec::new();
+        while let Some(key) = cursors.iter().filter_map(|cursor| cursor.key()).min() {
+            docs.clear();
+            let here = cursors.iter_mut().filter(|cursor| cursor.key() == Some(key));
+            here.for_each(|cursor| cursor.take(&mut docs));
+            writer.list(key, &docs)?;
+        }
+        Ok(())
+    }
 }
 
 impl PluginWriter for Collector {
@@ -130,6 +148,9 @@ impl PluginWriter for Collector {
         };
         let keys = document.get_first(self.field).and_then(|value| value.as_custom()).unwrap_or_default();
         self.pairs.extend(super::keys_of(keys).map(|key| u64::from(key) << 32 | u64::from(doc)));
+        if self.pairs.len() >= PAIRS_MAX {
+            self.runs.push(SortedRun::of(&mut self.pairs));
+        }
         Ok(())
     }
 
@@ -137,21 +158,16 @@ impl PluginWriter for Collector {
         if map.is_some() {
             return Err(TantivyError::InternalError("n-grams cannot follow a sorted index".to_owned()));
         }
-        self.pairs.radix_sort_unstable();
-        let mut writer = GramWriter::new(self.documents);
-        let mut docs = Vec::new();
-        for same_key in self.pairs.chunk_by(|a, b| a >> 32 == b >> 32) {
-            docs.clear();
-            docs.extend(same_key.iter().map(|pair| *pair as u32));
-            docs.dedup();
-            writer.list((same_key[0] >> 32) as u32, &docs);
-        }
-        write_file(writer, segment)
+        self.runs.push(SortedRun::of(&mut self.pairs));
+        self.pairs = Vec::new();
+        let mut writer = GramWriter::new(open_write(segment)?, self.documents);
+        self.merge_runs(&mut writer)?;
+        finish(writer)
     }
 
     fn mem_usage(&self) -> usize {
         // Twice: the sort may need a second buffer.
-        2 * self.pairs.capacity() * size_of::<u64>()
+        2 * self.pairs.len() * size_of::<u64>() + self.runs.iter().map(SortedRun::memory).sum::<usize>()
     }
 
     fn as_any(&self) -> &dyn Any {

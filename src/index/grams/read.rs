@@ -6,7 +6,7 @@
 use bitpacking::{BitPacker, BitPacker4x};
 
 use super::format::{
-    ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, HEADER_BYTES, KEYS_PER_ANCHOR, MAGIC, SKIP_BYTES, VERSION, get_u32,
+    ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, KEYS_PER_ANCHOR, MAGIC, SKIP_BYTES, TAIL_BYTES, VERSION, get_u32,
     get_u64, get_varint,
 };
 
@@ -33,20 +33,21 @@ struct List {
 }
 
 impl<B: AsRef<[u8]>> GramFile<B> {
-    /// Opens the file; `None` when the header is not one of ours or does not fit the bytes.
+    /// Opens the file; `None` when the tail is not one of ours or does not fit the bytes.
     pub(crate) fn open(bytes: B) -> Option<Self> {
         let all = bytes.as_ref();
-        if get_u32(all, 0)? != MAGIC || get_u32(all, 4)? != VERSION {
+        let tail = all.len().checked_sub(TAIL_BYTES)?;
+        if get_u32(all, tail)? != MAGIC || get_u32(all, tail + 4)? != VERSION {
             return None;
         }
-        let number = |nth: usize| get_u32(all, 4 * nth).map(|n| n as usize);
-        let place = |nth: usize| get_u64(all, 24 + 8 * nth).map(|n| n as usize);
-        let (documents, keys, characters, anchors) = (get_u32(all, 8)?, number(3)?, number(4)?, number(5)?);
+        let number = |nth: usize| get_u32(all, tail + 4 * nth).map(|n| n as usize);
+        let place = |nth: usize| get_u64(all, tail + 24 + 8 * nth).map(|n| n as usize);
+        let (documents, keys) = (get_u32(all, tail + 8)?, number(3)?);
+        let (characters, anchors) = (number(4)?, number(5)?);
         let (directory_at, anchors_at, characters_at) = (place(0)?, place(1)?, place(2)?);
-        let fits = HEADER_BYTES <= directory_at
-            && directory_at <= anchors_at
+        let fits = directory_at <= anchors_at
             && anchors_at.checked_add(anchors.checked_mul(ANCHOR_BYTES)?)? == characters_at
-            && characters_at.checked_add(characters.checked_mul(CHARACTER_BYTES)?)? == all.len();
+            && characters_at.checked_add(characters.checked_mul(CHARACTER_BYTES)?)? == tail;
         fits.then_some(GramFile {
             bytes,
             documents,
@@ -138,9 +139,8 @@ impl<B: AsRef<[u8]>> GramFile<B> {
             let key = last.checked_add(get_varint(directory, &mut entry_at)?)?;
             let documents = get_varint(directory, &mut entry_at)? as usize;
             let bytes = get_varint(directory, &mut entry_at)? as usize;
-            let begin = HEADER_BYTES.checked_add(list_at)?;
-            let list = List { key, documents, begin, end: begin.checked_add(bytes)? };
-            (last, list_at, nth_key) = (key, list_at + bytes, nth_key + 1);
+            let list = List { key, documents, begin: list_at, end: list_at.checked_add(bytes)? };
+            (last, list_at, nth_key) = (key, list.end, nth_key + 1);
             Some(list)
         });
         entries.skip_while(move |list| list.key < key)

@@ -5,18 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::read::GramFile;
+use super::runs::SortedRun;
 use super::write::GramWriter;
 
 type Lists = BTreeMap<u32, BTreeSet<u32>>;
 
 fn file_of(lists: &Lists, documents: u32) -> Vec<u8> {
-    let mut writer = GramWriter::new(documents);
+    let mut writer = GramWriter::new(Vec::new(), documents);
     for (key, docs) in lists {
-        writer.list(*key, &docs.iter().copied().collect::<Vec<_>>());
+        let docs: Vec<u32> = docs.iter().copied().collect();
+        writer.list(*key, &docs).expect("a vector takes all bytes");
     }
-    let mut bytes = Vec::new();
-    writer.finish(&mut bytes).expect("a vector takes all bytes");
-    bytes
+    writer.finish().expect("a vector takes all bytes")
 }
 
 fn some_lists() -> impl Strategy<Value = Lists> {
@@ -49,6 +49,19 @@ proptest! {
             prop_assert_eq!(file.postings(probe).doc(), None);
             prop_assert_eq!(file.document_count(probe), 0);
         }
+    }
+
+    #[test]
+    fn a_run_gives_back_its_pairs(pairs in prop::collection::vec((any::<u32>(), 0u32..3000), 0..400)) {
+        let packed = |(key, doc): &(u32, u32)| u64::from(*key) << 32 | u64::from(*doc);
+        let run = SortedRun::of(&mut pairs.iter().chain(&pairs).map(packed).collect());
+        let (mut cursor, mut found) = (run.cursor(), Vec::new());
+        while let Some(key) = cursor.key() {
+            let mut docs = Vec::new();
+            cursor.take(&mut docs);
+            found.extend(docs.into_iter().map(|doc| (key, doc)));
+        }
+        prop_assert_eq!(found, pairs.into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>());
     }
 
     #[test]

@@ -5,16 +5,19 @@ use std::io::{self, Write};
 use bitpacking::{BitPacker, BitPacker4x};
 
 use super::format::{
-    ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, HEADER_BYTES, KEYS_PER_ANCHOR, MAGIC, VERSION, put_varint,
+    ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, KEYS_PER_ANCHOR, MAGIC, SKIP_BYTES, VERSION, put_varint,
 };
 
 /// Writes a `.grams` file; lists come in ascending order of their keys.
 ///
-/// The header needs the sizes of what follows, so lists are gathered in memory: they are about a
-/// quarter of the text of one segment.
-pub(super) struct GramWriter {
+/// Lists go out one by one; only what leads to them is gathered in memory, a few bytes for each key and document.
+pub(super) struct GramWriter<W> {
+    out: W,
+    /// Bytes of lists written.
+    at: u64,
     documents: u32,
-    lists: Vec<u8>,
+    /// The list being packed.
+    list: Vec<u8>,
     directory: Vec<u8>,
     anchors: Vec<u8>,
     characters: Vec<u8>,
@@ -27,12 +30,14 @@ pub(super) struct GramWriter {
     packer: BitPacker4x,
 }
 
-impl GramWriter {
+impl<W: Write> GramWriter<W> {
     /// Opens a writer for a segment of `documents` documents.
-    pub(super) fn new(documents: u32) -> Self {
+    pub(super) fn new(out: W, documents: u32) -> Self {
         GramWriter {
+            out,
+            at: 0,
             documents,
-            lists: Vec::new(),
+            list: Vec::new(),
             directory: Vec::new(),
             anchors: Vec::new(),
             characters: Vec::new(),
@@ -45,44 +50,48 @@ impl GramWriter {
     }
 
     /// Appends the list of `key`: ascending, distinct documents, at least one.
-    pub(super) fn list(&mut self, key: u32, docs: &[u32]) {
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub(super) fn list(&mut self, key: u32, docs: &[u32]) -> io::Result<()> {
         debug_assert!(self.keys == 0 || key > self.last_key, "keys ascend");
-        let begin = self.lists.len();
         if self.keys.is_multiple_of(KEYS_PER_ANCHOR) {
             self.anchors.extend_from_slice(&key.to_le_bytes());
-            self.anchors.extend_from_slice(&(begin as u64).to_le_bytes());
+            self.anchors.extend_from_slice(&self.at.to_le_bytes());
             self.anchors.extend_from_slice(&(self.directory.len() as u64).to_le_bytes());
             self.last_key = key;
         }
         self.pack(docs);
         put_varint(&mut self.directory, key - self.last_key);
         put_varint(&mut self.directory, docs.len() as u32);
-        put_varint(&mut self.directory, (self.lists.len() - begin) as u32);
+        put_varint(&mut self.directory, self.list.len() as u32);
         self.count_character(key >> 16, docs);
         (self.last_key, self.keys) = (key, self.keys + 1);
+        self.at += self.list.len() as u64;
+        self.out.write_all(&self.list)
     }
 
     fn pack(&mut self, docs: &[u32]) {
         let blocks = docs.len() / BLOCK;
-        let skips = self.lists.len();
+        self.list.clear();
         let mut packed = [0u8; BLOCK * 4];
         let mut before = None;
         for block in docs.chunks_exact(BLOCK) {
             let bits = self.packer.num_bits_strictly_sorted(before, block);
             before = block.last().copied();
-            self.lists.extend_from_slice(&before.unwrap_or(0).to_le_bytes());
-            self.lists.push(bits);
+            self.list.extend_from_slice(&before.unwrap_or(0).to_le_bytes());
+            self.list.push(bits);
         }
         before = None;
         for (number, block) in docs.chunks_exact(BLOCK).enumerate() {
-            let bits = self.lists[skips + number * super::format::SKIP_BYTES + 4];
+            let bits = self.list[number * SKIP_BYTES + 4];
             let bytes = self.packer.compress_strictly_sorted(before, block, &mut packed, bits);
-            self.lists.extend_from_slice(&packed[..bytes]);
+            self.list.extend_from_slice(&packed[..bytes]);
             before = block.last().copied();
         }
         let mut last = before.map_or(0, |doc| doc + 1);
         for &doc in &docs[blocks * BLOCK..] {
-            put_varint(&mut self.lists, doc - last);
+            put_varint(&mut self.list, doc - last);
             last = doc + 1;
         }
     }
@@ -111,15 +120,17 @@ impl GramWriter {
         }
     }
 
-    /// Writes the file to `out`.
+    /// Writes the rest and gives the output back.
     ///
     /// # Errors
-    /// Those of `out`.
-    pub(super) fn finish(mut self, out: &mut dyn Write) -> io::Result<()> {
+    /// Those of writing.
+    pub(super) fn finish(mut self) -> io::Result<W> {
         self.close_character();
-        let directory = (HEADER_BYTES + self.lists.len()) as u64;
-        let anchors = directory + self.directory.len() as u64;
+        let anchors = self.at + self.directory.len() as u64;
         let characters = anchors + self.anchors.len() as u64;
+        for part in [&self.directory, &self.anchors, &self.characters] {
+            self.out.write_all(part)?;
+        }
         for number in [
             MAGIC,
             VERSION,
@@ -128,14 +139,11 @@ impl GramWriter {
             (self.characters.len() / CHARACTER_BYTES) as u32,
             (self.anchors.len() / ANCHOR_BYTES) as u32,
         ] {
-            out.write_all(&number.to_le_bytes())?;
+            self.out.write_all(&number.to_le_bytes())?;
         }
-        for begin in [directory, anchors, characters] {
-            out.write_all(&begin.to_le_bytes())?;
+        for begin in [self.at, anchors, characters] {
+            self.out.write_all(&begin.to_le_bytes())?;
         }
-        for part in [&self.lists, &self.directory, &self.anchors, &self.characters] {
-            out.write_all(part)?;
-        }
-        Ok(())
+        Ok(self.out)
     }
 }

@@ -41,7 +41,7 @@ pub(super) enum Entry<'a> {
     /// A passage or a remark's text; its headings are given beside it.
     Piece(PieceEntry<'a>),
     /// The description of a record or a place, as JSON.
-    Description(&'a str),
+    Description(&'a [u8]),
 }
 
 /// A passage or a remark's text, but for its headings.
@@ -55,8 +55,8 @@ pub(super) struct PieceEntry<'a> {
     pub(super) heading_bytes: u64,
     /// Whether the next passage goes on where this one ends.
     pub(super) continues: bool,
-    /// The text.
-    pub(super) text: &'a str,
+    /// The text, UTF-8 (what is only passed by is not checked).
+    pub(super) text: &'a [u8],
 }
 
 /// Returns what carries a piece to the plugin: its entry with all its headings.
@@ -68,9 +68,9 @@ pub(crate) fn piece_payload(meta: &PieceMeta, text: &str) -> Vec<u8> {
         line_start: meta.line_start as u64,
         heading_bytes: meta.heading_bytes as u64,
         continues: meta.continues,
-        text,
+        text: text.as_bytes(),
     };
-    let path: Vec<&str> = meta.path.iter().map(String::as_str).collect();
+    let path: Vec<&[u8]> = meta.path.iter().map(String::as_bytes).collect();
     put(&mut payload, &Entry::Piece(piece), &path, 0);
     payload
 }
@@ -78,46 +78,46 @@ pub(crate) fn piece_payload(meta: &PieceMeta, text: &str) -> Vec<u8> {
 /// Returns what carries the description of a record or a place to the plugin.
 pub(crate) fn description_payload(json: &str) -> Vec<u8> {
     let mut payload = Vec::with_capacity(json.len() + 4);
-    put(&mut payload, &Entry::Description(json), &[], 0);
+    put(&mut payload, &Entry::Description(json.as_bytes()), &[], 0);
     payload
 }
 
 /// Appends an entry; the first `shared` headings of `path` are those of the piece before it.
-pub(super) fn put(out: &mut Vec<u8>, entry: &Entry<'_>, path: &[&str], shared: usize) {
+pub(super) fn put(out: &mut Vec<u8>, entry: &Entry<'_>, path: &[&[u8]], shared: usize) {
     match entry {
         Entry::Nothing => out.push(NOTHING),
         Entry::Description(json) => {
             out.push(DESCRIPTION);
-            put_text(out, json);
+            put_bytes(out, json);
         }
         Entry::Piece(piece) => {
             out.push(if piece.continues { PIECE_CONTINUES } else { PIECE });
             let numbers = [piece.byte_start, piece.line_start, piece.heading_bytes];
             let counts = [shared as u64, (path.len() - shared) as u64];
             numbers.into_iter().chain(counts).for_each(|number| put_varint(out, number));
-            path[shared..].iter().for_each(|heading| put_text(out, heading));
-            put_text(out, piece.text);
+            path[shared..].iter().for_each(|heading| put_bytes(out, heading));
+            put_bytes(out, piece.text);
         }
     }
 }
 
 /// Reads the entry at `*at` and moves past it; `path` holds the headings of the piece before it and becomes that of
 /// this one. `None` when the bytes are no entry.
-pub(super) fn get<'a>(bytes: &'a [u8], at: &mut usize, path: &mut Vec<&'a str>) -> Option<Entry<'a>> {
+pub(super) fn get<'a>(bytes: &'a [u8], at: &mut usize, path: &mut Vec<&'a [u8]>) -> Option<Entry<'a>> {
     let kind = *bytes.get(*at)?;
     *at += 1;
     Some(match kind {
         NOTHING => Entry::Nothing,
-        DESCRIPTION => Entry::Description(get_text(bytes, at)?),
+        DESCRIPTION => Entry::Description(get_bytes(bytes, at)?),
         PIECE | PIECE_CONTINUES => {
             let mut number = || get_varint(bytes, at);
             let (byte_start, line_start, heading_bytes) = (number()?, number()?, number()?);
             let (shared, further) = (number()?, number()?);
             path.truncate(usize::try_from(shared).ok()?);
             for _ in 0..further {
-                path.push(get_text(bytes, at)?);
+                path.push(get_bytes(bytes, at)?);
             }
-            let text = get_text(bytes, at)?;
+            let text = get_bytes(bytes, at)?;
             let continues = kind == PIECE_CONTINUES;
             Entry::Piece(PieceEntry { byte_start, line_start, heading_bytes, continues, text })
         }
@@ -125,17 +125,17 @@ pub(super) fn get<'a>(bytes: &'a [u8], at: &mut usize, path: &mut Vec<&'a str>) 
     })
 }
 
-fn put_text(out: &mut Vec<u8>, text: &str) {
-    put_varint(out, text.len() as u64);
-    out.extend_from_slice(text.as_bytes());
+fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    put_varint(out, bytes.len() as u64);
+    out.extend_from_slice(bytes);
 }
 
-fn get_text<'a>(bytes: &'a [u8], at: &mut usize) -> Option<&'a str> {
+fn get_bytes<'a>(bytes: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
     let length = usize::try_from(get_varint(bytes, at)?).ok()?;
     let end = at.checked_add(length)?;
-    let text = std::str::from_utf8(bytes.get(*at..end)?).ok()?;
+    let found = bytes.get(*at..end)?;
     *at = end;
-    Some(text)
+    Some(found)
 }
 
 fn put_varint(out: &mut Vec<u8>, mut value: u64) {

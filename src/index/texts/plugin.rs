@@ -129,7 +129,7 @@ fn pack_again(
 fn add_alive<'a>(
     alive: &'a dyn Fn(DocId) -> bool,
     writer: &'a mut TextWriter<WritePtr>,
-) -> impl FnMut(DocId, &Entry<'_>, &[&str]) -> io::Result<()> + 'a {
+) -> impl FnMut(DocId, &Entry<'_>, &[&[u8]]) -> io::Result<()> + 'a {
     move |doc, entry, path| if alive(doc) { writer.add(entry, path) } else { Ok(()) }
 }
 

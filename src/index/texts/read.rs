@@ -33,6 +33,10 @@ pub(crate) enum Stored {
     Description(String),
 }
 
+fn owned(bytes: &[u8]) -> Option<String> {
+    std::str::from_utf8(bytes).ok().map(str::to_owned)
+}
+
 fn number<const N: usize>(bytes: &[u8], at: usize) -> Option<u64> {
     let mut all = [0; 8];
     all[..N].copy_from_slice(bytes.get(at..at + N)?);
@@ -139,16 +143,16 @@ impl<B: AsRef<[u8]>> TextReader<B> {
         }
         Some(match get(&self.unpacked, &mut at, &mut path)? {
             Entry::Nothing => Stored::Nothing,
-            Entry::Description(json) => Stored::Description(json.to_owned()),
+            Entry::Description(json) => Stored::Description(owned(json)?),
             Entry::Piece(piece) => {
                 let meta = PieceMeta {
                     byte_start: piece.byte_start as usize,
                     line_start: piece.line_start as usize,
                     heading_bytes: piece.heading_bytes as usize,
                     continues: piece.continues,
-                    path: path.into_iter().map(str::to_owned).collect(),
+                    path: path.into_iter().map(owned).collect::<Option<_>>()?,
                 };
-                Stored::Piece(meta, piece.text.to_owned())
+                Stored::Piece(meta, owned(piece.text)?)
             }
         })
     }
@@ -157,7 +161,7 @@ impl<B: AsRef<[u8]>> TextReader<B> {
     pub(super) fn for_each_in<E>(
         &mut self,
         block: usize,
-        mut each: impl FnMut(u32, &Entry<'_>, &[&str]) -> Result<(), E>,
+        mut each: impl FnMut(u32, &Entry<'_>, &[&[u8]]) -> Result<(), E>,
     ) -> Option<Result<(), E>> {
         self.unpack(block)?;
         let (mut at, mut path) = (0, Vec::new());

@@ -17,7 +17,7 @@ fn file(stored: &[Stored]) -> TextFile<Vec<u8>> {
             Stored::Piece(meta, text) => piece_payload(meta, text),
             Stored::Description(json) => description_payload(json),
         };
-        let mut path: Vec<&str> = Vec::new();
+        let mut path: Vec<&[u8]> = Vec::new();
         let entry = get(&payload, &mut 0, &mut path).expect("what was put is got");
         writer.add(&entry, &path).expect("memory takes every byte");
     }
@@ -50,7 +50,7 @@ fn packed_blocks_move_to_a_file_with_the_same_dictionary() {
     let source = file(&stored);
     let mut writer =
         TextWriter::with_dictionary(Vec::new(), PACKING, source.dictionary()).expect("a dictionary");
-    writer.add(&Entry::Description("first"), &[]).expect("memory takes every byte");
+    writer.add(&Entry::Description(b"first"), &[]).expect("memory takes every byte");
     for block in source.blocks() {
         let (documents, packed) = block.expect("a sound file");
         writer.add_packed(packed, documents.len() as u32).expect("memory takes every byte");

@@ -6,12 +6,12 @@ use zstd::bulk::Compressor;
 
 use super::format::{Entry, MAGIC, VERSION, put};
 
-/// Size of a dictionary. Twice as much saves one more hundredth of the text, and every query unpacks its tables.
-const DICTIONARY_BYTES: usize = 16 << 10;
+/// Size of a dictionary: half of it costs two hundredths of the text, twice as much saves one.
+const DICTIONARY_BYTES: usize = 32 << 10;
 /// So many bytes of blocks wait for the dictionary that is trained on a sample of them.
 const WAITING_BYTES: usize = 4 << 20;
-/// Bytes of that sample: forty times the dictionary is where training stops gaining.
-const SAMPLE_BYTES: usize = 40 * DICTIONARY_BYTES;
+/// Bytes of that sample: training takes time, and from twenty times the dictionary on it gains little.
+const SAMPLE_BYTES: usize = 20 * DICTIONARY_BYTES;
 /// With less than this a dictionary is not worth its own bytes.
 const TRAINED_MIN: usize = 8 * DICTIONARY_BYTES;
 
@@ -34,7 +34,7 @@ pub(super) struct TextWriter<W> {
     first: u32,
     block: Vec<u8>,
     /// Headings of the piece before, in the block being filled.
-    path: Vec<String>,
+    path: Vec<Vec<u8>>,
     /// Full blocks with their first documents, until there is a dictionary.
     waiting: Vec<(u32, Vec<u8>)>,
     waiting_bytes: usize,
@@ -78,12 +78,12 @@ impl<W: Write> TextWriter<W> {
     ///
     /// # Errors
     /// Those of writing.
-    pub(super) fn add(&mut self, entry: &Entry<'_>, path: &[&str]) -> io::Result<()> {
+    pub(super) fn add(&mut self, entry: &Entry<'_>, path: &[&[u8]]) -> io::Result<()> {
         let shared = self.path.iter().zip(path).take_while(|(known, heading)| known == *heading).count();
         put(&mut self.block, entry, path, shared);
         if matches!(entry, Entry::Piece(_)) {
             self.path.truncate(shared);
-            self.path.extend(path[shared..].iter().map(|heading| (*heading).to_owned()));
+            self.path.extend(path[shared..].iter().map(|heading| heading.to_vec()));
         }
         self.documents += 1;
         if self.block.len() >= self.packing.block_bytes { self.close_block() } else { Ok(()) }
