@@ -174,15 +174,24 @@ fn shifted(digits: &str, zeros: usize) -> Option<String> {
 }
 
 fn is_numeral(c: char) -> bool {
-    matches!(c, '〇' | '零' | '○' | '两' | '十' | '百' | '千' | '万' | '亿') || digit_of(c).is_some()
+    digit_of(c).is_some() || matches!(c, '两' | '十' | '百' | '千' | '万' | '亿')
 }
 
+/// Asked of every character of every text.
 fn digit_of(c: char) -> Option<u32> {
-    const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    match c {
-        '零' | '○' => Some(0),
-        _ => DIGITS.iter().position(|digit| *digit == c).map(|digit| digit as u32),
-    }
+    Some(match c {
+        '〇' | '零' | '○' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
 }
 
 fn numeral_length(chars: &[Char], at: usize) -> usize {

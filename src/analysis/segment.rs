@@ -96,7 +96,7 @@ impl Segmenter {
                 None => {}
             }
             pending = is_number.then_some((start, end));
-            if !is_number && token.word.chars().any(char::is_alphanumeric) {
+            if !is_number && token.word.chars().any(is_letter) {
                 each(start, end);
             }
         }
@@ -104,6 +104,11 @@ impl Segmenter {
             each(first, last);
         }
     }
+}
+
+/// Whether a character is a letter, a digit or Han; the commonest are told without Unicode's tables.
+fn is_letter(character: char) -> bool {
+    ('\u{4E00}'..='\u{9FA5}').contains(&character) || character.is_alphanumeric()
 }
 
 /// Whether the piece `start..end` goes on with the number that began at `first`: a point before a digit, or the

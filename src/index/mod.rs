@@ -24,7 +24,7 @@ mod write;
 
 pub use error::IndexError;
 pub(crate) use fields::Slot;
-pub(crate) use grams::Postings;
+pub(crate) use grams::{GramFile, Postings};
 pub use manifest::{FORMAT, Manifest};
 pub use prepare::{Place, PreparedReport, prepare};
 pub(crate) use read::IndexReader;

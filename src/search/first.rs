@@ -19,6 +19,10 @@ use super::pieces::{DocRef, Pieces};
 use super::plan::{Need, Plan, Wanted};
 use super::runs::Run;
 
+/// So many further texts are looked at for what was typed: a run that is none of the first thousands of its
+/// candidates stands almost nowhere.
+const UNSEEN_MAX: usize = 20_000;
+
 /// What the first stage found.
 pub(super) struct Candidates {
     /// Passages to be scored in full: the best by words and the first that hold each run.
@@ -68,7 +72,7 @@ impl FirstStage<'_> {
         let mut rest: Vec<(DocRef, f32)> = found.into_iter().map(place).collect();
         let mut head: HashSet<DocRef> = rest.drain(..depth.min(rest.len())).map(|(at, _)| at).collect();
         let mut unseen = Vec::new();
-        for mut runs in self.run_candidates()? {
+        for mut runs in self.run_candidates(depth.saturating_add(UNSEEN_MAX))? {
             complete &= runs.len() <= depth;
             unseen.extend(runs.split_off(depth.min(runs.len())));
             head.extend(runs);
@@ -88,7 +92,7 @@ impl FirstStage<'_> {
         let sections = self.narrow(&self.plan.need)?;
         let allowed =
             |at: DocRef| sections.as_ref().is_none_or(|known| known.contains(&self.pieces.section_of(at).0));
-        let mut runs = self.run_candidates()?;
+        let mut runs = self.run_candidates(usize::MAX)?;
         runs.iter_mut().for_each(|docs| docs.retain(|at| allowed(*at)));
         let mut scores: HashMap<DocRef, f32> = runs.iter().flatten().map(|at| (*at, 0.0)).collect();
         let words_choose = self.words_choose();
@@ -142,7 +146,7 @@ impl FirstStage<'_> {
 
     fn sections_with(&self, wanted: &Wanted) -> Result<Option<HashSet<DocRef>>, SearchError> {
         let of_run = |run: &Run| -> HashSet<DocRef> {
-            self.all_candidates(run).into_iter().map(|at| self.pieces.section_of(at).0).collect()
+            self.candidates(run, usize::MAX).into_iter().map(|at| self.pieces.section_of(at).0).collect()
         };
         Ok(match wanted {
             Wanted::Run(run) => Some(of_run(run)),
@@ -217,21 +221,21 @@ impl FirstStage<'_> {
         walk().map_err(SearchError::engine)
     }
 
-    /// For each run that chooses passages, the documents that may hold it.
-    fn run_candidates(&self) -> Result<Vec<Vec<DocRef>>, SearchError> {
+    /// For each run that chooses passages, the first `most` documents that may hold it.
+    fn run_candidates(&self, most: usize) -> Result<Vec<Vec<DocRef>>, SearchError> {
         let mut found: Vec<Vec<DocRef>> =
-            self.plan.choosing_runs().map(|run| self.all_candidates(run)).collect();
+            self.plan.choosing_runs().map(|run| self.candidates(run, most)).collect();
         if self.plan.chooses_reports() {
             found.push(self.pieces.all().filter(|at| self.pieces.is_first(*at)).collect());
         }
         Ok(found)
     }
 
-    fn all_candidates(&self, run: &Run) -> Vec<DocRef> {
-        let mut docs = Vec::new();
+    fn candidates(&self, run: &Run, most: usize) -> Vec<DocRef> {
+        let mut docs: Vec<DocRef> = Vec::new();
         for segment in 0..self.reader.segments() {
             let engine = self.reader.segment(segment);
-            let found = run.candidates(self.reader, self.pieces, segment).into_iter();
+            let found = run.candidates(self.reader, self.pieces, segment, most - docs.len()).into_iter();
             let found = found.map(|doc| DocRef { segment, doc }).filter(|at| !engine.is_deleted(at.doc));
             docs.extend(found.filter(|at| self.all || self.pieces.slot(*at) != Slot::Remark));
         }

@@ -17,9 +17,6 @@ use super::units::{Counts, Units};
 
 /// The worst rank of the best passage that holds what was typed as it stands.
 const WHOLE_RANK: usize = 3;
-/// So many further texts are looked at for what was typed: a run that is none of the first thousands of its
-/// candidates stands almost nowhere.
-const UNSEEN_MAX: usize = 20_000;
 /// Characters over which nearness fades to a half.
 const NEAR_BYTES: f32 = 36.0;
 
@@ -89,7 +86,7 @@ impl Scorer<'_> {
             scored.push(self.score(at, pieces)?);
         }
         if !scored.iter().any(|one| one.whole) {
-            for &at in unseen.iter().take(UNSEEN_MAX) {
+            for &at in unseen {
                 let piece = pieces.load_fresh(at)?;
                 if self.holds_whole(at, &piece, pieces)? {
                     scored.push(self.score(at, pieces)?);

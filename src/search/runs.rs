@@ -6,7 +6,7 @@
 use memchr::memmem::{self, Finder};
 
 use crate::analysis::{self, RunGrams};
-use crate::index::{IndexReader, Postings, Slot};
+use crate::index::{GramFile, IndexReader, Postings, Slot};
 
 use super::SearchError;
 use super::pieces::{DocRef, Piece, Pieces};
@@ -14,6 +14,9 @@ use super::pieces::{DocRef, Piece, Pieces};
 /// Only so many characters of a long run choose candidates, so that these reach over one cut at most
 /// (a passage that another continues is longer than this); the text decides about the rest.
 const GRAM_CHARS_MAX: usize = 24;
+
+/// Documents looked through for a character at the least.
+const MARGIN: u32 = 4_096;
 
 /// A run of characters to be found.
 pub(super) struct Run {
@@ -50,32 +53,34 @@ impl Run {
         (0..reader.segments()).map(in_segment).sum::<usize>().saturating_mul(if self.exact { 1 } else { 2 })
     }
 
-    /// Returns the documents of a segment that may hold the beginning of the run, ascending.
-    pub(super) fn candidates(&self, reader: &IndexReader, pieces: &Pieces<'_>, segment: u32) -> Vec<u32> {
+    /// Returns the first `most` documents of a segment that may hold the beginning of the run, ascending: common runs
+    /// stand in more documents than anybody looks at.
+    pub(super) fn candidates(
+        &self,
+        reader: &IndexReader,
+        pieces: &Pieces<'_>,
+        segment: u32,
+        most: usize,
+    ) -> Vec<u32> {
         let grams = reader.grams(segment);
-        let mut lists: Vec<Part<'_>> =
-            self.grams.pairs.iter().map(|key| Part::Pair(grams.postings(*key))).collect();
-        lists.extend(self.grams.prefixes.iter().map(|code| Part::listed(grams.character_documents(*code))));
-        lists.sort_by_key(Part::len);
+        let is_piece =
+            |doc: &u32| matches!(pieces.slot(DocRef { segment, doc: *doc }), Slot::Passage(_) | Slot::Remark);
+        if let [character] = self.grams.prefixes[..] {
+            return first_with(grams, character, most, is_piece);
+        }
+        let mut lists: Vec<Postings<'_>> = self.grams.pairs.iter().map(|key| grams.postings(*key)).collect();
+        lists.sort_by_key(Postings::len);
         let mut lists = lists.into_iter();
-        let mut found = match lists.next() {
-            None => (0..grams.documents()).collect(),
-            Some(rarest) if self.exact => rarest.collect(),
-            Some(rarest) => with_the_one_before(rarest.collect()),
+        let Some(rarest) = lists.next() else {
+            return (0..grams.documents()).filter(is_piece).take(most).collect();
         };
-        if self.exact && lists.len() == 0 {
-            // One pair, or one character: the list itself is the answer.
-            return self.only_pieces(found, pieces, segment);
+        if self.exact {
+            // Two characters: the list itself is the answer.
+            return rarest.documents().filter(is_piece).take(most).collect();
         }
-        for mut list in lists {
-            found.retain(|doc| list.holds_here_or_next(*doc));
-        }
-        self.only_pieces(found, pieces, segment)
-    }
-
-    fn only_pieces(&self, mut found: Vec<u32>, pieces: &Pieces<'_>, segment: u32) -> Vec<u32> {
-        found.retain(|&doc| matches!(pieces.slot(DocRef { segment, doc }), Slot::Passage(_) | Slot::Remark));
-        found
+        let mut lists: Vec<Postings<'_>> = lists.collect();
+        let held = |doc: &u32| lists.iter_mut().all(|list| holds_here_or_next(list, *doc));
+        with_the_one_before(rarest.documents()).filter(held).filter(is_piece).take(most).collect()
     }
 
     /// Returns whether the run begins in this piece, reading the pieces that continue it when needed.
@@ -111,48 +116,40 @@ fn begins_before(text: &str, run: &str, limit: usize) -> bool {
     memmem::find_iter(&text.as_bytes()[from..], run.as_bytes()).any(|at| from + at < limit)
 }
 
-fn with_the_one_before(docs: Vec<u32>) -> Vec<u32> {
-    let mut both: Vec<u32> = docs.into_iter().flat_map(|doc| [doc.saturating_sub(1), doc]).collect();
-    both.dedup();
-    both.sort_unstable();
-    both.dedup();
-    both
+/// The first `most` documents that hold a character and are pieces. It begins many keys: their lists are read only as
+/// far as needed.
+fn first_with<B: AsRef<[u8]>>(
+    grams: &GramFile<B>,
+    character: u16,
+    most: usize,
+    is_piece: impl Fn(&u32) -> bool,
+) -> Vec<u32> {
+    let documents = u64::from(grams.documents());
+    let held = grams.character_count(character).max(1) as u64;
+    let mut end = documents.min((most as u64).saturating_mul(documents) / held + u64::from(MARGIN));
+    loop {
+        let found = grams.character_documents(character, end as u32);
+        let found: Vec<u32> = found.into_iter().filter(&is_piece).take(most).collect();
+        if found.len() == most || end == documents {
+            return found;
+        }
+        end = documents.min(end * 2);
+    }
 }
 
-/// The documents of one pair, packed, or of one character, listed.
-enum Part<'a> {
-    Pair(Postings<'a>),
-    Listed { docs: Vec<u32>, at: usize },
+/// Ascending documents, each with the one before it, each once.
+fn with_the_one_before(docs: impl Iterator<Item = u32>) -> impl Iterator<Item = u32> {
+    let mut last = None;
+    docs.flat_map(move |doc| {
+        let before = doc.checked_sub(1).filter(|before| last < Some(*before));
+        let this = (last < Some(doc)).then_some(doc);
+        last = Some(doc);
+        [before, this]
+    })
+    .flatten()
 }
 
-impl Part<'_> {
-    fn listed(docs: Vec<u32>) -> Self {
-        Part::Listed { docs, at: 0 }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Part::Pair(postings) => postings.len(),
-            Part::Listed { docs, .. } => docs.len(),
-        }
-    }
-
-    fn collect(self) -> Vec<u32> {
-        match self {
-            Part::Pair(postings) => postings.collect(),
-            Part::Listed { docs, .. } => docs,
-        }
-    }
-
-    /// Asked with ascending documents only.
-    fn holds_here_or_next(&mut self, doc: u32) -> bool {
-        let first = match self {
-            Part::Pair(postings) => postings.seek(doc),
-            Part::Listed { docs, at } => {
-                *at += docs[*at..].partition_point(|&held| held < doc);
-                docs.get(*at).copied()
-            }
-        };
-        first.is_some_and(|held| held <= doc.saturating_add(1))
-    }
+/// Asked with ascending documents only.
+fn holds_here_or_next(list: &mut Postings<'_>, doc: u32) -> bool {
+    list.seek(doc).is_some_and(|held| held <= doc.saturating_add(1))
 }

@@ -89,13 +89,13 @@ impl<B: AsRef<[u8]>> GramFile<B> {
         }
     }
 
-    /// Returns the documents that hold any key beginning with this character, ascending.
-    pub(crate) fn character_documents(&self, character: u16) -> Vec<u32> {
+    /// Returns the documents below `end` that hold any key beginning with this character, ascending.
+    pub(crate) fn character_documents(&self, character: u16, end: u32) -> Vec<u32> {
         let first = u32::from(character) << 16;
-        let mut held = vec![0u64; (self.documents as usize).div_ceil(64)];
+        let mut held = vec![0u64; (self.documents.min(end) as usize).div_ceil(64)];
         for list in self.lists_from(first).take_while(|list| list.key >> 16 == u32::from(character)) {
             let mut postings = self.open_list(list);
-            while let Some(doc) = postings.doc() {
+            while let Some(doc) = postings.doc().filter(|doc| *doc < end) {
                 if let Some(word) = held.get_mut(doc as usize / 64) {
                     *word |= 1 << (doc % 64);
                 }
@@ -220,13 +220,19 @@ impl<'a> Postings<'a> {
         self.doc()
     }
 
-    /// Returns all documents from the cursor on.
-    pub(crate) fn collect(mut self) -> Vec<u32> {
-        let mut all = Vec::with_capacity(self.len);
-        while let Some(doc) = self.doc() {
-            all.push(doc);
+    /// Returns all documents from the cursor on, one after the other.
+    pub(crate) fn documents(mut self) -> impl Iterator<Item = u32> + 'a {
+        std::iter::from_fn(move || {
+            let doc = self.doc()?;
             self.advance();
-        }
+            Some(doc)
+        })
+    }
+
+    /// Returns all documents from the cursor on.
+    pub(crate) fn collect(self) -> Vec<u32> {
+        let mut all = Vec::with_capacity(self.len);
+        all.extend(self.documents());
         all
     }
 

@@ -11,7 +11,8 @@
 //!
 //! ```text
 //! nothing      0
-//! piece        1, or 2 when the next passage goes on; first byte, first line, bytes of heading;
+//! piece        1, or 2 when the next passage goes on; first byte and first line, as the difference (zigzag) from where
+//!              the piece before it in the block ends; bytes of heading;
 //!              headings shared with the piece before it in the block, further headings, each with its length;
 //!              length and bytes of the text
 //! description  3, length and bytes of the JSON
@@ -59,6 +60,24 @@ pub(super) struct PieceEntry<'a> {
     pub(super) text: &'a [u8],
 }
 
+/// What entries of a block are written against: the piece before.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Before<H> {
+    /// Its headings.
+    pub(super) path: Vec<H>,
+    /// Where it ends in the decoded text.
+    byte: u64,
+    /// Line that it ends on.
+    line: u64,
+}
+
+impl<H> Before<H> {
+    fn pass(&mut self, piece: &PieceEntry<'_>) {
+        self.byte = piece.byte_start.wrapping_add(piece.text.len() as u64);
+        self.line = piece.line_start.wrapping_add(memchr::memchr_iter(b'\n', piece.text).count() as u64);
+    }
+}
+
 /// Returns what carries a piece to the plugin: its entry with all its headings.
 pub(crate) fn piece_payload(meta: &PieceMeta, text: &str) -> Vec<u8> {
     let headings: usize = meta.path.iter().map(|heading| heading.len() + 2).sum();
@@ -71,19 +90,19 @@ pub(crate) fn piece_payload(meta: &PieceMeta, text: &str) -> Vec<u8> {
         text: text.as_bytes(),
     };
     let path: Vec<&[u8]> = meta.path.iter().map(String::as_bytes).collect();
-    put(&mut payload, &Entry::Piece(piece), &path, 0);
+    put(&mut payload, &Entry::Piece(piece), &path, &mut Before::default());
     payload
 }
 
 /// Returns what carries the description of a record or a place to the plugin.
 pub(crate) fn description_payload(json: &str) -> Vec<u8> {
     let mut payload = Vec::with_capacity(json.len() + 4);
-    put(&mut payload, &Entry::Description(json.as_bytes()), &[], 0);
+    put(&mut payload, &Entry::Description(json.as_bytes()), &[], &mut Before::default());
     payload
 }
 
-/// Appends an entry; the first `shared` headings of `path` are those of the piece before it.
-pub(super) fn put(out: &mut Vec<u8>, entry: &Entry<'_>, path: &[&[u8]], shared: usize) {
+/// Appends an entry, with the headings of a piece, and notes it as the one before the next.
+pub(super) fn put(out: &mut Vec<u8>, entry: &Entry<'_>, path: &[&[u8]], before: &mut Before<Vec<u8>>) {
     match entry {
         Entry::Nothing => out.push(NOTHING),
         Entry::Description(json) => {
@@ -92,18 +111,26 @@ pub(super) fn put(out: &mut Vec<u8>, entry: &Entry<'_>, path: &[&[u8]], shared: 
         }
         Entry::Piece(piece) => {
             out.push(if piece.continues { PIECE_CONTINUES } else { PIECE });
-            let numbers = [piece.byte_start, piece.line_start, piece.heading_bytes];
-            let counts = [shared as u64, (path.len() - shared) as u64];
-            numbers.into_iter().chain(counts).for_each(|number| put_varint(out, number));
+            let shared =
+                before.path.iter().zip(path).take_while(|(known, heading)| known == *heading).count();
+            for (value, expected) in [(piece.byte_start, before.byte), (piece.line_start, before.line)] {
+                let step = value.wrapping_sub(expected) as i64;
+                put_varint(out, (step << 1 ^ step >> 63) as u64);
+            }
+            let counts = [piece.heading_bytes, shared as u64, (path.len() - shared) as u64];
+            counts.into_iter().for_each(|number| put_varint(out, number));
             path[shared..].iter().for_each(|heading| put_bytes(out, heading));
             put_bytes(out, piece.text);
+            before.path.truncate(shared);
+            before.path.extend(path[shared..].iter().map(|heading| heading.to_vec()));
+            before.pass(piece);
         }
     }
 }
 
-/// Reads the entry at `*at` and moves past it; `path` holds the headings of the piece before it and becomes that of
-/// this one. `None` when the bytes are no entry.
-pub(super) fn get<'a>(bytes: &'a [u8], at: &mut usize, path: &mut Vec<&'a [u8]>) -> Option<Entry<'a>> {
+/// Reads the entry at `*at` and moves past it; the headings of a piece are in `before` then. `None` when the bytes are
+/// no entry.
+pub(super) fn get<'a>(bytes: &'a [u8], at: &mut usize, before: &mut Before<&'a [u8]>) -> Option<Entry<'a>> {
     let kind = *bytes.get(*at)?;
     *at += 1;
     Some(match kind {
@@ -111,15 +138,20 @@ pub(super) fn get<'a>(bytes: &'a [u8], at: &mut usize, path: &mut Vec<&'a [u8]>)
         DESCRIPTION => Entry::Description(get_bytes(bytes, at)?),
         PIECE | PIECE_CONTINUES => {
             let mut number = || get_varint(bytes, at);
-            let (byte_start, line_start, heading_bytes) = (number()?, number()?, number()?);
+            let (byte, line, heading_bytes) = (number()?, number()?, number()?);
             let (shared, further) = (number()?, number()?);
-            path.truncate(usize::try_from(shared).ok()?);
+            before.path.truncate(usize::try_from(shared).ok()?);
             for _ in 0..further {
-                path.push(get_bytes(bytes, at)?);
+                before.path.push(get_bytes(bytes, at)?);
             }
+            let value =
+                |step: u64, expected: u64| expected.wrapping_add(step >> 1 ^ (step & 1).wrapping_neg());
+            let (byte_start, line_start) = (value(byte, before.byte), value(line, before.line));
             let text = get_bytes(bytes, at)?;
             let continues = kind == PIECE_CONTINUES;
-            Entry::Piece(PieceEntry { byte_start, line_start, heading_bytes, continues, text })
+            let piece = PieceEntry { byte_start, line_start, heading_bytes, continues, text };
+            before.pass(&piece);
+            Entry::Piece(piece)
         }
         _ => return None,
     })
@@ -148,7 +180,7 @@ fn put_varint(out: &mut Vec<u8>, mut value: u64) {
 
 fn get_varint(bytes: &[u8], at: &mut usize) -> Option<u64> {
     let mut value = 0u64;
-    for shift in (0..63).step_by(7) {
+    for shift in (0..64).step_by(7) {
         let byte = *bytes.get(*at)?;
         *at += 1;
         value |= u64::from(byte & 0x7f) << shift;

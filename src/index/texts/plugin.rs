@@ -12,7 +12,7 @@ use tantivy::schema::{Field, Schema};
 use tantivy::store::Compressor;
 use tantivy::{DocId, Segment, TantivyDocument, TantivyError};
 
-use super::format::{Entry, get};
+use super::format::{Before, Entry, get};
 use super::write::{Packing, TextWriter};
 use super::{EXTENSION, FIELD, TextFile};
 
@@ -145,9 +145,9 @@ impl PluginWriter for Collector {
             return Err(TantivyError::InternalError("a document of a foreign type".to_owned()));
         };
         let payload = document.get_first(self.field).and_then(|value| value.as_custom()).unwrap_or(&[0]);
-        let mut path = Vec::new();
-        let entry = get(payload, &mut 0, &mut path).ok_or_else(damaged)?;
-        Ok(self.writer.add(&entry, &path)?)
+        let mut before = Before::default();
+        let entry = get(payload, &mut 0, &mut before).ok_or_else(damaged)?;
+        Ok(self.writer.add(&entry, &before.path)?)
     }
 
     fn serialize(self: Box<Self>, _: &Segment, map: Option<&DocIdMapping>) -> tantivy::Result<()> {

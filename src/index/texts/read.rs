@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use zstd::bulk::Decompressor;
 
-use super::format::{Entry, MAGIC, ROW_BYTES, TAIL_BYTES, VERSION, get};
+use super::format::{Before, Entry, MAGIC, ROW_BYTES, TAIL_BYTES, VERSION, get};
 use crate::index::record::PieceMeta;
 
 /// No block unpacks to more: a damaged length must not take all memory.
@@ -137,11 +137,11 @@ impl<B: AsRef<[u8]>> TextReader<B> {
             self.unpack(block)?;
         }
         let first = self.file.first_of(block)?;
-        let (mut at, mut path) = (0, Vec::new());
+        let (mut at, mut before) = (0, Before::default());
         for _ in first..doc {
-            get(&self.unpacked, &mut at, &mut path)?;
+            get(&self.unpacked, &mut at, &mut before)?;
         }
-        Some(match get(&self.unpacked, &mut at, &mut path)? {
+        Some(match get(&self.unpacked, &mut at, &mut before)? {
             Entry::Nothing => Stored::Nothing,
             Entry::Description(json) => Stored::Description(owned(json)?),
             Entry::Piece(piece) => {
@@ -150,7 +150,7 @@ impl<B: AsRef<[u8]>> TextReader<B> {
                     line_start: piece.line_start as usize,
                     heading_bytes: piece.heading_bytes as usize,
                     continues: piece.continues,
-                    path: path.into_iter().map(owned).collect::<Option<_>>()?,
+                    path: before.path.into_iter().map(owned).collect::<Option<_>>()?,
                 };
                 Stored::Piece(meta, owned(piece.text)?)
             }
@@ -164,10 +164,10 @@ impl<B: AsRef<[u8]>> TextReader<B> {
         mut each: impl FnMut(u32, &Entry<'_>, &[&[u8]]) -> Result<(), E>,
     ) -> Option<Result<(), E>> {
         self.unpack(block)?;
-        let (mut at, mut path) = (0, Vec::new());
+        let (mut at, mut before) = (0, Before::default());
         for doc in self.file.documents_of(block)? {
-            let entry = get(&self.unpacked, &mut at, &mut path)?;
-            if let Err(error) = each(doc, &entry, &path) {
+            let entry = get(&self.unpacked, &mut at, &mut before)?;
+            if let Err(error) = each(doc, &entry, &before.path) {
                 return Some(Err(error));
             }
         }

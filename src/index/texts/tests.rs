@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::format::{Entry, get};
+use super::format::{Before, Entry, get};
 use super::write::{Packing, TextWriter};
 use super::*;
 use crate::index::record::PieceMeta;
@@ -17,9 +17,9 @@ fn file(stored: &[Stored]) -> TextFile<Vec<u8>> {
             Stored::Piece(meta, text) => piece_payload(meta, text),
             Stored::Description(json) => description_payload(json),
         };
-        let mut path: Vec<&[u8]> = Vec::new();
-        let entry = get(&payload, &mut 0, &mut path).expect("what was put is got");
-        writer.add(&entry, &path).expect("memory takes every byte");
+        let mut before = Before::default();
+        let entry = get(&payload, &mut 0, &mut before).expect("what was put is got");
+        writer.add(&entry, &before.path).expect("memory takes every byte");
     }
     TextFile::open(writer.finish().expect("memory takes every byte")).expect("what was written is opened")
 }

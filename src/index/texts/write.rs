@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use zstd::bulk::Compressor;
 
-use super::format::{Entry, MAGIC, VERSION, put};
+use super::format::{Before, Entry, MAGIC, VERSION, put};
 
 /// Size of a dictionary: half of it costs two hundredths of the text, twice as much saves one.
 const DICTIONARY_BYTES: usize = 32 << 10;
@@ -33,8 +33,8 @@ pub(super) struct TextWriter<W> {
     /// First document and entries of the block being filled.
     first: u32,
     block: Vec<u8>,
-    /// Headings of the piece before, in the block being filled.
-    path: Vec<Vec<u8>>,
+    /// The piece before, in the block being filled.
+    before: Before<Vec<u8>>,
     /// Full blocks with their first documents, until there is a dictionary.
     waiting: Vec<(u32, Vec<u8>)>,
     waiting_bytes: usize,
@@ -54,7 +54,7 @@ impl<W: Write> TextWriter<W> {
             documents: 0,
             first: 0,
             block: Vec::with_capacity(packing.block_bytes * 2),
-            path: Vec::new(),
+            before: Before::default(),
             waiting: Vec::new(),
             waiting_bytes: 0,
             dictionary: Vec::new(),
@@ -79,12 +79,7 @@ impl<W: Write> TextWriter<W> {
     /// # Errors
     /// Those of writing.
     pub(super) fn add(&mut self, entry: &Entry<'_>, path: &[&[u8]]) -> io::Result<()> {
-        let shared = self.path.iter().zip(path).take_while(|(known, heading)| known == *heading).count();
-        put(&mut self.block, entry, path, shared);
-        if matches!(entry, Entry::Piece(_)) {
-            self.path.truncate(shared);
-            self.path.extend(path[shared..].iter().map(|heading| heading.to_vec()));
-        }
+        put(&mut self.block, entry, path, &mut self.before);
         self.documents += 1;
         if self.block.len() >= self.packing.block_bytes { self.close_block() } else { Ok(()) }
     }
@@ -104,7 +99,7 @@ impl<W: Write> TextWriter<W> {
     fn close_block(&mut self) -> io::Result<()> {
         let (first, next) = (self.first, self.documents);
         self.first = next;
-        self.path.clear();
+        self.before = Before::default();
         if first == next {
             return Ok(());
         }
