@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use xunzhang::report::{Report, parse};
-use xunzhang::source::{decode, text_kind};
+use xunzhang::source::{WalkItem, decode, text_kind, walk};
+use xunzhang::text::Span;
 
 use crate::harness::{repository, shared};
 
@@ -129,4 +130,43 @@ fn trees_of_our_own_reports_stay_as_they_are() {
     }
     let wanted = std::fs::read_to_string(&golden).expect("the golden file");
     assert!(found == wanted, "the trees have changed; found:\n{found}");
+}
+
+/// Bytes of a law's Markdown that belong to its articles: from a line that begins 第N条 to the next heading.
+fn article_lines(text: &str) -> Vec<Span> {
+    let (mut lines, mut begin, mut inside) = (Vec::new(), 0, false);
+    for line in text.split_inclusive('\n') {
+        let start = line.trim_start().trim_start_matches('*');
+        let number =
+            start.strip_prefix('第').and_then(|rest| rest.split_once('条')).map(|(number, _)| number);
+        inside &= !start.starts_with('#');
+        inside |= number.is_some_and(|number| {
+            number.chars().count() <= 7 && number.chars().all(|c| "零一二三四五六七八九十百千".contains(c))
+        });
+        if inside && !line.trim().is_empty() {
+            lines.push(Span::new(begin, begin + line.len()));
+        }
+        begin += line.len();
+    }
+    lines
+}
+
+#[test]
+fn no_character_of_an_article_lands_in_a_remark() {
+    let Some(shared) = shared() else { return };
+    let (mut articles, mut lost) = (0, Vec::new());
+    for item in walk(&[shared.join("corpus/laws")]) {
+        let WalkItem::File(file) = item else { continue };
+        let document = decode(&std::fs::read(&file.path).expect("the law can be read")).expect("it is text");
+        let (_, remarks) = parse(&document.text, text_kind(&file.path));
+        let lines = article_lines(&document.text);
+        articles += lines.len();
+        for kept in remarks.iter().filter_map(|remark| remark.kept_out) {
+            let hit =
+                lines.iter().find(|line| line.overlaps(kept) && !kept.of(&document.text).trim().is_empty());
+            lost.extend(hit.map(|_| format!("{}: {}", file.path.display(), kept.of(&document.text))));
+        }
+    }
+    assert!(articles > 50_000, "the laws have articles: {articles}");
+    assert_eq!(lost, Vec::<String>::new());
 }
