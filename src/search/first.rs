@@ -4,8 +4,7 @@
 //! bring the passages that hold them, so that no string is ever missed. When the whole list is
 //! asked for, or a condition must hold, every match is walked instead.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::Term;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query, TermQuery};
@@ -70,7 +69,7 @@ impl FirstStage<'_> {
             (DocRef { segment: at.segment_ord, doc: at.doc_id }, score)
         };
         let mut rest: Vec<(DocRef, f32)> = found.into_iter().map(place).collect();
-        let mut head: HashSet<DocRef> = rest.drain(..depth.min(rest.len())).map(|(at, _)| at).collect();
+        let mut head: FxHashSet<DocRef> = rest.drain(..depth.min(rest.len())).map(|(at, _)| at).collect();
         let mut unseen = Vec::new();
         for mut runs in self.run_candidates(depth.saturating_add(UNSEEN_MAX))? {
             complete &= runs.len() <= depth;
@@ -94,7 +93,7 @@ impl FirstStage<'_> {
             |at: DocRef| sections.as_ref().is_none_or(|known| known.contains(&self.pieces.section_of(at).0));
         let mut runs = self.run_candidates(usize::MAX)?;
         runs.iter_mut().for_each(|docs| docs.retain(|at| allowed(*at)));
-        let mut scores: HashMap<DocRef, f32> = runs.iter().flatten().map(|at| (*at, 0.0)).collect();
+        let mut scores: FxHashMap<DocRef, f32> = runs.iter().flatten().map(|at| (*at, 0.0)).collect();
         let words_choose = self.words_choose();
         if let Some(query) = self.words_query() {
             self.walk(&query, &mut |at, score| match scores.get_mut(&at) {
@@ -107,7 +106,7 @@ impl FirstStage<'_> {
         }
         let mut rest: Vec<(DocRef, f32)> = scores.into_iter().collect();
         rest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut head: HashSet<DocRef> = rest.iter().take(depth).map(|(at, _)| *at).collect();
+        let mut head: FxHashSet<DocRef> = rest.iter().take(depth).map(|(at, _)| *at).collect();
         head.extend(runs.iter().flat_map(|docs| docs.iter().take(depth)));
         rest.retain(|(at, _)| !head.contains(at));
         let unseen = runs.iter().flat_map(|docs| docs.iter().skip(depth)).copied();
@@ -119,12 +118,12 @@ impl FirstStage<'_> {
 
     /// Returns the sections (their first documents) outside of which the need cannot hold; `None` when that is not
     /// known without reading texts.
-    fn narrow(&self, need: &Need) -> Result<Option<HashSet<DocRef>>, SearchError> {
+    fn narrow(&self, need: &Need) -> Result<Option<FxHashSet<DocRef>>, SearchError> {
         Ok(match need {
             Need::Holds(nth) => self.sections_with(&self.plan.wanted[*nth])?,
             Need::Nothing | Need::Excluded(_) | Need::ByValue(_) | Need::Not(_) => None,
             Need::All(all) => {
-                let mut both: Option<HashSet<DocRef>> = None;
+                let mut both: Option<FxHashSet<DocRef>> = None;
                 for need in all {
                     both = match (both, self.narrow(need)?) {
                         (Some(a), Some(b)) => Some(a.intersection(&b).copied().collect()),
@@ -134,7 +133,7 @@ impl FirstStage<'_> {
                 both
             }
             Need::Any(any) => {
-                let mut either = HashSet::new();
+                let mut either = FxHashSet::default();
                 for need in any {
                     let Some(sections) = self.narrow(need)? else { return Ok(None) };
                     either.extend(sections);
@@ -144,8 +143,8 @@ impl FirstStage<'_> {
         })
     }
 
-    fn sections_with(&self, wanted: &Wanted) -> Result<Option<HashSet<DocRef>>, SearchError> {
-        let of_run = |run: &Run| -> HashSet<DocRef> {
+    fn sections_with(&self, wanted: &Wanted) -> Result<Option<FxHashSet<DocRef>>, SearchError> {
+        let of_run = |run: &Run| -> FxHashSet<DocRef> {
             self.candidates(run, usize::MAX).into_iter().map(|at| self.pieces.section_of(at).0).collect()
         };
         Ok(match wanted {

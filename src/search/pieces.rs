@@ -1,9 +1,9 @@
 //! Passages as a search sees them: loaded once, folded once, with their neighbours.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use tantivy::Term;
 use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
@@ -56,8 +56,8 @@ impl Piece {
 pub(super) struct Pieces<'a> {
     reader: &'a IndexReader,
     segments: Vec<Segment>,
-    loaded: RefCell<HashMap<DocRef, Rc<Piece>>>,
-    places: RefCell<HashMap<DocRef, Rc<Vec<PlaceMeta>>>>,
+    loaded: RefCell<FxHashMap<DocRef, Rc<Piece>>>,
+    places: RefCell<FxHashMap<DocRef, Rc<Vec<PlaceMeta>>>>,
 }
 
 struct Segment {
