@@ -19,6 +19,9 @@
 pub mod analysis;
 pub mod cli;
 pub mod eval;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod index;
 pub mod output;
 pub mod pipeline;

@@ -61,37 +61,53 @@ impl Span {
     }
 }
 
-/// Where each line of a text begins; LF, CRLF and a lone CR all end a line.
+/// The lines of a text; LF, CRLF and a lone CR all end one.
+///
+/// Only some beginnings are kept, so that a text of nothing but line ends costs no more than half of itself.
 #[derive(Clone, Debug)]
-pub struct LineIndex {
+pub struct LineIndex<'a> {
+    text: &'a str,
+    /// Where every [`LINES_APART`]th line begins.
     starts: Vec<usize>,
-    end: usize,
+    count: usize,
 }
 
-impl LineIndex {
+/// Lines from one kept beginning to the next.
+const LINES_APART: usize = 16;
+
+/// Returns where lines begin that follow a line end in `text[from..]`.
+fn line_starts(text: &str, from: usize) -> impl Iterator<Item = usize> + '_ {
+    let bytes = &text.as_bytes()[from..];
+    memchr::memchr2_iter(b'\n', b'\r', bytes)
+        .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
+        .map(move |at| from + at + 1)
+}
+
+impl<'a> LineIndex<'a> {
     /// Finds the lines of `text` in one pass.
-    pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            let crlf = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
-            if !crlf {
-                starts.push(at + 1);
+    pub fn new(text: &'a str) -> Self {
+        let (mut starts, mut count) = (vec![0], 1);
+        for start in line_starts(text, 0) {
+            if count % LINES_APART == 0 {
+                starts.push(start);
             }
+            count += 1;
         }
-        LineIndex { starts, end: bytes.len() }
+        LineIndex { text, starts, count }
     }
 
     /// Returns the line, counted from 1, that holds byte `at`.
     ///
     /// A line end belongs to the line that it ends; bytes after the text belong to the last line.
     pub fn line_of(&self, at: usize) -> usize {
-        self.starts.partition_point(|&start| start <= at)
+        let kept = self.starts.partition_point(|&start| start <= at) - 1;
+        let more = line_starts(self.text, self.starts[kept]).take_while(|start| *start <= at).count();
+        kept * LINES_APART + more + 1
     }
 
     /// Returns the number of lines; a line end at the very end of the text opens one more, empty line.
     pub fn count(&self) -> usize {
-        self.starts.len()
+        self.count
     }
 
     /// Returns the span of line `line` (counted from 1), its line end included.
@@ -99,28 +115,45 @@ impl LineIndex {
     /// # Panics
     /// When there is no such line.
     pub fn span(&self, line: usize) -> Span {
-        let end = self.starts.get(line).copied().unwrap_or(self.end);
-        Span::new(self.starts[line - 1], end)
+        let kept = self.starts[(line - 1) / LINES_APART];
+        let mut starts = std::iter::once(kept).chain(line_starts(self.text, kept));
+        let start = starts.nth((line - 1) % LINES_APART).expect("a line that is there");
+        Span::new(start, starts.next().unwrap_or(self.text.len()))
     }
+}
+
+/// Of a character with its combining marks so much is shown; no script needs more.
+const GRAPHEME_CHARS_MAX: usize = 16;
+
+/// Whether a character turns the direction of text or hides in it.
+fn turns_or_hides(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// Whether a character must not reach a terminal as it is: controls, and what turns or hides text.
+pub fn is_harmful(c: char) -> bool {
+    c.is_control() || turns_or_hides(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// What is shown of a character: nothing of blanks (the caller sets one where it is needed) and of what turns or hides
 /// text, a replacement character for other controls, so that no report can steer a terminal.
 pub fn harmless(grapheme: &str) -> String {
-    let mut shown = String::with_capacity(grapheme.len());
-    for c in grapheme.chars() {
-        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        let hides = matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
-        if c.is_whitespace() || turns || hides {
-            continue;
-        }
-        shown.push(if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
-    }
+    let shown = grapheme.chars().filter(|c| !c.is_whitespace() && !turns_or_hides(*c));
     shown
+        .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
+        .take(GRAPHEME_CHARS_MAX)
+        .collect()
 }
 
 /// Returns a text of one line that no report or file name can steer a terminal with; blanks become spaces.
 pub fn harmless_line(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     text.graphemes(true)
         .map(|part| if part.chars().all(char::is_whitespace) { " ".to_owned() } else { harmless(part) })
         .collect()
@@ -138,6 +171,33 @@ mod tests {
         let all: Vec<&str> = (1..=4).map(|line| lines.span(line).of(text)).collect();
         assert_eq!(all, ["a\r\n", "b\r", "c\n", "d"]);
         assert_eq!([0, 1, 2, 3, 4, 5, 7, 99].map(|at| lines.line_of(at)), [1, 1, 1, 2, 2, 3, 4, 4]);
+    }
+
+    #[test]
+    fn lines_far_from_a_kept_beginning_are_counted() {
+        let text = "一\r\n\r\n二\r三\n".repeat(50);
+        let lines = LineIndex::new(&text);
+        assert_eq!((lines.count(), LineIndex::new("").count()), (201, 1));
+        let mut line = 1;
+        for (at, byte) in text.bytes().enumerate() {
+            assert_eq!(lines.line_of(at), line, "{at}");
+            line +=
+                usize::from(byte == b'\n' || byte == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n'));
+        }
+        let joined: String = (1..=201).map(|line| lines.span(line).of(&text)).collect();
+        assert_eq!(joined, text);
+    }
+
+    #[test]
+    fn nothing_shown_steers_a_terminal() {
+        let evil: String = ('\0'..='\u{ffff}').filter(|c| is_harmful(*c)).collect();
+        assert!(evil.contains(['\u{1b}', '\u{9b}', '\u{7f}', '\u{202e}', '\u{2066}', '\u{2028}']));
+        assert!(!harmless_line(&evil).contains(is_harmful));
+        assert_eq!(harmless_line("甲\t乙\u{1b}[31m\u{202e}丙"), "甲 乙\u{fffd}[31m丙");
+        assert_eq!(
+            harmless_line(&format!("e{}", "\u{301}".repeat(1000))).chars().count(),
+            GRAPHEME_CHARS_MAX
+        );
     }
 
     #[test]

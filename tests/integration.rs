@@ -7,6 +7,8 @@ mod harness;
 mod commands;
 #[path = "integration/corpus.rs"]
 mod corpus;
+#[path = "integration/hostile.rs"]
+mod hostile;
 #[path = "integration/house.rs"]
 mod house;
 #[path = "integration/index_folder.rs"]

@@ -93,7 +93,9 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
 
 /// Says one thing on standard error; nobody can be told when even that fails.
 fn say(message: &str) {
-    let _ = writeln!(io::stderr(), "{message}");
+    for line in message.lines() {
+        let _ = writeln!(io::stderr(), "{}", crate::text::harmless_line(line));
+    }
 }
 
 fn screen(colour: Colour) -> Screen {

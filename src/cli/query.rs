@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::output::{Bar, Screen, summary_line, write_answer, write_count, write_hits_json, write_refused};
+use crate::output::{
+    Bar, Screen, shown_path, summary_line, write_answer, write_count, write_hits_json, write_refused,
+};
 use crate::pipeline::{Freshness, refresh};
 use crate::query::{Query, parse};
 use crate::search::{Answer, SearchOptions, Searcher};
@@ -110,7 +112,7 @@ impl Asking<'_> {
         if self.arguments.json {
             write_hits_json(out, answer, many.then_some(typed))?;
         } else if self.arguments.path_only {
-            write_paths(answer, self.here.as_deref(), out)?;
+            write_paths(answer, self.here.as_deref(), self.screen, out)?;
         } else if self.arguments.count {
             write_count(out, answer)?;
         } else {
@@ -142,11 +144,20 @@ fn why_nothing_is_wanted(query: &Query) -> String {
     }
 }
 
-/// The files of the hits, each once, as true bytes, so that a script can open them.
-fn write_paths(answer: &Answer, here: Option<&Path>, out: &mut dyn Write) -> Result<(), Failure> {
+/// The files of the hits, each once: as true bytes, so that a script can open them; on a terminal harmless to it.
+fn write_paths(
+    answer: &Answer,
+    here: Option<&Path>,
+    screen: Screen,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let mut seen = std::collections::HashSet::new();
     for path in answer.hits.iter().flat_map(|hit| &hit.paths) {
         if seen.insert(path) {
+            if screen.columns.is_some() {
+                writeln!(out, "{}", shown_path(path, here))?;
+                continue;
+            }
             let short = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
             out.write_all(short.as_os_str().as_encoded_bytes())?;
             out.write_all(b"\n")?;

@@ -7,6 +7,7 @@ use crate::analysis::{self, Dictionary, Segmenter};
 use crate::output::write_tokens_json;
 use crate::schema::Schema;
 use crate::search::Searcher;
+use crate::text::harmless_line;
 
 use super::args::TokensArguments;
 use super::failure::Failure;
@@ -33,8 +34,8 @@ pub(super) fn run(
     } else {
         let shown = |text: &str| if is_stop_word(text) { format!("({text})") } else { text.to_owned() };
         let words: Vec<String> = tokens.iter().map(|token| shown(&token.text)).collect();
-        writeln!(out, "exact  {}", analysis::fold_text(&text))?;
-        writeln!(out, "words  {}", words.join(" "))?;
+        writeln!(out, "exact  {}", harmless_line(&analysis::fold_text(&text)))?;
+        writeln!(out, "words  {}", harmless_line(&words.join(" ")))?;
         writeln!(out, "(words in brackets are stop words; every run of the exact text is findable)")?;
     }
     Ok(if tokens.is_empty() { Outcome::Lacking } else { Outcome::Found })

@@ -14,6 +14,8 @@ mod error;
 mod fields;
 mod folder;
 mod grams;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod hostile;
 mod manifest;
 mod prepare;
 mod read;

@@ -103,7 +103,7 @@ pub(super) fn place_document(fields: Fields, key: &str, place: &Place) -> Tantiv
 struct Maker<'a> {
     fields: Fields,
     text: &'a str,
-    lines: LineIndex,
+    lines: LineIndex<'a>,
     segmenter: &'a Segmenter,
     documents: Vec<TantivyDocument>,
     folded_chars: u64,

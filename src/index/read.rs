@@ -177,7 +177,7 @@ impl IndexReader {
 }
 
 /// Reads the manifest and refuses what this program cannot answer from.
-fn check_manifest(index: &Path, payload: &str) -> Result<Manifest, IndexError> {
+pub(super) fn check_manifest(index: &Path, payload: &str) -> Result<Manifest, IndexError> {
     #[derive(Deserialize)]
     struct Format {
         format: u32,

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::analysis::Token;
 use crate::report::{Remark, Report};
 use crate::search::{Answer, Hit};
+use crate::text::is_harmful;
 
 /// A hit as a program reads it. Spans of bytes are of the decoded text as read; `matches` are characters of `text`.
 #[derive(Serialize)]
@@ -169,9 +170,26 @@ pub fn write_tokens_json(
     Ok(())
 }
 
-fn write_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
+pub(super) fn write_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Harmless))?;
     writeln!(out)
+}
+
+/// Plain JSON, but also what JSON allows raw and a terminal obeys is written as `\u…`: the strings stay the same.
+struct Harmless;
+
+impl serde_json::ser::Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_harmful(*c)) {
+            out.write_all(&rest.as_bytes()[..at])?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = &rest[at + c.len_utf8()..];
+        }
+        out.write_all(rest.as_bytes())
+    }
 }
 
 #[cfg(test)]
@@ -179,6 +197,16 @@ mod tests {
     use super::*;
     use crate::report::parse;
     use crate::text::TextKind;
+
+    #[test]
+    fn strings_stay_the_same_and_reach_no_terminal_raw() {
+        let text = "甲\u{9b}31m\u{202e}\u{7f}\u{1b}\"\u{e0041}\n乙";
+        let mut out = Vec::new();
+        write_line(&mut out, &text).expect("memory takes every byte");
+        let line = String::from_utf8(out).expect("text");
+        assert!(!line.trim_end().contains(is_harmful), "{line:?}");
+        assert_eq!(serde_json::from_str::<String>(&line).expect("JSON"), text);
+    }
 
     #[test]
     fn sections_are_nested_as_they_stand() {

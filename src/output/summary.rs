@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::pipeline::{Refused, Summary};
+use crate::text::harmless_line;
 
 use super::hits::{counted, grouped};
 use super::layout::shown_path;
@@ -35,7 +36,10 @@ pub fn summary_line(summary: &Summary) -> String {
     }
     let passed: usize = summary.passed_over.values().sum();
     if passed > 0 {
-        let kinds = summary.passed_over.iter().map(|(why, count)| format!("{} {why}", grouped(*count)));
+        let kinds = summary
+            .passed_over
+            .iter()
+            .map(|(why, count)| format!("{} {}", grouped(*count), harmless_line(why)));
         let kinds: Vec<String> = kinds.collect();
         line.push_str(&format!("; {} passed over ({})", grouped(passed), kinds.join(", ")));
     }
@@ -48,7 +52,7 @@ pub fn summary_line(summary: &Summary) -> String {
 /// What the writer says.
 pub fn write_refused(out: &mut dyn Write, refused: &[Refused], here: Option<&Path>) -> io::Result<()> {
     for file in refused.iter().take(REFUSED_NAMED) {
-        writeln!(out, "refused {}: {}", shown_path(&file.path, here), file.why)?;
+        writeln!(out, "refused {}: {}", shown_path(&file.path, here), harmless_line(&file.why))?;
     }
     match refused.len().saturating_sub(REFUSED_NAMED) {
         0 => Ok(()),

@@ -32,6 +32,8 @@ pub use error::SearchError;
 pub use hit::{Answer, Hit, RankedReport, SearchOptions, Total};
 pub use recall::{RecallReport, StoreCounts};
 pub use snippet::Snippet;
+#[cfg(any(test, fuzzing))]
+pub(crate) use snippet::cut as cut_snippet;
 
 use first::{Candidates, FirstStage};
 use hits::{HitMaker, Rows};

@@ -27,7 +27,7 @@ pub struct Snippet {
 /// Cuts the best part out of `text`, at most `columns` wide on the screen; `marks` are bytes, in order, apart from
 /// each other, `heading_end` is where its heading ends (0 without one). A single character that is wider is shown all
 /// the same.
-pub(super) fn cut(text: &str, marks: &[Span], heading_end: usize, columns: usize) -> Snippet {
+pub(crate) fn cut(text: &str, marks: &[Span], heading_end: usize, columns: usize) -> Snippet {
     let line = Line::of(text, marks, heading_end);
     if line.width(0, line.cells.len()) <= columns {
         return line.snippet(0, line.cells.len());

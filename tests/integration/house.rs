@@ -156,7 +156,9 @@ fn the_rules_are_not_blind() {
 #[test]
 fn every_stage_of_the_order_is_there_and_no_other() {
     let library = std::fs::read_to_string(repository().join("src/lib.rs")).expect("the library");
-    let mut modules: Vec<&str> = names_after(&library, "pub mod ").collect();
+    // What tests and fuzzing see is no stage.
+    let mut modules: Vec<&str> =
+        names_after(&library, "pub mod ").filter(|module| *module != "fuzzing").collect();
     modules.sort_unstable();
     let mut order = ORDER.to_vec();
     order.sort_unstable();

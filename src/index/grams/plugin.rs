@@ -27,6 +27,7 @@ pub(crate) fn open(reader: &SegmentReader) -> tantivy::Result<GramFile<OwnedByte
     let slice = reader.open_read(component()).map_err(TantivyError::from)?;
     let bytes = slice.read_bytes().map_err(OpenReadErrorFrom::from)?;
     GramFile::open(bytes)
+        .filter(|file| file.documents() == reader.max_doc())
         .ok_or_else(|| TantivyError::InternalError("the n-gram file of a segment is damaged".to_owned()))
 }
 

@@ -148,7 +148,11 @@ impl<B: AsRef<[u8]>> GramFile<B> {
 
     fn open_list(&self, list: List) -> Postings<'_> {
         let end = list.end.min(self.directory_at);
-        Postings::new(self.bytes.as_ref().get(list.begin..end).unwrap_or_default(), list.documents)
+        Postings::new(
+            self.bytes.as_ref().get(list.begin..end).unwrap_or_default(),
+            list.documents.min(self.documents as usize),
+            self.documents,
+        )
     }
 }
 
@@ -173,17 +177,28 @@ pub(crate) struct Postings<'a> {
     block_at: usize,
     docs: Vec<u32>,
     at: usize,
+    /// Documents may stand from `floor` on (below it are those that were passed) and before `ceiling`.
+    floor: u32,
+    ceiling: u32,
 }
 
 impl<'a> Postings<'a> {
     fn empty() -> Self {
-        Postings { bytes: &[], len: 0, blocks: 0, block: 0, block_at: 0, docs: Vec::new(), at: 0 }
+        Postings {
+            bytes: &[],
+            len: 0,
+            blocks: 0,
+            block: 0,
+            block_at: 0,
+            docs: Vec::new(),
+            at: 0,
+            floor: 0,
+            ceiling: 0,
+        }
     }
 
-    fn new(bytes: &'a [u8], documents: usize) -> Self {
-        let blocks = documents / BLOCK;
-        let mut postings =
-            Postings { bytes, len: documents, blocks, block: 0, block_at: 0, docs: Vec::new(), at: 0 };
+    fn new(bytes: &'a [u8], len: usize, ceiling: u32) -> Self {
+        let mut postings = Postings { bytes, len, blocks: len / BLOCK, ceiling, ..Postings::empty() };
         postings.load();
         postings
     }
@@ -251,17 +266,33 @@ impl<'a> Postings<'a> {
         self.at = 0;
         self.docs.clear();
         let before = if self.block == 0 { None } else { self.last_of(self.block - 1) };
-        let begin = self.blocks * SKIP_BYTES + self.block_at;
         if self.block < self.blocks {
-            let bits = self.bytes.get(self.block * SKIP_BYTES + 4).copied().unwrap_or(u8::MAX);
-            let size = BitPacker4x::compressed_block_size(bits.min(32));
-            if let (true, Some(packed)) = (bits <= 32, self.bytes.get(begin..begin + size)) {
-                self.docs.resize(BLOCK, 0);
-                BitPacker4x::new().decompress_strictly_sorted(before, packed, &mut self.docs, bits);
-            }
-            return;
+            self.unpack(before)
+        } else {
+            self.read_rest(before)
         }
-        let mut at = begin;
+        // Damaged bytes must not send anybody back, or beyond the segment.
+        let ascend = self.docs.is_sorted_by(|a, b| a < b);
+        let inside = self.docs.first().is_none_or(|first| *first >= self.floor)
+            && self.docs.last().is_none_or(|last| *last < self.ceiling);
+        if !(ascend && inside) {
+            self.docs.clear();
+        }
+        self.floor = self.docs.last().map_or(self.floor, |last| last + 1);
+    }
+
+    fn unpack(&mut self, before: Option<u32>) {
+        let begin = self.blocks * SKIP_BYTES + self.block_at;
+        let bits = self.bytes.get(self.block * SKIP_BYTES + 4).copied().unwrap_or(u8::MAX);
+        let size = BitPacker4x::compressed_block_size(bits.min(32));
+        if let (true, Some(packed)) = (bits <= 32, self.bytes.get(begin..begin + size)) {
+            self.docs.resize(BLOCK, 0);
+            BitPacker4x::new().decompress_strictly_sorted(before, packed, &mut self.docs, bits);
+        }
+    }
+
+    fn read_rest(&mut self, before: Option<u32>) {
+        let mut at = self.blocks * SKIP_BYTES + self.block_at;
         let mut next = before.map_or(0, |doc| doc.wrapping_add(1));
         for _ in 0..self.len % BLOCK {
             let Some(step) = get_varint(self.bytes, &mut at) else { return };

@@ -11,6 +11,9 @@ use super::marker::{Marker, Style, bare, marker_of};
 use super::outline::Candidate;
 use crate::text::TextKind;
 
+/// Later paragraphs of a text are no candidates: laws of 256 MB have some half a million articles, and what has more
+/// is lines of rubbish, each of which would cost as much memory as a passage.
+pub(super) const CANDIDATES_MAX: usize = 1_000_000;
 /// Headings without number, in characters.
 const UNNUMBERED_CHARS: std::ops::RangeInclusive<usize> = 5..=60;
 /// A title stands again this deep in the text, and is at least so long in characters, to begin it anew.
@@ -55,7 +58,7 @@ pub(super) fn find(
         is_law: false,
     };
     let mut nth = 0;
-    while nth < paragraphs.len() {
+    while nth < paragraphs.len() && finder.found.len() < CANDIDATES_MAX {
         nth += if skip(nth) { 1 } else { finder.paragraph(nth, kind, skip) };
     }
     if !finder.inner {

@@ -53,6 +53,7 @@ pub fn parse(text: &str, kind: TextKind) -> (Report, Vec<Remark>) {
     let name = title.as_ref().map_or("", |title| title.text.as_str());
     let candidates = candidates::find(text, &paragraphs, kind, name, &skip);
     let opened = outline::choose(&candidates);
+    let full = candidates.last().filter(|_| candidates.len() >= candidates::CANDIDATES_MAX);
     let first_section = opened.first().map_or(text.len(), |one| one.candidate.span.start);
     let title = title.filter(|title| title.span.end <= first_section);
     let mut remarks = Vec::new();
@@ -63,6 +64,11 @@ pub fn parse(text: &str, kind: TextKind) -> (Report, Vec<Remark>) {
         remarks.push(Remark { kind: RemarkKind::Other, line, message, kept_out: Some(span) });
     }
     let chrome: Vec<bool> = chrome.iter().enumerate().map(|(nth, is)| *is && nth >= front).collect();
+    if let Some(last) = full {
+        let message = format!("more than {} headings: all that follows is text", candidates.len());
+        let line = lines.line_of(last.span.start);
+        remarks.push(Remark { kind: RemarkKind::Other, line, message, kept_out: None });
+    }
     kept_out(text, &paragraphs, &chrome, contents, title.as_ref(), &lines, &mut remarks);
     let report = build(text, title, &opened, &lines, &mut remarks);
     remarks.sort_by_key(|remark| remark.line);
@@ -99,7 +105,7 @@ fn kept_out(
     chrome: &[bool],
     contents: Option<(usize, usize)>,
     title: Option<&Title>,
-    lines: &LineIndex,
+    lines: &LineIndex<'_>,
     remarks: &mut Vec<Remark>,
 ) {
     let mut keep = |kind, message: &str, span: Span| {
@@ -144,7 +150,7 @@ fn build(
     text: &str,
     title: Option<Title>,
     opened: &[Opened],
-    lines: &LineIndex,
+    lines: &LineIndex<'_>,
     remarks: &mut Vec<Remark>,
 ) -> Report {
     let (heading, heading_span) =

@@ -1,0 +1,180 @@
+//! What must hold for any bytes at all: the targets of `fuzz/`, kept here so that a plain test runs them too.
+//!
+//! Each function takes bytes as a fuzzer makes them and panics when something does not hold. `cargo test` runs all of
+//! them over the kept corpus `fuzz/corpus/` and over inputs changed at random; `fuzz/README.md` tells how to run them
+//! by libFuzzer for hours.
+
+use crate::index::hostile;
+use crate::query;
+use crate::report::{self, PassageSize};
+use crate::search;
+use crate::source;
+use crate::text::{Span, TextKind, is_harmful};
+
+/// Targets by their names, which are those of the folders of the corpus.
+const TARGETS: [(&str, fn(&[u8])); 6] = [
+    ("decoding", decoding),
+    ("sections", sections),
+    ("query", query_language),
+    ("snippet", snippet),
+    ("manifest", hostile::manifest),
+    ("grams", hostile::grams),
+];
+
+/// Runs the target with this name.
+///
+/// # Panics
+/// When something does not hold, or there is no such target.
+pub fn run(name: &str, bytes: &[u8]) {
+    let (_, target) = TARGETS.iter().find(|(known, _)| *known == name).expect("a target of this name");
+    target(bytes);
+}
+
+/// Any bytes are text or refused with a reason; UTF-8 that is taken as such comes back as it is.
+fn decoding(bytes: &[u8]) {
+    match source::decode(bytes) {
+        Ok(document) => {
+            assert!((0.0..=1.0).contains(&document.sure), "sure {}", document.sure);
+            let lost = document.text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+            assert!(document.replaced <= lost, "{} of {lost}", document.replaced);
+            if document.encoding == "UTF-8" && document.replaced == 0 {
+                let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+                assert_eq!(document.text.as_bytes(), bytes);
+            }
+        }
+        Err(refused) => assert!(!refused.to_string().is_empty()),
+    }
+}
+
+/// Any text has sections, and its passages and what is kept out cover every character that is not blank once.
+fn sections(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for kind in [TextKind::Plain, TextKind::Markdown] {
+        let (report, remarks) = report::parse(&text, kind);
+        for section in &report.sections {
+            let _ = (section.span.of(&text), section.heading_span.of(&text));
+        }
+        let size = PassageSize { chars_min: 20, chars_max: 60 };
+        let passages = report::cut_passages(&text, &report, &remarks, size);
+        let mut covered: Vec<Span> = passages.iter().map(|passage| passage.span).collect();
+        covered.extend(remarks.iter().filter_map(|remark| remark.kept_out));
+        covered.sort_unstable();
+        let mut from = 0;
+        for span in covered {
+            assert!(from <= span.start, "{span:?} overlaps what ends at {from}");
+            assert!(is_blank(&text[from..span.start]), "nothing covers {:?}", &text[from..span.start]);
+            from = span.end;
+        }
+        assert!(is_blank(&text[from..]), "nothing covers {:?}", &text[from..]);
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}'))
+}
+
+/// Any text is a query, what is shown of it is one too, and any text can be asked for as a run.
+fn query_language(bytes: &[u8]) {
+    let typed = String::from_utf8_lossy(bytes);
+    let (query, _) = query::parse(&typed);
+    query.for_each_text(&mut |text| assert!(!text.is_empty(), "{query:?}"));
+    let (again, _) = query::parse(&query.to_string());
+    assert_eq!(
+        query.wants_something(),
+        again.wants_something(),
+        "{query:?} is shown as `{query}`: {again:?}"
+    );
+    let _ = query::parse(&query::quoted(&typed));
+}
+
+/// A snippet of any text is one harmless line of the asked width, its marks are spans of it in order.
+fn snippet(bytes: &[u8]) {
+    let [columns, marked, heading, rest @ ..] = bytes else { return };
+    let text = String::from_utf8_lossy(rest);
+    let boundaries: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let at = |nth: usize| boundaries[nth.min(boundaries.len() - 1)];
+    let step = usize::from(*marked % 16) + 2;
+    let marks: Vec<Span> = (0..boundaries.len())
+        .step_by(step)
+        .map(|nth| Span::new(at(nth), at(nth + 1 + nth % (step - 1))))
+        .filter(|span| *marked > 0 && !span.is_empty())
+        .collect();
+    let columns = usize::from(*columns);
+    let snippet = search::cut_snippet(&text, &marks, at(usize::from(*heading)), columns);
+    assert!(!snippet.text.contains(is_harmful), "{:?}", snippet.text);
+    let chars = snippet.text.chars().count();
+    let mut from = 0;
+    for (start, end) in &snippet.marks {
+        assert!(from <= *start && start < end && *end <= chars, "{:?} in {chars}", snippet.marks);
+        from = *end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// Inputs made of each kept one.
+    const CHANGED: usize = 60;
+
+    /// SplitMix64 (Steele, Lea and Flood 2014).
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, bound: usize) -> usize {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut mixed = self.0;
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            ((mixed ^ (mixed >> 31)) % bound.max(1) as u64) as usize
+        }
+    }
+
+    /// Flips, cuts, doubles and mixes as fuzzers do.
+    fn changed(random: &mut Random, kept: &[Vec<u8>], nth: usize) -> Vec<u8> {
+        let mut bytes = kept[nth].clone();
+        for _ in 0..=random.below(4) {
+            let at = random.below(bytes.len());
+            match random.below(6) {
+                0 if !bytes.is_empty() => bytes[at] ^= 1 << random.below(8),
+                1 => bytes.truncate(at),
+                2 => bytes.insert(at, random.below(256) as u8),
+                3 if !bytes.is_empty() => drop(bytes.remove(at)),
+                4 => {
+                    let end = (at + random.below(64)).min(bytes.len());
+                    let piece = bytes[at..end].to_vec();
+                    bytes.splice(at..at, piece);
+                }
+                _ => {
+                    let other = &kept[random.below(kept.len())];
+                    let from = random.below(other.len());
+                    bytes.truncate(at);
+                    bytes.extend_from_slice(&other[from..]);
+                }
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn the_kept_corpus_and_what_is_like_it_holds() {
+        for (name, target) in TARGETS {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
+            let entries = std::fs::read_dir(&folder).expect("a kept corpus");
+            let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+            files.sort();
+            let kept: Vec<Vec<u8>> =
+                files.iter().map(|file| std::fs::read(file).expect("a kept input")).collect();
+            assert!(!kept.is_empty(), "{} is empty", folder.display());
+            kept.iter().for_each(|bytes| target(bytes));
+            let mut random = Random(1);
+            for nth in 0..kept.len() {
+                for _ in 0..CHANGED {
+                    target(&changed(&mut random, &kept, nth));
+                }
+            }
+        }
+    }
+}
