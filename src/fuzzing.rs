@@ -12,7 +12,9 @@ use crate::source;
 use crate::text::{Span, TextKind, is_harmful};
 
 /// Targets by their names, which are those of the folders of the corpus.
-const TARGETS: [(&str, fn(&[u8])); 6] = [
+type Target = (&'static str, fn(&[u8]));
+
+const TARGETS: [Target; 6] = [
     ("decoding", decoding),
     ("sections", sections),
     ("query", query_language),

@@ -4,6 +4,8 @@
 //! file; whether its text is already known is settled in the order of the walk, so that the same files
 //! always give the same index whatever the threads do.
 
+mod verify;
+
 use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -13,11 +15,14 @@ use std::time::Instant;
 
 use crate::analysis::{self, Dictionary, Segmenter};
 use crate::index::{
-    BuildOptions, FileStamp, IndexBuild, IndexError, Manifest, Place, PreparedReport, prepare,
+    BuildOptions, FileStamp, IndexBuild, IndexError, Manifest, Phase, Place, PreparedReport, begin_phase,
+    prepare,
 };
 use crate::report::{self, PassageSize};
 use crate::schema::Schema;
 use crate::source::{self, SourceFile, WalkItem};
+
+pub use verify::{Verified, verify};
 
 /// What is to be indexed, where to, and how.
 pub struct Job {
@@ -84,6 +89,7 @@ pub enum Freshness {
 /// The index that was there before is then untouched.
 pub fn build(job: &Job, progress: &dyn Progress) -> Result<Summary, IndexError> {
     progress.phase("looking for files");
+    begin_phase(Phase::Walk);
     let found = find(job);
     build_from(job, found, progress)
 }
@@ -144,6 +150,7 @@ fn build_from(job: &Job, found: Found, progress: &dyn Progress) -> Result<Summar
     };
     let build = IndexBuild::begin(&job.index, &job.schema, &dictionary, options)?;
     progress.phase("reading reports");
+    begin_phase(Phase::Extract);
     let run = Run {
         files: &found.files,
         build: &build,

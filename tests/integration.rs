@@ -7,6 +7,8 @@ mod harness;
 mod commands;
 #[path = "integration/corpus.rs"]
 mod corpus;
+#[path = "integration/damage.rs"]
+mod damage;
 #[path = "integration/hostile.rs"]
 mod hostile;
 #[path = "integration/house.rs"]

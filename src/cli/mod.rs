@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::ErrorKind;
 
+use crate::index::{IndexError, file_faults};
 use crate::output::Screen;
 
 use args::{Arguments, Colour, Command};
@@ -55,6 +56,9 @@ pub fn main() -> ExitCode {
     // What is damaged in a way that nobody thought of ends in one clear line, not in a trace.
     std::panic::set_hook(Box::new(|_| ()));
     let result = std::panic::catch_unwind(|| run_and_flush(&arguments)).unwrap_or_else(|_| {
+        if let Some(damage) = damage(&arguments) {
+            return Err(damage);
+        }
         Err(Failure::new(
             "xunzhang met something that it did not expect",
             Some("if `xunzhang verify` finds the index damaged, rebuild it with `xunzhang index`; else please report this"),
@@ -69,6 +73,13 @@ pub fn main() -> ExitCode {
             Outcome::Failed.into()
         }
     }
+}
+
+/// What is wrong with the files of the index that was asked, if anything.
+fn damage(arguments: &Arguments) -> Option<Failure> {
+    let index = home::index_folder(arguments.index.as_deref()).ok()?;
+    let what = file_faults(&index).ok()?.into_iter().next()?;
+    Some(IndexError::Damaged { index, what }.into())
 }
 
 fn run_and_flush(arguments: &Arguments) -> Result<Outcome, Failure> {

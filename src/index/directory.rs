@@ -14,6 +14,8 @@ use tantivy::directory::{
     DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
+use super::seal;
+
 /// A folder of an index, mapped for reading only.
 #[derive(Clone)]
 pub(crate) struct ReadOnlyDirectory {
@@ -58,7 +60,12 @@ impl Directory for ReadOnlyDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.mapped.atomic_read(path)
+        let bytes = self.mapped.atomic_read(path)?;
+        if path != Path::new(seal::META) {
+            return Ok(bytes);
+        }
+        let (meta, _) = seal::opened(&bytes).ok_or_else(|| seal::broken(path))?;
+        Ok(meta.to_vec())
     }
 
     fn atomic_write(&self, _: &Path, _: &[u8]) -> io::Result<()> {

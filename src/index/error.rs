@@ -67,14 +67,34 @@ impl IndexError {
         move |error| IndexError::Engine { doing, source: Box::new(error) }
     }
 
+    /// Wraps what the engine said while opening an index that should be whole: what the system refused stays so, all
+    /// else is damage.
+    pub(crate) fn opening(index: &std::path::Path) -> impl Fn(tantivy::TantivyError) -> IndexError + '_ {
+        use tantivy::TantivyError::{IoError, OpenReadError};
+        use tantivy::directory::error::OpenReadError::IoError as ReadError;
+        move |error| {
+            let kind = match &error {
+                IoError(error) | OpenReadError(ReadError { io_error: error, .. }) => Some(error.kind()),
+                _ => None,
+            };
+            let damage = [io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof, io::ErrorKind::NotFound];
+            if kind.is_some_and(|kind| !damage.contains(&kind)) {
+                return IndexError::engine("open")(error);
+            }
+            IndexError::Damaged { index: index.to_owned(), what: error.to_string() }
+        }
+    }
+
     /// Returns what the user can do about it, if anything is known.
     pub fn hint(&self) -> Option<String> {
         match self {
             IndexError::Missing { .. } => Some("build one with `xunzhang index FOLDER`".to_owned()),
             IndexError::Busy { .. } => Some("wait until it has finished, then try again".to_owned()),
-            IndexError::Foreign { .. } | IndexError::Damaged { .. } => {
-                Some("rebuild it with `xunzhang index FOLDER`".to_owned())
-            }
+            IndexError::Foreign { .. } => Some("rebuild it with `xunzhang index FOLDER`".to_owned()),
+            IndexError::Damaged { .. } => Some(
+                "the index is damaged: run `xunzhang verify`; `xunzhang index FOLDER` builds it anew"
+                    .to_owned(),
+            ),
             IndexError::Io { doing: "read", source, .. }
                 if source.kind() == io::ErrorKind::PermissionDenied =>
             {

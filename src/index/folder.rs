@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::IndexError;
+use super::phase::{self, Phase};
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
@@ -38,9 +39,9 @@ pub(crate) fn current_build(index: &Path) -> Result<PathBuf, IndexError> {
         Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(damaged_pointer(index)),
         Err(source) => return Err(IndexError::Io { doing: "read", path: index.join(CURRENT), source }),
     };
-    let name = name.trim_end();
-    let plain = name.starts_with(BUILD_PREFIX) && !name.contains(['/', '\\', '\0']);
-    if plain { Ok(index.join(name)) } else { Err(damaged_pointer(index)) }
+    let digits = name.strip_prefix(BUILD_PREFIX).and_then(|rest| rest.strip_suffix('\n'));
+    let plain = digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if plain { Ok(index.join(name.trim_end())) } else { Err(damaged_pointer(index)) }
 }
 
 fn damaged_pointer(index: &Path) -> IndexError {
@@ -110,6 +111,7 @@ pub(crate) fn put_in_force(
         source,
     })?;
     let name = build.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    phase::begin(Phase::Swap);
     let replace = || -> io::Result<()> {
         sync_folder(build)?;
         let mut pointer = tempfile::NamedTempFile::new_in(index)?;
@@ -126,7 +128,13 @@ pub(crate) fn put_in_force(
 
 /// Removes builds that are not in force, and half-written pointers; what cannot be removed waits for the next time.
 pub(crate) fn remove_dead_builds(index: &Path, _: &WriteLock) {
-    let in_force = current_build(index).ok();
+    phase::begin(Phase::Collection);
+    let in_force = match current_build(index) {
+        Ok(build) => Some(build),
+        Err(IndexError::Missing { .. }) => None,
+        // What is in force cannot be told just now: nothing is removed on a guess.
+        Err(_) => return,
+    };
     let Ok(entries) = fs::read_dir(index) else { return };
     for entry in entries.flatten() {
         let path = entry.path();

@@ -53,6 +53,15 @@ pub fn indexed_files(index: &Path) -> Result<Vec<FileStamp>, IndexError> {
     })
 }
 
+/// Returns what is wrong with the files of the index: missing, cut short, or not as they were written; each in words for
+/// people. Files that no commit rests on are not looked at.
+///
+/// # Errors
+/// [`IndexError::Missing`] when there is no index, [`IndexError::Damaged`] when its pointer names no build.
+pub fn file_faults(index: &Path) -> Result<Vec<String>, IndexError> {
+    Ok(super::seal::faults(&folder::current_build(index)?))
+}
+
 /// An index opened for reading; it stays as it was when opened.
 pub(crate) struct IndexReader {
     build: PathBuf,
@@ -89,21 +98,21 @@ impl IndexReader {
             return Err(damaged(format!("its build {:?} is missing", build.file_name().unwrap_or_default())));
         }
         let directory = ReadOnlyDirectory::open(&build).map_err(|error| damaged(error.to_string()))?;
-        let mut engine = Index::open(directory.clone()).map_err(IndexError::engine("open"))?;
+        let mut engine = Index::open(directory.clone()).map_err(IndexError::opening(index))?;
         engine.register_plugin(Arc::new(GramPlugin));
         engine.register_plugin(Arc::new(TextPlugin));
-        let payload = engine.load_metas().map_err(IndexError::engine("open"))?.payload.unwrap_or_default();
+        let payload = engine.load_metas().map_err(IndexError::opening(index))?.payload.unwrap_or_default();
         let manifest = check_manifest(index, &payload)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
-        let searcher = reader.map_err(IndexError::engine("open"))?.searcher();
+        let searcher = reader.map_err(IndexError::opening(index))?.searcher();
         let open_grams =
             searcher.segment_readers().iter().map(grams::open).collect::<tantivy::Result<Vec<_>>>();
         let open_texts =
             searcher.segment_readers().iter().map(texts::open).collect::<tantivy::Result<Vec<_>>>();
         Ok(IndexReader {
-            texts: open_texts.map_err(IndexError::engine("open"))?,
-            grams: open_grams.map_err(IndexError::engine("open"))?,
-            fields: Fields::of(searcher.schema()).map_err(IndexError::engine("open"))?,
+            texts: open_texts.map_err(IndexError::opening(index))?,
+            grams: open_grams.map_err(IndexError::opening(index))?,
+            fields: Fields::of(searcher.schema()).map_err(IndexError::opening(index))?,
             searcher,
             manifest,
             directory,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter};
@@ -17,6 +18,7 @@ use super::folder::{self, WriteLock};
 use super::grams::GramPlugin;
 use super::prepare::{Place, PreparedReport, place_document};
 use super::read::{DICTIONARY, FILES, FileStamp, SCHEMA};
+use super::seal::{Sealing, Sum, Sums};
 use super::texts::TextPlugin;
 use super::tokenizer::tokenizers;
 use super::{FORMAT, IndexError, Manifest};
@@ -41,6 +43,7 @@ pub struct IndexBuild {
     options: BuildOptions,
     lock: WriteLock,
     writer: IndexWriter,
+    sealing: Sealing<MmapDirectory>,
     fields: Fields,
     schema_version: u32,
     fingerprint: String,
@@ -77,17 +80,22 @@ impl IndexBuild {
         folder::remove_dead_builds(index, &lock);
         let build = folder::new_build(index, &lock)?;
         write_file(&build.join(DICTIONARY), dictionary.as_bytes())?;
+        let mut others = Sums::from([(PathBuf::from(DICTIONARY), Sum::of(dictionary.as_bytes()))]);
         let copies = build.join(SCHEMA);
         schema
             .write_to(&copies)
             .map_err(|error| IndexError::Engine { doing: "write the schema of", source: Box::new(error) })?;
+        others.extend(schema_sums(&build)?);
+        let folder =
+            MmapDirectory::open(&build).map_err(|error| IndexError::engine("create")(error.into()))?;
+        let sealing = Sealing::new(folder, others);
         let engine = IndexBuilder::new()
             .schema(engine_schema())
             .settings(settings(schema))
             .tokenizers(tokenizers())
             .register_plugin(Arc::new(GramPlugin))
             .register_plugin(Arc::new(TextPlugin))
-            .create_in_dir(&build)
+            .open_or_create(sealing.clone())
             .map_err(IndexError::engine("create"))?;
         let writer = open_writer(&engine, &options).map_err(IndexError::engine("write"))?;
         Ok(IndexBuild {
@@ -95,6 +103,7 @@ impl IndexBuild {
             build,
             lock,
             writer,
+            sealing,
             fields: Fields::of(&engine.schema()).map_err(IndexError::engine("create"))?,
             schema_version: schema.version(),
             fingerprint: fingerprint(schema, dictionary),
@@ -149,6 +158,7 @@ impl IndexBuild {
         let manifest = self.manifest();
         let table = serde_json::to_vec(files).expect("plain structs always serialise");
         write_file(&self.build.join(FILES), &table)?;
+        self.sealing.note(FILES, &table);
         let commit = || -> tantivy::Result<()> {
             let mut commit = self.writer.prepare_commit()?;
             commit.set_payload(&super::record::to_json(&manifest));
@@ -219,6 +229,21 @@ pub fn fingerprint(schema: &Schema, dictionary: &Dictionary) -> String {
     hash.update(schema.fingerprint(crate::analysis::SEGMENTER).as_bytes());
     hash.update(dictionary.as_bytes());
     hash.finalize().to_hex().to_string()
+}
+
+/// Sums up the copies of the schema in a build.
+fn schema_sums(build: &Path) -> Result<Sums, IndexError> {
+    let copies = build.join(SCHEMA);
+    let read = || -> std::io::Result<Sums> {
+        let mut sums = Sums::new();
+        for entry in std::fs::read_dir(&copies)? {
+            let name = Path::new(SCHEMA).join(entry?.file_name());
+            let sum = Sum::of(&std::fs::read(build.join(&name))?);
+            sums.insert(name, sum);
+        }
+        Ok(sums)
+    };
+    read().map_err(|source| IndexError::Io { doing: "read", path: copies.clone(), source })
 }
 
 /// Writes a file of the build durably: the pointer may only move to bytes that are on the disk.

@@ -34,7 +34,10 @@ impl SearchError {
     pub fn hint(&self) -> Option<String> {
         match self {
             SearchError::Index(error) => error.hint(),
-            SearchError::Engine { .. } => Some("the index may be damaged: run `xunzhang verify`".to_owned()),
+            SearchError::Engine { .. } => Some(
+                "the index is damaged: run `xunzhang verify`; `xunzhang index FOLDER` builds it anew"
+                    .to_owned(),
+            ),
         }
     }
 }

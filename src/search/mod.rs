@@ -3,7 +3,7 @@
 //! [`Searcher::search`] is the flow: a plan of the query (`lower.rs`, `plan.rs`), the first stage
 //! (`first.rs`: words by the engine, exact runs by n-grams in `runs.rs`), the second stage (`rank.rs`, over the
 //! counts of `units.rs`), then hits (`hits.rs`, `marks.rs`, `snippet.rs`). `pieces.rs` is the only way to the stored
-//! texts; `recall.rs` proves that nothing is missed.
+//! texts; `recall.rs` proves that nothing is missed, `verify.rs` reads all that is stored.
 
 mod company;
 mod error;
@@ -19,6 +19,7 @@ mod recall;
 mod runs;
 mod snippet;
 mod units;
+mod verify;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -30,10 +31,11 @@ use crate::schema::{Ranking, Schema};
 
 pub use error::SearchError;
 pub use hit::{Answer, Hit, RankedReport, SearchOptions, Total};
-pub use recall::{RecallReport, StoreCounts};
+pub use recall::RecallReport;
 pub use snippet::Snippet;
 #[cfg(any(test, fuzzing))]
 pub(crate) use snippet::cut as cut_snippet;
+pub use verify::{StoreCounts, StoreReport, StoredReport};
 
 use first::{Candidates, FirstStage};
 use hits::{HitMaker, Rows};

@@ -35,17 +35,6 @@ pub struct RecallReport {
     pub failures: Vec<(String, String)>,
 }
 
-/// What an index holds, counted by reading all of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct StoreCounts {
-    /// Reports that hold anything.
-    pub reports: usize,
-    /// Passages.
-    pub passages: usize,
-    /// Texts kept out of the passages.
-    pub kept_out: usize,
-}
-
 impl RecallReport {
     /// Returns whether nothing was missed.
     pub fn is_clean(&self) -> bool {
@@ -92,34 +81,6 @@ impl Searcher {
             progress(report.runs);
         }
         Ok(report)
-    }
-
-    /// Reads every record, passage and text kept out, and counts them.
-    ///
-    /// # Errors
-    /// What reading says, or [`crate::index::IndexError::Damaged`] when the counts are not those of the manifest.
-    pub fn verify_store(&self) -> Result<StoreCounts, SearchError> {
-        let pieces = Pieces::open(&self.reader)?;
-        let mut counts = StoreCounts::default();
-        for at in pieces.all() {
-            pieces.load_fresh(at)?;
-            match pieces.slot(at) {
-                Slot::Remark => counts.kept_out += 1,
-                _ => counts.passages += 1,
-            }
-            if pieces.is_first(at) {
-                counts.reports += 1;
-                pieces.places(pieces.record_of(at))?;
-            }
-        }
-        let manifest = self.manifest();
-        if (counts.passages, counts.kept_out) == (manifest.passages, manifest.kept_out) {
-            return Ok(counts);
-        }
-        Err(SearchError::damaged(
-            self.reader.index(),
-            &format!("it holds {} passages, its manifest says {}", counts.passages, manifest.passages),
-        ))
     }
 
     fn check_run(

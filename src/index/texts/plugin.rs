@@ -26,7 +26,8 @@ pub(crate) struct TextPlugin;
 /// When the file is missing or is not one of ours.
 pub(crate) fn open(reader: &SegmentReader) -> tantivy::Result<TextFile<OwnedBytes>> {
     let slice = reader.open_read(component()).map_err(TantivyError::from)?;
-    TextFile::open(slice.read_bytes()?).ok_or_else(damaged)
+    let file = TextFile::open(slice.read_bytes()?);
+    file.filter(|file| file.documents() == reader.max_doc()).ok_or_else(damaged)
 }
 
 fn damaged() -> TantivyError {

@@ -138,6 +138,8 @@ impl<W: Write> TextWriter<W> {
     fn take_dictionary(&mut self, dictionary: Vec<u8>) -> io::Result<()> {
         let mut compressor = Compressor::with_dictionary(self.packing.level, &dictionary)?;
         compressor.include_dictid(false)?;
+        // Of what is unpacked: so nothing damaged is ever shown.
+        compressor.include_checksum(true)?;
         self.compressor = Some(compressor);
         self.dictionary = dictionary;
         Ok(())

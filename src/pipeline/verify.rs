@@ -1,0 +1,97 @@
+//! Is an index whole, and true to the files that it was made from?
+//!
+//! Checksums first: nothing else is worth asking of damaged bytes. Then what is stored against the manifest, every
+//! passage against its file where that has not changed since, and a sample of strings against a plain scan.
+
+use std::path::{Path, PathBuf};
+
+use crate::analysis;
+use crate::index;
+use crate::search::{RecallReport, SearchError, Searcher, StoreCounts, StoredReport};
+use crate::source;
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Verified {
+    /// What is wrong, each in words for people; some kinds are told only so often.
+    pub faults: Vec<String>,
+    /// What the index holds; nothing when its files are damaged.
+    pub counts: StoreCounts,
+    /// Reports whose passages stand in their file just as they are stored.
+    pub true_to_file: usize,
+    /// Reports whose file was changed, removed or made unreadable since: nothing to hold them against.
+    pub changed: usize,
+    /// The strings that were looked for.
+    pub recall: Option<RecallReport>,
+}
+
+/// Checks an index; `runs` strings are drawn (by `seed`) for the sample.
+///
+/// # Errors
+/// When there is no index, or it is of another format.
+pub fn verify(index: &Path, runs: usize, seed: u64) -> Result<Verified, SearchError> {
+    let mut verified = Verified { faults: index::file_faults(index)?, ..Verified::default() };
+    if !verified.faults.is_empty() {
+        return Ok(verified);
+    }
+    let searcher = Searcher::open(index)?;
+    let mut files = Files::default();
+    let store = searcher.verify_store(&mut |report| {
+        match files.fault_of(report) {
+            None => verified.changed += 1,
+            Some(fault) if fault.is_empty() => verified.true_to_file += 1,
+            Some(fault) => verified.faults.push(fault),
+        };
+    })?;
+    verified.counts = store.counts;
+    verified.faults.extend(store.faults);
+    if runs > 0 && verified.faults.is_empty() {
+        let recall = searcher.verify_recall(runs, seed, &|_| ())?;
+        if !recall.is_clean() {
+            verified.faults.push("not every string is found: see above".to_owned());
+        }
+        verified.recall = Some(recall);
+    }
+    Ok(verified)
+}
+
+/// Reads the files of reports, keeping the last: a collection holds many.
+#[derive(Default)]
+struct Files {
+    path: PathBuf,
+    /// The texts in it by their names inside the file.
+    texts: Vec<(Option<String>, String)>,
+}
+
+impl Files {
+    /// Holds a report against its file: `None` when the file has another text by now, else what is wrong, empty if nothing.
+    fn fault_of(&mut self, report: &StoredReport) -> Option<String> {
+        let (path, member, _) = report.places.first()?;
+        if self.path != *path {
+            (self.path, self.texts) = (path.clone(), read(path).unwrap_or_default());
+        }
+        let (_, text) = self.texts.iter().find(|(name, _)| name == member)?;
+        if source::content_key(&analysis::fold_text(text)) != report.key {
+            return None;
+        }
+        let differs = |(start, piece): &&(usize, String)| {
+            text.get(*start..*start + piece.len()) != Some(piece.as_str())
+        };
+        let fault = report.pieces.iter().find(differs).map(|(start, _)| {
+            format!(
+                "what is stored of {} from byte {start} on does not stand there in the file",
+                path.display()
+            )
+        });
+        Some(fault.unwrap_or_default())
+    }
+}
+
+fn read(path: &Path) -> Option<Vec<(Option<String>, String)>> {
+    let document = source::decode(&std::fs::read(path).ok()?).ok()?;
+    if !source::is_json_lines(path) {
+        return Some(vec![(None, document.text)]);
+    }
+    let records = source::json_lines(&document.text).ok()?.into_iter();
+    Some(records.map(|record| (Some(record.id.clone()), record.whole_text())).collect())
+}

@@ -1,0 +1,118 @@
+//! Every file of an index flipped, cut and removed: `verify` finds it, `query` says what to do and never crashes.
+
+use std::path::{Path, PathBuf};
+
+use crate::harness::World;
+
+/// Places in each file that are flipped.
+const FLIPS: usize = 8;
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        if entry.path().is_dir() {
+            found.extend(files_below(&entry.path()))
+        } else {
+            found.push(entry.path())
+        }
+    }
+    found.sort();
+    found
+}
+
+fn indexed() -> World {
+    let world = World::new();
+    let sections =
+        "一、概况\n全县切实减轻教师负担，制定减负清单。\n二、成效\n取得新的成效。\n三、打算\n继续努力。\n";
+    for nth in 0..4 {
+        world.write(&format!("r/{nth}.txt"), format!("第{nth}份关于减负的报告\n{sections}"));
+    }
+    world.expect(0, &["index", "r"]);
+    world
+}
+
+/// Every way in which a file is damaged here, with a word for it.
+fn damaged(whole: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut ways = vec![("emptied".to_owned(), Vec::new())];
+    for cut in [1, whole.len() / 2, 4, 12] {
+        if cut < whole.len() {
+            ways.push((format!("cut by {cut}"), whole[..whole.len() - cut].to_vec()));
+        }
+    }
+    ways.push(("grown".to_owned(), [whole, b"\0"].concat()));
+    for nth in 0..FLIPS {
+        let at = nth * (whole.len() - 1) / (FLIPS - 1);
+        let mut flipped = whole.to_vec();
+        flipped[at] ^= 1 << (nth % 8);
+        ways.push((format!("flipped at {at}"), flipped));
+    }
+    ways
+}
+
+/// What no commit rests on: the lock, and the list of files that the engine keeps for itself.
+fn is_covered(file: &Path) -> bool {
+    !file.ends_with("lock")
+        && !file.ends_with(".managed.json")
+        && !file.ends_with(".tantivy-writer.lock")
+        && !file.ends_with(".tantivy-meta.lock")
+}
+
+#[test]
+fn verify_finds_damage_in_every_file_and_query_says_so() {
+    let world = indexed();
+    let clean = world.expect(0, &["verify"]);
+    assert!(clean.out.contains("4 reports stand in their files"), "{}", clean.out);
+    let answer = world.expect(0, &["query", "减轻教师负担", "--json"]).out;
+    let files = files_below(&world.data().join("index"));
+    assert!(files.len() > 8, "{files:?}");
+    for file in files.iter().filter(|file| is_covered(file)) {
+        let whole = std::fs::read(file).expect("it can be read");
+        for (how, bytes) in damaged(&whole) {
+            std::fs::write(file, bytes).expect("it can be written");
+            check(&world, &answer, &format!("{} {how}", file.display()));
+        }
+        std::fs::remove_file(file).expect("it can be removed");
+        check(&world, &answer, &format!("{} removed", file.display()));
+        std::fs::write(file, &whole).expect("it can be written");
+    }
+    world.expect(0, &["verify"]);
+    assert_eq!(world.expect(0, &["query", "减轻教师负担", "--json"]).out, answer);
+}
+
+fn check(world: &World, answer: &str, what: &str) {
+    let said = world.run(&["verify"]);
+    assert_eq!(said.status, 2, "verify does not find {what}: {}{}", said.out, said.err);
+    assert!(
+        said.out.contains("xunzhang index") || said.err.contains("xunzhang index"),
+        "{what}: {}",
+        said.err
+    );
+    let said = world.run(&["query", "减轻教师负担", "--json"]);
+    assert!([0, 1, 2].contains(&said.status), "query and {what}: {}", said.err);
+    assert!(!said.err.contains("did not expect"), "query and {what}: {}", said.err);
+    if said.status == 2 {
+        let told = said.err.contains("run `xunzhang verify`") || said.err.contains("there is no index");
+        assert!(told, "query and {what}: {}", said.err);
+    }
+    // What is shown is checked: a text that was never written is not shown.
+    for line in said.out.lines() {
+        let hit: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let text = hit["text"].to_string();
+        assert!(answer.contains(&text), "query and {what} shows {text}");
+    }
+}
+
+#[test]
+fn a_changed_file_is_no_damage_and_an_index_that_lies_is() {
+    let world = indexed();
+    world.write("r/1.txt", "别的内容\n");
+    std::fs::remove_file(world.home().join("r/2.txt")).expect("it can be removed");
+    let said = world.expect(0, &["verify", "--recall", "0"]);
+    assert!(said.out.contains("2 reports stand in their files"), "{}", said.out);
+    assert!(said.out.contains("2 cannot be compared"), "{}", said.out);
+    // The same text after folding, but not where the index says.
+    let moved = std::fs::read_to_string(world.home().join("r/3.txt")).expect("it can be read");
+    world.write("r/3.txt", moved.replacen('\n', "\n　\n", 1));
+    let said = world.expect(2, &["verify", "--recall", "0"]);
+    assert!(said.out.contains("does not stand there"), "{}", said.out);
+}
