@@ -4,6 +4,7 @@
 //! file; whether its text is already known is settled in the order of the walk, so that the same files
 //! always give the same index whatever the threads do.
 
+mod stats;
 mod verify;
 
 use std::collections::{BTreeMap, HashSet};
@@ -22,6 +23,7 @@ use crate::report::{self, PassageSize};
 use crate::schema::Schema;
 use crate::source::{self, SourceFile, WalkItem};
 
+pub use stats::{ReportStats, Stats, stats};
 pub use verify::{Verified, verify};
 
 /// What is to be indexed, where to, and how.

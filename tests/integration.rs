@@ -15,6 +15,8 @@ mod hostile;
 mod house;
 #[path = "integration/index_folder.rs"]
 mod index_folder;
+#[path = "integration/kill.rs"]
+mod kill;
 #[path = "integration/query_semantics.rs"]
 mod query_semantics;
 #[path = "integration/readme.rs"]

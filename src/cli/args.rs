@@ -64,7 +64,9 @@ pub(super) enum Command {
     Outline(OutlineArguments),
     /// Show what analysis makes of a text
     Tokens(TokensArguments),
-    /// Check that the index is whole and that no string is missed
+    /// Show what the index holds, in numbers
+    Stats(StatsArguments),
+    /// Check that the index is whole, true to the files, and that no string is missed
     Verify(VerifyArguments),
     /// Measure the ranking on a collection with judgements
     Eval(EvalArguments),
@@ -158,9 +160,17 @@ pub(super) struct TokensArguments {
     pub(super) json: bool,
 }
 
+/// Arguments of `stats`.
+#[derive(Debug, Args)]
+pub(super) struct StatsArguments {
+    /// As one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 #[derive(Args, Debug)]
 pub(super) struct VerifyArguments {
-    /// Draw so many runs of characters and look for each, against a plain scan
+    /// Draw so many runs of characters and look for each, against a plain scan [default: 50; 0 for none]
     #[arg(long, value_name = "N")]
     pub(super) recall: Option<usize>,
     /// Draw other runs

@@ -1,7 +1,7 @@
 //! The command line: arguments to the stages, what they say to the screen, and the exit status.
 //!
 //! - `args.rs`: what can be typed
-//! - `index.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `verify.rs`, `eval.rs`: one command each
+//! - `index.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
 //! - `home.rs`: where indexes live; `failure.rs`: what went wrong, why, what to type next
 
 mod args;
@@ -11,6 +11,7 @@ mod home;
 mod index;
 mod outline;
 mod query;
+mod stats;
 mod tokens;
 mod verify;
 
@@ -97,6 +98,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Query(command) => query::run(command, index, screen, out),
         Command::Outline(command) => outline::run(command, screen, out),
         Command::Tokens(command) => tokens::run(command, index, out),
+        Command::Stats(command) => stats::run(command, index, out),
         Command::Verify(command) => verify::run(command, index, out),
         Command::Eval(command) => eval::run(command, index, out),
     }

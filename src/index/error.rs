@@ -61,10 +61,41 @@ pub enum IndexError {
     },
 }
 
+/// What POSIX systems say when a process, or all of them, hold too many open files.
+const EMFILE: i32 = 24;
+const ENFILE: i32 = 23;
+
+/// The file that the engine was refused by the system, and why, where that is what went wrong.
+fn refused_file(error: &tantivy::TantivyError) -> Option<(PathBuf, io::Error)> {
+    use tantivy::TantivyError::{IoError, OpenReadError, OpenWriteError};
+    use tantivy::directory::error::{OpenReadError as Read, OpenWriteError as Write};
+    let (path, error) = match error {
+        OpenReadError(Read::IoError { io_error, filepath }) => (filepath.clone(), io_error),
+        OpenWriteError(Write::IoError { io_error, filepath }) => (filepath.clone(), io_error),
+        IoError(error) => (PathBuf::from("its files"), error),
+        _ => return None,
+    };
+    // Who made the file may have wrapped what the system said.
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error.as_ref());
+    while let Some(one) = source {
+        if let Some(code) = one.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error) {
+            return Some((path, io::Error::from_raw_os_error(code)));
+        }
+        source = match one.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner),
+            None => one.source(),
+        };
+    }
+    None
+}
+
 impl IndexError {
     /// Wraps what the engine said.
     pub(crate) fn engine(doing: &'static str) -> impl Fn(tantivy::TantivyError) -> IndexError {
-        move |error| IndexError::Engine { doing, source: Box::new(error) }
+        move |error| match refused_file(&error) {
+            Some((path, source)) => IndexError::Io { doing, path, source },
+            None => IndexError::Engine { doing, source: Box::new(error) },
+        }
     }
 
     /// Wraps what the engine said while opening an index that should be whole: what the system refused stays so, all
@@ -105,6 +136,9 @@ impl IndexError {
             }
             IndexError::Io { doing: "read", source, .. } if source.kind() == io::ErrorKind::NotADirectory => {
                 Some("an index is a folder: name it with `--index DIR`".to_owned())
+            }
+            IndexError::Io { source, .. } if matches!(source.raw_os_error(), Some(EMFILE | ENFILE)) => {
+                Some("allow more open files with `ulimit -n 1024`; the old index is untouched".to_owned())
             }
             IndexError::Io { source, .. }
                 if matches!(

@@ -105,15 +105,16 @@ pub(crate) fn put_in_force(
     shared: bool,
     lock: &WriteLock,
 ) -> Result<(), IndexError> {
-    open_to_others(build, shared).map_err(|source| IndexError::Io {
-        doing: "set the rights of",
+    settle(build, shared).map_err(|source| IndexError::Io {
+        doing: "finish",
         path: build.to_owned(),
         source,
     })?;
     let name = build.file_name().unwrap_or_default().to_string_lossy().into_owned();
     phase::begin(Phase::Swap);
     let replace = || -> io::Result<()> {
-        sync_folder(build)?;
+        // The folder's entry of the build first: a power cut must not leave the pointer without it.
+        sync_folder(index)?;
         let mut pointer = tempfile::NamedTempFile::new_in(index)?;
         writeln!(pointer, "{name}")?;
         pointer.as_file().sync_all()?;
@@ -152,18 +153,21 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Gives every file of a build the rights of the index; the engine makes some for the owner only.
-fn open_to_others(build: &Path, shared: bool) -> io::Result<()> {
+/// Gives every file of a build the rights of the index (the engine makes some for the owner only) and brings all of
+/// it to the disk.
+fn settle(build: &Path, shared: bool) -> io::Result<()> {
     set_mode(build, shared)?;
     for entry in fs::read_dir(build)? {
         let path = entry?.path();
         if path.is_dir() {
-            open_to_others(&path, shared)?
+            settle(&path, shared)?
         } else {
-            set_file_mode(&File::open(&path)?, shared)?
+            let file = File::open(&path)?;
+            set_file_mode(&file, shared)?;
+            file.sync_all()?
         }
     }
-    Ok(())
+    sync_folder(build)
 }
 
 #[cfg(unix)]

@@ -34,7 +34,7 @@ pub use manifest::{FORMAT, Manifest};
 pub(crate) use phase::{Phase, begin as begin_phase};
 pub use prepare::{Place, PreparedReport, prepare};
 pub(crate) use read::IndexReader;
-pub use read::{FileStamp, file_faults, indexed_files};
+pub use read::{FileStamp, bytes_on_disk, file_faults, indexed_files};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta};
 pub(crate) use texts::{Stored, TextReader};
 pub use write::{BuildOptions, IndexBuild, fingerprint};

@@ -62,6 +62,19 @@ pub fn file_faults(index: &Path) -> Result<Vec<String>, IndexError> {
     Ok(super::seal::faults(&folder::current_build(index)?))
 }
 
+/// Returns the size of the index on disk, in bytes: of the build in force, with the schema's copies.
+///
+/// # Errors
+/// [`IndexError::Missing`] when there is no index, otherwise what the file system says.
+pub fn bytes_on_disk(index: &Path) -> Result<u64, IndexError> {
+    let build = folder::current_build(index)?;
+    let size_below = |folder: &Path| -> std::io::Result<u64> {
+        std::fs::read_dir(folder)?.map(|entry| entry?.metadata().map(|known| known.len())).sum()
+    };
+    let size = size_below(&build).and_then(|size| Ok(size + size_below(&build.join(SCHEMA))?));
+    size.map_err(|source| IndexError::Io { doing: "read", path: build, source })
+}
+
 /// An index opened for reading; it stays as it was when opened.
 pub(crate) struct IndexReader {
     build: PathBuf,

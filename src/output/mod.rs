@@ -3,12 +3,14 @@
 //! - `hits.rs`: hits for people; `layout.rs`: widths, lines and marks on a terminal
 //! - `json.rs`: the same for programs, one object a line
 //! - `tree.rs`: the sections of a report
+//! - `stats.rs`: the numbers of an index
 //! - `summary.rs`: what a run of `index` did; `progress.rs`: how far it is
 
 mod hits;
 mod json;
 mod layout;
 mod progress;
+mod stats;
 mod summary;
 mod tree;
 
@@ -16,5 +18,6 @@ pub use hits::{write_answer, write_count};
 pub use json::{write_hits_json, write_tokens_json, write_tree_json};
 pub use layout::{Screen, shown_path};
 pub use progress::Bar;
+pub use stats::{write_stats, write_stats_json};
 pub use summary::{summary_line, write_refused};
 pub use tree::write_tree;

@@ -78,6 +78,11 @@ impl Searcher {
         self.reader.manifest()
     }
 
+    /// Returns the number of segments that a query looks into.
+    pub fn segments(&self) -> u32 {
+        self.reader.segments()
+    }
+
     /// Returns a segmenter for a text, with the dictionary that the index carries.
     pub fn segmenter(&self, text: &str) -> Segmenter {
         Segmenter::for_text(&self.dictionary, text)

@@ -52,6 +52,8 @@ fn nothing_in_texts_or_names_reaches_the_terminal_raw() {
         &["outline", &format!("/nowhere/{evil}")],
         &["tokens", &text],
         &["tokens", "--json", &text],
+        &["stats"],
+        &["stats", "--json"],
         &["verify", "--recall", "50"],
         &["verify", "--index", &format!("/nowhere{evil}")],
         &[evil],

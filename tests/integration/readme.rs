@@ -81,7 +81,7 @@ fn the_twins_show_the_same_commands() {
 fn every_command_is_in_the_readme_and_the_changelog_knows_the_version() {
     let said = World::new().expect(0, &["--help"]).out;
     let readme = std::fs::read_to_string(repository().join("README.md")).expect("the README");
-    for command in ["index", "query", "outline", "tokens", "verify", "eval"] {
+    for command in ["index", "query", "outline", "tokens", "stats", "verify", "eval"] {
         assert!(said.contains(command) && readme.contains(&format!("xunzhang {command}")), "{command}");
     }
     let changes = std::fs::read_to_string(repository().join("CHANGELOG.md")).expect("the changelog");

@@ -1,0 +1,26 @@
+//! `stats`: what the index holds, in numbers.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::output::{write_stats, write_stats_json};
+use crate::pipeline;
+
+use super::args::StatsArguments;
+use super::failure::Failure;
+use super::{Outcome, home};
+
+/// Prints the numbers of an index.
+pub(super) fn run(
+    arguments: &StatsArguments,
+    index: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let stats = pipeline::stats(&home::index_folder(index)?)?;
+    if arguments.json {
+        write_stats_json(out, &stats)?;
+    } else {
+        write_stats(out, &stats, home::here().as_deref())?;
+    }
+    Ok(Outcome::Found)
+}

@@ -1,0 +1,83 @@
+//! What an index holds, told in numbers: read from the manifest and from every report.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::index::{self, Manifest};
+use crate::search::{SearchError, Searcher, StoredReport};
+
+/// Reports named as the largest, and as the most remarkable.
+const NAMED: usize = 5;
+
+/// The numbers of an index.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stats {
+    /// What the index says of itself.
+    pub manifest: Manifest,
+    /// Segments that a query looks into.
+    pub segments: u32,
+    /// Size of the index on disk, in bytes.
+    pub index_bytes: u64,
+    /// Files by the encoding that they were read in.
+    pub encodings: BTreeMap<String, usize>,
+    /// The largest reports.
+    pub largest: Vec<ReportStats>,
+    /// The reports of which most was kept out of the passages.
+    pub remarkable: Vec<ReportStats>,
+}
+
+/// The numbers of a report.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportStats {
+    /// The first file that holds it; bytes that are no UTF-8 are replaced.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// Bytes of its passages and of what is kept out.
+    pub bytes: usize,
+    /// Passages.
+    pub passages: usize,
+    /// Texts kept out of the passages.
+    pub kept_out: usize,
+}
+
+/// Reads the numbers of an index.
+///
+/// # Errors
+/// When there is no index, it is of another format, or it is damaged.
+pub fn stats(folder: &Path) -> Result<Stats, SearchError> {
+    let searcher = Searcher::open(folder)?;
+    let (mut encodings, mut reports) = (BTreeMap::<String, usize>::new(), Vec::new());
+    searcher.verify_store(&mut |report| {
+        report
+            .places
+            .iter()
+            .for_each(|(_, _, encoding)| *encodings.entry(encoding.clone()).or_default() += 1);
+        reports.push(numbers(report));
+    })?;
+    let most = |reports: &mut Vec<ReportStats>, by: fn(&ReportStats) -> usize| {
+        reports.sort_by(|a, b| by(b).cmp(&by(a)).then_with(|| a.path.cmp(&b.path)));
+        reports.iter().filter(|report| by(report) > 0).take(NAMED).cloned().collect()
+    };
+    Ok(Stats {
+        largest: most(&mut reports, |report| report.bytes),
+        remarkable: most(&mut reports, |report| report.kept_out),
+        manifest: searcher.manifest().clone(),
+        segments: searcher.segments(),
+        index_bytes: index::bytes_on_disk(folder)?,
+        encodings,
+    })
+}
+
+fn numbers(report: &StoredReport) -> ReportStats {
+    let path = report.places.first().map(|(path, ..)| path.clone()).unwrap_or_default();
+    ReportStats {
+        path: path.to_string_lossy().into_owned(),
+        title: report.title.clone(),
+        bytes: report.pieces.iter().map(|(_, text)| text.len()).sum(),
+        passages: report.pieces.len() - report.kept_out,
+        kept_out: report.kept_out,
+    }
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# A full disk, a read-only disk, as root: tests/trials/disk.sh BINARY. Each failing run must exit with 2, say why, and leave
+# the old index verifying clean and answering as before; with room again the next run must succeed.
+set -euo pipefail
+binary=$(realpath "$1") work=$(mktemp -d)
+mkdir "$work/r" "$work/disk"
+trap 'umount "$work/disk" 2>/dev/null || true; rm -rf "$work"' EXIT
+for nth in $(seq 40); do
+  { echo "第${nth}县关于减负的报告"; echo 一、概况
+    for k in $(seq 50); do echo "（一）第${k}项措施"; echo "切实减轻教师负担，第${nth}县第${k}项。"; done; } > "$work/r/$nth.txt"
+done
+cd "$work"
+index() { "$binary" index --threads 2 --index disk/i r 2> said; }
+held() { "$binary" query '"减轻"' --all-hits --json --index disk/i | sort | sha256sum; }
+mount -t tmpfs -o size=64m tmpfs disk
+index; before=$(held)
+echo 又一份减轻的报告 > r/new.txt
+used=$(du -sk --apparent-size disk | cut -f1) failed=0 passed=0
+for room in 40 200 1000 2000 3000 3200 3400 3600 3800 4000 4200 4600 5000; do
+  mount -o remount,size=64m disk
+  used=$(du -sk disk | cut -f1)
+  mount -o remount,size=$((used + room))k disk
+  if index; then passed=$((passed + 1)); "$binary" verify --recall 0 --index disk/i > /dev/null; before=$(held); rm -f r/x; echo "减轻 $room" > r/x.txt; continue; fi
+  failed=$((failed + 1))
+  echo "room for ${room} kB: $(grep -m1 error: said | cut -c1-160)"
+  grep -q 'error: ' said
+  "$binary" verify --recall 0 --index disk/i > /dev/null
+  [ "$(held)" = "$before" ]
+done
+echo "full disk: $failed runs failed, the old index intact; $passed had room"
+mount -o remount,size=64m disk
+index; "$binary" verify --recall 0 --index disk/i > /dev/null; before=$(held)
+mount -o remount,ro disk
+echo 只读减轻 > r/ro.txt
+if index; then echo "wrote to a read-only disk?"; exit 1; fi
+echo "read-only: $(grep -m1 error: said | cut -c1-160) / $(grep -m1 hint said || true)"
+[ "$(held)" = "$before" ]; "$binary" verify --recall 0 --index disk/i > /dev/null
+mount -o remount,rw disk
+index && [ "$(held)" != "$before" ]
+echo "with room and rights again: done"

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""Kills `xunzhang index` in every phase, many times, and checks what is left.
+
+    tests/trials/kill.py BINARY [TRIALS] [FOLDER]
+
+Each trial copies an index of 2,000 passages (state A), changes the reports, runs `index` and sends SIGKILL soon after
+the process has told (XUNZHANG_PHASES) that a phase begins. Then the index must open, `verify` must be clean, the answer
+must be that of state A or of state B to the byte, and the next `index` must lead to state B. A kill is counted
+under the last phase that the process told. The phase with the fewest kills is aimed at.
+"""
+import collections, json, os, random, shutil, signal, subprocess, sys, tempfile, time
+
+binary, trials = os.path.abspath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 100
+work = sys.argv[3] if len(sys.argv) > 3 else tempfile.mkdtemp()
+PHASES = ["walk", "extract", "segment-write", "merge", "commit", "swap", "collection"]
+HELP = subprocess.run([binary, "index", "--help"], capture_output=True, text=True).stdout
+MODES = ["update", "rebuild"] if "--rebuild" in HELP else ["rebuild"]
+
+
+def write(folder, nth, version):
+    sections = "".join(f"（{'一二三四五六七八九十'[k % 10]}）第{k}项措施{version}\n减负：切实减轻教师负担，第{nth}县第{k}项，制定减负清单{version}。\n" for k in range(50))
+    with open(f"{folder}/{nth:03}.txt", "w") as out:
+        out.write(f"第{nth}县关于减负的报告\n一、概况\n{sections}")
+
+
+def run(*args, **more):
+    return subprocess.run([binary, *args], capture_output=True, text=True, **more)
+
+
+def index_args(mode):
+    return ["index", "--threads", "8", "--index", "i", *(["--rebuild"] if mode == "rebuild" and "update" in MODES else []), "r"]
+
+
+def answer():
+    """Every passage that the index holds, with its place and text."""
+    said = run("query", '"减负"', "--all", "--all-hits", "--json", "--index", "i", cwd=work)
+    hits = [json.loads(line) for line in said.stdout.splitlines()]
+    return said.returncode, sorted((hit["path"], hit["byte_start"], hit["text"]) for hit in hits)
+
+
+def fresh(template):
+    for name in ("r", "i"):
+        shutil.rmtree(f"{work}/{name}", ignore_errors=True)
+        subprocess.run(["cp", "-a", f"{template}/{name}", f"{work}/{name}"], check=True)
+
+
+def change():
+    for nth in (3, 17, 39):
+        write(f"{work}/r", nth, "新")
+    os.remove(f"{work}/r/005.txt")
+    write(f"{work}/r", 50, "新")
+
+
+os.makedirs(f"{work}/A/r", exist_ok=True)
+for nth in range(40):
+    write(f"{work}/A/r", nth, "")
+os.makedirs(f"{work}/r", exist_ok=True)
+subprocess.run(f"cp -a A/r/. r/", shell=True, cwd=work, check=True)
+assert run(*index_args("rebuild"), cwd=work).returncode == 0
+subprocess.run("cp -a i A/i", shell=True, cwd=work, check=True)
+state_a = answer()
+expected = {}
+for mode in MODES:
+    fresh(f"{work}/A"); change()
+    said = run(*index_args(mode), cwd=work)
+    assert said.returncode == 0, said.stderr
+    expected[mode] = answer()
+    assert expected[mode] != state_a and expected[mode][0] == 0 and len(state_a[1]) >= 2000, len(state_a[1])
+
+kills, survived, bad = collections.Counter(), 0, []
+begun = time.time()
+told = f"{work}/phases"
+for trial in range(trials):
+    mode = random.choice(MODES)
+    phases = [phase for phase in PHASES if not (mode == "update" and phase == "swap")]
+    target = min(phases, key=lambda phase: (kills[mode, phase], random.random())) if random.random() < 0.8 else random.choice(phases)
+    fresh(f"{work}/A"); change()
+    open(told, "w").close()
+    nth = 0 if target in ("walk", "extract", "swap") else random.randrange({"segment-write": 60, "merge": 8, "commit": 3, "collection": 2}[target])
+    delay = random.choice([0, 0, 0.0005, 0.002, 0.01]) if target != "extract" else random.random() * 0.3
+    process = subprocess.Popen([binary, *index_args(mode)], cwd=work, env={**os.environ, "XUNZHANG_PHASES": told}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and open(told).read().split("\n").count(target) <= nth:
+        time.sleep(0.0001)
+    time.sleep(delay)
+    process.send_signal(signal.SIGKILL)
+    if process.wait() != -signal.SIGKILL:
+        survived += 1
+        continue
+    died = (open(told).read().split() or ["start"])[-1]
+    kills[mode, died] += 1
+    fault = None
+    checked = run("verify", "--recall", "0", "--index", "i", cwd=work)
+    left = answer()
+    if checked.returncode != 0:
+        fault = "verify: " + checked.stdout + checked.stderr
+    elif left not in (state_a, expected[mode]):
+        fault = f"neither state: {left[0]}, {len(left[1])} passages"
+    else:
+        again = run(*index_args(mode), cwd=work)
+        if again.returncode != 0 or answer() != expected[mode]:
+            fault = "the next run: " + again.stderr
+        elif len([name for name in os.listdir(f"{work}/i") if name.startswith("build-")]) != 1:
+            fault = f"left over: {os.listdir(f'{work}/i')}"
+    if fault:
+        bad.append((mode, died, fault)); print("BAD", bad[-1], flush=True)
+    if trial % 20 == 19:
+        print(trial + 1, "trials", f"{time.time() - begun:.0f} s", dict(kills), "ended first:", survived, "bad:", len(bad), flush=True)
+print("kills by mode and phase:", dict(kills), "in all", sum(kills.values()), "ended first:", survived, "bad:", len(bad))
+sys.exit(1 if bad else 0)
