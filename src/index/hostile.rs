@@ -36,7 +36,7 @@ pub(crate) fn grams(bytes: &[u8]) {
         for target in (0..documents).step_by(documents as usize / 50 + 1) {
             assert!(postings.seek(target).is_none_or(|doc| doc >= target && doc < documents));
         }
-        assert!(ascend(&file.character_documents((key >> 16) as u16)));
+        assert!(ascend(&file.character_documents((key >> 16) as u16, documents)));
         let _ = (file.document_count(key), file.character_count((key >> 16) as u16));
     }
 }

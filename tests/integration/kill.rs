@@ -127,18 +127,19 @@ fn a_run_without_handles_or_room_says_so_and_leaves_the_old_index() {
     let world = World::new();
     (0..4).for_each(|nth| write_report(&world, nth, ""));
     world.expect(0, &["index", "r"]);
-    let before = held(&world);
-    write_report(&world, 1, "，新");
+    let mut before = held(&world);
     let mut failed = 0;
     // SIGXFSZ ignored, a file beyond the limit is an error like a full disk.
     let limits = [8, 10, 12, 14, 16, 20, 24, 28, 32]
         .map(|handles| format!("ulimit -n {handles}"))
         .into_iter()
         .chain([1, 100, 2_000].map(|blocks| format!("trap '' XFSZ; ulimit -f {blocks}")));
-    for limit in limits {
+    for (nth, limit) in limits.enumerate() {
+        write_report(&world, 1, &format!("，新{nth}"));
         let (status, said) = limited(&world, &limit);
         assert!(!said.contains("did not expect") && !said.contains("panicked"), "{limit}: {said}");
         if status != 2 {
+            before = held(&world);
             continue;
         }
         failed += 1;
