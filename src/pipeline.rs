@@ -21,7 +21,8 @@ use crate::index::{
 };
 use crate::report::{self, PassageSize};
 use crate::schema::Schema;
-use crate::source::{self, SourceFile, WalkItem};
+use crate::source::{self, Extracted, Extractor, Limits, SourceFile, WalkItem};
+use crate::text::Markup;
 
 pub use stats::{ReportStats, Stats, stats};
 pub use verify::{Verified, verify};
@@ -42,6 +43,10 @@ pub struct Job {
     pub shared: bool,
     /// Larger files are refused, in bytes.
     pub file_bytes_max: u64,
+    /// The program `xunzhang`, started again to read foreign formats; `None` reads them in this process.
+    pub reader: Option<PathBuf>,
+    /// Limits of reading one file.
+    pub limits: Limits,
 }
 
 /// Hears how a run goes on; called from many threads.
@@ -159,6 +164,7 @@ fn build_from(job: &Job, found: Found, progress: &dyn Progress) -> Result<Summar
         segmenter: Segmenter::full(&dictionary),
         size: job.schema.passage_size(),
         file_bytes_max: job.file_bytes_max,
+        extractor: Extractor::new(job.reader.clone(), job.limits),
         progress,
         next: AtomicUsize::new(0),
         order: Turnstile::default(),
@@ -196,6 +202,7 @@ struct Run<'a> {
     segmenter: Segmenter,
     size: PassageSize,
     file_bytes_max: u64,
+    extractor: Extractor,
     progress: &'a dyn Progress,
     next: AtomicUsize,
     order: Turnstile,
@@ -207,6 +214,7 @@ struct Run<'a> {
 struct Read {
     key: String,
     text: String,
+    markup: Markup,
     /// Title given beside the text; empty where the text has to show it.
     title: String,
     place: Place,
@@ -218,7 +226,7 @@ impl Run<'_> {
             let nth = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(file) = self.files.get(nth) else { return };
             // A parser or decoder that panics costs its file, not the run.
-            let read = catch_unwind(AssertUnwindSafe(|| self.read(file)));
+            let read = catch_unwind(AssertUnwindSafe(|| self.read(nth, file)));
             let read = read.unwrap_or_else(|_| {
                 Err("reading it failed in a way that is an error of xunzhang".to_owned())
             });
@@ -226,7 +234,7 @@ impl Run<'_> {
                 read.iter().flatten().map(|report| known.insert(report.key.clone())).collect()
             });
             let done = match read {
-                Err(why) => Ok(self.refuse(nth, file, why)),
+                Err(why) => Ok(self.refuse(nth, &file.path, why)),
                 Ok(reports) => self.take_all(nth, file, &reports, &new),
             };
             match done {
@@ -259,33 +267,18 @@ impl Run<'_> {
         Ok(passages)
     }
 
-    fn read(&self, file: &SourceFile) -> Result<Vec<Read>, String> {
+    fn read(&self, nth: usize, file: &SourceFile) -> Result<Vec<Read>, String> {
         if file.size > self.file_bytes_max {
             let limit = self.file_bytes_max / (1 << 20);
             return Err(format!("is larger than {limit} MiB (raise the limit with --max-file-size)"));
         }
         let bytes = std::fs::read(&file.path).map_err(|error| format!("cannot be read: {error}"))?;
-        let document = source::decode(&bytes).map_err(|error| error.to_string())?;
-        let place = Place {
-            path: file.path.clone(),
-            member: None,
-            encoding: document.encoding.to_owned(),
-            sure: document.sure,
-            replaced: document.replaced,
-        };
-        let read = |text: String, title: String, place: Place| {
-            let key = source::content_key(&analysis::fold_text(&text));
-            Read { key, text, title, place }
-        };
-        if !source::is_json_lines(&file.path) {
-            return Ok(vec![read(document.text, String::new(), place)]);
+        let extraction = self.extractor.extract(&file.path, &bytes).map_err(|error| error.to_string())?;
+        for (member, why) in extraction.refused {
+            let path = PathBuf::from(format!("{}!/{member}", file.path.display()));
+            self.refuse(nth, &path, why);
         }
-        let records = source::json_lines(&document.text)?.into_iter();
-        let records = records.map(|record| {
-            let text = record.whole_text();
-            read(text, record.title, Place { member: Some(record.id), ..place.clone() })
-        });
-        Ok(records.collect())
+        Ok(extraction.reports.into_iter().map(|report| read_of(file, report)).collect())
     }
 
     /// Parses and analyses a new text; returns the number of its passages.
@@ -294,7 +287,7 @@ impl Run<'_> {
         let Ok(prepared) = prepared else {
             return Ok(self.refuse(
                 nth,
-                file,
+                &file.path,
                 "understanding it failed in a way that is an error of xunzhang".to_owned(),
             ));
         };
@@ -305,19 +298,26 @@ impl Run<'_> {
 
     fn prepare(&self, file: &SourceFile, read: &Read) -> PreparedReport {
         let text = &read.text;
-        let (report, remarks) = report::parse(text, source::text_kind(&file.path));
+        let (report, remarks) = report::parse_marked(text, &read.markup);
         let passages = report::cut_passages(text, &report, &remarks, self.size);
         let name = read.place.member.clone().unwrap_or_else(|| name_of(&file.path));
         let titles = [read.title.as_str(), report.title(), &name];
         let title = titles.into_iter().find(|title| !title.is_empty()).unwrap_or_default();
-        prepare(&read.key, title, text, &report, &remarks, &passages, &self.segmenter)
+        prepare(&read.key, title, text, &read.markup, &report, &remarks, &passages, &self.segmenter)
     }
 
-    fn refuse(&self, nth: usize, file: &SourceFile, why: String) -> usize {
-        let refused = Refused { path: file.path.clone(), why };
+    fn refuse(&self, nth: usize, path: &Path, why: String) -> usize {
+        let refused = Refused { path: path.to_owned(), why };
         self.refused.lock().unwrap_or_else(PoisonError::into_inner).push((nth, refused));
         0
     }
+}
+
+fn read_of(file: &SourceFile, extracted: Extracted) -> Read {
+    let Extracted { member, title, text, markup, encoding, sure, replaced, reader } = extracted;
+    let key = source::content_key(&analysis::fold_text(&text), &markup);
+    let place = Place { path: file.path.clone(), member, encoding, sure, replaced, reader };
+    Read { key, text, markup, title, place }
 }
 
 fn name_of(path: &Path) -> String {

@@ -4,8 +4,12 @@
 //! decoded text exactly as it was read, line ends kept, always on character boundaries.
 //! Lines are derived from bytes by [`LineIndex`] and only shown to people.
 
+mod markup;
+
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
+
+pub use markup::{Furniture, Location, MarkedHeading, Markup};
 
 /// A range of bytes in decoded text: `start` is included, `end` is not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,12 +21,15 @@ pub struct Span {
 }
 
 /// How a text is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TextKind {
     /// Plain text.
+    #[default]
     Plain,
     /// Markdown: lines that begin with `#` are headings.
     Markdown,
+    /// Text taken out of a format that knows its paragraphs: each line is one.
+    Paragraphs,
 }
 
 impl Span {

@@ -70,6 +70,9 @@ pub(super) enum Command {
     Verify(VerifyArguments),
     /// Measure the ranking on a collection with judgements
     Eval(EvalArguments),
+    /// Read files for another process of this program
+    #[command(hide = true)]
+    ReadFiles(ReadFilesArguments),
 }
 
 /// How much of the machine indexing may use.
@@ -84,11 +87,53 @@ pub(super) struct ResourceArguments {
     /// Refuse larger files, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..4096))]
     pub(super) max_file_size: u32,
+    #[command(flatten)]
+    pub(super) reading: ReadingArguments,
+}
+
+/// How much reading one file may take; what takes more is refused.
+#[derive(Args, Clone, Debug)]
+pub(super) struct ReadingArguments {
+    /// Give up a file after so many seconds
+    #[arg(long, value_name = "N", default_value_t = READING.reader_seconds, env = "XUNZHANG_READER_SECONDS", hide_env_values = true)]
+    pub(super) reader_seconds: u32,
+    /// Memory for the reader of one file, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = READING.reader_memory, env = "XUNZHANG_READER_MEMORY", hide_env_values = true)]
+    pub(super) reader_memory: u32,
+    /// Refuse files that unpack to more, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = READING.max_unpacked, env = "XUNZHANG_MAX_UNPACKED", hide_env_values = true)]
+    pub(super) max_unpacked: u32,
+    /// Archives inside archives, so many deep
+    #[arg(long, value_name = "N", default_value_t = READING.max_depth, env = "XUNZHANG_MAX_DEPTH", hide_env_values = true)]
+    pub(super) max_depth: u8,
+}
+
+/// What is allowed where nothing is said.
+pub(super) const READING: ReadingArguments =
+    ReadingArguments { reader_seconds: 60, reader_memory: 2_048, max_unpacked: 1_024, max_depth: 4 };
+
+impl ReadingArguments {
+    /// Returns the limits that were asked for.
+    pub(super) fn limits(&self) -> crate::source::Limits {
+        crate::source::Limits {
+            seconds: u64::from(self.reader_seconds),
+            memory_bytes: u64::from(self.reader_memory) << 20,
+            unpacked_bytes: u64::from(self.max_unpacked) << 20,
+            depth: usize::from(self.max_depth),
+        }
+    }
+}
+
+/// What the process that reads files for another is told.
+#[derive(Args, Debug)]
+pub(super) struct ReadFilesArguments {
+    /// The limits, as JSON
+    pub(super) limits: String,
 }
 
 #[derive(Args, Debug)]
 pub(super) struct IndexArguments {
-    /// Folders and files of reports (.txt, .md, .jsonl, …)
+    /// Folders and files of reports (.txt, .docx, .html, …)
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Let other users read the index
@@ -145,6 +190,8 @@ pub(super) struct OutlineArguments {
     /// The report (- for standard input)
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) reading: ReadingArguments,
     /// One JSON object: title, sections nested, remarks
     #[arg(long)]
     pub(super) json: bool,

@@ -11,7 +11,7 @@ use crate::pipeline::{Freshness, refresh};
 use crate::schema::Ranking;
 use crate::search::Searcher;
 
-use super::args::{EvalArguments, ResourceArguments};
+use super::args::{EvalArguments, READING, ResourceArguments};
 use super::failure::Failure;
 use super::{Outcome, home, index, say};
 
@@ -58,7 +58,7 @@ fn index_of(arguments: &EvalArguments, index: Option<&Path>) -> Result<PathBuf, 
         Some(named) => named.to_owned(),
         None => home::index_of_folder(corpus)?,
     };
-    let resources = ResourceArguments { threads: None, memory: 512, max_file_size: 4095 };
+    let resources = ResourceArguments { threads: None, memory: 512, max_file_size: 4095, reading: READING };
     let job = index::job(vec![corpus.clone()], place.clone(), &resources, false);
     let bar = Bar::new(false);
     let freshness = refresh(&job, &bar);

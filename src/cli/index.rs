@@ -33,7 +33,7 @@ pub(super) fn report(summary: &Summary) -> Result<(), Failure> {
     say(&summary_line(summary));
     if summary.manifest.is_none() {
         say(
-            "hint: name folders or files that hold reports as text (.txt, .md); an index that was there before is \
+            "hint: name folders or files that hold reports (.txt, .docx, .html, …); an index that was there before is \
              untouched",
         );
     }
@@ -51,5 +51,8 @@ pub(super) fn job(roots: Vec<PathBuf>, index: PathBuf, resources: &ResourceArgum
         memory_bytes: (resources.memory as usize) << 20,
         shared,
         file_bytes_max: u64::from(resources.max_file_size) << 20,
+        // Without its own program it reads foreign formats in this process, which is less safe, not less right.
+        reader: std::env::current_exe().ok(),
+        limits: resources.reading.limits(),
     }
 }

@@ -101,6 +101,10 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Stats(command) => stats::run(command, index, out),
         Command::Verify(command) => verify::run(command, index, out),
         Command::Eval(command) => eval::run(command, index, out),
+        Command::ReadFiles(command) => {
+            crate::source::serve(&command.limits, &mut io::stdin().lock(), out)?;
+            Ok(Outcome::Found)
+        }
     }
 }
 

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use crate::output::{Screen, write_tree, write_tree_json};
 use crate::report;
-use crate::source;
+use crate::source::Extractor;
 
-use super::Outcome;
 use super::args::OutlineArguments;
 use super::failure::Failure;
+use super::{Outcome, say};
 
-/// Prints the tree of a file.
+/// Prints the tree of a file; of an archive or a collection the trees of all its reports.
 pub(super) fn run(
     arguments: &OutlineArguments,
     screen: Screen,
@@ -22,14 +22,21 @@ pub(super) fn run(
         let hint = file.is_dir().then_some("name one file; `xunzhang index` reads folders");
         Failure::new(format!("cannot read {file:?}: {error}"), hint)
     })?;
-    let document = source::decode(&bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
-    let (report, remarks) = report::parse(&document.text, source::text_kind(file));
-    if arguments.json {
-        write_tree_json(out, &report, &remarks, document.encoding)?;
-    } else {
-        write_tree(out, &report, &remarks, screen)?;
+    let extractor = Extractor::new(std::env::current_exe().ok(), arguments.reading.limits());
+    let extraction =
+        extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
+    for extracted in &extraction.reports {
+        let (report, remarks) = report::parse_marked(&extracted.text, &extracted.markup);
+        if arguments.json {
+            write_tree_json(out, extracted, &report, &remarks)?;
+        } else {
+            write_tree(out, extracted, &report, &remarks, screen)?;
+        }
     }
-    Ok(Outcome::Found)
+    for (member, why) in &extraction.refused {
+        say(&crate::text::harmless_line(&format!("refused {}!/{member}: {why}", file.display())));
+    }
+    Ok(if extraction.reports.is_empty() { Outcome::Lacking } else { Outcome::Found })
 }
 
 fn read(file: &Path) -> io::Result<Vec<u8>> {

@@ -10,7 +10,7 @@ use crate::pipeline::{Freshness, refresh};
 use crate::query::{Query, parse};
 use crate::search::{Answer, SearchOptions, Searcher};
 
-use super::args::{QueryArguments, ResourceArguments};
+use super::args::{QueryArguments, READING, ResourceArguments};
 use super::failure::Failure;
 use super::{Outcome, home, index, say};
 
@@ -52,7 +52,7 @@ fn index_to_ask(arguments: &QueryArguments, index: Option<&Path>) -> Result<Path
         Some(named) => named.to_owned(),
         None => home::index_of_folder(folder)?,
     };
-    let resources = ResourceArguments { threads: None, memory: 256, max_file_size: 512 };
+    let resources = ResourceArguments { threads: None, memory: 256, max_file_size: 512, reading: READING };
     let job = index::job(vec![folder.clone()], place.clone(), &resources, false);
     let bar = Bar::new(false);
     let freshness = refresh(&job, &bar);

@@ -6,7 +6,7 @@ use tantivy::TantivyDocument;
 
 use crate::analysis::{self, Segmenter};
 use crate::report::{Passage, Remark, Report};
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Markup, Span};
 
 use super::fields::{Fields, Slot};
 use super::grams::bytes_of;
@@ -26,6 +26,8 @@ pub struct Place {
     pub sure: f32,
     /// Characters that could not be decoded.
     pub replaced: usize,
+    /// The reader and its release that extracted it.
+    pub reader: String,
 }
 
 /// A report ready to be written: its documents in order and what they count.
@@ -48,11 +50,12 @@ impl PreparedReport {
 /// Makes the documents of one report.
 ///
 /// `key` is the hash of its folded text in hexadecimal, `title` what it is called, `text` the decoded text that
-/// everything else speaks of.
+/// everything else speaks of, `markup` what its format tells.
 pub fn prepare(
     key: &str,
     title: &str,
     text: &str,
+    markup: &Markup,
     report: &Report,
     remarks: &[Remark],
     passages: &[Passage],
@@ -62,6 +65,7 @@ pub fn prepare(
     let mut maker = Maker {
         fields,
         text,
+        markup,
         lines: LineIndex::new(text),
         segmenter,
         documents: Vec::new(),
@@ -94,8 +98,8 @@ pub(super) fn place_document(fields: Fields, key: &str, place: &Place) -> Tantiv
     document.add_u64(fields.slot, Slot::Place.number());
     document.add_u64(fields.ordinal, 0);
     document.add_text(fields.place_of, key);
-    let Place { path, member, encoding, sure, replaced } = place.clone();
-    let meta = to_json(&PlaceMeta { path, member, encoding, sure, replaced });
+    let Place { path, member, encoding, sure, replaced, reader } = place.clone();
+    let meta = to_json(&PlaceMeta { path, member, encoding, sure, replaced, reader });
     document.add_custom(fields.stored, &description_payload(&meta));
     document
 }
@@ -103,6 +107,7 @@ pub(super) fn place_document(fields: Fields, key: &str, place: &Place) -> Tantiv
 struct Maker<'a> {
     fields: Fields,
     text: &'a str,
+    markup: &'a Markup,
     lines: LineIndex<'a>,
     segmenter: &'a Segmenter,
     documents: Vec<TantivyDocument>,
@@ -129,6 +134,7 @@ impl Maker<'_> {
             line_start: self.lines.line_of(passage.span.start),
             heading_bytes: heading.len(),
             continues: passage.continues,
+            locations: self.markup.locations_in(passage.span),
             path,
         };
         let slot = Slot::Passage(u32::try_from(passage.section).unwrap_or(u32::MAX));
@@ -149,6 +155,7 @@ impl Maker<'_> {
             line_start: self.lines.line_of(span.start),
             heading_bytes: 0,
             continues: false,
+            locations: self.markup.locations_in(span),
             path: vec![title.to_owned()],
         };
         let mut document = self.piece(Slot::Remark, span, &meta, None);

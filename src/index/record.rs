@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::Location;
+
 /// Stored with a passage or a remark beside its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PieceMeta {
@@ -17,6 +19,8 @@ pub(crate) struct PieceMeta {
     pub(crate) heading_bytes: usize,
     /// Whether the next passage goes on where this one ends.
     pub(crate) continues: bool,
+    /// Where a person finds it, from which byte of it on; empty where only lines can be told.
+    pub(crate) locations: Vec<(usize, Location)>,
     /// The report's title, then the headings down to this section.
     pub(crate) path: Vec<String>,
 }
@@ -47,6 +51,8 @@ pub(crate) struct PlaceMeta {
     pub(crate) sure: f32,
     /// Characters that could not be decoded.
     pub(crate) replaced: usize,
+    /// The reader and its release that extracted it.
+    pub(crate) reader: String,
 }
 
 /// Paths in JSON: a string where the name is UTF-8, else its bytes as numbers.
@@ -90,8 +96,14 @@ mod tests {
     fn paths_survive_that_are_not_utf8() {
         for bytes in [&b"/tmp/\xb1\xa8\xb8\xe6.txt"[..], "/tmp/报告.txt".as_bytes()] {
             let path = PathBuf::from(OsString::from_vec(bytes.to_vec()));
-            let place =
-                PlaceMeta { path, member: None, encoding: "GB18030".to_owned(), sure: 0.5, replaced: 0 };
+            let place = PlaceMeta {
+                path,
+                member: None,
+                encoding: "GB18030".to_owned(),
+                sure: 0.5,
+                replaced: 0,
+                reader: "text 1".to_owned(),
+            };
             let read: PlaceMeta = serde_json::from_str(&to_json(&place)).expect("what was written is read");
             assert_eq!(read, place);
         }

@@ -223,9 +223,11 @@ fn settings(schema: &Schema) -> IndexSettings {
     }
 }
 
-/// Returns a hash of all that decides what an index contains: schema, word lists, and the segmenter's release.
+/// Returns a hash of all that decides what an index contains: schema, word lists, and the releases of
+/// the segmenter and of all readers.
 pub fn fingerprint(schema: &Schema, dictionary: &Dictionary) -> String {
     let mut hash = blake3::Hasher::new();
+    hash.update(crate::source::readers().as_bytes());
     hash.update(schema.fingerprint(crate::analysis::SEGMENTER).as_bytes());
     hash.update(dictionary.as_bytes());
     hash.finalize().to_hex().to_string()

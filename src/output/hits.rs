@@ -70,7 +70,7 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, screen: Screen, here: Option<&Path>
     }
 }
 
-/// The path and line, with the score at the right edge where there is one.
+/// The path and location, with the score at the right edge where there is one.
 fn write_place(
     out: &mut dyn Write,
     hit: &Hit,
@@ -78,10 +78,9 @@ fn write_place(
     here: Option<&Path>,
     width: usize,
 ) -> io::Result<()> {
-    let mut place = format!("{}:{}", shown_path(&hit.paths[0], here), hit.line_match);
-    if let Some(member) = &hit.member {
-        place.push_str(&format!(" ({})", crate::text::harmless_line(member)));
-    }
+    let member = hit.member.as_ref().map(|member| format!("!/{member}")).unwrap_or_default();
+    let inside = crate::text::harmless_line(&format!("{member}:{}", hit.location));
+    let place = format!("{}{inside}", shown_path(&hit.paths[0], here));
     let score = format!("score {:.1}", hit.score);
     let used = place.width() + score.width();
     let gap = if screen.columns.is_some() && used + 2 <= width { width - used } else { 2 };
@@ -138,6 +137,7 @@ mod tests {
             line_start: 20,
             line_end: 23,
             line_match: 22,
+            location: crate::text::Location::Line { line: 22 },
             byte_start: 0,
             byte_end: 9,
             encoding: "UTF-8".to_owned(),

@@ -8,7 +8,8 @@ use serde::Serialize;
 use crate::analysis::Token;
 use crate::report::{Remark, Report};
 use crate::search::{Answer, Hit};
-use crate::text::is_harmful;
+use crate::source::Extracted;
+use crate::text::{Location, is_harmful};
 
 /// A hit as a program reads it. Spans of bytes are of the decoded text as read; `matches` are characters of `text`.
 #[derive(Serialize)]
@@ -25,7 +26,7 @@ struct JsonHit<'a> {
     path_bytes: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     member: Option<&'a str>,
-    location: Location,
+    location: &'a Location,
     line_start: usize,
     line_end: usize,
     byte_start: usize,
@@ -38,12 +39,6 @@ struct JsonHit<'a> {
     matches: &'a [(usize, usize)],
     #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<&'a str>,
-}
-
-/// Where a person would look.
-#[derive(Serialize)]
-struct Location {
-    line: usize,
 }
 
 /// Writes each hit of an answer as a line of JSON. `query` is named in each when one run answers many.
@@ -69,7 +64,7 @@ fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
         other_paths: hit.paths[1..].iter().map(|path| lossy(path)).collect(),
         path_bytes: first.to_str().is_none().then(|| hexadecimal(first)),
         member: hit.member.as_deref(),
-        location: Location { line: hit.line_match },
+        location: &hit.location,
         line_start: hit.line_start,
         line_end: hit.line_end,
         byte_start: hit.byte_start,
@@ -89,7 +84,10 @@ fn hexadecimal(path: &Path) -> String {
 
 #[derive(Serialize)]
 struct JsonTree<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<&'a str>,
     title: &'a str,
+    reader: &'a str,
     encoding: &'a str,
     sections: Vec<JsonSection<'a>>,
     remarks: Vec<JsonRemark<'a>>,
@@ -100,6 +98,7 @@ struct JsonSection<'a> {
     heading: &'a str,
     level: usize,
     line: usize,
+    location: Location,
     children: Vec<JsonSection<'a>>,
 }
 
@@ -115,9 +114,9 @@ struct JsonRemark<'a> {
 /// What the writer says.
 pub fn write_tree_json(
     out: &mut dyn Write,
+    extracted: &Extracted,
     report: &Report,
     remarks: &[Remark],
-    encoding: &str,
 ) -> io::Result<()> {
     // Children first, each moved into its parent: parents stand before their children.
     let mut nested: Vec<JsonSection<'_>> = report
@@ -127,6 +126,7 @@ pub fn write_tree_json(
             heading: &section.heading,
             level: section.level,
             line: section.line,
+            location: extracted.location(section.heading_span.start, section.line),
             children: Vec::new(),
         })
         .collect();
@@ -138,7 +138,15 @@ pub fn write_tree_json(
     let mut sections = nested.pop().map(|root| root.children).unwrap_or_default();
     sections.reverse();
     let remarks = remarks.iter().map(|remark| JsonRemark { line: remark.line, message: &remark.message });
-    write_line(out, &JsonTree { title: report.title(), encoding, sections, remarks: remarks.collect() })
+    let tree = JsonTree {
+        member: extracted.member.as_deref(),
+        title: report.title(),
+        reader: &extracted.reader,
+        encoding: &extracted.encoding,
+        sections,
+        remarks: remarks.collect(),
+    };
+    write_line(out, &tree)
 }
 
 #[derive(Serialize)]
@@ -195,8 +203,8 @@ impl serde_json::ser::Formatter for Harmless {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::parse;
-    use crate::text::TextKind;
+    use crate::report::parse_marked;
+    use crate::source::{Limits, extract};
 
     #[test]
     fn strings_stay_the_same_and_reach_no_terminal_raw() {
@@ -211,12 +219,16 @@ mod tests {
     #[test]
     fn sections_are_nested_as_they_stand() {
         let text = "关于教育工作的报告\n一、概况\n正文。\n（一）规模\n正文。\n（二）质量\n正文。\n二、打算\n正文。\n";
-        let (report, remarks) = parse(text, TextKind::Plain);
+        let extraction = extract(Path::new("a.txt"), text.as_bytes(), &Limits::default()).expect("text");
+        let extracted = &extraction.reports[0];
+        let (report, remarks) = parse_marked(text, &extracted.markup);
         let mut out = Vec::new();
-        write_tree_json(&mut out, &report, &remarks, "UTF-8").expect("memory takes every byte");
+        write_tree_json(&mut out, extracted, &report, &remarks).expect("memory takes every byte");
         let tree: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
         assert_eq!(tree["title"], "关于教育工作的报告");
         assert_eq!(tree["sections"][0]["children"][1]["heading"], "（二）质量");
+        assert_eq!((&tree["reader"], &tree["encoding"]), (&"text 1".into(), &"UTF-8".into()));
+        assert_eq!(tree["sections"][1]["location"]["line"], 8);
         assert_eq!((&tree["sections"][1]["line"], &tree["sections"][1]["level"]), (&8.into(), &1.into()));
     }
 }

@@ -5,34 +5,48 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use crate::report::{Remark, Report};
+use crate::source::Extracted;
 
 use super::layout::{Screen, shortened};
 
-/// Writes title, sections with their lines, and remarks.
+/// Writes title, sections with where they stand, remarks, and what read the file.
 ///
 /// # Errors
 /// What the writer says.
 pub fn write_tree(
     out: &mut dyn Write,
+    extracted: &Extracted,
     report: &Report,
     remarks: &[Remark],
     screen: Screen,
 ) -> io::Result<()> {
-    let title = if report.title().is_empty() { "(no title found)" } else { report.title() };
-    let last_line = report.sections.iter().map(|section| section.line).max().unwrap_or(1);
-    let number = last_line.to_string().len();
     let safe = |text: &str| crate::text::harmless_line(text);
-    writeln!(out, "{:>number$}  {}", report.sections[0].line, screen.title(&safe(title)))?;
-    for section in &report.sections[1..] {
+    let title = if report.title().is_empty() { "(no title found)" } else { report.title() };
+    let sections = report.sections.iter();
+    let places = sections
+        .map(|section| safe(&extracted.location(section.heading_span.start, section.line).to_string()));
+    let places: Vec<String> = places.collect();
+    let room = places.iter().map(|place| place.width()).max().unwrap_or(1);
+    let padded = |place: &str| format!("{:>pad$}{place}", "", pad = room.saturating_sub(place.width()));
+    if let Some(member) = &extracted.member {
+        writeln!(out, "{}", screen.place(&safe(&format!("!/{member}"))))?;
+    }
+    writeln!(out, "{}  {}", padded(&places[0]), screen.title(&safe(title)))?;
+    for (section, place) in report.sections.iter().zip(&places).skip(1) {
         let indent = 2 * section.level;
         let heading = safe(&section.heading);
-        let room =
-            screen.columns.map_or(heading.width(), |columns| columns.saturating_sub(number + 2 + indent));
-        let heading = shortened(&heading, room.max(12));
-        writeln!(out, "{:>number$}  {:indent$}{heading}", section.line, "")?;
+        let left =
+            screen.columns.map_or(heading.width(), |columns| columns.saturating_sub(room + 2 + indent));
+        let heading = shortened(&heading, left.max(12));
+        writeln!(out, "{}  {:indent$}{heading}", padded(place), "")?;
     }
     for remark in remarks {
-        writeln!(out, "{}", screen.dim(&format!("{:>number$}  * {}", remark.line, safe(&remark.message))))?;
+        let at = remark.kept_out.map_or(usize::MAX, |span| span.start);
+        let place = match at {
+            usize::MAX => remark.line.to_string(),
+            at => safe(&extracted.location(at, remark.line).to_string()),
+        };
+        writeln!(out, "{}", screen.dim(&format!("{}  * {}", padded(&place), safe(&remark.message))))?;
     }
-    Ok(())
+    writeln!(out, "{}", screen.dim(&format!("read by {} ({})", extracted.reader, extracted.encoding)))
 }

@@ -11,6 +11,8 @@ pub enum RemarkKind {
     Contents,
     /// What the web site added: sharing, font size, copyright and reprint notices, trial-reading cuts.
     SiteChrome,
+    /// What the format of the file keeps apart: page headers, footers, comments, deletions, navigation.
+    Furniture,
     /// The title, repeated.
     RepeatedTitle,
     /// Anything else worth a line.

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::text::Location;
+
 use super::snippet::Snippet;
 
 /// One place that answers the query: a passage, or several of one section that touch.
@@ -29,6 +31,8 @@ pub struct Hit {
     pub byte_end: usize,
     /// Line that holds the first match (or `line_start` when nothing is marked), counted from 1.
     pub line_match: usize,
+    /// Where a person finds the first match (or the beginning when nothing is marked).
+    pub location: Location,
     /// Name of the encoding that the file was decoded from.
     pub encoding: String,
     /// Whether the hit is text kept out of the passages (site chrome, contents), shown by `--all` only.

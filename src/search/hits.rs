@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::index::Slot;
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Location, Span};
 
 use super::SearchError;
 use super::hit::Hit;
@@ -94,14 +94,21 @@ impl HitMaker<'_> {
     /// What reading the index says.
     pub(super) fn hit(&self, rank: usize, row: Row) -> Result<Hit, SearchError> {
         let first = self.pieces.load(row.first)?;
-        let mut text = first.text.clone();
+        let (mut text, mut locations) = (first.text.clone(), first.meta.locations.clone());
         for step in 1..=row.more {
-            text.push_str(&self.pieces.load(row.first.plus(step))?.text);
+            let next = self.pieces.load(row.first.plus(step))?;
+            let begin = text.len();
+            locations.extend(next.meta.locations.iter().map(|(at, location)| (begin + at, location.clone())));
+            text.push_str(&next.text);
         }
         text.truncate(text.trim_end().len());
         let marked = marks(&text, self.plan, self.is_stop_word);
         let lines = LineIndex::new(&text);
         let line_at = |byte: usize| first.meta.line_start + lines.line_of(byte) - 1;
+        let first_mark = marked.first().map_or(0, |span| span.start);
+        let line_match = line_at(first_mark);
+        let location = locations.into_iter().take_while(|(at, _)| *at <= first_mark).last();
+        let location = location.map_or(Location::Line { line: line_match }, |(_, location)| location);
         let places = self.pieces.places(self.pieces.record_of(row.first))?;
         let paths: Vec<PathBuf> = places.iter().map(|place| place.path.clone()).collect();
         Ok(Hit {
@@ -114,7 +121,8 @@ impl HitMaker<'_> {
             member: places[0].member.clone(),
             line_start: first.meta.line_start,
             line_end: line_at(text.len().saturating_sub(1)),
-            line_match: line_at(marked.first().map_or(0, |span| span.start)),
+            line_match,
+            location,
             byte_start: first.meta.byte_start,
             byte_end: first.meta.byte_start + text.len(),
             remark: self.pieces.slot(row.first) == Slot::Remark,

@@ -3,22 +3,33 @@
 //! - `walk.rs`: folders to files, with what is passed over and what cannot be read
 //! - `decode/`: bytes to text, with the encoding and how sure it is
 //! - `json_lines.rs`: collections that hold a report on every line
+//! - `extract/`: every format to text, with what the format tells of it
 
 mod decode;
+mod extract;
 mod json_lines;
 mod walk;
 
 use std::path::Path;
 
-use crate::text::TextKind;
+use crate::text::{Markup, TextKind};
 
 pub use decode::{DecodeError, Document, decode};
+pub use extract::{ExtractError, Extracted, Extraction, Extractor, Limits, extract, readers, serve};
 pub use json_lines::{Record, is_json_lines, json_lines};
 pub use walk::{SourceFile, WalkItem, walk};
 
-/// Returns the key of a report: the BLAKE3 hash, in hexadecimal, of its text after the exact chain.
-pub fn content_key(folded: &str) -> String {
-    blake3::hash(folded.as_bytes()).to_hex().to_string()
+/// Returns the key of a report: the BLAKE3 hash, in hexadecimal, of its text after the exact chain and of what its
+/// format tells of it. Equal texts whose headings or locations differ are different reports: each hit must be right for
+/// every file that it names.
+pub fn content_key(folded: &str, markup: &Markup) -> String {
+    let mut hash = blake3::Hasher::new();
+    hash.update(folded.as_bytes());
+    if !markup.locations.is_empty() {
+        let told = serde_json::to_vec(markup).expect("plain structs of numbers and strings always serialise");
+        hash.update(&told);
+    }
+    hash.finalize().to_hex().to_string()
 }
 
 /// Returns how the text of a file is written, by the file's name.
@@ -46,6 +57,7 @@ mod tests {
         ] {
             assert!(text_kind(Path::new(name)) == kind, "{name}");
         }
-        assert!(content_key("报告").len() == 64 && content_key("报告") != content_key("报 告"));
+        assert_eq!(content_key("报告", &Markup::default()).len(), 64);
+        assert_ne!(content_key("报告", &Markup::default()), content_key("报 告", &Markup::default()));
     }
 }

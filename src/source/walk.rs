@@ -56,8 +56,8 @@ const TEXT: [&str; 8] = ["txt", "text", "md", "markdown", "mkd", "mdown", "jsonl
 const NO_REPORTS: &str = "\
 png jpg jpeg gif bmp tif tiff webp svg ico psd heic raw ai eps mp3 mp4 avi mov mkv wav flac ogg m4a wmv flv zip rar 7z \
 gz bz2 xz zst tar tgz iso dmg exe dll so dylib bin msi apk deb rpm class jar war pyc o a lib obj db sqlite sqlite3 mdb \
-accdb dbf ttf otf woff woff2 ttc pdf ofd doc docx dot dotx wps wpt rtf odt xls xlsx xlsm et csv tsv ppt pptx pps dps \
-odp ods html htm xhtml mht mhtml xml json yaml yml toml ini cfg conf css js ts py rs c h cpp hpp java go rb php sh bat \
+accdb dbf ttf otf woff woff2 ttc pdf ofd doc docx dot dotx wps wpt rtf odt csv tsv ppt pptx pps dps \
+odp html htm xhtml mht mhtml xml json yaml yml toml ini cfg conf css js ts py rs c h cpp hpp java go rb php sh bat \
 ps1 lock log sql tex bib epub mobi azw3 caj kdh nh msg eml one vsd vsdx dwg dxf shp torrent url lnk gpg sig asc pem key \
 crt idx store fst";
 
@@ -158,7 +158,7 @@ fn not_text_inside(path: &Path) -> Option<String> {
     // What cannot be opened is told when it is read.
     read.ok()?;
     // Damaged text is text: it is named where it is refused, when all of it is read.
-    matches!(super::decode(&start), Err(super::DecodeError::Binary(_))).then(|| match path.extension() {
+    (!super::extract::may_be_report(path, &start)).then(|| match path.extension() {
         Some(extension) => format!(".{}", extension.to_string_lossy().to_lowercase()),
         None => "no text".to_owned(),
     })

@@ -11,12 +11,16 @@ const ORDER: [&str; 12] = [
     "output", "cli",
 ];
 /// Outside things, and the only stages that may name them.
-const DOORS: [(&str, &[&str]); 6] = [
+const DOORS: [(&str, &[&str]); 10] = [
     ("jieba_rs", &["analysis"]),
     ("tantivy", &["index", "search"]),
     ("clap", &["cli"]),
     ("encoding_rs", &["source"]),
     ("ignore", &["source"]),
+    ("zip", &["source"]),
+    ("quick_xml", &["source"]),
+    ("calamine", &["source"]),
+    ("rustix", &["source"]),
     ("indicatif", &["output"]),
 ];
 /// Stages that are pure: no file system, no clock, no process.

@@ -14,6 +14,7 @@
 //! piece        1, or 2 when the next passage goes on; first byte and first line, as the difference (zigzag) from where
 //!              the piece before it in the block ends; bytes of heading;
 //!              headings shared with the piece before it in the block, further headings, each with its length;
+//!              length and bytes of its locations as JSON (empty where only lines can be told);
 //!              length and bytes of the text
 //! description  3, length and bytes of the JSON
 //! ```
@@ -56,6 +57,8 @@ pub(super) struct PieceEntry<'a> {
     pub(super) heading_bytes: u64,
     /// Whether the next passage goes on where this one ends.
     pub(super) continues: bool,
+    /// Where a person finds it, as JSON; empty where only lines can be told.
+    pub(super) locations: &'a [u8],
     /// The text, UTF-8 (what is only passed by is not checked).
     pub(super) text: &'a [u8],
 }
@@ -82,7 +85,10 @@ impl<H> Before<H> {
 pub(crate) fn piece_payload(meta: &PieceMeta, text: &str) -> Vec<u8> {
     let headings: usize = meta.path.iter().map(|heading| heading.len() + 2).sum();
     let mut payload = Vec::with_capacity(text.len() + headings + 24);
+    let locations =
+        if meta.locations.is_empty() { String::new() } else { super::super::record::to_json(&meta.locations) };
     let piece = PieceEntry {
+        locations: locations.as_bytes(),
         byte_start: meta.byte_start as u64,
         line_start: meta.line_start as u64,
         heading_bytes: meta.heading_bytes as u64,
@@ -120,6 +126,7 @@ pub(super) fn put(out: &mut Vec<u8>, entry: &Entry<'_>, path: &[&[u8]], before: 
             let counts = [piece.heading_bytes, shared as u64, (path.len() - shared) as u64];
             counts.into_iter().for_each(|number| put_varint(out, number));
             path[shared..].iter().for_each(|heading| put_bytes(out, heading));
+            put_bytes(out, piece.locations);
             put_bytes(out, piece.text);
             before.path.truncate(shared);
             before.path.extend(path[shared..].iter().map(|heading| heading.to_vec()));
@@ -147,9 +154,9 @@ pub(super) fn get<'a>(bytes: &'a [u8], at: &mut usize, before: &mut Before<&'a [
             let value =
                 |step: u64, expected: u64| expected.wrapping_add(step >> 1 ^ (step & 1).wrapping_neg());
             let (byte_start, line_start) = (value(byte, before.byte), value(line, before.line));
-            let text = get_bytes(bytes, at)?;
+            let (locations, text) = (get_bytes(bytes, at)?, get_bytes(bytes, at)?);
             let continues = kind == PIECE_CONTINUES;
-            let piece = PieceEntry { byte_start, line_start, heading_bytes, continues, text };
+            let piece = PieceEntry { byte_start, line_start, heading_bytes, continues, locations, text };
             before.pass(&piece);
             Entry::Piece(piece)
         }

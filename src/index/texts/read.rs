@@ -150,6 +150,10 @@ impl<B: AsRef<[u8]>> TextReader<B> {
                     line_start: piece.line_start as usize,
                     heading_bytes: piece.heading_bytes as usize,
                     continues: piece.continues,
+                    locations: match piece.locations {
+                        b"" => Vec::new(),
+                        json => serde_json::from_slice(json).ok()?,
+                    },
                     path: before.path.into_iter().map(owned).collect::<Option<_>>()?,
                 };
                 Stored::Piece(meta, owned(piece.text)?)

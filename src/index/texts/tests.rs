@@ -6,6 +6,7 @@ use super::format::{Before, Entry, get};
 use super::write::{Packing, TextWriter};
 use super::*;
 use crate::index::record::PieceMeta;
+use crate::text::Location;
 
 const PACKING: Packing = Packing { level: 3, block_bytes: 512 };
 
@@ -24,9 +25,14 @@ fn file(stored: &[Stored]) -> TextFile<Vec<u8>> {
     TextFile::open(writer.finish().expect("memory takes every byte")).expect("what was written is opened")
 }
 
+fn locations(nth: usize) -> Vec<(usize, Location)> {
+    let sheet = "收入".to_owned();
+    if nth.is_multiple_of(4) { vec![(0, Location::Row { sheet, row: nth })] } else { Vec::new() }
+}
+
 fn piece(nth: usize, continues: bool) -> Stored {
     let path = vec!["报告".to_owned(), format!("第{}章", nth / 7), format!("第{nth}条")];
-    let meta = PieceMeta { byte_start: nth * 300, line_start: nth, heading_bytes: 6, continues, path };
+    let meta = PieceMeta { byte_start: nth * 300, line_start: nth, heading_bytes: 6, continues, locations: locations(nth), path };
     Stored::Piece(meta, format!("第{nth}条 各级人民政府应当加强第{}项工作。", nth * 31).repeat(1 + nth % 5))
 }
 
@@ -67,7 +73,7 @@ proptest! {
     #[test]
     fn small_files_come_back(texts in prop::collection::vec("\\PC{0,40}", 0..20)) {
         let stored: Vec<Stored> = texts.into_iter().map(|text| {
-            let meta = PieceMeta { byte_start: 1 << 40, line_start: 1, heading_bytes: 0, continues: true, path: vec![text.clone()] };
+            let meta = PieceMeta { byte_start: 1 << 40, line_start: 1, heading_bytes: 0, continues: true, locations: Vec::new(), path: vec![text.clone()] };
             Stored::Piece(meta, text)
         }).collect();
         let file = file(&stored);

@@ -7,6 +7,7 @@ use crate::text::Span;
 use super::appendix::{APPENDIX_CHARS_MAX, appendix, is_label};
 use super::law::{law_fits, law_inside, names_an_article};
 use super::layout::is_blank;
+use super::marked::Marked;
 use super::marker::{Marker, Style, bare, marker_of};
 use super::outline::Candidate;
 use crate::text::TextKind;
@@ -36,12 +37,13 @@ pub(super) fn has_number(paragraph: &str) -> bool {
     marker_of(paragraph).is_some_and(|marker| law_fits(paragraph, &marker))
 }
 
-/// Finds all candidates in order; `title` is the report's, `skip` tells which paragraphs are chrome or contents.
+/// Finds all candidates in order; `title` is the report's, `marked` what its format tells, `skip` tells which paragraphs are chrome or contents.
 pub(super) fn find(
     text: &str,
     paragraphs: &[Span],
     kind: TextKind,
     title: &str,
+    marked: &Marked,
     skip: &dyn Fn(usize) -> bool,
 ) -> Vec<Candidate> {
     let parallel = parallel_sentences(text, paragraphs);
@@ -50,6 +52,7 @@ pub(super) fn find(
         text,
         paragraphs,
         title,
+        marked,
         parallel,
         decimal,
         inner: false,
@@ -78,6 +81,7 @@ struct Finder<'a> {
     text: &'a str,
     paragraphs: &'a [Span],
     title: &'a str,
+    marked: &'a Marked,
     parallel: HashSet<usize>,
     /// Whether the report numbers with points: 1.1.
     decimal: bool,
@@ -93,6 +97,12 @@ impl Finder<'_> {
     fn paragraph(&mut self, nth: usize, kind: TextKind, skip: &dyn Fn(usize) -> bool) -> usize {
         let span = self.paragraphs[nth];
         let paragraph = span.of(self.text);
+        if let Some(level) = self.marked.level(span, self.text) {
+            return self.marked_heading(span, level, nth, skip);
+        }
+        if self.marked.is_row(span) {
+            return 1;
+        }
         if kind == TextKind::Markdown {
             if paragraph.starts_with("```") || paragraph.starts_with("~~~") {
                 self.in_code = !self.in_code;
@@ -115,7 +125,7 @@ impl Finder<'_> {
             self.push(Span::new(span.start, titled.map_or(span.end, |title| title.end)), marker);
             return 1 + usize::from(titled.is_some());
         }
-        if self.is_law {
+        if self.is_law || self.marked.is_complete() {
             return 1;
         }
         if self.begins_anew(nth) {
@@ -129,6 +139,24 @@ impl Finder<'_> {
             self.push(span, plain(Style::Parallel, 0));
         }
         1
+    }
+
+    /// A paragraph that the format marks as a heading; its number, if it has one, is read all the same.
+    fn marked_heading(&mut self, span: Span, level: u8, nth: usize, skip: &dyn Fn(usize) -> bool) -> usize {
+        let paragraph = span.of(self.text);
+        let first = self.found.len();
+        let used = match marker_of(paragraph).filter(|marker| law_fits(paragraph, marker)) {
+            Some(marker) => {
+                self.is_law |= marker.style == Style::Article;
+                self.numbered(span, marker, nth, skip)
+            }
+            None => {
+                self.push(span, appendix(paragraph).unwrap_or(plain(Style::Marked, 0)));
+                1
+            }
+        };
+        self.found[first..].iter_mut().for_each(|candidate| candidate.marked = Some(level));
+        used
     }
 
     /// Where some headings without number are names and others statements, the names are the parts of the report.
@@ -161,7 +189,7 @@ impl Finder<'_> {
     }
 
     fn push(&mut self, span: Span, marker: Marker) {
-        self.found.push(Candidate { span, marker });
+        self.found.push(Candidate { span, marker, marked: None });
     }
 
     /// Markdown headings; the first, if nothing came before it, is the title.

@@ -16,7 +16,7 @@ const HEADING_BYTES_MAX: usize = 1_200;
 pub(super) fn heading_len(paragraph: &str, marker: &Marker, in_appendix: bool) -> usize {
     match marker.style {
         Style::Article => marker.len,
-        Style::Appendix | Style::Unnumbered | Style::Hashes(_) => paragraph.len(),
+        Style::Appendix | Style::Marked | Style::Unnumbered | Style::Hashes(_) => paragraph.len(),
         style if style.is_law() => marker.len + law_title_len(&paragraph[marker.len..]),
         _ => marker.len + sentence_len(&paragraph[marker.len..], in_appendix),
     }

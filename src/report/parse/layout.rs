@@ -3,7 +3,7 @@
 //! A paragraph is a span of the text, trimmed of blanks. It may go over line ends (hard-wrapped text), and a line may
 //! hold many (a report on one line, its paragraphs parted by runs of blanks).
 
-use crate::text::Span;
+use crate::text::{Span, TextKind};
 
 /// A run of blanks this wide, in columns, parts paragraphs: two ideographic spaces.
 const PARTING_COLUMNS: usize = 4;
@@ -15,8 +15,26 @@ const WRAP_CHARS_MIN: usize = 18;
 const OPEN_LINES_MAX: usize = 6;
 
 /// Returns the paragraphs of `text` in order; none is empty, none overlaps another.
-pub(super) fn paragraphs(text: &str) -> Vec<Span> {
-    join_broken(text, join_wrapped(text, &lines(text)))
+pub(super) fn paragraphs(text: &str, kind: TextKind) -> Vec<Span> {
+    match kind {
+        TextKind::Plain | TextKind::Markdown => join_broken(text, join_wrapped(text, &lines(text))),
+        TextKind::Paragraphs => whole_lines(text),
+    }
+}
+
+/// Lines as the format has them, without blanks at their ends.
+fn whole_lines(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_matches(is_blank);
+        if !content.is_empty() {
+            let begin = start + (line.len() - line.trim_start_matches(is_blank).len());
+            found.push(Span::new(begin, begin + content.len()));
+        }
+        start += line.len();
+    }
+    found
 }
 
 /// A trimmed line, before any joining.
@@ -203,12 +221,20 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<&str> {
-        paragraphs(text).into_iter().map(|span| span.of(text)).collect()
+        paragraphs(text, TextKind::Plain).into_iter().map(|span| span.of(text)).collect()
     }
 
     #[test]
     fn lines_of_every_kind_are_paragraphs() {
         assert_eq!(texts("　　甲。\r\n\r\n　　乙。\r丙\n"), ["甲。", "乙。", "丙"]);
+    }
+
+    #[test]
+    fn paragraphs_of_a_format_are_its_lines() {
+        let text = "甲（\n\t乙　　　丙）\n\n 丁\n";
+        let found: Vec<&str> =
+            paragraphs(text, TextKind::Paragraphs).into_iter().map(|span| span.of(text)).collect();
+        assert_eq!(found, ["甲（", "乙　　　丙）", "丁"]);
     }
 
     #[test]

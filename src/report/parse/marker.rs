@@ -11,6 +11,8 @@ pub(super) use decimal::bare;
 pub(super) enum Style {
     /// Markdown `#`, by their number.
     Hashes(u8),
+    /// Marked as a heading by the format of the file, without number.
+    Marked,
     /// 附件, 附表, 附录, 名词解释, 注释.
     Appendix,
     /// A short line without number that stands like a heading.
@@ -55,6 +57,7 @@ impl Style {
     /// Outer before inner, as most reports nest them; only asked when a report itself does not tell.
     pub(super) fn rank(self) -> u8 {
         match self {
+            Style::Marked => 0,
             Style::Hashes(depth) => depth,
             Style::Appendix => 7,
             Style::Unnumbered => 8,
@@ -83,8 +86,8 @@ impl Style {
 
     /// Whether its headings bear no numbers.
     pub(super) fn is_unnumbered(self) -> bool {
-        use Style::{Appendix, Hashes, Parallel, Unnumbered, UnnumberedInner};
-        matches!(self, Appendix | Hashes(_) | Parallel | Unnumbered | UnnumberedInner)
+        use Style::{Appendix, Hashes, Marked, Parallel, Unnumbered, UnnumberedInner};
+        matches!(self, Appendix | Hashes(_) | Marked | Parallel | Unnumbered | UnnumberedInner)
     }
 
     /// Whether it is one of a law's own kinds.

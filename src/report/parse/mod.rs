@@ -5,6 +5,7 @@
 //! - `title.rs`: the report's title
 //! - `marker.rs`: what a heading begins with; `candidates.rs`: which paragraphs begin so, with what laws
 //!   (`law.rs`) and appendices (`appendix.rs`) do their own way
+//! - `marked.rs`: what the format of the file tells beside the text
 //! - `outline.rs`: which of them open sections, and at which level
 //! - `heading.rs`: the heading as people read it
 //!
@@ -17,13 +18,14 @@ mod contents;
 mod heading;
 mod law;
 mod layout;
+mod marked;
 mod marker;
 mod outline;
 #[cfg(test)]
 mod tests;
 mod title;
 
-use crate::text::{LineIndex, Span, TextKind};
+use crate::text::{LineIndex, Markup, Span, TextKind};
 
 use super::{Remark, RemarkKind, Report, Section};
 
@@ -40,18 +42,30 @@ const FRONT_MATTER_LINES_MAX: usize = 60;
 ///
 /// All spans are bytes of `text`; remarks come in the order of their lines.
 pub fn parse(text: &str, kind: TextKind) -> (Report, Vec<Remark>) {
-    let paragraphs = layout::paragraphs(text);
+    parse_marked(text, &Markup::of_kind(kind))
+}
+
+/// As [`parse`], with what the format of the file tells: headings that it marks open sections whatever they look like,
+/// numbering tells the rest, and furniture is kept out of the passages.
+pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
+    let kind = markup.kind;
+    let paragraphs = layout::paragraphs(text, kind);
     let lines = LineIndex::new(text);
     let opens: Vec<bool> = paragraphs.iter().map(|span| candidates::has_number(span.of(text))).collect();
     let chrome = chrome::find(text, &paragraphs, &opens);
     let contents = contents::find(text, &paragraphs);
     let in_contents = |nth: usize| contents.is_some_and(|(first, end)| (first..end).contains(&nth));
+    let apart = marked::in_furniture(markup, &paragraphs);
     let front = if kind == TextKind::Markdown { front_matter(text, &paragraphs) } else { 0 };
-    let skip = |nth: usize| nth < front || chrome[nth] || in_contents(nth);
+    let skip = |nth: usize| nth < front || chrome[nth] || in_contents(nth) || apart[nth];
     let head = (0..paragraphs.len()).find(|nth| opens[*nth] && !skip(*nth)).unwrap_or(paragraphs.len());
-    let title = title_of(text, kind, &paragraphs[..head], &skip);
+    let title = match markup.title.filter(|span| span.end <= text.len()) {
+        Some(span) => Some(Title { text: heading::one_line(span.of(text)), span, repeated: Vec::new() }),
+        None => title_of(text, kind, &paragraphs[..head], &skip),
+    };
     let name = title.as_ref().map_or("", |title| title.text.as_str());
-    let candidates = candidates::find(text, &paragraphs, kind, name, &skip);
+    let beside = marked::Marked::new(markup, title.as_ref().map(|title| title.span));
+    let candidates = candidates::find(text, &paragraphs, kind, name, &beside, &skip);
     let opened = outline::choose(&candidates);
     let full = candidates.last().filter(|_| candidates.len() >= candidates::CANDIDATES_MAX);
     let first_section = opened.first().map_or(text.len(), |one| one.candidate.span.start);
@@ -63,13 +77,16 @@ pub fn parse(text: &str, kind: TextKind) -> (Report, Vec<Remark>) {
         let message = "front matter".to_owned();
         remarks.push(Remark { kind: RemarkKind::Other, line, message, kept_out: Some(span) });
     }
-    let chrome: Vec<bool> = chrome.iter().enumerate().map(|(nth, is)| *is && nth >= front).collect();
+    // What is furniture is told as such, whatever else it looks like.
+    let chrome: Vec<bool> =
+        chrome.iter().enumerate().map(|(nth, is)| *is && nth >= front && !apart[nth]).collect();
     if let Some(last) = full {
         let message = format!("more than {} headings: all that follows is text", candidates.len());
         let line = lines.line_of(last.span.start);
         remarks.push(Remark { kind: RemarkKind::Other, line, message, kept_out: None });
     }
     kept_out(text, &paragraphs, &chrome, contents, title.as_ref(), &lines, &mut remarks);
+    remarks.extend(marked::remarks(markup, &lines));
     let report = build(text, title, &opened, &lines, &mut remarks);
     remarks.sort_by_key(|remark| remark.line);
     (report, remarks)
@@ -79,7 +96,7 @@ pub fn parse(text: &str, kind: TextKind) -> (Report, Vec<Remark>) {
 fn title_of(text: &str, kind: TextKind, head: &[Span], skip: &dyn Fn(usize) -> bool) -> Option<Title> {
     let found = title::find(text, head, skip)?;
     let text = match kind {
-        TextKind::Plain => found.text,
+        TextKind::Plain | TextKind::Paragraphs => found.text,
         TextKind::Markdown => found.text.trim_start_matches('#').trim_start().to_owned(),
     };
     Some(Title { text, ..found })

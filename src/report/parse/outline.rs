@@ -17,6 +17,8 @@ pub(super) struct Candidate {
     pub(super) span: Span,
     /// Its marker.
     pub(super) marker: Marker,
+    /// Its level, where the format of the file marks it as a heading.
+    pub(super) marked: Option<u8>,
 }
 
 /// A candidate that opens a section.
@@ -73,6 +75,8 @@ struct Level {
     style: Style,
     number: u32,
     sub: u32,
+    /// Its level as the format has it.
+    marked: Option<u8>,
 }
 
 struct Chooser<'a> {
@@ -94,18 +98,40 @@ impl Chooser<'_> {
             // 款 and 项 are text of their 条.
             return;
         }
-        let step = match self.stack.iter().rposition(|level| level.style == style) {
-            Some(at) => self.go_on(nth, at),
-            None => self.begin(nth),
+        let mut marked = self.candidates[nth].marked;
+        let step = match (marked, self.stack.iter().rposition(|level| level.style == style)) {
+            (Some(depth), _) => Some(self.marked(depth, style)),
+            (None, Some(at)) => {
+                // One that the author forgot to mark stands where those before it in its series do.
+                marked = self.stack[at].marked;
+                self.go_on(nth, at)
+            }
+            (None, None) => self.begin(nth),
         };
         let Some(step) = step else { return };
-        self.stack.push(Level { style, number: marker.number, sub: marker.sub });
+        self.stack.push(Level { style, number: marker.number, sub: marker.sub, marked });
         self.opened.push(Opened {
             candidate: self.candidates[nth],
             level: self.stack.len(),
             in_appendix: self.stack.iter().any(|level| level.style == Style::Appendix),
             step,
         });
+    }
+
+    /// A heading that the format marks: it closes what is marked as deep as it is or deeper, and what numbering alone
+    /// opened inside that, unless it is of a kind that nests in it.
+    fn marked(&mut self, depth: u8, style: Style) -> Step {
+        while let Some(top) = self.stack.last() {
+            let stays = match top.marked {
+                Some(outer) => outer < depth,
+                None => style != Style::Marked && top.style.rank() < style.rank(),
+            };
+            if stays {
+                break;
+            }
+            self.stack.pop();
+        }
+        Step::Next
     }
 
     /// A marker whose series is open at `at`: its next number, or a new series in its place.

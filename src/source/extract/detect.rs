@@ -1,0 +1,191 @@
+//! Which format bytes are. The content decides; the name is asked only between kinds of text.
+
+use std::fmt;
+use std::io::Cursor;
+use std::path::Path;
+
+use super::super::{DecodeError, decode, is_json_lines};
+
+/// A format that reports, or what is stored beside them, come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Format {
+    /// Plain text and Markdown.
+    Text,
+    /// A collection with a report on every line.
+    JsonLines,
+    /// A web page.
+    Html,
+    /// A news feed or other XML.
+    Xml,
+    /// Word since 2007.
+    Docx,
+    /// A workbook of Excel (any age), WPS or OpenDocument.
+    Workbook,
+    /// PowerPoint since 2007.
+    Pptx,
+    /// OpenDocument text.
+    Odt,
+    /// Rich text.
+    Rtf,
+    /// PDF.
+    Pdf,
+    /// Fixed layout of official documents (GB/T 33190).
+    Ofd,
+    /// Word 97 to 2003, and WPS Writer.
+    Doc,
+    /// An office document with a password.
+    EncryptedOffice,
+    /// An archive of files.
+    Zip,
+    /// An archive of files, packed with gzip.
+    TarGz,
+    /// Something that is known, but not read: in words, with an article.
+    Other(&'static str),
+    /// Bytes that are no text and nothing known.
+    Binary,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Format::Text => "text",
+            Format::JsonLines => "a collection of JSON lines",
+            Format::Html => "a web page",
+            Format::Xml => "an XML file",
+            Format::Docx => "a Word document",
+            Format::Workbook => "a workbook",
+            Format::Pptx => "a PowerPoint presentation",
+            Format::Odt => "an OpenDocument text",
+            Format::Rtf => "a rich-text document",
+            Format::Pdf => "a PDF file",
+            Format::Ofd => "an OFD file",
+            Format::Doc => "an older Word or WPS document",
+            Format::EncryptedOffice => "an encrypted office document",
+            Format::Zip => "a ZIP archive",
+            Format::TarGz => "a compressed archive",
+            Format::Other(what) => what,
+            Format::Binary => "no text",
+        })
+    }
+}
+
+/// So many bytes are looked at to tell kinds of text apart.
+const START_BYTES: usize = 4_096;
+
+/// Beginnings of what is known by its first bytes.
+const MAGIC: &[(&[u8], Format)] = &[
+    (b"{\\rtf", Format::Rtf),
+    (b"\x1F\x8B", Format::TarGz),
+    (b"\x89PNG", Format::Other("a picture")),
+    (b"\xFF\xD8\xFF", Format::Other("a picture")),
+    (b"GIF8", Format::Other("a picture")),
+    (b"BM\x00", Format::Other("a picture")),
+    (b"\x7FELF", Format::Other("a program")),
+    (b"MZ\x90\x00", Format::Other("a program")),
+    (b"Rar!", Format::Other("a RAR archive")),
+    (b"7z\xBC\xAF\x27\x1C", Format::Other("a 7z archive")),
+    (b"SQLite format 3\x00", Format::Other("a database")),
+    (b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D", Format::Other("a OneNote section")),
+];
+/// What an OLE container holds, by the name of its stream; the first that is there decides.
+const OLE: &[(&str, Format)] = &[
+    ("EncryptedPackage", Format::EncryptedOffice),
+    ("WordDocument", Format::Doc),
+    ("Workbook", Format::Workbook),
+    ("PowerPoint Document", Format::Other("an older PowerPoint presentation")),
+    ("__substg1.0_", Format::Other("an Outlook message")),
+];
+/// What a ZIP container holds, by the name of a member.
+const ZIPPED: &[(&str, Format)] = &[
+    ("word/document.xml", Format::Docx),
+    ("xl/workbook.xml", Format::Workbook),
+    ("ppt/presentation.xml", Format::Pptx),
+    ("OFD.xml", Format::Ofd),
+    ("META-INF/container.xml", Format::Other("an e-book (EPUB)")),
+];
+
+/// Returns which format `bytes` are.
+pub(super) fn detect(name: &Path, bytes: &[u8]) -> Format {
+    if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return *format;
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return in_zip(bytes);
+    }
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        return in_ole(bytes);
+    }
+    let start = &bytes[..bytes.len().min(START_BYTES)];
+    if memchr::memmem::find(&start[..start.len().min(1_024)], b"%PDF-").is_some() {
+        return Format::Pdf;
+    }
+    in_text(name, start)
+}
+
+/// Tells kinds of text apart.
+fn in_text(name: &Path, start: &[u8]) -> Format {
+    if is_json_lines(name) {
+        return Format::JsonLines;
+    }
+    // Bytes of NUL are dropped: so the signs are seen in UTF-16 too.
+    let letters: Vec<u8> = start.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
+    let has = |sign: &str| memchr::memmem::find(&letters, sign.as_bytes()).is_some();
+    let extension = name.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let named = |known: &[&str]| known.iter().any(|known| extension.eq_ignore_ascii_case(known));
+    let first = letters.iter().position(|byte| byte.is_ascii_graphic()).map(|at| &letters[at..]);
+    let opens = first.is_some_and(|first| first.starts_with(b"<"));
+    if opens && ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| has(tag)) {
+        return Format::Html;
+    }
+    if opens && has("<?xml") {
+        return Format::Xml;
+    }
+    let tags = ["<p>", "<br", "<div", "<h1", "<h>", "<table", "<meta", "<span", "<body", "<p "];
+    if named(&["html", "htm", "xhtml", "shtml"]) && tags.iter().any(|tag| has(tag)) {
+        return Format::Html;
+    }
+    if matches!(decode(start), Err(DecodeError::Binary(_))) { Format::Binary } else { Format::Text }
+}
+
+fn in_ole(bytes: &[u8]) -> Format {
+    let holds = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memchr::memmem::find(bytes, &wide).is_some()
+    };
+    let known = OLE.iter().find(|(stream, _)| holds(stream)).map(|(_, format)| *format);
+    known.unwrap_or(Format::Other("an older office document of an unknown kind"))
+}
+
+fn in_zip(bytes: &[u8]) -> Format {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return cut_zip(bytes) };
+    let office = ZIPPED.iter().find(|(member, _)| archive.index_for_name(member).is_some());
+    if let Some((_, format)) = office {
+        return *format;
+    }
+    let mut kind = Vec::new();
+    if let Ok(member) = archive.by_name("mimetype") {
+        // The type is a short line; a longer file of this name is something else.
+        let read = std::io::Read::read_to_end(&mut std::io::Read::take(member, 200), &mut kind);
+        kind.truncate(if read.is_ok() { kind.len() } else { 0 });
+    }
+    match String::from_utf8_lossy(&kind).trim().trim_end_matches("-template") {
+        "application/vnd.oasis.opendocument.text" => Format::Odt,
+        "application/vnd.oasis.opendocument.spreadsheet" => Format::Workbook,
+        "application/vnd.oasis.opendocument.presentation" => Format::Other("an OpenDocument presentation"),
+        _ => Format::Zip,
+    }
+}
+
+/// An archive without its end: the first members tell what it was.
+fn cut_zip(bytes: &[u8]) -> Format {
+    let start = &bytes[..bytes.len().min(START_BYTES)];
+    let has = |name: &str| memchr::memmem::find(start, name.as_bytes()).is_some();
+    let kinds = [
+        ("word/", Format::Docx),
+        ("xl/", Format::Workbook),
+        ("ppt/", Format::Pptx),
+        ("OFD.xml", Format::Ofd),
+        ("opendocument.text", Format::Odt),
+    ];
+    kinds.iter().find(|(name, _)| has(name)).map_or(Format::Zip, |(_, format)| *format)
+}

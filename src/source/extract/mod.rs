@@ -1,0 +1,204 @@
+//! One interface for every format that reports come in: bytes to text, with what the format tells of it.
+//!
+//! - `detect.rs`: which format bytes are; content decides, never the name alone
+//! - `limits.rs`: how much a reader may use; `isolate.rs`: readers in a process of their own
+//! - `writer.rs`: a text in the making, with headings, locations and furniture
+//! - one file for each reader: `plain.rs`, …
+//!
+//! A new reader is a file, a [`Format`], its signs in `detect.rs` and a line in [`READERS`].
+
+mod detect;
+mod isolate;
+mod limits;
+mod plain;
+mod workbook;
+mod writer;
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{Location, Markup};
+
+use super::DecodeError;
+
+use detect::Format;
+pub use isolate::{Extractor, serve};
+pub use limits::Limits;
+
+/// A report taken out of a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Extracted {
+    /// Its name inside the file, where a file holds many: a record of a collection, a file of an archive.
+    pub member: Option<String>,
+    /// Title given beside the text; empty where the text has to show it.
+    pub title: String,
+    /// The text that all spans speak of.
+    pub text: String,
+    /// What the format tells of the text.
+    pub markup: Markup,
+    /// Name of the encoding that the text was decoded from.
+    pub encoding: String,
+    /// How sure that is, 0 to 1.
+    pub sure: f32,
+    /// Characters that could not be decoded; each stands as U+FFFD in the text.
+    pub replaced: usize,
+    /// The reader and its release, as `docx 1`.
+    pub reader: String,
+}
+
+impl Extracted {
+    /// Returns where a person finds the byte `at` of the text, which stands in line `line`.
+    pub fn location(&self, at: usize, line: usize) -> Location {
+        self.markup.location_at(at).cloned().unwrap_or(Location::Line { line })
+    }
+}
+
+/// What a file gave: reports, and members that were refused while the rest was taken.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Extraction {
+    /// The reports, in the order of the file.
+    pub reports: Vec<Extracted>,
+    /// Members that could not be read, each with the reason in words for people.
+    pub refused: Vec<(String, String)>,
+}
+
+/// Why a file gives no report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum ExtractError {
+    /// It needs a password.
+    #[error("is encrypted; save it without a password")]
+    Encrypted,
+    /// It is cut short or not what it says it is.
+    #[error("is damaged: {0}")]
+    Damaged(String),
+    /// Pictures of pages.
+    #[error("has no text layer (a scan?); run it through OCR first")]
+    NoTextLayer,
+    /// It holds no text at all.
+    #[error("holds no text")]
+    NoText,
+    /// A format without a reader, or none of a document.
+    #[error("is {0}, which cannot be read here; save it as .docx, .pdf or text")]
+    NoReader(String),
+    /// Text that cannot be decoded.
+    #[error("{0}")]
+    Decode(String),
+    /// A bomb, or simply too large.
+    #[error("unpacks to more than {} MiB (raise the limit with --max-unpacked)", .bytes >> 20)]
+    TooLarge {
+        /// The limit, in bytes.
+        bytes: u64,
+    },
+    /// Nested too deep.
+    #[error("is nested more than {0} deep")]
+    TooDeep(usize),
+    /// The reader did not end in time.
+    #[error("could not be read within {0} seconds (raise the limit with --reader-seconds)")]
+    TooSlow(u64),
+    /// The reader died, by a panic or by using too much memory.
+    #[error("cannot be read: its reader {0}")]
+    Died(String),
+}
+
+impl From<DecodeError> for ExtractError {
+    fn from(error: DecodeError) -> ExtractError {
+        ExtractError::Decode(error.to_string())
+    }
+}
+
+/// What a reader is given.
+pub(crate) struct Input<'a> {
+    /// Name of the file or member.
+    pub(crate) name: &'a Path,
+    /// Its bytes.
+    pub(crate) bytes: &'a [u8],
+    /// The limits.
+    pub(crate) limits: &'a Limits,
+    /// Archives that this one stands in.
+    pub(crate) depth: usize,
+}
+
+/// Reads the bytes of one format.
+type Read = fn(&Input<'_>) -> Result<Extraction, ExtractError>;
+
+/// A reader of one format.
+struct Reader {
+    format: Format,
+    name: &'static str,
+    /// Raised whenever the same bytes may give another text: files are then extracted again.
+    release: u32,
+    /// Whether it is all our own code over safe decoders, so that no process of its own is needed.
+    in_process: bool,
+    read: Read,
+}
+
+/// All readers.
+const READERS: &[Reader] = &[
+    Reader { format: Format::Text, name: "text", release: 1, in_process: true, read: plain::text },
+    Reader {
+        format: Format::JsonLines,
+        name: "jsonl",
+        release: 1,
+        in_process: true,
+        read: plain::json_lines,
+    },
+    Reader {
+        format: Format::Workbook,
+        name: "calamine",
+        release: 1,
+        in_process: false,
+        read: workbook::read,
+    },
+];
+
+/// Returns names and releases of all readers, for telling when files must be extracted again.
+pub fn readers() -> String {
+    let names: Vec<String> =
+        READERS.iter().map(|reader| format!("{} {}", reader.name, reader.release)).collect();
+    names.join(", ")
+}
+
+/// Returns whether a file may be a report by its first few thousand bytes; containers are told apart only when all of
+/// a file is read.
+pub(super) fn may_be_report(name: &Path, start: &[u8]) -> bool {
+    let is_container = start.starts_with(b"PK") || start.starts_with(b"\xD0\xCF\x11\xE0");
+    is_container || !matches!(detect::detect(name, start), Format::Binary | Format::Other(_))
+}
+
+fn reader_of(format: &Format) -> Result<&'static Reader, ExtractError> {
+    let known = READERS.iter().find(|reader| reader.format == *format);
+    known.ok_or_else(|| match format {
+        Format::EncryptedOffice => ExtractError::Encrypted,
+        other => ExtractError::NoReader(other.to_string()),
+    })
+}
+
+/// Extracts the reports of a file in this process. `name` is asked only where the content leaves open what it is.
+///
+/// # Errors
+/// [`ExtractError`] when nothing of the file can be taken.
+pub fn extract(name: &Path, bytes: &[u8], limits: &Limits) -> Result<Extraction, ExtractError> {
+    extract_nested(&Input { name, bytes, limits, depth: 0 })
+}
+
+/// Extracts a file or a member of an archive.
+pub(crate) fn extract_nested(input: &Input<'_>) -> Result<Extraction, ExtractError> {
+    if input.depth > input.limits.depth {
+        return Err(ExtractError::TooDeep(input.limits.depth));
+    }
+    let reader = reader_of(&detect::detect(input.name, input.bytes))?;
+    let mut extraction = (reader.read)(input)?;
+    for report in extraction.reports.iter_mut().filter(|report| report.reader.is_empty()) {
+        report.reader = format!("{} {}", reader.name, reader.release);
+    }
+    Ok(extraction)
+}
+
+/// Makes the extraction of a file that holds one report.
+pub(crate) fn single(report: Extracted) -> Result<Extraction, ExtractError> {
+    if report.text.trim().is_empty() {
+        return Err(ExtractError::NoText);
+    }
+    Ok(Extraction { reports: vec![report], refused: Vec::new() })
+}

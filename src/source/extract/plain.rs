@@ -1,0 +1,39 @@
+//! Plain text, Markdown, and collections with a report on every line.
+
+use crate::text::Markup;
+
+use super::super::{Document, decode, is_json_lines, json_lines as records_of, text_kind};
+use super::{ExtractError, Extracted, Extraction, Input};
+
+/// Reads text; an empty file is an empty report.
+pub(super) fn text(input: &Input<'_>) -> Result<Extraction, ExtractError> {
+    let report = as_report(decode(input.bytes)?, Markup::of_kind(text_kind(input.name)));
+    Ok(Extraction { reports: vec![report], refused: Vec::new() })
+}
+
+/// Reads a collection.
+pub(super) fn json_lines(input: &Input<'_>) -> Result<Extraction, ExtractError> {
+    debug_assert!(is_json_lines(input.name), "only the name tells a collection");
+    let Document { text, encoding, sure, replaced } = decode(input.bytes)?;
+    let records = records_of(&text).map_err(ExtractError::Decode)?;
+    let reports = records.into_iter().map(|record| {
+        let document = Document { text: record.whole_text(), encoding, sure, replaced };
+        let report = as_report(document, Markup::default());
+        Extracted { member: Some(record.id), title: record.title, ..report }
+    });
+    Ok(Extraction { reports: reports.collect(), refused: Vec::new() })
+}
+
+fn as_report(document: Document, markup: Markup) -> Extracted {
+    let Document { text, encoding, sure, replaced } = document;
+    Extracted {
+        member: None,
+        title: String::new(),
+        text,
+        markup,
+        encoding: encoding.to_owned(),
+        sure,
+        replaced,
+        reader: String::new(),
+    }
+}

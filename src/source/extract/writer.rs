@@ -1,0 +1,130 @@
+//! The text of a document in the making: readers write paragraphs in reading order, each with its location.
+#![allow(dead_code)] // what the next readers use
+
+use crate::text::{Furniture, Location, MarkedHeading, Markup, Span, TextKind};
+
+use super::{ExtractError, Extracted};
+
+/// No text may be longer, in bytes: spans of the index are 32 bits in places, and no report comes near.
+const TEXT_BYTES_MAX: usize = 1 << 30;
+
+/// Collects paragraphs, each one line of the text.
+pub(super) struct Writer {
+    text: String,
+    markup: Markup,
+    /// Furniture is written after everything else, so that the text around it stays whole.
+    furniture: Vec<(String, &'static str, Location)>,
+}
+
+impl Writer {
+    /// Returns an empty text.
+    pub(super) fn new() -> Writer {
+        Writer { text: String::new(), markup: Markup::of_kind(TextKind::Paragraphs), furniture: Vec::new() }
+    }
+
+    /// Adds a paragraph: one line, blanks at its ends left out; returns where it stands, `None` when nothing is left.
+    ///
+    /// # Errors
+    /// [`ExtractError::TooLarge`] when the text outgrows all reports.
+    pub(super) fn paragraph(
+        &mut self,
+        text: &str,
+        location: &Location,
+    ) -> Result<Option<Span>, ExtractError> {
+        let content = text.trim();
+        if content.is_empty() {
+            return Ok(None);
+        }
+        if self.text.len() + content.len() > TEXT_BYTES_MAX {
+            return Err(ExtractError::TooLarge { bytes: TEXT_BYTES_MAX as u64 });
+        }
+        let start = self.text.len();
+        if self.markup.locations.last().is_none_or(|(_, last)| last != location) {
+            self.markup.locations.push((start, location.clone()));
+        }
+        let mut parts = content.split(is_line_end);
+        self.text.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            self.text.push(' ');
+            self.text.push_str(part);
+        }
+        let span = Span::new(start, self.text.len());
+        self.text.push('\n');
+        Ok(Some(span))
+    }
+
+    /// Adds a paragraph that the format marks as a heading of this level, from 1.
+    ///
+    /// # Errors
+    /// As [`Writer::paragraph`].
+    pub(super) fn heading(&mut self, text: &str, level: u8, location: &Location) -> Result<(), ExtractError> {
+        if let Some(span) = self.paragraph(text, location)? {
+            self.markup.headings.push(MarkedHeading { span, level: level.max(1) });
+        }
+        Ok(())
+    }
+
+    /// Adds a row of a table: its cells, parted by tabs.
+    ///
+    /// # Errors
+    /// As [`Writer::paragraph`].
+    pub(super) fn row(&mut self, cells: &[String], location: &Location) -> Result<(), ExtractError> {
+        let cells: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+        let span = self.paragraph(&cells.join("\t"), location)?;
+        self.markup.rows.extend(span);
+        Ok(())
+    }
+
+    /// Adds the paragraph that the format marks as the title; only the first one is it.
+    ///
+    /// # Errors
+    /// As [`Writer::paragraph`].
+    pub(super) fn title(&mut self, text: &str, location: &Location) -> Result<(), ExtractError> {
+        let span = self.paragraph(text, location)?;
+        self.markup.title = self.markup.title.or(span);
+        Ok(())
+    }
+
+    /// Keeps a text apart: it is written after all paragraphs and stays out of the passages. `what` names its kind.
+    pub(super) fn furniture(&mut self, text: &str, what: &'static str, location: &Location) {
+        if !text.trim().is_empty() {
+            self.furniture.push((text.to_owned(), what, location.clone()));
+        }
+    }
+
+    /// Adds an observation for people, lower case, no full stop.
+    pub(super) fn note(&mut self, note: String) {
+        self.markup.notes.push(note);
+    }
+
+    /// Returns whether there is no paragraph yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Returns the document.
+    ///
+    /// # Errors
+    /// As [`Writer::paragraph`].
+    pub(super) fn finish(mut self) -> Result<Extracted, ExtractError> {
+        for (text, what, location) in std::mem::take(&mut self.furniture) {
+            if let Some(span) = self.paragraph(&text, &location)? {
+                self.markup.furniture.push(Furniture { span, what: what.to_owned() });
+            }
+        }
+        Ok(Extracted {
+            member: None,
+            title: String::new(),
+            text: self.text,
+            markup: self.markup,
+            encoding: "UTF-8".to_owned(),
+            sure: 1.0,
+            replaced: 0,
+            reader: String::new(),
+        })
+    }
+}
+
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}

@@ -1,0 +1,146 @@
+//! What the format of a file tells of its text beside the characters: headings, what is furniture, and where a person
+//! finds each piece.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Span, TextKind};
+
+/// Where a person looks for a piece of text in its file. Everything is counted from 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Location {
+    /// A page (pdf, ofd).
+    Page {
+        /// The number of the page in the file.
+        page: usize,
+        /// What is printed or set as its number, where that differs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        page_label: Option<String>,
+    },
+    /// A row of a sheet (xlsx).
+    Row {
+        /// Name of the sheet.
+        sheet: String,
+        /// Number of the row, as the program shows it.
+        row: usize,
+    },
+    /// A slide (pptx).
+    Slide {
+        /// Number of the slide.
+        slide: usize,
+    },
+    /// A paragraph, or row of a table, in reading order (docx, doc, rtf, odt, html).
+    Paragraph {
+        /// Its number; paragraphs without text count.
+        paragraph: usize,
+    },
+    /// A line of text.
+    Line {
+        /// Number of the line in the decoded text.
+        line: usize,
+    },
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Location::Page { page, page_label: None } => write!(out, "page {page}"),
+            Location::Page { page, page_label: Some(label) } => write!(out, "page {page} ({label})"),
+            Location::Row { sheet, row } => write!(out, "sheet {sheet}, row {row}"),
+            Location::Slide { slide } => write!(out, "slide {slide}"),
+            Location::Paragraph { paragraph } => write!(out, "paragraph {paragraph}"),
+            Location::Line { line } => write!(out, "{line}"),
+        }
+    }
+}
+
+/// A paragraph that the format itself marks as a heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MarkedHeading {
+    /// Where it stands in the text; one whole line.
+    pub span: Span,
+    /// Its depth as the format has it, 1 for the outermost.
+    pub level: u8,
+}
+
+/// Text that is no part of what the report says: page headers, footers, comments, deletions, navigation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Furniture {
+    /// Where it stands in the text; whole lines.
+    pub span: Span,
+    /// What it is, in words for people: `page header`.
+    pub what: String,
+}
+
+/// What a format tells of a text. Everything is in the order of the text, nothing overlaps; spans are bytes of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Markup {
+    /// How the text is written.
+    pub kind: TextKind,
+    /// Where the title stands, if the format marks it.
+    pub title: Option<Span>,
+    /// Paragraphs marked as headings.
+    pub headings: Vec<MarkedHeading>,
+    /// Rows of tables: whole lines in which no heading begins.
+    pub rows: Vec<Span>,
+    /// Texts to be kept out of the passages.
+    pub furniture: Vec<Furniture>,
+    /// From which byte on which location holds; empty where lines are all there is to tell.
+    pub locations: Vec<(usize, Location)>,
+    /// What the reader has to say to people, one observation each, lower case, no full stop.
+    pub notes: Vec<String>,
+}
+
+impl Markup {
+    /// Returns the markup of a text of which nothing more is known than how it is written.
+    pub fn of_kind(kind: TextKind) -> Markup {
+        Markup { kind, ..Markup::default() }
+    }
+
+    /// Returns the location of the byte `at`; `None` where only lines can be told.
+    pub fn location_at(&self, at: usize) -> Option<&Location> {
+        let after = self.locations.partition_point(|(from, _)| *from <= at);
+        self.locations.get(after.checked_sub(1)?).map(|(_, location)| location)
+    }
+
+    /// Returns the locations that hold inside a span, each with the first byte, counted from the start of the span.
+    pub fn locations_in(&self, span: Span) -> Vec<(usize, Location)> {
+        let first = self.locations.partition_point(|(from, _)| *from <= span.start).saturating_sub(1);
+        let inside =
+            self.locations[first..].iter().take_while(|(from, _)| *from < span.end.max(span.start + 1));
+        inside.map(|(from, location)| (from.saturating_sub(span.start), location.clone())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locations_hold_until_the_next() {
+        let page = |page| Location::Page { page, page_label: None };
+        let markup =
+            Markup { locations: vec![(0, page(1)), (10, page(2)), (30, page(3))], ..Markup::default() };
+        assert_eq!(markup.location_at(9), Some(&page(1)));
+        assert_eq!(markup.location_at(10), Some(&page(2)));
+        assert_eq!(markup.locations_in(Span::new(12, 31)), [(0, page(2)), (18, page(3))]);
+        assert_eq!(Markup::default().locations_in(Span::new(0, 5)), []);
+    }
+
+    #[test]
+    fn json_tells_the_kinds_apart() {
+        let kinds = [
+            Location::Page { page: 3, page_label: Some("iii".to_owned()) },
+            Location::Row { sheet: "收入".to_owned(), row: 4 },
+            Location::Slide { slide: 2 },
+            Location::Paragraph { paragraph: 7 },
+            Location::Line { line: 22 },
+        ];
+        for kind in kinds {
+            let json = serde_json::to_string(&kind).expect("plain values");
+            assert_eq!(serde_json::from_str::<Location>(&json).expect("what was written"), kind, "{json}");
+        }
+    }
+}
