@@ -16,7 +16,7 @@ use std::time::Instant;
 
 use crate::analysis::{self, Dictionary, Segmenter};
 use crate::index::{
-    BuildOptions, FileStamp, IndexBuild, IndexError, Manifest, Phase, Place, PreparedReport, begin_phase,
+    BuildOptions, FileStamp, IndexBuild, IndexError, Manifest, Parsed, Phase, Place, PreparedReport, begin_phase,
     prepare,
 };
 use crate::report::{self, PassageSize};
@@ -303,7 +303,9 @@ impl Run<'_> {
         let name = read.place.member.clone().unwrap_or_else(|| name_of(&file.path));
         let titles = [read.title.as_str(), report.title(), &name];
         let title = titles.into_iter().find(|title| !title.is_empty()).unwrap_or_default();
-        prepare(&read.key, title, text, &read.markup, &report, &remarks, &passages, &self.segmenter)
+        let (report, remarks, passages) = (&report, &remarks[..], &passages[..]);
+        let parsed = Parsed { text, markup: &read.markup, report, remarks, passages };
+        prepare(&read.key, title, parsed, &self.segmenter)
     }
 
     fn refuse(&self, nth: usize, path: &Path, why: String) -> usize {

@@ -32,7 +32,7 @@ pub(crate) use fields::Slot;
 pub(crate) use grams::{GramFile, Postings};
 pub use manifest::{FORMAT, Manifest};
 pub(crate) use phase::{Phase, begin as begin_phase};
-pub use prepare::{Place, PreparedReport, prepare};
+pub use prepare::{Parsed, Place, PreparedReport, prepare};
 pub(crate) use read::IndexReader;
 pub use read::{FileStamp, bytes_on_disk, file_faults, indexed_files};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta};

@@ -30,6 +30,21 @@ pub struct Place {
     pub reader: String,
 }
 
+/// A text and what was made of it.
+#[derive(Clone, Copy)]
+pub struct Parsed<'a> {
+    /// The decoded text that everything else speaks of.
+    pub text: &'a str,
+    /// What its format tells of it.
+    pub markup: &'a Markup,
+    /// Its sections.
+    pub report: &'a Report,
+    /// What parsing remarked.
+    pub remarks: &'a [Remark],
+    /// The pieces of the sections.
+    pub passages: &'a [Passage],
+}
+
 /// A report ready to be written: its documents in order and what they count.
 pub struct PreparedReport {
     pub(super) documents: Vec<TantivyDocument>,
@@ -49,18 +64,9 @@ impl PreparedReport {
 
 /// Makes the documents of one report.
 ///
-/// `key` is the hash of its folded text in hexadecimal, `title` what it is called, `text` the decoded text that
-/// everything else speaks of, `markup` what its format tells.
-pub fn prepare(
-    key: &str,
-    title: &str,
-    text: &str,
-    markup: &Markup,
-    report: &Report,
-    remarks: &[Remark],
-    passages: &[Passage],
-    segmenter: &Segmenter,
-) -> PreparedReport {
+/// `key` is the hash of its folded text in hexadecimal, `title` what it is called.
+pub fn prepare(key: &str, title: &str, parsed: Parsed<'_>, segmenter: &Segmenter) -> PreparedReport {
+    let Parsed { text, markup, report, remarks, passages } = parsed;
     let fields = Fields::of(&super::fields::engine_schema()).expect("our own schema has our fields");
     let mut maker = Maker {
         fields,

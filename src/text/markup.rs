@@ -79,6 +79,8 @@ pub struct Furniture {
 pub struct Markup {
     /// How the text is written.
     pub kind: TextKind,
+    /// Whether no title stands in the text, so that none is to be looked for.
+    pub untitled: bool,
     /// Where the title stands, if the format marks it.
     pub title: Option<Span>,
     /// Paragraphs marked as headings.

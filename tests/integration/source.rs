@@ -149,7 +149,7 @@ fn a_walk_of_the_corpus_is_ordered_and_complete() {
         })
         .collect();
     assert!(paths.is_sorted() && once() == once(), "the order is not that of the paths");
-    for kind in [".docx", ".html", ".ofd", ".pdf", ".xlsx"] {
+    for kind in [".dbf", ".msg", ".one"] {
         assert!(passed.contains(kind), "{kind} is not counted: {passed:?}");
     }
 }

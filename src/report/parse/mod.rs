@@ -61,6 +61,7 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let head = (0..paragraphs.len()).find(|nth| opens[*nth] && !skip(*nth)).unwrap_or(paragraphs.len());
     let title = match markup.title.filter(|span| span.end <= text.len()) {
         Some(span) => Some(Title { text: heading::one_line(span.of(text)), span, repeated: Vec::new() }),
+        None if markup.untitled => None,
         None => title_of(text, kind, &paragraphs[..head], &skip),
     };
     let name = title.as_ref().map_or("", |title| title.text.as_str());

@@ -1,5 +1,4 @@
 //! How much a reader may use: a file that asks for more costs itself and nothing else.
-#![allow(dead_code)] // what the next readers use
 
 use serde::{Deserialize, Serialize};
 

@@ -8,11 +8,15 @@
 //! A new reader is a file, a [`Format`], its signs in `detect.rs` and a line in [`READERS`].
 
 mod detect;
+mod docx;
 mod isolate;
 mod limits;
+mod numbering;
+mod package;
 mod plain;
 mod workbook;
 mod writer;
+mod xml;
 
 use std::path::Path;
 
@@ -150,6 +154,7 @@ const READERS: &[Reader] = &[
         in_process: false,
         read: workbook::read,
     },
+    Reader { format: Format::Docx, name: "docx", release: 1, in_process: false, read: docx::read },
 ];
 
 /// Returns names and releases of all readers, for telling when files must be extracted again.

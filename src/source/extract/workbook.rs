@@ -23,6 +23,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     };
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(input.bytes)).map_err(damaged)?;
     let mut writer = Writer::new();
+    writer.untitled();
     for name in workbook.sheet_names() {
         sheet(&mut workbook, &name, &mut writer)?;
     }

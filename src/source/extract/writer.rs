@@ -1,5 +1,4 @@
 //! The text of a document in the making: readers write paragraphs in reading order, each with its location.
-#![allow(dead_code)] // what the next readers use
 
 use crate::text::{Furniture, Location, MarkedHeading, Markup, Span, TextKind};
 
@@ -97,9 +96,25 @@ impl Writer {
         self.markup.notes.push(note);
     }
 
-    /// Returns whether there is no paragraph yet.
-    pub(super) fn is_empty(&self) -> bool {
-        self.text.is_empty()
+    /// Says that no title stands in the text.
+    pub(super) fn untitled(&mut self) {
+        self.markup.untitled = true;
+    }
+
+    /// As [`Writer::furniture`], but in its place: what parts the text there anyway.
+    ///
+    /// # Errors
+    /// As [`Writer::paragraph`].
+    pub(super) fn apart(
+        &mut self,
+        text: &str,
+        what: &'static str,
+        location: &Location,
+    ) -> Result<(), ExtractError> {
+        if let Some(span) = self.paragraph(text, location)? {
+            self.markup.furniture.push(Furniture { span, what: what.to_owned() });
+        }
+        Ok(())
     }
 
     /// Returns the document.

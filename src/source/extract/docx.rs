@@ -1,0 +1,371 @@
+//! Word documents (docx): headings by style and outline level, automatic numbers, tables, text boxes, notes.
+//!
+//! Our own reader over zip and quick-xml: of the crates tried one drops tables, one comes back empty from a document
+//! with tracked changes, and none gives automatic numbers together with the place of each paragraph.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::text::Location;
+
+use super::numbering::Numbering;
+use super::package::Package;
+use super::writer::Writer;
+use super::xml::{Element, Node};
+use super::{ExtractError, Extraction, Input, single};
+
+/// Reads the body; headers, footers, comments and deletions are kept apart.
+pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
+    let mut package = Package::open(input)?;
+    let document = package.xml("word/document.xml")?;
+    let document =
+        document.ok_or_else(|| ExtractError::Damaged("it holds no word/document.xml".to_owned()))?;
+    let notes = [("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote")];
+    let mut reader = Docx {
+        styles: package.xml("word/styles.xml")?.map(|root| Styles::new(&root)).unwrap_or_default(),
+        numbering: package.xml("word/numbering.xml")?.map(|root| Numbering::new(&root)).unwrap_or_default(),
+        notes: HashMap::new(),
+        writer: Writer::new(),
+        paragraph: 0,
+        fields: Vec::new(),
+    };
+    for (member, name) in notes {
+        if let Some(root) = package.xml(member)? {
+            reader.read_notes(&root, name);
+        }
+    }
+    if let Some(body) = document.child("body") {
+        reader.blocks(body)?;
+    }
+    reader.furniture(&mut package)?;
+    single(reader.writer.finish()?)
+}
+
+/// What styles say of their paragraphs.
+#[derive(Default)]
+struct Styles {
+    known: HashMap<String, Style>,
+}
+
+#[derive(Default)]
+struct Style {
+    name: String,
+    based_on: Option<String>,
+    outline: Option<u8>,
+    list: (Option<String>, Option<usize>),
+}
+
+impl Styles {
+    fn new(root: &Element) -> Styles {
+        let mut known = HashMap::new();
+        for style in root.children().filter(|child| child.name == "style") {
+            let properties = style.child("pPr");
+            known.insert(
+                style.attribute("styleId").unwrap_or_default().to_owned(),
+                Style {
+                    name: style.value_of("name").unwrap_or_default().to_lowercase(),
+                    based_on: style.value_of("basedOn").map(str::to_owned),
+                    outline: properties.and_then(outline_of),
+                    list: properties.map(list_of).unwrap_or_default(),
+                },
+            );
+        }
+        Styles { known }
+    }
+
+    /// A style and those that it is based on, nearest first.
+    fn chain<'a>(&'a self, id: Option<&str>) -> Vec<&'a Style> {
+        let mut chain = Vec::new();
+        let mut next = id.and_then(|id| self.known.get(id));
+        // A circle of styles is damage; no document has so long a chain.
+        while let Some(style) = next.filter(|_| chain.len() < 20) {
+            chain.push(style);
+            next = style.based_on.as_ref().and_then(|id| self.known.get(id));
+        }
+        chain
+    }
+}
+
+impl Style {
+    /// Level of a heading by the name that Word gives it in every language's file.
+    fn heading(&self) -> Option<u8> {
+        let number = self.name.strip_prefix("heading ").or_else(|| self.name.strip_prefix("标题 "))?;
+        number.trim().parse().ok().filter(|level| (1..=9).contains(level))
+    }
+}
+
+/// `w:outlineLvl` from 0; 9 is body text, told here as level 10.
+fn outline_of(properties: &Element) -> Option<u8> {
+    properties.value_of("outlineLvl")?.parse::<u8>().ok().map(|level| level.saturating_add(1))
+}
+
+fn list_of(properties: &Element) -> (Option<String>, Option<usize>) {
+    let Some(list) = properties.child("numPr") else { return (None, None) };
+    let level = list.value_of("ilvl").and_then(|level| level.parse().ok());
+    (list.value_of("numId").map(str::to_owned), level)
+}
+
+struct Docx {
+    styles: Styles,
+    numbering: Numbering,
+    /// Text of foot- and endnotes by kind and id.
+    notes: HashMap<(&'static str, String), String>,
+    writer: Writer,
+    /// Paragraphs and rows so far.
+    paragraph: usize,
+    /// Open fields: whether their instruction is over and their result begins.
+    fields: Vec<bool>,
+}
+
+/// What stands in a paragraph.
+#[derive(Default)]
+struct Content<'a> {
+    text: String,
+    deleted: String,
+    boxes: Vec<&'a Element>,
+    notes: Vec<(&'static str, String)>,
+}
+
+impl Docx {
+    fn here(&self) -> Location {
+        Location::Paragraph { paragraph: self.paragraph }
+    }
+
+    /// Reads paragraphs and tables in their order.
+    fn blocks(&mut self, parent: &Element) -> Result<(), ExtractError> {
+        for child in parent.children() {
+            match child.name.as_str() {
+                "p" => {
+                    self.paragraph += 1;
+                    self.paragraph(child)?;
+                }
+                "tbl" => self.table(child)?,
+                "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" | "smartTag" => self.blocks(child)?,
+                "AlternateContent" => self.blocks(chosen(child))?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn paragraph(&mut self, element: &Element) -> Result<(), ExtractError> {
+        let content = self.content(element);
+        let here = self.here();
+        let properties = element.child("pPr");
+        let chain = self.styles.chain(properties.and_then(|properties| properties.value_of("pStyle")));
+        let level = properties.and_then(outline_of).or_else(|| chain.iter().find_map(|style| style.outline));
+        let level =
+            level.or_else(|| chain.iter().find_map(|style| style.heading())).filter(|level| *level <= 9);
+        let name = chain.first().map_or("", |style| style.name.as_str());
+        let is_title = matches!(name, "title" | "标题");
+        let is_contents = name.starts_with("toc ") || name.starts_with("目录 ");
+        let text = self.numbered(properties, &content.text);
+        match level {
+            _ if is_contents => self.writer.apart(&text, "contents page", &here)?,
+            _ if is_title => self.writer.title(&text, &here)?,
+            Some(level) => self.writer.heading(&text, level, &here)?,
+            None => self.writer.paragraph(&text, &here).map(|_| ())?,
+        }
+        self.after(content, &here)
+    }
+
+    /// What belongs to a paragraph and stands behind it: text boxes, notes, what was deleted.
+    fn after(&mut self, content: Content<'_>, here: &Location) -> Result<(), ExtractError> {
+        self.writer.furniture(&content.deleted, "deleted text (tracked change)", here);
+        for text_box in content.boxes {
+            let fields = std::mem::take(&mut self.fields);
+            for child in text_box.children() {
+                match child.name.as_str() {
+                    "p" => self.paragraph(child)?,
+                    "tbl" => self.table(child)?,
+                    _ => {}
+                }
+            }
+            self.fields = fields;
+        }
+        for note in content.notes {
+            if let Some(text) = self.notes.get(&note) {
+                self.writer.paragraph(text, here)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The text of a paragraph with its automatic number before it.
+    fn numbered(&mut self, properties: Option<&Element>, text: &str) -> String {
+        let chain = self.styles.chain(properties.and_then(|properties| properties.value_of("pStyle")));
+        let (own, own_level) = properties.map(list_of).unwrap_or_default();
+        let list = own.or_else(|| chain.iter().find_map(|style| style.list.0.clone()));
+        let level = own_level.or_else(|| chain.iter().find_map(|style| style.list.1)).unwrap_or(0);
+        let Some(list) = list.filter(|_| !text.trim().is_empty()) else { return text.to_owned() };
+        let number = self.numbering.next(&list, level);
+        let apart = number.ends_with(|c: char| c.is_ascii_alphanumeric());
+        format!("{number}{}{}", if apart { " " } else { "" }, text.trim_start())
+    }
+
+    /// Reads a table row by row. A row of one cell is no row but what stands in it: tables also serve as frames.
+    fn table(&mut self, table: &Element) -> Result<(), ExtractError> {
+        let mut rows = Vec::new();
+        unwrapped(table, "tr", &mut rows);
+        for row in rows {
+            let mut cells = Vec::new();
+            unwrapped(row, "tc", &mut cells);
+            if let [cell] = cells[..] {
+                self.blocks(cell)?;
+                continue;
+            }
+            self.paragraph += 1;
+            let here = self.here();
+            let mut extra = Content::default();
+            let mut texts = Vec::new();
+            for cell in cells {
+                let mut parts = Vec::new();
+                self.cell(cell, &mut parts, &mut extra);
+                texts.push(parts.join(" "));
+            }
+            self.writer.row(&texts, &here)?;
+            self.after(extra, &here)?;
+        }
+        Ok(())
+    }
+
+    /// Collects the paragraphs of a cell, those of tables in it too.
+    fn cell<'a>(&mut self, cell: &'a Element, parts: &mut Vec<String>, extra: &mut Content<'a>) {
+        for child in cell.children() {
+            if child.name != "p" {
+                self.cell(child, parts, extra);
+                continue;
+            }
+            let content = self.content(child);
+            let text = self.numbered(child.child("pPr"), &content.text);
+            if !text.trim().is_empty() {
+                parts.push(text.trim().to_owned());
+            }
+            extra.deleted.push_str(&content.deleted);
+            extra.boxes.extend(content.boxes);
+            extra.notes.extend(content.notes);
+        }
+    }
+
+    fn content<'a>(&mut self, paragraph: &'a Element) -> Content<'a> {
+        let mut content = Content::default();
+        self.runs(paragraph, false, &mut content);
+        content
+    }
+
+    /// Reads what stands in a paragraph or a run; `deleted` inside a tracked deletion.
+    fn runs<'a>(&mut self, parent: &'a Element, deleted: bool, content: &mut Content<'a>) {
+        for child in parent.children() {
+            let text = match child.name.as_str() {
+                "t" | "delText" => characters(child),
+                "tab" | "ptab" => "\t".to_owned(),
+                "br" | "cr" => "\n".to_owned(),
+                "noBreakHyphen" => "-".to_owned(),
+                "fldChar" => {
+                    self.field(child.attribute("fldCharType").unwrap_or_default());
+                    continue;
+                }
+                "footnoteReference" | "endnoteReference" => {
+                    let kind = if child.name.starts_with('f') { "footnote" } else { "endnote" };
+                    content.notes.push((kind, child.attribute("id").unwrap_or_default().to_owned()));
+                    continue;
+                }
+                "del" | "moveFrom" => {
+                    self.runs(child, true, content);
+                    continue;
+                }
+                "txbxContent" => {
+                    content.boxes.push(child);
+                    continue;
+                }
+                "AlternateContent" => {
+                    self.runs(chosen(child), deleted, content);
+                    continue;
+                }
+                "pPr" | "rPr" | "instrText" | "delInstrText" | "rt" | "tblPr" | "sdtPr" => continue,
+                _ => {
+                    self.runs(child, deleted, content);
+                    continue;
+                }
+            };
+            // What stands between begin and separator is the field's instruction.
+            if self.fields.iter().all(|result| *result) {
+                if deleted { &mut content.deleted } else { &mut content.text }.push_str(&text);
+            }
+        }
+    }
+
+    fn field(&mut self, step: &str) {
+        match step {
+            "begin" => self.fields.push(false),
+            "separate" => {
+                if let Some(field) = self.fields.last_mut() {
+                    *field = true;
+                }
+            }
+            _ => {
+                self.fields.pop();
+            }
+        }
+    }
+
+    fn read_notes(&mut self, root: &Element, kind: &'static str) {
+        for note in root.children().filter(|note| note.attribute("type").is_none_or(|kind| kind == "normal"))
+        {
+            let mut parts = Vec::new();
+            self.cell(note, &mut parts, &mut Content::default());
+            self.notes.insert((kind, note.attribute("id").unwrap_or_default().to_owned()), parts.join(" "));
+        }
+    }
+
+    /// Headers, footers and comments.
+    fn furniture(&mut self, package: &mut Package<'_>) -> Result<(), ExtractError> {
+        let last = Location::Paragraph { paragraph: self.paragraph.max(1) };
+        let mut seen = HashSet::new();
+        for name in package.names() {
+            let what = match name.strip_prefix("word/") {
+                Some(part) if part.starts_with("header") && part.ends_with(".xml") => "page header",
+                Some(part) if part.starts_with("footer") && part.ends_with(".xml") => "page footer",
+                Some("comments.xml") => "comment",
+                _ => continue,
+            };
+            let Some(root) = package.xml(&name)? else { continue };
+            let texts = if what == "comment" { root.children().collect() } else { vec![&root] };
+            for text in texts {
+                let (mut parts, mut extra) = (Vec::new(), Content::default());
+                self.cell(text, &mut parts, &mut extra);
+                for text_box in std::mem::take(&mut extra.boxes) {
+                    self.cell(text_box, &mut parts, &mut Content::default());
+                }
+                let text = parts.join(" ");
+                if seen.insert(text.clone()) {
+                    self.writer.furniture(&text, what, &last);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Of two ways to say the same, the first: the other is for older programs.
+fn chosen(alternatives: &Element) -> &Element {
+    alternatives.child("Choice").or_else(|| alternatives.child("Fallback")).unwrap_or(alternatives)
+}
+
+/// The elements of this name, also inside content controls and tracked insertions.
+fn unwrapped<'a>(parent: &'a Element, name: &str, found: &mut Vec<&'a Element>) {
+    for child in parent.children() {
+        match child.name.as_str() {
+            known if known == name => found.push(child),
+            "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" => unwrapped(child, name, found),
+            _ => {}
+        }
+    }
+}
+
+fn characters(element: &Element) -> String {
+    let texts = element.nodes.iter().filter_map(|node| match node {
+        Node::Text(text) => Some(text.as_str()),
+        Node::Element(_) => None,
+    });
+    texts.collect()
+}

@@ -1,0 +1,180 @@
+//! A small tree of XML elements, names without their prefixes; entities of a document's own are never expanded.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use super::ExtractError;
+
+/// Elements inside elements, so many deep: deeper ones would exhaust the stack of those who walk the tree.
+const DEPTH_MAX: usize = 400;
+
+/// An element.
+#[derive(Debug, Default)]
+pub(super) struct Element {
+    /// Its name without prefix.
+    pub(super) name: String,
+    attributes: Vec<(String, String)>,
+    /// What it holds, in order.
+    pub(super) nodes: Vec<Node>,
+}
+
+/// What an element holds.
+#[derive(Debug)]
+pub(super) enum Node {
+    /// Another element.
+    Element(Element),
+    /// Text, references resolved.
+    Text(String),
+}
+
+impl Element {
+    /// Returns the value of an attribute by its name without prefix.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Returns the elements that it holds.
+    pub(super) fn children(&self) -> impl Iterator<Item = &Element> {
+        self.nodes.iter().filter_map(|node| match node {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+
+    /// Returns the first element of this name that it holds.
+    pub(super) fn child(&self, name: &str) -> Option<&Element> {
+        self.children().find(|child| child.name == name)
+    }
+
+    /// Returns the attribute `val` of the first element of this name: how office formats write properties.
+    pub(super) fn value_of(&self, name: &str) -> Option<&str> {
+        self.child(name)?.attribute("val")
+    }
+
+    /// Collects the elements of this name at any depth, in order.
+    pub(super) fn all<'a>(&'a self, name: &str, found: &mut Vec<&'a Element>) {
+        for child in self.children() {
+            if child.name == name {
+                found.push(child);
+            }
+            child.all(name, found);
+        }
+    }
+}
+
+/// Reads a document; returns its outermost element.
+///
+/// # Errors
+/// [`ExtractError::Damaged`] when it is no XML, [`ExtractError::TooDeep`] when it is nested beyond reason.
+pub(super) fn parse(bytes: &[u8]) -> Result<Element, ExtractError> {
+    let text = match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, bom)) => encoding.decode_without_bom_handling(&bytes[bom..]).0,
+        None => String::from_utf8_lossy(bytes),
+    };
+    let mut reader = Reader::from_str(&text);
+    reader.config_mut().check_end_names = true;
+    // The outermost element becomes the only child of one without name.
+    let mut open = vec![Element::default()];
+    loop {
+        match reader.read_event().map_err(damaged)? {
+            Event::Start(start) => {
+                if open.len() > DEPTH_MAX {
+                    return Err(ExtractError::TooDeep(DEPTH_MAX));
+                }
+                open.push(element(&start));
+            }
+            Event::Empty(start) => push(&mut open, Node::Element(element(&start))),
+            Event::End(_) => {
+                if open.len() > 1
+                    && let Some(closed) = open.pop()
+                {
+                    push(&mut open, Node::Element(closed));
+                }
+            }
+            Event::Text(text) => push_text(&mut open, &text),
+            Event::CData(text) => push_text(&mut open, &text),
+            Event::GeneralRef(reference) => push_text(&mut open, &resolved(&reference)),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    if open.len() > 1 {
+        return Err(ExtractError::Damaged("its XML is cut short".to_owned()));
+    }
+    let root = open.pop().and_then(|mut root| {
+        root.nodes.drain(..).find_map(|node| match node {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    });
+    root.ok_or_else(|| ExtractError::Damaged("its XML holds nothing".to_owned()))
+}
+
+fn damaged(error: impl std::fmt::Display) -> ExtractError {
+    ExtractError::Damaged(format!("its XML cannot be read ({error})"))
+}
+
+fn element(start: &BytesStart<'_>) -> Element {
+    let attributes = start.attributes().with_checks(false).flatten().map(|attribute| {
+        let raw = attribute.value.into_owned();
+        let value =
+            quick_xml::escape::unescape(&raw).map_or_else(|_| raw.clone(), |value| value.into_owned());
+        (attribute.key.local_name().as_ref().to_owned(), value)
+    });
+    Element {
+        name: start.local_name().as_ref().to_owned(),
+        attributes: attributes.collect(),
+        nodes: Vec::new(),
+    }
+}
+
+fn push(open: &mut [Element], node: Node) {
+    if let Some(top) = open.last_mut() {
+        top.nodes.push(node);
+    }
+}
+
+fn push_text(open: &mut [Element], text: &str) {
+    if let Some(top) = open.last_mut() {
+        match top.nodes.last_mut() {
+            Some(Node::Text(before)) => before.push_str(text),
+            _ => top.nodes.push(Node::Text(text.to_owned())),
+        }
+    }
+}
+
+/// The characters of a reference; one that the document defines itself stays as it is written.
+fn resolved(reference: &BytesRef<'_>) -> String {
+    if let Ok(Some(c)) = reference.resolve_char_ref() {
+        return c.to_string();
+    }
+    let name: &str = reference;
+    match quick_xml::escape::resolve_xml_entity(name) {
+        Some(text) => text.to_owned(),
+        None => format!("&{name};"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lose_prefixes_and_references_resolve() {
+        let root =
+            parse(r#"<w:p w:val="a&amp;b"><w:t>甲&lt;&#x4E59;</w:t><x/></w:p>"#.as_bytes()).expect("XML");
+        assert_eq!((root.name.as_str(), root.attribute("val")), ("p", Some("a&b")));
+        let text = &root.child("t").expect("an element").nodes[0];
+        assert!(matches!(text, Node::Text(text) if text == "甲<乙"), "{text:?}");
+    }
+
+    #[test]
+    fn bombs_stay_small_and_rubbish_is_refused() {
+        let bomb = br#"<!DOCTYPE a [<!ENTITY b "xxxxxxxxxx"><!ENTITY c "&b;&b;&b;">]><a>&c;&c;</a>"#;
+        let root = parse(bomb).expect("XML");
+        assert!(matches!(&root.nodes[..], [Node::Text(text)] if text == "&c;&c;"));
+        for bad in [&b"<a><b></a>"[..], b"<a>", b"", b"\x00\x01", "<a>".repeat(5_000).as_bytes()] {
+            assert!(parse(bad).is_err(), "{:?}", String::from_utf8_lossy(&bad[..bad.len().min(20)]));
+        }
+    }
+}
