@@ -85,8 +85,11 @@ impl<H> Before<H> {
 pub(crate) fn piece_payload(meta: &PieceMeta, text: &str) -> Vec<u8> {
     let headings: usize = meta.path.iter().map(|heading| heading.len() + 2).sum();
     let mut payload = Vec::with_capacity(text.len() + headings + 24);
-    let locations =
-        if meta.locations.is_empty() { String::new() } else { super::super::record::to_json(&meta.locations) };
+    let locations = if meta.locations.is_empty() {
+        String::new()
+    } else {
+        super::super::record::to_json(&meta.locations)
+    };
     let piece = PieceEntry {
         locations: locations.as_bytes(),
         byte_start: meta.byte_start as u64,

@@ -32,7 +32,14 @@ fn locations(nth: usize) -> Vec<(usize, Location)> {
 
 fn piece(nth: usize, continues: bool) -> Stored {
     let path = vec!["报告".to_owned(), format!("第{}章", nth / 7), format!("第{nth}条")];
-    let meta = PieceMeta { byte_start: nth * 300, line_start: nth, heading_bytes: 6, continues, locations: locations(nth), path };
+    let meta = PieceMeta {
+        byte_start: nth * 300,
+        line_start: nth,
+        heading_bytes: 6,
+        continues,
+        locations: locations(nth),
+        path,
+    };
     Stored::Piece(meta, format!("第{nth}条 各级人民政府应当加强第{}项工作。", nth * 31).repeat(1 + nth % 5))
 }
 

@@ -50,16 +50,6 @@ impl Element {
     pub(super) fn value_of(&self, name: &str) -> Option<&str> {
         self.child(name)?.attribute("val")
     }
-
-    /// Collects the elements of this name at any depth, in order.
-    pub(super) fn all<'a>(&'a self, name: &str, found: &mut Vec<&'a Element>) {
-        for child in self.children() {
-            if child.name == name {
-                found.push(child);
-            }
-            child.all(name, found);
-        }
-    }
 }
 
 /// Reads a document; returns its outermost element.
@@ -115,7 +105,8 @@ fn damaged(error: impl std::fmt::Display) -> ExtractError {
 }
 
 fn element(start: &BytesStart<'_>) -> Element {
-    let attributes = start.attributes().with_checks(false).flatten().map(|attribute| {
+    let mut given = start.attributes();
+    let attributes = given.with_checks(false).flatten().map(|attribute| {
         let raw = attribute.value.into_owned();
         let value =
             quick_xml::escape::unescape(&raw).map_or_else(|_| raw.clone(), |value| value.into_owned());
