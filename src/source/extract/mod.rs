@@ -9,11 +9,15 @@
 
 mod detect;
 mod docx;
+mod html;
+mod html_blocks;
 mod isolate;
 mod limits;
 mod numbering;
+mod odt;
 mod package;
 mod plain;
+mod pptx;
 mod workbook;
 mod writer;
 mod xml;
@@ -155,6 +159,9 @@ const READERS: &[Reader] = &[
         read: workbook::read,
     },
     Reader { format: Format::Docx, name: "docx", release: 1, in_process: false, read: docx::read },
+    Reader { format: Format::Html, name: "html", release: 1, in_process: false, read: html::read },
+    Reader { format: Format::Odt, name: "odt", release: 1, in_process: false, read: odt::read },
+    Reader { format: Format::Pptx, name: "pptx", release: 1, in_process: false, read: pptx::read },
 ];
 
 /// Returns names and releases of all readers, for telling when files must be extracted again.

@@ -134,7 +134,7 @@ fn printed(levels: &[Level], level: usize, counts: &[Option<u32>; LEVELS]) -> St
 }
 
 /// A number in one of Word's formats (ECMA-376 part 1, 17.18.59).
-fn number(value: u32, format: &str) -> String {
+pub(super) fn number(value: u32, format: &str) -> String {
     let sign = |first: char, last: u32| {
         (1..=last).contains(&value).then(|| char::from_u32(first as u32 + value - 1)).flatten()
     };

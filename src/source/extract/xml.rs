@@ -33,6 +33,11 @@ impl Element {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Returns the values of all attributes of this name, whatever their prefixes, in order.
+    pub(super) fn attributes_named(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.attributes.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
     /// Returns the elements that it holds.
     pub(super) fn children(&self) -> impl Iterator<Item = &Element> {
         self.nodes.iter().filter_map(|node| match node {

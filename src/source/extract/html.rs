@@ -1,0 +1,257 @@
+//! Web pages: paragraphs, headings and tables in reading order, navigation kept apart, the title from `<meta>` or
+//! `<title>`.
+//!
+//! Read token by token (html5gum): a stack of open tables is all that is kept of the tree, so no page is too deep. A
+//! readability crate was left out: what it drops as no main content would be unfindable.
+
+use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
+
+use crate::text::Location;
+
+use super::super::{Document, decode};
+use super::html_blocks::{Block, Blocks};
+use super::writer::Writer;
+use super::{ExtractError, Extracted, Extraction, Input, single};
+
+/// Bytes in which a page names its encoding.
+const CHARSET_BYTES: usize = 4_096;
+/// A page whose title stands over several lines (centred, broken at the issuer) has it on so many.
+const TITLE_LINES_MAX: usize = 5;
+/// The title stands among so many first paragraphs.
+const TITLE_BLOCKS_MAX: usize = 60;
+/// What is left when a site's name is cut off a title has so many characters.
+const TITLE_CHARS_MIN: usize = 6;
+
+/// Reads a page.
+pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
+    let document = decoded(input.bytes)?;
+    single(page(&document)?)
+}
+
+/// Reads decoded HTML.
+pub(super) fn page(document: &Document) -> Result<Extracted, ExtractError> {
+    let mut page = Page::default();
+    page.read(&document.text);
+    let blocks = page.blocks.finish();
+    let title = page.article_title.or(page.title).map(|title| without_site(title.trim())).unwrap_or_default();
+    let mut writer = Writer::new();
+    write(&blocks, &title, &mut writer)?;
+    let report = writer.finish()?;
+    Ok(Extracted {
+        title,
+        encoding: document.encoding.to_owned(),
+        sure: document.sure,
+        replaced: document.replaced,
+        ..report
+    })
+}
+
+/// Decodes by mark, by what the page says of itself if that reads without a fault, else by what it looks like.
+fn decoded(bytes: &[u8]) -> Result<Document, ExtractError> {
+    if encoding_rs::Encoding::for_bom(bytes).is_none()
+        && let Some(encoding) = declared(&bytes[..bytes.len().min(CHARSET_BYTES)])
+    {
+        let (text, broken) = encoding.decode_without_bom_handling(bytes);
+        if !broken {
+            let (text, encoding) = (text.into_owned(), encoding.name());
+            return Ok(Document { text, encoding, sure: 1.0, replaced: 0 });
+        }
+    }
+    Ok(decode(bytes)?)
+}
+
+/// The encoding after `charset=` or, in XML, `encoding=`.
+pub(super) fn declared(start: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let lower = start.to_ascii_lowercase();
+    let after = ["charset=", "encoding="]
+        .iter()
+        .find_map(|sign| memchr::memmem::find(&lower, sign.as_bytes()).map(|at| &lower[at + sign.len()..]))?;
+    let after: &[u8] = after.trim_ascii_start();
+    let label: Vec<u8> = after
+        .iter()
+        .skip_while(|byte| matches!(byte, b'"' | b'\''))
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        .copied()
+        .collect();
+    match encoding_rs::Encoding::for_label(&label)? {
+        // What is called GB 2312 is its superset.
+        encoding if encoding == encoding_rs::GBK => Some(encoding_rs::GB18030),
+        // A page in UTF-16 could not say so in ASCII.
+        encoding if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => None,
+        encoding => Some(encoding),
+    }
+}
+
+#[derive(Default)]
+struct Page {
+    blocks: Blocks,
+    title: Option<String>,
+    article_title: Option<String>,
+    /// The element whose content is no text, until it ends.
+    skipped: Option<Vec<u8>>,
+    in_title: bool,
+}
+
+impl Page {
+    fn read(&mut self, text: &str) {
+        let mut emitter: DefaultEmitter<()> = DefaultEmitter::default();
+        emitter.naively_switch_states(true);
+        for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
+            match token {
+                Token::StartTag(tag) => self.start(&tag),
+                Token::EndTag(tag) => self.end(&tag.name),
+                Token::String(text) => self.text(&String::from_utf8_lossy(&text)),
+                Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+            }
+        }
+    }
+
+    fn start(&mut self, tag: &StartTag<()>) {
+        if self.skipped.is_some() {
+            return;
+        }
+        match tag.name.as_slice() {
+            b"script" | b"style" | b"noscript" | b"template" | b"svg" | b"select" | b"iframe" | b"object" => {
+                if !tag.self_closing {
+                    self.skipped = Some(tag.name.to_vec());
+                }
+            }
+            b"title" => self.in_title = true,
+            b"meta" => self.meta(tag),
+            name => self.blocks.open(name),
+        }
+    }
+
+    fn end(&mut self, name: &HtmlString) {
+        if let Some(skipped) = &self.skipped {
+            if skipped == name.as_slice() {
+                self.skipped = None;
+            }
+            return;
+        }
+        match name.as_slice() {
+            b"title" => self.in_title = false,
+            name => self.blocks.close(name),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.in_title {
+            self.title.get_or_insert_default().push_str(text);
+        } else if self.skipped.is_none() {
+            self.blocks.text(text);
+        }
+    }
+
+    /// Government sites name the title of the article apart from that of the page.
+    fn meta(&mut self, tag: &StartTag<()>) {
+        let value = |name: &str| {
+            let wanted = |key: &HtmlString| key.as_slice() == name.as_bytes();
+            let found = tag.attributes.iter().find(|(key, _)| wanted(key));
+            found.map(|(_, value)| String::from_utf8_lossy(value).trim().to_owned())
+        };
+        let names_title = value("name").is_some_and(|name| name.eq_ignore_ascii_case("ArticleTitle"));
+        if let Some(title) = value("content").filter(|title| names_title && !title.is_empty()) {
+            self.article_title = Some(title);
+        }
+    }
+}
+
+/// A title without the name of its site: 关于…的通知_国务院_中国政府网.
+fn without_site(title: &str) -> String {
+    let line: Vec<&str> = title.split_whitespace().collect();
+    let line = line.join(" ");
+    let cut = line.find(['_', '|']).or_else(|| line.find(" - ")).or_else(|| line.find("--"));
+    match cut {
+        Some(at) if line[..at].chars().count() >= TITLE_CHARS_MIN => line[..at].trim().to_owned(),
+        _ => line,
+    }
+}
+
+/// Writes the blocks; paragraphs that together are the title become one.
+fn write(blocks: &[Block], title: &str, writer: &mut Writer) -> Result<(), ExtractError> {
+    let titled = title_lines(blocks, title);
+    let mut nth = 0;
+    while let Some(block) = blocks.get(nth) {
+        let here = Location::Paragraph { paragraph: nth + 1 };
+        if let Some((first, end)) = titled
+            && nth == first
+        {
+            let lines: Vec<&str> = blocks[first..end].iter().map(Block::line).collect();
+            writer.title(&lines.concat(), &here)?;
+            nth = end;
+            continue;
+        }
+        match block {
+            Block::Furniture(text) => writer.apart(text, "navigation of the web page", &here)?,
+            Block::Heading(level, text) => writer.heading(text, *level, &here)?,
+            Block::Paragraph(text) => writer.paragraph(text, &here).map(|_| ())?,
+            Block::Row(cells) => writer.row(cells, &here)?,
+        }
+        nth += 1;
+    }
+    Ok(())
+}
+
+/// Which blocks (first, one after the last) say just what the title says.
+fn title_lines(blocks: &[Block], title: &str) -> Option<(usize, usize)> {
+    let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let wanted = squeezed(title);
+    if wanted.is_empty() {
+        return None;
+    }
+    for first in 0..blocks.len().min(TITLE_BLOCKS_MAX) {
+        let mut said = String::new();
+        for (nth, block) in blocks.iter().enumerate().skip(first).take(TITLE_LINES_MAX) {
+            said.push_str(&squeezed(block.line()));
+            if said == wanted {
+                return Some((first, nth + 1));
+            }
+            if said.is_empty() || !wanted.starts_with(&said) {
+                break;
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::extract::Limits;
+    use std::path::Path;
+
+    fn read_page(html: &str) -> Extracted {
+        let limits = Limits::default();
+        let input = Input { name: Path::new("a.html"), bytes: html.as_bytes(), limits: &limits, depth: 0 };
+        read(&input).expect("a page").reports.remove(0)
+    }
+
+    #[test]
+    fn pages_read_as_people_see_them() {
+        let page = read_page(
+            "<html><head><title>关于减负的通知_某网</title><style>p{}</style></head><body><nav><a>首页</a></nav>\
+             <p>关于减负</p><p>的通知</p><h2>概　况</h2><p>正文<b>加\n粗</b>。<br>又一行 &amp; 完</p>\
+             <table><tr><td><table><tr><td>甲</td><td>1</td></tr></table></td></tr></table>\
+             <script>var a = '<p>不是</p>';</script></body></html>",
+        );
+        assert_eq!(page.text, "首页\n关于减负的通知\n概　况\n正文加粗。\n又一行 & 完\n甲\t1\n");
+        assert_eq!(page.markup.title.map(|span| span.of(&page.text)), Some("关于减负的通知"));
+        assert_eq!((page.markup.headings[0].level, page.markup.rows.len()), (2, 1));
+        assert_eq!(page.markup.furniture[0].span.of(&page.text), "首页");
+    }
+
+    #[test]
+    fn what_a_page_says_of_its_encoding_counts_if_it_is_true() {
+        let html = "<html><head><meta charset=\"gb2312\"></head><body><p>某市关于减负的报告，全文公开。</p></body></html>";
+        let (bytes, _, _) = encoding_rs::GBK.encode(html);
+        assert_eq!(decoded(&bytes).map(|document| document.encoding), Ok("gb18030"));
+        assert_eq!(decoded(html.as_bytes()).map(|document| document.text), Ok(html.to_owned()));
+    }
+
+    #[test]
+    fn pages_of_tags_alone_end() {
+        let deep = format!("<html>{}甲", "<table><tr><td><div>".repeat(20_000));
+        assert_eq!(read_page(&deep).text, "甲\n");
+    }
+}
