@@ -9,6 +9,7 @@
 
 mod detect;
 mod docx;
+mod docx_styles;
 mod html;
 mod html_blocks;
 mod isolate;
