@@ -16,9 +16,10 @@ fn the_shared_corpus_indexes_in_one_run_with_a_true_summary() {
     for kind in [".dbf", ".msg", ".one"] {
         assert!(summary.contains(kind), "{summary}");
     }
+    // As text or as one of its conversions: with other locations they are reports of their own.
     let hits = world.hits(&["减轻教师负担", "-n", "5"]);
     assert!(
-        hits[0]["path"].as_str().is_some_and(|path| path.ends_with("self_evaluation_report.txt")),
+        hits[0]["path"].as_str().is_some_and(|path| path.contains("/self_evaluation_report.")),
         "{hits:?}"
     );
     assert!(
