@@ -16,8 +16,8 @@ use std::time::Instant;
 
 use crate::analysis::{self, Dictionary, Segmenter};
 use crate::index::{
-    BuildOptions, FileStamp, IndexBuild, IndexError, Manifest, Parsed, Phase, Place, PreparedReport, begin_phase,
-    prepare,
+    BuildOptions, FileStamp, IndexBuild, IndexError, Manifest, Parsed, Phase, Place, PreparedReport,
+    begin_phase, prepare,
 };
 use crate::report::{self, PassageSize};
 use crate::schema::Schema;

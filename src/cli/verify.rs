@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::pipeline;
 use crate::search::RecallReport;
+use crate::source::{Extractor, Limits};
 use crate::text::harmless_line;
 
 use super::args::VerifyArguments;
@@ -21,7 +22,9 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let folder = home::index_folder(index)?;
-    let found = pipeline::verify(&folder, arguments.recall.unwrap_or(RUNS), arguments.seed)?;
+    let extractor = Extractor::new(std::env::current_exe().ok(), Limits::default());
+    let runs = arguments.recall.unwrap_or(RUNS);
+    let found = pipeline::verify(&folder, runs, arguments.seed, &extractor)?;
     let shown = harmless_line(&folder.display().to_string());
     if let Some(report) = &found.recall {
         write_recall(report, out)?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::analysis;
 use crate::index;
 use crate::search::{RecallReport, SearchError, Searcher, StoreCounts, StoredReport};
-use crate::source;
+use crate::source::{self, Extracted, Extractor};
 
 /// What was found.
 #[derive(Clone, Debug, Default)]
@@ -25,17 +25,17 @@ pub struct Verified {
     pub recall: Option<RecallReport>,
 }
 
-/// Checks an index; `runs` strings are drawn (by `seed`) for the sample.
+/// Checks an index; `runs` strings are drawn (by `seed`) for the sample, `extractor` reads the files again.
 ///
 /// # Errors
 /// When there is no index, or it is of another format.
-pub fn verify(index: &Path, runs: usize, seed: u64) -> Result<Verified, SearchError> {
+pub fn verify(index: &Path, runs: usize, seed: u64, extractor: &Extractor) -> Result<Verified, SearchError> {
     let mut verified = Verified { faults: index::file_faults(index)?, ..Verified::default() };
     if !verified.faults.is_empty() {
         return Ok(verified);
     }
     let searcher = Searcher::open(index)?;
-    let mut files = Files::default();
+    let mut files = Files { extractor, path: PathBuf::new(), reports: Vec::new() };
     let store = searcher.verify_store(&mut |report| {
         match files.fault_of(report) {
             None => verified.changed += 1,
@@ -56,22 +56,23 @@ pub fn verify(index: &Path, runs: usize, seed: u64) -> Result<Verified, SearchEr
 }
 
 /// Reads the files of reports, keeping the last: a collection holds many.
-#[derive(Default)]
-struct Files {
+struct Files<'a> {
+    extractor: &'a Extractor,
     path: PathBuf,
-    /// The texts in it by their names inside the file.
-    texts: Vec<(Option<String>, String)>,
+    /// The reports in it.
+    reports: Vec<Extracted>,
 }
 
-impl Files {
+impl Files<'_> {
     /// Holds a report against its file: `None` when the file has another text by now, else what is wrong, empty if nothing.
     fn fault_of(&mut self, report: &StoredReport) -> Option<String> {
         let (path, member, _) = report.places.first()?;
         if self.path != *path {
-            (self.path, self.texts) = (path.clone(), read(path).unwrap_or_default());
+            (self.path, self.reports) = (path.clone(), self.read(path).unwrap_or_default());
         }
-        let (_, text) = self.texts.iter().find(|(name, _)| name == member)?;
-        if source::content_key(&analysis::fold_text(text)) != report.key {
+        let read = self.reports.iter().find(|read| read.member == *member)?;
+        let text = &read.text;
+        if source::content_key(&analysis::fold_text(text), &read.markup) != report.key {
             return None;
         }
         let differs = |(start, piece): &&(usize, String)| {
@@ -85,13 +86,8 @@ impl Files {
         });
         Some(fault.unwrap_or_default())
     }
-}
 
-fn read(path: &Path) -> Option<Vec<(Option<String>, String)>> {
-    let document = source::decode(&std::fs::read(path).ok()?).ok()?;
-    if !source::is_json_lines(path) {
-        return Some(vec![(None, document.text)]);
+    fn read(&self, path: &Path) -> Option<Vec<Extracted>> {
+        Some(self.extractor.extract(path, &std::fs::read(path).ok()?).ok()?.reports)
     }
-    let records = source::json_lines(&document.text).ok()?.into_iter();
-    Some(records.map(|record| (Some(record.id.clone()), record.whole_text())).collect())
 }
