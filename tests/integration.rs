@@ -19,6 +19,8 @@ mod index_folder;
 mod kill;
 #[path = "integration/query_semantics.rs"]
 mod query_semantics;
+#[path = "integration/ranking.rs"]
+mod ranking;
 #[path = "integration/readme.rs"]
 mod readme;
 #[path = "integration/recall.rs"]

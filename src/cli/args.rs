@@ -132,6 +132,12 @@ pub(super) struct QueryArguments {
     /// One JSON object a line for each hit
     #[arg(long)]
     pub(super) json: bool,
+    /// Look for what was typed alone, for no other words of the same meaning
+    #[arg(long)]
+    pub(super) exact: bool,
+    /// Show what each score is the sum of
+    #[arg(long, conflicts_with_all = ["count", "path_only"])]
+    pub(super) explain: bool,
     /// Only the paths of the hits, each once
     #[arg(long, conflicts_with = "json")]
     pub(super) path_only: bool,
@@ -178,6 +184,17 @@ pub(super) struct VerifyArguments {
     pub(super) seed: u64,
 }
 
+/// A ranking to compare with.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Only {
+    /// Words as the segmenter cuts them
+    Words,
+    /// Pairs of neighbouring characters
+    Bigrams,
+    /// Single characters
+    Characters,
+}
+
 #[derive(Args, Debug)]
 pub(super) struct EvalArguments {
     /// Collection of documents, JSON lines of id, title, text [default: the present index]
@@ -198,6 +215,12 @@ pub(super) struct EvalArguments {
     /// Rank with the weights of this file, in the form of index_schema/ranking.toml
     #[arg(long, value_name = "TOML")]
     pub(super) weights: Option<PathBuf>,
+    /// Count only one kind of unit, without any bonus, to compare with
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(super) only: Option<Only>,
+    /// Without synonyms
+    #[arg(long)]
+    pub(super) exact: bool,
     /// Also score passages by the string that answers: id<TAB>answer
     #[arg(long, value_name = "TSV")]
     pub(super) answers: Option<PathBuf>,

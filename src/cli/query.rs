@@ -105,6 +105,8 @@ impl Asking<'_> {
             document_order: arguments.all_hits,
             count: arguments.count,
             snippet_columns: self.screen.snippet_columns(),
+            explain: arguments.explain,
+            exact: arguments.exact,
         }
     }
 

@@ -2,9 +2,11 @@
 
 use crate::analysis::{self, Segmenter};
 use crate::query::{Field, Query};
+use crate::schema::Synonyms;
 
 use super::plan::{FreeWords, Need, Plan, Wanted};
 use super::runs::Run;
+use super::terms::synonyms_of;
 
 /// Returns everything typed in a query, for the segmenter.
 pub(super) fn all_text(query: &Query) -> String {
@@ -17,8 +19,14 @@ pub(super) fn all_text(query: &Query) -> String {
 }
 
 /// Makes a plan.
-pub(super) fn plan(query: &Query, segmenter: &Segmenter, is_stop_word: &dyn Fn(&str) -> bool) -> Plan {
-    let mut lowering = Lowering { wanted: Vec::new(), choosing: Vec::new(), segmenter, is_stop_word };
+pub(super) fn plan(
+    query: &Query,
+    segmenter: &Segmenter,
+    is_stop_word: &dyn Fn(&str) -> bool,
+    synonyms: &Synonyms,
+) -> Plan {
+    let mut lowering =
+        Lowering { wanted: Vec::new(), choosing: Vec::new(), segmenter, is_stop_word, synonyms };
     let need = lowering.need(query, Context { required: false, fields_choose: true });
     let Lowering { wanted, choosing, .. } = lowering;
     // What chooses passages by itself is looked for in each of them anyway.
@@ -41,6 +49,7 @@ struct Lowering<'a> {
     choosing: Vec<usize>,
     segmenter: &'a Segmenter,
     is_stop_word: &'a dyn Fn(&str) -> bool,
+    synonyms: &'a Synonyms,
 }
 
 impl Lowering<'_> {
@@ -99,10 +108,18 @@ impl Lowering<'_> {
         if choosing.is_empty() {
             choosing.clone_from(&terms);
         }
+        let synonyms = synonyms_of(typed, self.segmenter, self.synonyms);
+        for synonym in &synonyms {
+            self.segmenter.words(&synonym.text, |word| {
+                if !(self.is_stop_word)(word) {
+                    choosing.push(word.to_owned());
+                }
+            });
+        }
         let parts: Vec<&str> = typed.split_whitespace().collect();
         let parts =
             if parts.len() > 1 { parts.into_iter().filter_map(Run::new).collect() } else { Vec::new() };
-        FreeWords { typed: typed.to_owned(), whole: Run::new(typed), terms, parts, choosing }
+        FreeWords { typed: typed.to_owned(), whole: Run::new(typed), terms, parts, choosing, synonyms }
     }
 }
 

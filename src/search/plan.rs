@@ -4,11 +4,12 @@
 //! required where they stand, within the section (fields: within the report or the heading path),
 //! however it was cut into passages. Exclusion looks at the text itself, never at candidates.
 
-use crate::analysis::{self, Segmenter};
+use crate::analysis;
 
 use super::SearchError;
 use super::pieces::{DocRef, Piece, Pieces};
 use super::runs::Run;
+use super::terms::Synonym;
 
 /// A query made ready to run.
 pub(super) struct Plan {
@@ -64,8 +65,10 @@ pub(super) struct FreeWords {
     pub(super) whole: Option<Run>,
     /// Each piece between blanks as a run, when there are several.
     pub(super) parts: Vec<Run>,
-    /// The terms that are no stop words; all of them when there is nothing else.
+    /// The terms that are no stop words (all of them when there is nothing else), and those of the synonyms.
     pub(super) choosing: Vec<String>,
+    /// Other words for what was typed.
+    pub(super) synonyms: Vec<Synonym>,
 }
 
 impl Need {
@@ -102,19 +105,6 @@ impl Plan {
             reach = reach.max(found);
         }
         Ok(reach)
-    }
-
-    /// Returns the terms of all parts that rank, each once, in the order typed.
-    pub(super) fn terms(&self, segmenter: &Segmenter) -> Vec<String> {
-        let mut terms = Vec::new();
-        for text in self.wanted.iter().flat_map(Wanted::texts) {
-            segmenter.words(text, |word| {
-                if !terms.iter().any(|known| known == word) {
-                    terms.push(word.to_owned());
-                }
-            });
-        }
-        terms
     }
 
     /// Returns whether the section of a passage satisfies the query.
@@ -160,6 +150,14 @@ impl Wanted {
             Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => vec![&run.folded],
             Wanted::Gap(runs) => runs.iter().map(|run| run.folded.as_str()).collect(),
             Wanted::Path(_) => Vec::new(),
+        }
+    }
+
+    /// Returns the other words for what was typed freely.
+    pub(super) fn synonyms(&self) -> &[Synonym] {
+        match self {
+            Wanted::Words(words) => &words.synonyms,
+            _ => &[],
         }
     }
 
