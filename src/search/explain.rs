@@ -30,7 +30,8 @@ pub(super) fn explain(
                     Kind::Pair => "pair",
                     Kind::Character => "character",
                 };
-                let (text, of) = (Some(unit.text.clone()), unit.of.clone());
+                let (text, of) =
+                    (Some(unit.text.clone()), unit.of.as_ref().map(|synonym| synonym.of.clone()));
                 all.push(ScorePart { what, text, of, count, named, weight: unit.weight, worth });
             }
         }

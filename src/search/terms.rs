@@ -14,8 +14,8 @@ pub(super) struct QueryTerm {
     pub(super) factor: f32,
     /// Whether it is a function word.
     pub(super) is_stop_word: bool,
-    /// What was typed, when this is another word for it.
-    pub(super) of: Option<String>,
+    /// The synonym that it belongs to, when it was not typed.
+    pub(super) of: Option<Synonym>,
 }
 
 /// Another word for something typed.
@@ -35,19 +35,19 @@ pub(super) fn gather(
     ranking: &Ranking,
 ) -> Vec<QueryTerm> {
     let mut terms: Vec<QueryTerm> = Vec::new();
-    let mut add = |text: &str, of: Option<&str>| {
+    let mut add = |text: &str, of: Option<&Synonym>| {
         let share = if of.is_some() { ranking.synonym } else { 1.0 };
         segmenter.words(text, |word| {
             if share > 0.0 && !terms.iter().any(|known| known.text == word) {
                 let is_stop_word = is_stop_word(word);
                 let factor = share * if is_stop_word { ranking.stop_word } else { 1.0 };
-                let of = of.map(str::to_owned);
+                let of = of.cloned();
                 terms.push(QueryTerm { text: word.to_owned(), factor, is_stop_word, of });
             }
         });
     };
     plan.wanted.iter().flat_map(Wanted::texts).for_each(|text| add(text, None));
-    plan.wanted.iter().flat_map(Wanted::synonyms).for_each(|synonym| add(&synonym.text, Some(&synonym.of)));
+    plan.wanted.iter().flat_map(Wanted::synonyms).for_each(|synonym| add(&synonym.text, Some(synonym)));
     terms
 }
 

@@ -35,8 +35,8 @@ pub(super) struct Unit {
     pub(super) text: String,
     /// Inverse document frequency times the weight of its kind (and of stop words).
     pub(super) weight: f32,
-    /// What was typed, when this belongs to another word for it.
-    pub(super) of: Option<String>,
+    /// The synonym that it belongs to, when it was not typed.
+    pub(super) of: Option<Synonym>,
 }
 
 /// All that is counted for one query: its words in the order of the terms, then pairs and characters.
@@ -101,7 +101,8 @@ impl Units {
         };
         for term in terms {
             let known = pieces.document_count(&Term::from_field_text(reader.fields().body, &term.text))?;
-            let weight = ranking.words * term.factor * idf(passages, known as f32);
+            let stop_word = if term.is_stop_word { ranking.stop_word } else { 1.0 };
+            let weight = ranking.words * stop_word * idf(passages, known as f32);
             units.add(Unit { kind: Kind::Word, text: term.text.clone(), weight, of: term.of.clone() });
             units.finders.push(Finder::new(term.text.as_str()).into_owned());
         }
@@ -110,8 +111,9 @@ impl Units {
             units.add_grams(&analysis::fold_text(text), &weighing, None);
         }
         for synonym in synonyms.iter().filter(|_| ranking.synonym > 0.0) {
-            units.add_grams(&analysis::fold_text(&synonym.text), &weighing, Some(&synonym.of));
+            units.add_grams(&analysis::fold_text(&synonym.text), &weighing, Some(synonym));
         }
+        synonyms.iter().for_each(|synonym| units.weigh_down(synonym, ranking.synonym));
         Ok(units)
     }
 
@@ -120,10 +122,22 @@ impl Units {
         self.units.len() - 1
     }
 
-    /// Adds pairs and characters of a folded text, less of them where it is another word for what was typed.
-    fn add_grams(&mut self, folded: &str, weighing: &Weighing<'_>, of: Option<&String>) {
+    /// Another word counts a share of what it stands for, however many words and pairs it is made of.
+    fn weigh_down(&mut self, synonym: &Synonym, share: f32) {
+        let of = analysis::fold_text(&synonym.of);
+        let tells = |unit: &&Unit| unit.kind != Kind::Character;
+        let typed = self.units.iter().filter(|unit| unit.of.is_none() && of.contains(unit.text.as_str()));
+        let typed: f32 = typed.filter(tells).map(|unit| unit.weight).sum();
+        let belongs = |unit: &Unit| unit.of.as_ref() == Some(synonym);
+        let others: f32 =
+            self.units.iter().filter(|unit| belongs(unit)).filter(tells).map(|unit| unit.weight).sum();
+        let factor = share * if others > typed { typed / others } else { 1.0 };
+        self.units.iter_mut().filter(|unit| belongs(unit)).for_each(|unit| unit.weight *= factor);
+    }
+
+    /// Adds pairs and characters of a folded text, of what was typed or of another word for it.
+    fn add_grams(&mut self, folded: &str, weighing: &Weighing<'_>, of: Option<&Synonym>) {
         let ranking = weighing.ranking;
-        let share = if of.is_some() { ranking.synonym } else { 1.0 };
         let mut before: Option<(char, usize)> = None;
         for character in folded.chars() {
             if !character.is_alphanumeric() {
@@ -132,6 +146,8 @@ impl Units {
             }
             let nth = self.characters.find(character).unwrap_or_else(|| {
                 let text = character.to_string();
+                // Another word's characters stand in far too much to say anything.
+                let share = if of.is_some() { 0.0 } else { 1.0 };
                 let weight = share * ranking.characters * weighing.rarity(&text);
                 let unit = self.add(Unit { kind: Kind::Character, text, weight, of: of.cloned() });
                 self.characters.insert(character, unit)
@@ -140,7 +156,7 @@ impl Units {
                 && self.characters.pair(first_nth, nth).is_none()
             {
                 let text: String = [first, character].iter().collect();
-                let weight = share * ranking.pairs * weighing.rarity(&text);
+                let weight = ranking.pairs * weighing.rarity(&text);
                 let unit = self.add(Unit { kind: Kind::Pair, text, weight, of: of.cloned() });
                 self.characters.known[nth].after.push((first_nth, unit));
             }
