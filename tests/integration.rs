@@ -17,6 +17,8 @@ mod house;
 mod index_folder;
 #[path = "integration/kill.rs"]
 mod kill;
+#[path = "integration/judged.rs"]
+mod judged;
 #[path = "integration/query_semantics.rs"]
 mod query_semantics;
 #[path = "integration/ranking.rs"]
