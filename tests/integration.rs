@@ -19,6 +19,8 @@ mod index_folder;
 mod kill;
 #[path = "integration/judged.rs"]
 mod judged;
+#[path = "integration/places.rs"]
+mod places;
 #[path = "integration/query_semantics.rs"]
 mod query_semantics;
 #[path = "integration/ranking.rs"]

@@ -109,6 +109,7 @@ The query language (any text is a query):
   减轻…负担               these in this order within one sentence
   -学生  -\"学生减负\"      not in the section
   甲 AND 乙   甲 OR 乙   甲|乙   (甲 OR 乙) 丙
+  同句:(减轻 负担)        in one sentence; 同段 paragraph, 同节 section, 同篇 report
   title:/标题：  heading:/章节：  path:/路径：   in the title, a heading, the file's path")]
 pub(super) struct QueryArguments {
     /// What to look for

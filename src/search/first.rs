@@ -145,6 +145,10 @@ impl FirstStage<'_> {
         Ok(match wanted {
             Wanted::Run(run) => Some(of_run(run)),
             Wanted::Gap(runs) => runs.first().map(of_run),
+            Wanted::Within(within) if within.is_inside_sections() => {
+                within.runs.iter().map(of_run).reduce(|a, b| a.intersection(&b).copied().collect())
+            }
+            Wanted::Within(_) => None,
             Wanted::Words(_) | Wanted::Title(_) | Wanted::Heading(_) | Wanted::Path(_) => None,
         })
     }

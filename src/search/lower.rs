@@ -7,6 +7,7 @@ use crate::schema::Synonyms;
 use super::plan::{FreeWords, Need, Plan, Wanted};
 use super::runs::Run;
 use super::terms::synonyms_of;
+use super::within::Within;
 
 /// Returns everything typed in a query, for the segmenter.
 pub(super) fn all_text(query: &Query) -> String {
@@ -63,6 +64,7 @@ impl Lowering<'_> {
             }
             Query::Run(run) => self.want_run(Run::new(run).map(Wanted::Run), true),
             Query::Gap(runs) => self.want_run(gap(runs), true),
+            Query::Within(scope, runs) => self.want_run(Within::new(*scope, runs).map(Wanted::Within), true),
             Query::Field(field, run) => self.want_run(in_field(*field, run), context.fields_choose),
             Query::Together(all) => {
                 let needs = self.side_by_side(all, context);
@@ -126,7 +128,7 @@ impl Lowering<'_> {
 /// Whether a part chooses passages by their text.
 fn holds_text(query: &Query) -> bool {
     match query {
-        Query::Text(_) | Query::Run(_) | Query::Gap(_) => true,
+        Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
         Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(holds_text),
         Query::Nothing | Query::Field(..) | Query::Not(_) => false,
     }
@@ -153,6 +155,7 @@ fn excluded(query: &Query) -> Need {
         Query::Text(text) => Need::All(text.split_whitespace().map(excluded_word).collect()),
         Query::Run(text) => run(Run::new(text).map(Wanted::Run)),
         Query::Gap(runs) => run(gap(runs)),
+        Query::Within(scope, runs) => run(Within::new(*scope, runs).map(Wanted::Within)),
         Query::Field(field, text) => run(in_field(*field, text)),
         Query::Together(all) | Query::And(all) => Need::All(all.iter().map(excluded).collect()),
         Query::Or(any) => Need::Any(any.iter().map(excluded).collect()),

@@ -14,6 +14,7 @@ mod hit;
 mod hits;
 mod lower;
 mod marks;
+mod nothing;
 mod pieces;
 mod plan;
 mod rank;
@@ -23,6 +24,7 @@ mod snippet;
 mod terms;
 mod units;
 mod verify;
+mod within;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -34,6 +36,7 @@ use crate::schema::{Ranking, Schema, Synonyms};
 
 pub use error::SearchError;
 pub use hit::{Answer, Hit, RankedReport, ScorePart, SearchOptions, Total};
+pub use nothing::{RunFate, WhyNothing};
 pub use recall::RecallReport;
 pub use snippet::Snippet;
 #[cfg(any(test, fuzzing))]

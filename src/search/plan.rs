@@ -10,6 +10,7 @@ use super::SearchError;
 use super::pieces::{DocRef, Piece, Pieces};
 use super::runs::Run;
 use super::terms::Synonym;
+use super::within::Within;
 
 /// A query made ready to run.
 pub(super) struct Plan {
@@ -47,6 +48,8 @@ pub(super) enum Wanted {
     Run(Run),
     /// Runs in this order within one sentence.
     Gap(Vec<Run>),
+    /// Runs within one sentence, paragraph, section or report.
+    Within(Within),
     /// A run that the report's title holds.
     Title(Run),
     /// A run that a heading on the way to the passage holds.
@@ -86,7 +89,7 @@ impl Plan {
 
     /// Returns the runs that bring passages into question.
     pub(super) fn choosing_runs(&self) -> impl Iterator<Item = &Run> {
-        self.choosing().filter_map(Wanted::choosing_run)
+        self.choosing().flat_map(Wanted::choosing_runs)
     }
 
     /// Returns whether reports are chosen by what no text of theirs need hold: each by its first passage then.
@@ -148,7 +151,9 @@ impl Wanted {
         match self {
             Wanted::Words(words) => vec![&words.typed],
             Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => vec![&run.folded],
-            Wanted::Gap(runs) => runs.iter().map(|run| run.folded.as_str()).collect(),
+            Wanted::Gap(runs) | Wanted::Within(Within { runs, .. }) => {
+                runs.iter().map(|run| run.folded.as_str()).collect()
+            }
             Wanted::Path(_) => Vec::new(),
         }
     }
@@ -172,6 +177,7 @@ impl Wanted {
                 return Ok(pieces.load(at)?.folded_path().iter().skip(1).any(|heading| holds(heading, run)));
             }
             Wanted::Path(part) => return path_holds(part, at, pieces),
+            Wanted::Within(within) => return within.stands_around(at, pieces),
             Wanted::Words(_) | Wanted::Run(_) | Wanted::Gap(_) => {}
         }
         Ok(self.stands_in(&section_text(at, pieces)?))
@@ -188,7 +194,7 @@ impl Wanted {
                 folded.contains(run.folded.as_str())
             }
             Wanted::Gap(runs) => gap_in(folded, runs).is_some(),
-            Wanted::Path(_) => false,
+            Wanted::Within(_) | Wanted::Path(_) => false,
         }
     }
 
@@ -206,6 +212,7 @@ impl Wanted {
             },
             Wanted::Run(run) => run.begins_in(at, piece, pieces),
             Wanted::Gap(runs) => gap_begins_in(runs, at, piece, pieces),
+            Wanted::Within(within) => within.begins_in(at, pieces),
             Wanted::Heading(run) => Ok(heading_match(piece, run)),
             Wanted::Title(_) | Wanted::Path(_) => {
                 let holds = pieces.is_first(at) && self.stands_in_section(at, pieces)?;
@@ -214,12 +221,13 @@ impl Wanted {
         }
     }
 
-    fn choosing_run(&self) -> Option<&Run> {
+    fn choosing_runs(&self) -> Vec<&Run> {
         match self {
-            Wanted::Words(words) => words.whole.as_ref(),
-            Wanted::Run(run) | Wanted::Heading(run) => Some(run),
-            Wanted::Gap(runs) => runs.first(),
-            Wanted::Title(_) | Wanted::Path(_) => None,
+            Wanted::Words(words) => words.whole.iter().collect(),
+            Wanted::Run(run) | Wanted::Heading(run) => vec![run],
+            Wanted::Gap(runs) => runs.first().into_iter().collect(),
+            Wanted::Within(within) => within.runs.iter().collect(),
+            Wanted::Title(_) | Wanted::Path(_) => Vec::new(),
         }
     }
 
