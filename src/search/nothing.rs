@@ -101,7 +101,11 @@ impl SearchRun<'_> {
                 let at = DocRef { segment, doc };
                 let known = !reader.segment(segment).is_deleted(doc)
                     && (self.options.all || self.pieces.is_passage(at));
-                if known && run.begins_in(at, &self.pieces.load(at)?, self.pieces)?.is_some() {
+                if !known {
+                    continue;
+                }
+                let piece = self.pieces.load(at)?;
+                if run.begins_in(at, &piece, self.pieces)?.is_some() {
                     held += 1;
                     if held == LOOKED_AT {
                         return Ok(held);
