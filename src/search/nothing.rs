@@ -81,7 +81,8 @@ impl SearchRun<'_> {
             if (2..=RESPELLED_MAX).contains(&characters.len()) {
                 for spelling in self.spellings(&characters) {
                     let held = Run::new(&spelling).map_or(Ok(0), |run| self.holding(&run))?;
-                    if held > 0 {
+                    let told = fate.longest.as_ref().is_some_and(|(part, _)| *part == spelling);
+                    if held > 0 && !told {
                         fate.similar.push((spelling, held));
                     }
                 }

@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn paragraphs_end_where_people_see_them_end() {
         let text = "　　第一段写到\n一半换行。\n　　第二段\n\n第三段：\n第四段";
-        let wanted = ["第一段写到\n一半换行。", "第二段", "", "第三段：", "第四段"];
+        let wanted = ["第一段写到\n一半换行。", "第二段", "第三段：", "第四段"];
         assert_eq!(cut(text, &paragraph_ends(text)), wanted);
     }
 

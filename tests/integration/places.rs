@@ -113,7 +113,7 @@ fn each_scope_reaches_as_far_as_it_says() {
         ("同节:(减轻 拨付)", &[first]),
         ("同节:(减轻 工资)", &[]),
         ("同篇:(减轻 工资)", &[first, second]),
-        ("同段:(课后服务 满意)", &[second]),
+        ("同段:(补助 满意)", &[second]),
         ("同句:(“课后 服务” 补助)", &[second]),
     ];
     for (query, wanted) in table {
