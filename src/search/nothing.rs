@@ -98,7 +98,7 @@ impl SearchRun<'_> {
         let reader = &self.searcher.reader;
         let mut held = 0;
         for segment in 0..reader.segments() {
-            for doc in run.candidates(reader, self.pieces, segment) {
+            for doc in run.candidates(reader, self.pieces, segment, usize::MAX) {
                 let at = DocRef { segment, doc };
                 let known = !reader.segment(segment).is_deleted(doc)
                     && (self.options.all || self.pieces.is_passage(at));
