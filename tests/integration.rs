@@ -15,10 +15,10 @@ mod hostile;
 mod house;
 #[path = "integration/index_folder.rs"]
 mod index_folder;
-#[path = "integration/kill.rs"]
-mod kill;
 #[path = "integration/judged.rs"]
 mod judged;
+#[path = "integration/kill.rs"]
+mod kill;
 #[path = "integration/places.rs"]
 mod places;
 #[path = "integration/query_semantics.rs"]
