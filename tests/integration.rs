@@ -15,10 +15,16 @@ mod hostile;
 mod house;
 #[path = "integration/index_folder.rs"]
 mod index_folder;
+#[path = "integration/judged.rs"]
+mod judged;
 #[path = "integration/kill.rs"]
 mod kill;
+#[path = "integration/places.rs"]
+mod places;
 #[path = "integration/query_semantics.rs"]
 mod query_semantics;
+#[path = "integration/ranking.rs"]
+mod ranking;
 #[path = "integration/readme.rs"]
 mod readme;
 #[path = "integration/recall.rs"]

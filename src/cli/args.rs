@@ -154,6 +154,7 @@ The query language (any text is a query):
   减轻…负担               these in this order within one sentence
   -学生  -\"学生减负\"      not in the section
   甲 AND 乙   甲 OR 乙   甲|乙   (甲 OR 乙) 丙
+  同句:(减轻 负担)        in one sentence; 同段 paragraph, 同节 section, 同篇 report
   title:/标题：  heading:/章节：  path:/路径：   in the title, a heading, the file's path")]
 pub(super) struct QueryArguments {
     /// What to look for
@@ -177,6 +178,12 @@ pub(super) struct QueryArguments {
     /// One JSON object a line for each hit
     #[arg(long)]
     pub(super) json: bool,
+    /// Look for what was typed alone, for no other words of the same meaning
+    #[arg(long)]
+    pub(super) exact: bool,
+    /// Show what each score is the sum of
+    #[arg(long, conflicts_with_all = ["count", "path_only"])]
+    pub(super) explain: bool,
     /// Only the paths of the hits, each once
     #[arg(long, conflicts_with = "json")]
     pub(super) path_only: bool,
@@ -225,6 +232,17 @@ pub(super) struct VerifyArguments {
     pub(super) seed: u64,
 }
 
+/// A ranking to compare with.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Only {
+    /// Words as the segmenter cuts them
+    Words,
+    /// Pairs of neighbouring characters
+    Bigrams,
+    /// Single characters
+    Characters,
+}
+
 #[derive(Args, Debug)]
 pub(super) struct EvalArguments {
     /// Collection of documents, JSON lines of id, title, text [default: the present index]
@@ -245,6 +263,12 @@ pub(super) struct EvalArguments {
     /// Rank with the weights of this file, in the form of index_schema/ranking.toml
     #[arg(long, value_name = "TOML")]
     pub(super) weights: Option<PathBuf>,
+    /// Count only one kind of unit, without any bonus, to compare with
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(super) only: Option<Only>,
+    /// Without synonyms
+    #[arg(long)]
+    pub(super) exact: bool,
     /// Also score passages by the string that answers: id<TAB>answer
     #[arg(long, value_name = "TSV")]
     pub(super) answers: Option<PathBuf>,

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use crate::eval::{self, Collection, Measures, Run};
 use crate::output::Bar;
 use crate::pipeline::{Freshness, refresh};
-use crate::schema::Ranking;
+use crate::schema::{Ranking, UnitKind};
 use crate::search::Searcher;
 
-use super::args::{EvalArguments, READING, ResourceArguments};
+use super::args::{EvalArguments, Only, READING, ResourceArguments};
 use super::failure::Failure;
 use super::{Outcome, home, index, say};
 
@@ -28,10 +28,17 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let collection = Collection::load(&arguments.queries, &arguments.qrels, arguments.answers.as_deref())?;
     let mut searcher = Searcher::open(&index_of(arguments, index)?)?;
-    if let Some(file) = &arguments.weights {
-        searcher.set_ranking(weights(file)?);
+    let mut ranking = arguments.weights.as_deref().map_or_else(|| Ok(Ranking::builtin()), weights)?;
+    if let Some(only) = arguments.only {
+        ranking = ranking.only(match only {
+            Only::Words => UnitKind::Words,
+            Only::Bigrams => UnitKind::Pairs,
+            Only::Characters => UnitKind::Characters,
+        });
     }
-    let run = eval::ask(&searcher, &collection, &|_| ())?;
+    searcher.set_ranking(ranking);
+    let exact = arguments.exact || arguments.only.is_some();
+    let run = eval::ask(&searcher, &collection, exact, &|_| ())?;
     if let Some(path) = &arguments.run {
         write_run(&run, path)?;
     }

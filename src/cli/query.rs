@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::output::{
     Bar, Screen, shown_path, summary_line, write_answer, write_count, write_hits_json, write_refused,
+    write_why_nothing,
 };
 use crate::pipeline::{Freshness, refresh};
 use crate::query::{Query, parse};
@@ -92,6 +93,8 @@ impl Asking<'_> {
         answer.notes.iter().for_each(|note| say(note));
         if answer.hits.is_empty() && !self.arguments.count {
             say(&self.nothing_found(&query));
+            let why = self.searcher.why_nothing(&query, &self.options())?;
+            write_why_nothing(&mut io::stderr(), &why)?;
         }
         self.write(&answer, typed, many, out)?;
         Ok(!answer.hits.is_empty())
@@ -105,6 +108,8 @@ impl Asking<'_> {
             document_order: arguments.all_hits,
             count: arguments.count,
             snippet_columns: self.screen.snippet_columns(),
+            explain: arguments.explain,
+            exact: arguments.exact,
         }
     }
 

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::query;
-use crate::search::{SearchError, Searcher};
+use crate::search::{SearchError, SearchOptions, Searcher};
 
 pub use measures::{Judgements, Measures, randomization_test};
 pub use trec::{
@@ -72,21 +72,23 @@ impl Collection {
     }
 }
 
-/// Asks every judged query of the collection; `progress` hears the number done.
+/// Asks every judged query of the collection, without synonyms where `exact`; `progress` hears the number done.
 ///
 /// # Errors
 /// What the search says.
 pub fn ask(
     searcher: &Searcher,
     collection: &Collection,
+    exact: bool,
     progress: &dyn Fn(usize),
 ) -> Result<Run, SearchError> {
     let mut run = Run { lists: Vec::new(), latencies: Vec::new(), empty: Vec::new(), answered: Vec::new() };
+    let options = SearchOptions { limit: RUN_DEPTH, exact, ..SearchOptions::default() };
     for (id, text) in &collection.queries {
         let Some(grades) = collection.judgements.get(id) else { continue };
         let begun = Instant::now();
         let (query, _) = query::parse(text);
-        let reports = searcher.rank_reports(&query, RUN_DEPTH)?;
+        let reports = searcher.rank_reports(&query, &options)?;
         run.latencies.push(begun.elapsed());
         if reports.is_empty() {
             run.empty.push(id.clone());

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::search::{Answer, Hit, Total};
+use crate::search::{Answer, Hit, ScorePart, Total};
 
 use super::layout::{Screen, fitted, shown_path};
 
@@ -58,6 +58,9 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, screen: Screen, here: Option<&Path>
     for line in lines {
         writeln!(out, "{MARGIN}{line}")?;
     }
+    for part in &hit.explanation {
+        writeln!(out, "{MARGIN}{}", screen.dim(&explained(part)))?;
+    }
     if hit.remark {
         writeln!(out, "{MARGIN}{}", screen.dim("(kept out of the passages; see `xunzhang outline`)"))?;
     }
@@ -85,6 +88,19 @@ fn write_place(
     let used = place.width() + score.width();
     let gap = if screen.columns.is_some() && used + 2 <= width { width - used } else { 2 };
     writeln!(out, "{MARGIN}{}{:gap$}{}", screen.place(&place), "", screen.dim(&score))
+}
+
+/// A summand of the score: `+ 12.31  word 教师 (3 in the text, +0.8 in headings and title, weight 4.20)`.
+fn explained(part: &ScorePart) -> String {
+    let worth =
+        format!("{}{:>6.2}  {}", if part.worth < 0.0 { '-' } else { '+' }, part.worth.abs(), part.what);
+    let Some(text) = &part.text else { return worth };
+    let named =
+        if part.named > 0.0 { format!(", {:+.2} in headings and title", part.named) } else { String::new() };
+    let of = part.of.as_ref().map(|of| format!(" for {}", crate::text::harmless_line(of)));
+    let of = of.unwrap_or_default();
+    let (text, count, weight) = (crate::text::harmless_line(text), part.count, part.weight);
+    format!("{worth} {text}{of} ({count} in the text{named}, weight {weight:.2})")
 }
 
 fn closing_line(answer: &Answer) -> String {
@@ -145,6 +161,7 @@ mod tests {
             text: "减轻教师负担。".to_owned(),
             matches: vec![(0, 6)],
             snippet: Snippet { text: "减轻教师负担。".to_owned(), marks: vec![(0, 6)] },
+            explanation: vec![],
         }
     }
 

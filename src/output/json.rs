@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::analysis::Token;
 use crate::report::{Remark, Report};
-use crate::search::{Answer, Hit};
+use crate::search::{Answer, Hit, ScorePart};
 use crate::source::Extracted;
 use crate::text::{Location, is_harmful};
 
@@ -37,8 +37,27 @@ struct JsonHit<'a> {
     text: &'a str,
     snippet: &'a str,
     matches: &'a [(usize, usize)],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    explanation: Vec<JsonPart<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<&'a str>,
+}
+
+/// A summand of the score; what matched, how often, and its weight only where something of the query did.
+#[derive(Serialize)]
+struct JsonPart<'a> {
+    what: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    synonym_of: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    named: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weight: Option<f32>,
+    worth: f32,
 }
 
 /// Writes each hit of an answer as a line of JSON. `query` is named in each when one run answers many.
@@ -74,8 +93,16 @@ fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
         text: &hit.text,
         snippet: &hit.snippet.text,
         matches: &hit.matches,
+        explanation: hit.explanation.iter().map(json_part).collect(),
         query,
     }
+}
+
+fn json_part(part: &ScorePart) -> JsonPart<'_> {
+    let ScorePart { what, count, named, weight, worth, .. } = *part;
+    let text = part.text.as_deref();
+    let [named, weight] = [named, weight].map(|number| text.map(|_| number));
+    JsonPart { what, text, synonym_of: part.of.as_deref(), count: text.map(|_| count), named, weight, worth }
 }
 
 fn hexadecimal(path: &Path) -> String {

@@ -9,6 +9,7 @@
 mod hits;
 mod json;
 mod layout;
+mod nothing;
 mod progress;
 mod stats;
 mod summary;
@@ -17,6 +18,7 @@ mod tree;
 pub use hits::{write_answer, write_count};
 pub use json::{write_hits_json, write_tokens_json, write_tree_json};
 pub use layout::{Screen, shown_path};
+pub use nothing::write_why_nothing;
 pub use progress::Bar;
 pub use stats::{write_stats, write_stats_json};
 pub use summary::{summary_line, write_refused};

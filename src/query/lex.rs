@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::Field;
+use super::{Field, Scope};
 
 /// Quotation marks that make an exact run: each style closes only itself.
 pub(super) const QUOTES: [(char, char); 5] =
@@ -27,6 +27,7 @@ pub(super) enum Kind {
     Run(String),
     Gap(Vec<String>),
     Field(Field, String),
+    Within(Scope, Vec<String>),
     Or,
     And,
     Not,
@@ -156,6 +157,12 @@ impl<'a> Lexer<'a> {
                 break;
             }
             if matches!(c, ':' | '：')
+                && let Some(scope) = Scope::named(&rest[..at])
+                && self.within(scope, at + c.len_utf8())
+            {
+                return;
+            }
+            if matches!(c, ':' | '：')
                 && let Some(field) = Field::named(&rest[..at])
                 && self.field(field, at + c.len_utf8())
             {
@@ -171,6 +178,40 @@ impl<'a> Lexer<'a> {
             _ => gap(word).map_or(Kind::Word, Kind::Gap),
         };
         self.push(kind, end);
+    }
+
+    /// Reads the words and quoted runs in the brackets after the name of a scope; `prefix` is the length of the name
+    /// and its colon. `false` when there are no brackets, or nothing in them.
+    fn within(&mut self, scope: Scope, prefix: usize) -> bool {
+        let rest = &self.rest()[prefix..];
+        let (mut depth, mut inner) = (0usize, None);
+        for (at, c) in rest.char_indices() {
+            if is_open(c) {
+                depth += 1;
+            } else if is_close(c) {
+                depth = depth.saturating_sub(1);
+            }
+            if depth == 0 {
+                inner = (at > 0).then_some(at);
+                break;
+            }
+        }
+        let (Some(end), Some(open)) = (inner, rest.chars().next()) else { return false };
+        let text = &rest[open.len_utf8()..end];
+        let runs: Vec<String> = lex(text)
+            .into_iter()
+            .filter_map(|token| match token.kind {
+                Kind::Run(run) => Some(run),
+                Kind::Word | Kind::Gap(_) => Some(text[token.place].to_owned()),
+                _ => None,
+            })
+            .collect();
+        if runs.is_empty() {
+            return false;
+        }
+        let close = rest[end..].chars().next().map_or(0, char::len_utf8);
+        self.push(Kind::Within(scope, runs), prefix + end + close);
+        true
     }
 
     /// Reads the value of a field; `prefix` is the length of its name and colon. `false` when there is none.

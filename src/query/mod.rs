@@ -3,7 +3,7 @@
 //! - `lex.rs`: characters to tokens (words, quoted runs, signs), each with its place
 //! - `parse.rs`: tokens to the tree
 //!
-//! The language, from what binds closest: `title:词` `"run"` `甲…乙` `-not` and `( )`; side by side; `AND`; `OR`.
+//! The language, from what binds closest: `title:词` `同句:(甲 乙)` `"run"` `甲…乙` `-not` and `( )`; side by side; `AND`; `OR`.
 //! A text without any sign is one [`Query::Text`] just as it was typed, whatever punctuation it holds.
 
 mod lex;
@@ -26,6 +26,8 @@ pub enum Query {
     Run(String),
     /// Runs in this order within one sentence, anything between them; at least two.
     Gap(Vec<String>),
+    /// All of these runs in one sentence, paragraph, section or report; at least one.
+    Within(Scope, Vec<String>),
     /// A run that must stand in a field of the report.
     Field(Field, String),
     /// Side by side: the text ranks, all else is required. At most one [`Query::Text`] is among them.
@@ -77,12 +79,54 @@ impl Field {
     }
 }
 
+/// A stretch of text that several runs can be asked to stand in together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// A sentence: up to 。！？；, or the end of its paragraph.
+    Sentence,
+    /// A paragraph.
+    Paragraph,
+    /// A section's own text, its heading included.
+    Section,
+    /// The report.
+    Report,
+}
+
+impl Scope {
+    /// Every name that a scope is typed by; the first of each is how it is shown.
+    const NAMES: [(&'static str, Scope); 9] = [
+        ("sentence", Scope::Sentence),
+        ("同句", Scope::Sentence),
+        ("paragraph", Scope::Paragraph),
+        ("同段", Scope::Paragraph),
+        ("section", Scope::Section),
+        ("同节", Scope::Section),
+        ("同節", Scope::Section),
+        ("report", Scope::Report),
+        ("同篇", Scope::Report),
+    ];
+
+    /// Returns the scope with this name, in any case.
+    fn named(name: &str) -> Option<Scope> {
+        Scope::NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, scope)| *scope)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Scope::Sentence => "sentence",
+            Scope::Paragraph => "paragraph",
+            Scope::Section => "section",
+            Scope::Report => "report",
+        }
+    }
+}
+
 impl Query {
     /// Returns whether anything is asked for: exclusions alone choose no passage.
     pub fn wants_something(&self) -> bool {
         match self {
             Query::Nothing | Query::Not(_) => false,
-            Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Field(..) => true,
+            Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) | Query::Field(..) => true,
             Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(Query::wants_something),
         }
     }
@@ -92,7 +136,7 @@ impl Query {
         match self {
             Query::Nothing => {}
             Query::Text(text) | Query::Run(text) | Query::Field(_, text) => each(text),
-            Query::Gap(runs) => runs.iter().for_each(|run| each(run)),
+            Query::Gap(runs) | Query::Within(_, runs) => runs.iter().for_each(|run| each(run)),
             Query::Not(query) => query.for_each_text(each),
             Query::Together(all) | Query::And(all) | Query::Or(all) => {
                 all.iter().for_each(|query| query.for_each_text(each));
@@ -136,6 +180,10 @@ impl fmt::Display for Query {
                 // A sign at the beginning of a word would be one.
                 let is_sign = runs[0].starts_with(|c| !char::is_alphanumeric(c));
                 write!(out, "{}{}", if is_sign { "…" } else { "" }, runs.join("…"))
+            }
+            Query::Within(scope, runs) => {
+                let runs: Vec<String> = runs.iter().map(|run| quoted(run)).collect();
+                write!(out, "{}:({})", scope.name(), runs.join(" "))
             }
             Query::Field(field, run) => write!(out, "{}:{}", field.name(), quoted(run)),
             Query::Together(all) => list(out, all, " ", 2),

@@ -12,6 +12,7 @@ fn short(query: &Query) -> String {
         Query::Text(text) => format!("'{text}'"),
         Query::Run(run) => format!("\"{run}\""),
         Query::Gap(runs) => format!("<{}>", runs.join(" ")),
+        Query::Within(scope, runs) => format!("{}<{}>", scope.name(), runs.join(" ")),
         Query::Field(field, run) => format!("{}={run}", field.name()),
         Query::Together(all) => format!("[{}]", list(all)),
         Query::And(all) => format!("&[{}]", list(all)),
@@ -141,6 +142,16 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("标题： 关于", "'标题： 关于'", 0),
     ("title:\"\"", "nothing", 1),
     ("关于标题：教师", "'关于标题：教师'", 0),
+    // Places of words.
+    ("同句:(减轻 负担)", "sentence<减轻 负担>", 0),
+    ("同段：（减轻 “教师 负担”）", "paragraph<减轻 教师 负担>", 0),
+    ("Section:(甲 AND 乙) 丙", "[section<甲 乙> '丙']", 0),
+    ("同篇:(甲 乙) -同句:(丙 丁)", "[report<甲 乙> !sentence<丙 丁>]", 0),
+    ("(同句:(甲 乙) OR 同段:(丙)) 丁", "[|[sentence<甲 乙> paragraph<丙>] '丁']", 0),
+    ("同句:()", "'同句:()'", 0),
+    ("同句:减轻", "'同句:减轻'", 0),
+    ("同句:(减轻", "'同句:(减轻'", 0),
+    ("他们同句：（甲）", "'他们同句：（甲）'", 0),
 ];
 
 #[test]

@@ -1,9 +1,11 @@
-//! `index_schema/` as values: what decides what an index contains ([`Schema`]) and what weighs it ([`Ranking`]).
+//! `index_schema/` as values: what decides what an index contains ([`Schema`]), what weighs it ([`Ranking`]), and
+//! what is looked for beside what was typed ([`Synonyms`]).
 //!
 //! Both are read strictly: an unknown key, a missing one or a value out of range is an error that names it. The
 //! program carries its own copy; an index carries the schema that it was built with.
 
 mod ranking;
+mod synonyms;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,8 @@ use serde::Deserialize;
 
 use crate::report::PassageSize;
 
-pub use ranking::Ranking;
+pub use ranking::{Ranking, UnitKind};
+pub use synonyms::Synonyms;
 
 const SETTINGS: &str = "schema.toml";
 const STOP_WORDS: &str = "stop_words.txt";

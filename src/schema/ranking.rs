@@ -8,14 +8,18 @@ use super::SchemaError;
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Ranking {
-    /// Saturation of term frequency in BM25 (Robertson and Zaragoza 2009).
-    pub k1: f32,
+    /// Saturation of the frequency of words in BM25 (Robertson and Zaragoza 2009).
+    pub k1_words: f32,
+    /// The same for pairs of characters.
+    pub k1_pairs: f32,
+    /// The same for single characters.
+    pub k1_characters: f32,
     /// Share of length normalisation in BM25, 0 to 1.
     pub b: f32,
     /// Weight of words.
     pub words: f32,
     /// Weight of pairs of characters.
-    pub bigrams: f32,
+    pub pairs: f32,
     /// Weight of single characters.
     pub characters: f32,
     /// Weight of matches in the heading path.
@@ -26,17 +30,51 @@ pub struct Ranking {
     pub run: f32,
     /// Worth of words standing near each other.
     pub near: f32,
+    /// Factor for words that mean the same as what was typed.
+    pub synonym: f32,
     /// Factor for stop words.
     pub stop_word: f32,
     /// Passages that are ranked in full.
     pub depth: usize,
     /// Share of the score of what the passage is a piece of.
     pub surroundings: f32,
-    /// Share of the mean score of the best other passages of the same work.
+    /// Share of the mean score of the best passages of the same work.
     pub fellows: f32,
 }
 
+/// A kind of unit that is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitKind {
+    /// Words as the segmenter cuts them.
+    Words,
+    /// Pairs of neighbouring characters.
+    Pairs,
+    /// Single characters.
+    Characters,
+}
+
 impl Ranking {
+    /// Returns the plain BM25 of one kind of unit (Lucene's k1 and b), without any bonus: what a mixture must beat.
+    pub fn only(self, kind: UnitKind) -> Ranking {
+        let weight = |of: UnitKind| if of == kind { 1.0 } else { 0.0 };
+        Ranking {
+            k1_words: 1.2,
+            k1_pairs: 1.2,
+            k1_characters: 1.2,
+            b: 0.75,
+            words: weight(UnitKind::Words),
+            pairs: weight(UnitKind::Pairs),
+            characters: weight(UnitKind::Characters),
+            run: 0.0,
+            near: 0.0,
+            synonym: 0.0,
+            stop_word: 1.0,
+            surroundings: 0.0,
+            fellows: 0.0,
+            ..self
+        }
+    }
+
     /// Returns the weights that this program carries.
     pub fn builtin() -> Ranking {
         let text = include_str!("../../index_schema/ranking.toml");
@@ -56,15 +94,18 @@ impl Ranking {
 
     fn check(&self) -> Result<(), String> {
         let weights = [
-            ("k1", self.k1),
+            ("k1_words", self.k1_words),
+            ("k1_pairs", self.k1_pairs),
+            ("k1_characters", self.k1_characters),
             ("b", self.b),
             ("words", self.words),
-            ("bigrams", self.bigrams),
+            ("pairs", self.pairs),
             ("characters", self.characters),
             ("heading", self.heading),
             ("title", self.title),
             ("run", self.run),
             ("near", self.near),
+            ("synonym", self.synonym),
             ("stop_word", self.stop_word),
             ("surroundings", self.surroundings),
             ("fellows", self.fellows),
@@ -99,7 +140,7 @@ mod tests {
             good.lines().map(|l| if l.starts_with(&starts) { line } else { l }).collect::<Vec<_>>().join("\n")
         };
         let table = [
-            (first("k1", "k1 = -0.5"), "k1 = -0.5"),
+            (first("k1_pairs", "k1_pairs = -0.5"), "k1_pairs = -0.5"),
             (first("b", "b = 1.5"), "b = 1.5: must be 0 to 1"),
             (first("depth", "depth = 1"), "depth = 1"),
             (first("near", ""), "missing field `near`"),

@@ -10,8 +10,8 @@ use super::pieces::{DocRef, Pieces};
 use super::rank::{Scored, Scorer};
 use crate::report::work_title;
 
-/// Fellows that count, at most.
-const FELLOWS_MAX: usize = 5;
+/// Passages of a work that count as company.
+const FELLOWS: usize = 5;
 /// A report of at most so many passages is one text with its passages.
 const SHORT_REPORT_PASSAGES: u32 = 12;
 
@@ -20,7 +20,8 @@ pub(super) fn add(scored: &mut [Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_
     let surroundings = surroundings(scored, scorer, pieces);
     let fellows = fellows(scored);
     for ((one, around), fellows) in scored.iter_mut().zip(surroundings).zip(fellows) {
-        one.score += scorer.ranking.surroundings * around + scorer.ranking.fellows * fellows;
+        one.parts.surroundings = scorer.ranking.surroundings * around;
+        one.parts.fellows = scorer.ranking.fellows * fellows;
     }
 }
 
@@ -60,21 +61,17 @@ fn around(one: &Scored, pieces: &Pieces<'_>) -> Around {
     (record, path[..path.len().saturating_sub(1).max(1)].join("\n"))
 }
 
-/// The mean of the best other passages of the same work.
+/// The mean score of the best passages of the same work, the passage itself among them; a work with fewer than
+/// [`FELLOWS`] counts the lacking ones as worth nothing, so that one good passage is no company.
 fn fellows(scored: &[Scored]) -> Vec<f32> {
     let mut works: HashMap<&str, Vec<f32>> = HashMap::new();
     for one in scored {
-        works.entry(work_title(&one.piece.meta.path[0])).or_default().push(one.score);
+        works.entry(work_title(&one.piece.meta.path[0])).or_default().push(one.parts.sum());
     }
-    for scores in works.values_mut() {
+    let mean = |mut scores: Vec<f32>| {
         scores.sort_by(|a, b| b.total_cmp(a));
-        scores.truncate(FELLOWS_MAX + 1);
-    }
-    let of_fellows = |one: &Scored| {
-        let best = &works[work_title(&one.piece.meta.path[0])];
-        let own = best.iter().position(|score| *score == one.score);
-        let others = best.iter().enumerate().filter(|(nth, _)| Some(*nth) != own).map(|(_, score)| score);
-        others.take(FELLOWS_MAX).sum::<f32>() / FELLOWS_MAX as f32
+        scores.iter().take(FELLOWS).sum::<f32>() / FELLOWS as f32
     };
-    scored.iter().map(of_fellows).collect()
+    let means: HashMap<&str, f32> = works.into_iter().map(|(work, scores)| (work, mean(scores))).collect();
+    scored.iter().map(|one| means[work_title(&one.piece.meta.path[0])]).collect()
 }

@@ -10,13 +10,12 @@ use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use crate::index::{IndexReader, Slot};
-use crate::schema::Ranking;
-
 use super::SearchError;
 use super::pieces::{DocRef, Pieces};
 use super::plan::{Need, Plan, Wanted};
 use super::runs::Run;
+use super::terms::QueryTerm;
+use crate::index::{IndexReader, Slot};
 
 /// So many further texts are looked at for what was typed: a run that is none of the first thousands of its
 /// candidates stands almost nowhere.
@@ -39,11 +38,7 @@ pub(super) struct FirstStage<'a> {
     /// The query.
     pub(super) plan: &'a Plan,
     /// Index terms of all its ranking parts.
-    pub(super) terms: &'a [String],
-    /// Whether a word is a stop word.
-    pub(super) is_stop_word: &'a dyn Fn(&str) -> bool,
-    /// The weights.
-    pub(super) ranking: &'a Ranking,
+    pub(super) terms: &'a [QueryTerm],
     /// Whether texts that remarks keep out are searched too.
     pub(super) all: bool,
     /// The opened index.
@@ -150,6 +145,10 @@ impl FirstStage<'_> {
         Ok(match wanted {
             Wanted::Run(run) => Some(of_run(run)),
             Wanted::Gap(runs) => runs.first().map(of_run),
+            Wanted::Within(within) if within.is_inside_sections() => {
+                within.runs.iter().map(of_run).reduce(|a, b| a.intersection(&b).copied().collect())
+            }
+            Wanted::Within(_) => None,
             Wanted::Words(_) | Wanted::Title(_) | Wanted::Heading(_) | Wanted::Path(_) => None,
         })
     }
@@ -164,8 +163,9 @@ impl FirstStage<'_> {
         let mut missing = 1.0f64;
         if self.words_choose() {
             for term in self.choosing_terms() {
-                let held =
-                    self.pieces.document_count(&Term::from_field_text(self.reader.fields().body, term))?;
+                let held = self
+                    .pieces
+                    .document_count(&Term::from_field_text(self.reader.fields().body, &term.text))?;
                 missing *= 1.0 - (held as f64 / passages).min(1.0);
             }
         }
@@ -179,8 +179,8 @@ impl FirstStage<'_> {
     }
 
     /// Stop words rank but do not choose, unless there is nothing else.
-    fn choosing_terms(&self) -> Vec<&String> {
-        let telling: Vec<&String> = self.terms.iter().filter(|term| !(self.is_stop_word)(term)).collect();
+    fn choosing_terms(&self) -> Vec<&QueryTerm> {
+        let telling: Vec<&QueryTerm> = self.terms.iter().filter(|term| !term.is_stop_word).collect();
         if telling.is_empty() { self.terms.iter().collect() } else { telling }
     }
 
@@ -193,11 +193,10 @@ impl FirstStage<'_> {
             clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(term), boost))));
         };
         for term in self.choosing_terms() {
-            let weight = if (self.is_stop_word)(term) { self.ranking.stop_word } else { 1.0 };
-            clause(fields.body, term, weight);
-            clause(fields.heading, term, weight * self.ranking.heading);
+            clause(fields.body, &term.text, term.factor);
+            clause(fields.heading, &term.text, term.factor);
             if self.all {
-                clause(fields.remark, term, weight);
+                clause(fields.remark, &term.text, term.factor);
             }
         }
         (!clauses.is_empty()).then(|| BooleanQuery::new(clauses))

@@ -43,6 +43,29 @@ pub struct Hit {
     pub matches: Vec<(usize, usize)>,
     /// The part of `text` that is best shown.
     pub snippet: Snippet,
+    /// What the score is the sum of, where [`SearchOptions::explain`] asked for it; else empty.
+    pub explanation: Vec<ScorePart>,
+}
+
+/// One summand of a score (the formula stands in `search/rank.rs`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScorePart {
+    /// `word`, `pair` or `character` of the query; or a bonus: `nearness` of words, the query `as typed`, a share of
+    /// its `surroundings` and of its `fellows` (the best passages of the same work), the `lift` that keeps what was
+    /// typed among the first, the `order` of the first stage for what was not scored in full.
+    pub what: &'static str,
+    /// What matched, folded; `None` for a bonus.
+    pub text: Option<String>,
+    /// What was typed, when it belongs to another word for that (`index_schema/synonyms.txt`).
+    pub of: Option<String>,
+    /// How often it stands in the passage.
+    pub count: u16,
+    /// What headings and title add to that count.
+    pub named: f32,
+    /// Its rarity (inverse document frequency) times the weight of its kind.
+    pub weight: f32,
+    /// What it adds to the score.
+    pub worth: f32,
 }
 
 /// How many there are: counted, or estimated from an index of n-grams.
@@ -91,11 +114,23 @@ pub struct SearchOptions {
     pub count: bool,
     /// Width of a snippet in screen columns.
     pub snippet_columns: usize,
+    /// Tell for each hit what its score is the sum of.
+    pub explain: bool,
+    /// Look for nothing beside what was typed: no synonyms.
+    pub exact: bool,
 }
 
 impl Default for SearchOptions {
     /// Ten hits, the best first, in snippets for a screen of 80 columns.
     fn default() -> SearchOptions {
-        SearchOptions { limit: 10, all: false, document_order: false, count: false, snippet_columns: 76 }
+        SearchOptions {
+            limit: 10,
+            all: false,
+            document_order: false,
+            count: false,
+            snippet_columns: 76,
+            explain: false,
+            exact: false,
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::index::Slot;
 use crate::text::{LineIndex, Location, Span};
 
 use super::SearchError;
-use super::hit::Hit;
+use super::hit::{Hit, ScorePart};
 use super::marks::marks;
 use super::pieces::{DocRef, Pieces};
 use super::plan::Plan;
@@ -20,7 +20,8 @@ pub(super) struct Row {
     first: DocRef,
     /// Passages after the first.
     more: u32,
-    score: f32,
+    /// Its best passage.
+    best: Ranked,
 }
 
 /// Grows the list of rows passage by passage, best first.
@@ -69,7 +70,7 @@ impl Rows {
         }
         if may_open {
             known.push(self.rows.len());
-            self.rows.push(Row { first: ranked.at, more: reach, score: ranked.score });
+            self.rows.push(Row { first: ranked.at, more: reach, best: ranked });
         }
         Ok(())
     }
@@ -85,6 +86,8 @@ pub(super) struct HitMaker<'a> {
     pub(super) pieces: &'a Pieces<'a>,
     /// Width of a snippet in screen columns.
     pub(super) snippet_columns: usize,
+    /// What the score of a passage is the sum of.
+    pub(super) explain: &'a dyn Fn(&Ranked) -> Result<Vec<ScorePart>, SearchError>,
 }
 
 impl HitMaker<'_> {
@@ -113,7 +116,7 @@ impl HitMaker<'_> {
         let paths: Vec<PathBuf> = places.iter().map(|place| place.path.clone()).collect();
         Ok(Hit {
             rank,
-            score: row.score,
+            score: row.best.score,
             report: first.meta.path[0].clone(),
             heading_path: first.meta.path[1..].to_vec(),
             encoding: places[0].encoding.clone(),
@@ -129,6 +132,7 @@ impl HitMaker<'_> {
             snippet: snippet::cut(&text, &marked, first.meta.heading_bytes, self.snippet_columns),
             matches: in_characters(&text, &marked),
             text,
+            explanation: (self.explain)(&row.best)?,
         })
     }
 }

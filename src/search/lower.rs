@@ -2,9 +2,12 @@
 
 use crate::analysis::{self, Segmenter};
 use crate::query::{Field, Query};
+use crate::schema::Synonyms;
 
 use super::plan::{FreeWords, Need, Plan, Wanted};
 use super::runs::Run;
+use super::terms::synonyms_of;
+use super::within::Within;
 
 /// Returns everything typed in a query, for the segmenter.
 pub(super) fn all_text(query: &Query) -> String {
@@ -17,8 +20,14 @@ pub(super) fn all_text(query: &Query) -> String {
 }
 
 /// Makes a plan.
-pub(super) fn plan(query: &Query, segmenter: &Segmenter, is_stop_word: &dyn Fn(&str) -> bool) -> Plan {
-    let mut lowering = Lowering { wanted: Vec::new(), choosing: Vec::new(), segmenter, is_stop_word };
+pub(super) fn plan(
+    query: &Query,
+    segmenter: &Segmenter,
+    is_stop_word: &dyn Fn(&str) -> bool,
+    synonyms: &Synonyms,
+) -> Plan {
+    let mut lowering =
+        Lowering { wanted: Vec::new(), choosing: Vec::new(), segmenter, is_stop_word, synonyms };
     let need = lowering.need(query, Context { required: false, fields_choose: true });
     let Lowering { wanted, choosing, .. } = lowering;
     // What chooses passages by itself is looked for in each of them anyway.
@@ -41,6 +50,7 @@ struct Lowering<'a> {
     choosing: Vec<usize>,
     segmenter: &'a Segmenter,
     is_stop_word: &'a dyn Fn(&str) -> bool,
+    synonyms: &'a Synonyms,
 }
 
 impl Lowering<'_> {
@@ -54,6 +64,7 @@ impl Lowering<'_> {
             }
             Query::Run(run) => self.want_run(Run::new(run).map(Wanted::Run), true),
             Query::Gap(runs) => self.want_run(gap(runs), true),
+            Query::Within(scope, runs) => self.want_run(Within::new(*scope, runs).map(Wanted::Within), true),
             Query::Field(field, run) => self.want_run(in_field(*field, run), context.fields_choose),
             Query::Together(all) => {
                 let needs = self.side_by_side(all, context);
@@ -99,17 +110,25 @@ impl Lowering<'_> {
         if choosing.is_empty() {
             choosing.clone_from(&terms);
         }
+        let synonyms = synonyms_of(typed, self.segmenter, self.synonyms);
+        for synonym in &synonyms {
+            self.segmenter.words(&synonym.text, |word| {
+                if !(self.is_stop_word)(word) {
+                    choosing.push(word.to_owned());
+                }
+            });
+        }
         let parts: Vec<&str> = typed.split_whitespace().collect();
         let parts =
             if parts.len() > 1 { parts.into_iter().filter_map(Run::new).collect() } else { Vec::new() };
-        FreeWords { typed: typed.to_owned(), whole: Run::new(typed), terms, parts, choosing }
+        FreeWords { typed: typed.to_owned(), whole: Run::new(typed), terms, parts, choosing, synonyms }
     }
 }
 
 /// Whether a part chooses passages by their text.
 fn holds_text(query: &Query) -> bool {
     match query {
-        Query::Text(_) | Query::Run(_) | Query::Gap(_) => true,
+        Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
         Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(holds_text),
         Query::Nothing | Query::Field(..) | Query::Not(_) => false,
     }
@@ -136,6 +155,7 @@ fn excluded(query: &Query) -> Need {
         Query::Text(text) => Need::All(text.split_whitespace().map(excluded_word).collect()),
         Query::Run(text) => run(Run::new(text).map(Wanted::Run)),
         Query::Gap(runs) => run(gap(runs)),
+        Query::Within(scope, runs) => run(Within::new(*scope, runs).map(Wanted::Within)),
         Query::Field(field, text) => run(in_field(*field, text)),
         Query::Together(all) | Query::And(all) => Need::All(all.iter().map(excluded).collect()),
         Query::Or(any) => Need::Any(any.iter().map(excluded).collect()),

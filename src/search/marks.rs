@@ -23,8 +23,10 @@ pub(super) fn marks(text: &str, plan: &Plan, is_stop_word: &dyn Fn(&str) -> bool
         match wanted {
             Wanted::Words(words) => {
                 words.whole.iter().chain(&words.parts).for_each(|run| mark_runs(&run.folded));
+                words.synonyms.iter().for_each(|synonym| mark_runs(&analysis::fold_text(&synonym.text)));
             }
             Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => mark_runs(&run.folded),
+            Wanted::Within(within) => within.runs.iter().for_each(|run| mark_runs(&run.folded)),
             Wanted::Path(_) => {}
             Wanted::Gap(runs) => {
                 if gap_in(exact.text(), runs).is_some() {

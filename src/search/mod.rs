@@ -7,19 +7,24 @@
 
 mod company;
 mod error;
+mod explain;
 mod first;
+mod frequencies;
 mod hit;
 mod hits;
 mod lower;
 mod marks;
+mod nothing;
 mod pieces;
 mod plan;
 mod rank;
 mod recall;
 mod runs;
 mod snippet;
+mod terms;
 mod units;
 mod verify;
+mod within;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -27,10 +32,11 @@ use std::path::Path;
 use crate::analysis::{Dictionary, Segmenter};
 use crate::index::{IndexReader, Manifest};
 use crate::query::Query;
-use crate::schema::{Ranking, Schema};
+use crate::schema::{Ranking, Schema, Synonyms};
 
 pub use error::SearchError;
-pub use hit::{Answer, Hit, RankedReport, SearchOptions, Total};
+pub use hit::{Answer, Hit, RankedReport, ScorePart, SearchOptions, Total};
+pub use nothing::{RunFate, WhyNothing};
 pub use recall::RecallReport;
 pub use snippet::Snippet;
 #[cfg(any(test, fuzzing))]
@@ -38,11 +44,13 @@ pub(crate) use snippet::cut as cut_snippet;
 pub use verify::{StoreCounts, StoreReport, StoredReport};
 
 use first::{Candidates, FirstStage};
+use frequencies::Frequencies;
 use hits::{HitMaker, Rows};
 use pieces::{DocRef, Pieces};
 use plan::Plan;
 use rank::{Ranked, Scorer};
-use units::{KindWeights, Units};
+use terms::{QueryTerm, Synonym};
+use units::Units;
 
 /// Up to so many candidates are counted one by one; more are "about" unless a count is asked for.
 const COUNTED_MAX: usize = 2_000;
@@ -53,6 +61,7 @@ pub struct Searcher {
     dictionary: Dictionary,
     schema: Schema,
     ranking: Ranking,
+    synonyms: Synonyms,
 }
 
 impl Searcher {
@@ -65,7 +74,8 @@ impl Searcher {
         let schema = Schema::load(&reader.schema_folder())
             .map_err(|error| SearchError::damaged(index, &format!("its schema cannot be read ({error})")))?;
         let dictionary = reader.dictionary()?;
-        Ok(Searcher { reader, dictionary, schema, ranking: Ranking::builtin() })
+        let (ranking, synonyms) = (Ranking::builtin(), Synonyms::builtin());
+        Ok(Searcher { reader, dictionary, schema, ranking, synonyms })
     }
 
     /// Ranks with other weights than those of the program.
@@ -97,14 +107,18 @@ impl Searcher {
         self.with_run(query, options, &pieces, |run, terms| run.answer(terms))
     }
 
-    /// Ranks whole reports, as collections for tests of retrieval are judged: each by its best passage, at most `limit`.
+    /// Ranks whole reports, as collections for tests of retrieval are judged: each by its best passage, at most
+    /// `options.limit`.
     ///
     /// # Errors
     /// What reading the index says.
-    pub fn rank_reports(&self, query: &Query, limit: usize) -> Result<Vec<RankedReport>, SearchError> {
+    pub fn rank_reports(
+        &self,
+        query: &Query,
+        options: &SearchOptions,
+    ) -> Result<Vec<RankedReport>, SearchError> {
         let pieces = Pieces::open(&self.reader)?;
-        let options = SearchOptions { limit, ..SearchOptions::default() };
-        self.with_run(query, &options, &pieces, |run, terms| run.rank_reports(terms))
+        self.with_run(query, options, &pieces, |run, terms| run.rank_reports(terms))
     }
 
     /// Prepares a search and does something with it.
@@ -113,12 +127,16 @@ impl Searcher {
         query: &Query,
         options: &SearchOptions,
         pieces: &Pieces<'_>,
-        act: impl FnOnce(&SearchRun<'_>, &[String]) -> Result<T, SearchError>,
+        act: impl FnOnce(&SearchRun<'_>, &[QueryTerm]) -> Result<T, SearchError>,
     ) -> Result<T, SearchError> {
-        let segmenter = self.segmenter(&lower::all_text(query));
+        let synonyms = if options.exact { &Synonyms::default() } else { &self.synonyms };
+        let mut all_text = lower::all_text(query);
+        let others = synonyms.within(&all_text).join("\n");
+        all_text.push_str(&others);
+        let segmenter = self.segmenter(&all_text);
         let is_stop_word = |word: &str| self.schema.is_stop_word(word);
-        let plan = lower::plan(query, &segmenter, &is_stop_word);
-        let terms = plan.terms(&segmenter);
+        let plan = lower::plan(query, &segmenter, &is_stop_word, synonyms);
+        let terms = terms::gather(&plan, &segmenter, &is_stop_word, &self.ranking);
         act(&SearchRun { searcher: self, pieces, plan: &plan, is_stop_word: &is_stop_word, options }, &terms)
     }
 }
@@ -133,7 +151,7 @@ struct SearchRun<'a> {
 }
 
 impl SearchRun<'_> {
-    fn answer(&self, terms: &[String]) -> Result<Answer, SearchError> {
+    fn answer(&self, terms: &[QueryTerm]) -> Result<Answer, SearchError> {
         let depth = self.searcher.ranking.depth;
         let first = self.first_stage(terms);
         let walk_all = self.whole_list() || self.options.limit > depth || !self.plan.need.is_nothing();
@@ -144,11 +162,11 @@ impl SearchRun<'_> {
         let ranked = self.rank(terms, candidates)?;
         let found = self.take(ranked, complete)?;
         let count = if complete { found.passages.len() } else { first.estimate()?.max(found.passages.len()) };
-        self.finish(found, Total { count, exact: complete })
+        self.finish(terms, found, Total { count, exact: complete })
     }
 
     /// Reports in the order of their best passages.
-    fn rank_reports(&self, terms: &[String]) -> Result<Vec<RankedReport>, SearchError> {
+    fn rank_reports(&self, terms: &[QueryTerm]) -> Result<Vec<RankedReport>, SearchError> {
         let limit = self.options.limit;
         // Long reports put several passages among the best.
         let candidates =
@@ -171,7 +189,7 @@ impl SearchRun<'_> {
     }
 
     /// Returns the passages that match: all of them when the options ask for the whole list.
-    fn matching(&self, terms: &[String]) -> Result<Vec<DocRef>, SearchError> {
+    fn matching(&self, terms: &[QueryTerm]) -> Result<Vec<DocRef>, SearchError> {
         let depth = self.searcher.ranking.depth;
         let first = self.first_stage(terms);
         let candidates = if self.whole_list() { first.every(depth)? } else { first.best(depth, depth)? };
@@ -180,7 +198,7 @@ impl SearchRun<'_> {
     }
 
     /// Returns the passages that come into question, before their texts are looked at.
-    fn listed(&self, terms: &[String]) -> Result<Vec<DocRef>, SearchError> {
+    fn listed(&self, terms: &[QueryTerm]) -> Result<Vec<DocRef>, SearchError> {
         let found = self.first_stage(terms).every(self.searcher.ranking.depth)?;
         Ok(found.head.into_iter().chain(found.rest.into_iter().map(|(at, _)| at)).collect())
     }
@@ -190,40 +208,46 @@ impl SearchRun<'_> {
         self.options.document_order || self.options.count
     }
 
-    fn first_stage<'b>(&'b self, terms: &'b [String]) -> FirstStage<'b> {
+    fn first_stage<'b>(&'b self, terms: &'b [QueryTerm]) -> FirstStage<'b> {
         FirstStage {
             plan: self.plan,
             terms,
-            is_stop_word: self.is_stop_word,
-            ranking: &self.searcher.ranking,
             all: self.options.all,
             reader: &self.searcher.reader,
             pieces: self.pieces,
         }
     }
 
-    /// Scores the head of the candidates in full; the rest keeps the order of the first stage below it.
-    fn rank(&self, terms: &[String], candidates: Candidates) -> Result<Vec<Ranked>, SearchError> {
-        let ranking = &self.searcher.ranking;
+    /// What the ranking counts.
+    fn units(&self, terms: &[QueryTerm]) -> Result<Units, SearchError> {
         let texts: Vec<&str> = self.plan.wanted.iter().flat_map(plan::Wanted::texts).collect();
-        let kinds = KindWeights {
-            words: ranking.words,
-            bigrams: ranking.bigrams,
-            characters: ranking.characters,
-            stop_word: ranking.stop_word,
-        };
-        let reader = &self.searcher.reader;
-        let units = Units::of(terms, &texts, self.is_stop_word, kinds, reader, self.pieces)?;
-        let manifest = reader.manifest();
+        let synonyms: Vec<&Synonym> = self.plan.wanted.iter().flat_map(plan::Wanted::synonyms).collect();
+        let Searcher { reader, ranking, .. } = self.searcher;
+        Units::of(terms, &texts, &synonyms, ranking, reader, self.pieces)
+    }
+
+    fn scorer<'b>(&'b self, units: &'b Units) -> Scorer<'b> {
+        let manifest = self.searcher.reader.manifest();
         let mean_chars = (manifest.folded_chars as f32 / manifest.passages.max(1) as f32).max(1.0);
         let mean_passages = (manifest.passages as f32 / manifest.reports.max(1) as f32).clamp(1.0, 12.0);
-        let scorer = Scorer { units: &units, plan: self.plan, ranking, mean_chars, mean_passages };
-        let mut ranked = scorer.rank(&candidates.head, &candidates.unseen, self.pieces)?;
+        Scorer { units, plan: self.plan, ranking: &self.searcher.ranking, mean_chars, mean_passages }
+    }
+
+    fn frequencies(&self, terms: &[QueryTerm], candidates: &[DocRef]) -> Result<Frequencies, SearchError> {
+        Frequencies::read(terms, candidates, &self.searcher.reader)
+    }
+
+    /// Scores the head of the candidates in full; the rest keeps the order of the first stage below it.
+    fn rank(&self, terms: &[QueryTerm], candidates: Candidates) -> Result<Vec<Ranked>, SearchError> {
+        let units = self.units(terms)?;
+        let frequencies = |candidates: &[DocRef]| self.frequencies(terms, candidates);
+        let mut ranked =
+            self.scorer(&units).rank(&candidates.head, &candidates.unseen, &frequencies, self.pieces)?;
         let least = ranked.iter().map(|one| one.score).fold(f32::INFINITY, f32::min);
         let below = |score: f32| least * score / (1.0 + score);
         let scored: HashSet<DocRef> = ranked.iter().map(|one| one.at).collect();
         let rest = candidates.rest.iter().filter(|(at, _)| !scored.contains(at));
-        ranked.extend(rest.map(|(at, score)| Ranked { at: *at, score: below(*score), whole: false }));
+        ranked.extend(rest.map(|(at, score)| Ranked::by_order(*at, below(*score))));
         Ok(ranked)
     }
 
@@ -279,9 +303,18 @@ impl SearchRun<'_> {
         Ok(())
     }
 
-    fn finish(&self, found: Found, passages: Total) -> Result<Answer, SearchError> {
+    fn finish(&self, terms: &[QueryTerm], found: Found, passages: Total) -> Result<Answer, SearchError> {
         let reports: HashSet<DocRef> = found.passages.iter().map(|at| self.pieces.record_of(*at)).collect();
+        let units = if self.options.explain { Some(self.units(terms)?) } else { None };
+        let explain = |ranked: &Ranked| match &units {
+            Some(units) => {
+                let frequencies = |candidates: &[DocRef]| self.frequencies(terms, candidates);
+                explain::explain(ranked, &self.scorer(units), &frequencies, self.pieces)
+            }
+            None => Ok(Vec::new()),
+        };
         let maker = HitMaker {
+            explain: &explain,
             plan: self.plan,
             is_stop_word: self.is_stop_word,
             pieces: self.pieces,

@@ -130,6 +130,17 @@ impl<'a> Pieces<'a> {
         (DocRef { doc: first, ..at }, DocRef { doc: end, ..at })
     }
 
+    /// Returns whether a document is a passage.
+    pub(super) fn is_passage(&self, at: DocRef) -> bool {
+        matches!(self.slot(at), Slot::Passage(_))
+    }
+
+    /// Returns the first passage of the report that a passage belongs to, and the document after its last.
+    pub(super) fn report_passages(&self, at: DocRef) -> (DocRef, DocRef) {
+        let record = self.record_of(at);
+        (record.plus(1), record.plus(1 + self.passages_of(record, u32::MAX - 1)))
+    }
+
     /// Returns all pieces of the index, segment by segment in the order of their documents.
     pub(super) fn all(&self) -> impl Iterator<Item = DocRef> + '_ {
         let documents = |(number, segment): (usize, &Segment)| {

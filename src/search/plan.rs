@@ -4,11 +4,13 @@
 //! required where they stand, within the section (fields: within the report or the heading path),
 //! however it was cut into passages. Exclusion looks at the text itself, never at candidates.
 
-use crate::analysis::{self, Segmenter};
+use crate::analysis;
 
 use super::SearchError;
 use super::pieces::{DocRef, Piece, Pieces};
 use super::runs::Run;
+use super::terms::Synonym;
+use super::within::Within;
 
 /// A query made ready to run.
 pub(super) struct Plan {
@@ -46,6 +48,8 @@ pub(super) enum Wanted {
     Run(Run),
     /// Runs in this order within one sentence.
     Gap(Vec<Run>),
+    /// Runs within one sentence, paragraph, section or report.
+    Within(Within),
     /// A run that the report's title holds.
     Title(Run),
     /// A run that a heading on the way to the passage holds.
@@ -64,8 +68,10 @@ pub(super) struct FreeWords {
     pub(super) whole: Option<Run>,
     /// Each piece between blanks as a run, when there are several.
     pub(super) parts: Vec<Run>,
-    /// The terms that are no stop words; all of them when there is nothing else.
+    /// The terms that are no stop words (all of them when there is nothing else), and those of the synonyms.
     pub(super) choosing: Vec<String>,
+    /// Other words for what was typed.
+    pub(super) synonyms: Vec<Synonym>,
 }
 
 impl Need {
@@ -83,7 +89,7 @@ impl Plan {
 
     /// Returns the runs that bring passages into question.
     pub(super) fn choosing_runs(&self) -> impl Iterator<Item = &Run> {
-        self.choosing().filter_map(Wanted::choosing_run)
+        self.choosing().flat_map(Wanted::choosing_runs)
     }
 
     /// Returns whether reports are chosen by what no text of theirs need hold: each by its first passage then.
@@ -102,19 +108,6 @@ impl Plan {
             reach = reach.max(found);
         }
         Ok(reach)
-    }
-
-    /// Returns the terms of all parts that rank, each once, in the order typed.
-    pub(super) fn terms(&self, segmenter: &Segmenter) -> Vec<String> {
-        let mut terms = Vec::new();
-        for text in self.wanted.iter().flat_map(Wanted::texts) {
-            segmenter.words(text, |word| {
-                if !terms.iter().any(|known| known == word) {
-                    terms.push(word.to_owned());
-                }
-            });
-        }
-        terms
     }
 
     /// Returns whether the section of a passage satisfies the query.
@@ -158,8 +151,18 @@ impl Wanted {
         match self {
             Wanted::Words(words) => vec![&words.typed],
             Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => vec![&run.folded],
-            Wanted::Gap(runs) => runs.iter().map(|run| run.folded.as_str()).collect(),
+            Wanted::Gap(runs) | Wanted::Within(Within { runs, .. }) => {
+                runs.iter().map(|run| run.folded.as_str()).collect()
+            }
             Wanted::Path(_) => Vec::new(),
+        }
+    }
+
+    /// Returns the other words for what was typed freely.
+    pub(super) fn synonyms(&self) -> &[Synonym] {
+        match self {
+            Wanted::Words(words) => &words.synonyms,
+            _ => &[],
         }
     }
 
@@ -174,6 +177,7 @@ impl Wanted {
                 return Ok(pieces.load(at)?.folded_path().iter().skip(1).any(|heading| holds(heading, run)));
             }
             Wanted::Path(part) => return path_holds(part, at, pieces),
+            Wanted::Within(within) => return within.stands_around(at, pieces),
             Wanted::Words(_) | Wanted::Run(_) | Wanted::Gap(_) => {}
         }
         Ok(self.stands_in(&section_text(at, pieces)?))
@@ -190,7 +194,7 @@ impl Wanted {
                 folded.contains(run.folded.as_str())
             }
             Wanted::Gap(runs) => gap_in(folded, runs).is_some(),
-            Wanted::Path(_) => false,
+            Wanted::Within(_) | Wanted::Path(_) => false,
         }
     }
 
@@ -208,6 +212,7 @@ impl Wanted {
             },
             Wanted::Run(run) => run.begins_in(at, piece, pieces),
             Wanted::Gap(runs) => gap_begins_in(runs, at, piece, pieces),
+            Wanted::Within(within) => within.begins_in(at, pieces),
             Wanted::Heading(run) => Ok(heading_match(piece, run)),
             Wanted::Title(_) | Wanted::Path(_) => {
                 let holds = pieces.is_first(at) && self.stands_in_section(at, pieces)?;
@@ -216,12 +221,13 @@ impl Wanted {
         }
     }
 
-    fn choosing_run(&self) -> Option<&Run> {
+    fn choosing_runs(&self) -> Vec<&Run> {
         match self {
-            Wanted::Words(words) => words.whole.as_ref(),
-            Wanted::Run(run) | Wanted::Heading(run) => Some(run),
-            Wanted::Gap(runs) => runs.first(),
-            Wanted::Title(_) | Wanted::Path(_) => None,
+            Wanted::Words(words) => words.whole.iter().collect(),
+            Wanted::Run(run) | Wanted::Heading(run) => vec![run],
+            Wanted::Gap(runs) => runs.first().into_iter().collect(),
+            Wanted::Within(within) => within.runs.iter().collect(),
+            Wanted::Title(_) | Wanted::Path(_) => Vec::new(),
         }
     }
 

@@ -1,9 +1,10 @@
-//! The second stage: the few hundred candidates of the first, scored in full from their text.
+//! The second stage: the few hundred candidates of the first, scored in full.
 //!
 //! One formula for all units (words, pairs of characters, characters): BM25F, that is the counts of
 //! a unit in body, heading path and title are weighed and added *before* they saturate (Robertson,
-//! Zaragoza and Taylor 2004). To this come what a whole run, nearness and good company are worth.
-//! Every weight stands in `index_schema/ranking.toml`.
+//! Zaragoza and Taylor 2004). A name (heading or title) tells the more the larger the share of it is that the query
+//! says. To this come what a whole run, nearness and good company (`company.rs`) are worth.
+//! Every weight stands in `index_schema/ranking.toml`, every part of a score in [`Parts`].
 
 use std::rc::Rc;
 
@@ -11,24 +12,60 @@ use crate::schema::Ranking;
 
 use super::SearchError;
 use super::company;
+use super::frequencies::Frequencies;
 use super::pieces::{DocRef, Piece, Pieces};
 use super::plan::Plan;
-use super::units::{Counts, Units};
+use super::units::{Counts, Kind, Unit, Units};
 
 /// The worst rank of the best passage that holds what was typed as it stands.
 const WHOLE_RANK: usize = 3;
-/// Characters over which nearness fades to a half.
+/// Bytes (of folded text, three a Chinese character) over which nearness fades to a half.
 const NEAR_BYTES: f32 = 36.0;
+
+/// What a score is the sum of.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Parts {
+    /// Words, pairs and characters of the text, its headings and title.
+    pub(super) units: f32,
+    /// Words of the query near each other.
+    pub(super) near: f32,
+    /// The query, or a quoted part of it, stands there as it was typed.
+    pub(super) run: f32,
+    /// Share of the score of what the passage is a piece of.
+    pub(super) surroundings: f32,
+    /// Share of the scores of the best passages of the same work.
+    pub(super) fellows: f32,
+    /// What lifts the best passage that holds the query as typed among the first.
+    pub(super) lift: f32,
+    /// The place in the order of the first stage, for what was not scored in full.
+    pub(super) order: f32,
+}
+
+impl Parts {
+    /// Returns the score.
+    pub(super) fn sum(&self) -> f32 {
+        self.units + self.near + self.run + self.surroundings + self.fellows + self.lift + self.order
+    }
+}
 
 /// A candidate with its score.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ranked {
     /// The passage.
     pub(super) at: DocRef,
-    /// Its score.
+    /// Its score: the sum of the parts.
     pub(super) score: f32,
+    /// What it is made of.
+    pub(super) parts: Parts,
     /// Whether the query, or a quoted part of it, stands in it as it was typed.
     pub(super) whole: bool,
+}
+
+impl Ranked {
+    /// A candidate that has its place below the others by the first stage alone.
+    pub(super) fn by_order(at: DocRef, score: f32) -> Ranked {
+        Ranked { at, score, parts: Parts { order: score, ..Parts::default() }, whole: false }
+    }
 }
 
 /// A candidate with what its score was made of, before its company is added.
@@ -44,14 +81,14 @@ pub(super) struct Scored {
     /// Its length in folded characters.
     pub(super) chars: f32,
     /// Its score so far.
-    pub(super) score: f32,
+    pub(super) parts: Parts,
     /// Whether the query stands in it as it was typed.
     pub(super) whole: bool,
 }
 
 impl Scored {
     fn ranked(&self) -> Ranked {
-        Ranked { at: self.at, score: self.score, whole: self.whole }
+        Ranked { at: self.at, score: self.parts.sum(), parts: self.parts, whole: self.whole }
     }
 }
 
@@ -79,17 +116,19 @@ impl Scorer<'_> {
         &self,
         candidates: &[DocRef],
         unseen: &[DocRef],
+        frequencies: &dyn Fn(&[DocRef]) -> Result<Frequencies, SearchError>,
         pieces: &Pieces<'_>,
     ) -> Result<Vec<Ranked>, SearchError> {
         let mut scored = Vec::with_capacity(candidates.len() + 1);
-        for &at in candidates {
-            scored.push(self.score(at, pieces)?);
+        let words = frequencies(candidates)?;
+        for (nth, &at) in candidates.iter().enumerate() {
+            scored.push(self.score(at, words.of(nth), pieces)?);
         }
         if !scored.iter().any(|one| one.whole) {
             for &at in unseen {
                 let piece = pieces.load_fresh(at)?;
                 if self.holds_whole(at, &piece, pieces)? {
-                    scored.push(self.score(at, pieces)?);
+                    scored.push(self.score(at, frequencies(&[at])?.of(0), pieces)?);
                     break;
                 }
             }
@@ -101,59 +140,83 @@ impl Scorer<'_> {
         Ok(ranked)
     }
 
-    /// Scores one passage without its company.
-    fn score(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Scored, SearchError> {
+    /// Scores one passage without its company; `words` says how often each word stands in it.
+    pub(super) fn score(
+        &self,
+        at: DocRef,
+        words: &[u16],
+        pieces: &Pieces<'_>,
+    ) -> Result<Scored, SearchError> {
         let piece = pieces.load(at)?;
         let whole = self.holds_whole(at, &piece, pieces)?;
-        let body = self.units.count(piece.folded());
+        let body = self.units.count(piece.folded(), words);
         let named = self.named(&piece);
         let chars = piece.folded().chars().count() as f32;
-        // A run of one character has no pair to be worth anything, yet it must outrank its absence.
-        let run = if whole { self.ranking.run * (1.0 + self.units.bigram_weight()) } else { 0.0 };
-        let score = self.saturated(&body.0, &named, chars, self.mean_chars) + self.nearness(&piece) + run;
-        Ok(Scored { at, piece, body, named, chars, score, whole })
+        let parts = Parts {
+            units: self.saturated(&body.0, &named, chars, self.mean_chars),
+            near: self.nearness(&piece),
+            // A run of one character has no pair to be worth anything, yet it must outrank its absence.
+            run: if whole { self.ranking.run * (1.0 + self.units.pair_weight()) } else { 0.0 },
+            ..Parts::default()
+        };
+        Ok(Scored { at, piece, body, named, chars, parts, whole })
     }
 
     /// BM25F over weighed counts: `chars` is the length of the text that they are from, `mean` that of all such.
     pub(super) fn saturated(&self, body: &[u16], named: &[f32], chars: f32, mean: f32) -> f32 {
-        let Ranking { k1, b, .. } = *self.ranking;
-        let norm = 1.0 - b + b * chars / mean;
-        let units = self.units.weights().zip(body).zip(named);
-        let worth = |((weight, body), named): ((f32, &u16), &f32)| {
-            let count = f32::from(*body) / norm + named;
-            weight * count * (k1 + 1.0) / (count + k1)
+        let units = self.units.all().iter().zip(body).zip(named);
+        units.map(|((unit, body), named)| self.worth(unit, *body, *named, chars / mean)).sum()
+    }
+
+    /// What a unit is worth that stands `body` times in a text of `length` times the mean, and is named so often.
+    pub(super) fn worth(&self, unit: &Unit, body: u16, named: f32, length: f32) -> f32 {
+        let Ranking { k1_words, k1_pairs, k1_characters, b, .. } = *self.ranking;
+        let k1 = match unit.kind {
+            Kind::Word => k1_words,
+            Kind::Pair => k1_pairs,
+            Kind::Character => k1_characters,
         };
-        units.map(worth).sum()
+        let count = f32::from(body) / (1.0 - b + b * length) + named;
+        if count == 0.0 { 0.0 } else { unit.weight * count * (k1 + 1.0) / (count + k1) }
     }
 
     /// What title and headings add to the count of each unit.
-    fn named(&self, piece: &Piece) -> Vec<f32> {
+    pub(super) fn named(&self, piece: &Piece) -> Vec<f32> {
         let Ranking { heading, title, .. } = *self.ranking;
         let path = piece.folded_path();
-        let mut named = vec![0.0f32; self.units.len()];
+        let mut named = vec![0.0f32; self.units.all().len()];
+        let counted = |folded: &String| {
+            let counts = self.units.count_name(folded);
+            let coverage = self.units.coverage(&counts, folded.chars().count());
+            (counts, coverage)
+        };
         for folded in &path[1..] {
-            for (sum, count) in named.iter_mut().zip(self.units.count(folded).0) {
+            let (counts, coverage) = counted(folded);
+            for (sum, count) in named.iter_mut().zip(counts.0) {
                 // A heading names its text once; saying it twice on the way down adds nothing.
-                *sum = sum.max(heading * f32::from(count.min(1)));
+                *sum = sum.max(heading * coverage * f32::from(count.min(1)));
             }
         }
-        for (sum, count) in named.iter_mut().zip(self.units.count(&path[0]).0) {
-            *sum += title * f32::from(count.min(1));
+        let (counts, coverage) = counted(&path[0]);
+        for (sum, count) in named.iter_mut().zip(counts.0) {
+            *sum += title * coverage * f32::from(count.min(1));
         }
         named
     }
 
     /// Words that follow each other in the query and stand near each other in the text.
     fn nearness(&self, piece: &Piece) -> f32 {
-        let weights = self.units.word_weights();
-        if self.ranking.near == 0.0 || weights.len() < 2 {
+        let words = self.units.words();
+        if self.ranking.near == 0.0 || words < 2 {
             return 0.0;
         }
         let places = self.units.word_places(piece.folded());
-        let pairs = places.windows(2).zip(weights.windows(2));
-        let near = pairs.map(|(places, weights)| {
+        let pairs = places.windows(2).zip(self.units.all()[..words].windows(2));
+        let pairs = pairs.filter(|(_, units)| units.iter().all(|unit| unit.of.is_none()));
+        let near = pairs.map(|(places, units)| {
             let distance = closest(&places[0], &places[1]);
-            distance.map_or(0.0, |bytes| weights[0].min(weights[1]) / (1.0 + bytes as f32 / NEAR_BYTES))
+            let least = units[0].weight.min(units[1].weight);
+            distance.map_or(0.0, |bytes| least / (1.0 + bytes as f32 / NEAR_BYTES))
         });
         self.ranking.near * near.sum::<f32>()
     }
@@ -174,7 +237,9 @@ impl Scorer<'_> {
 fn lift_whole(ranked: &mut [Ranked]) {
     let Some(best) = ranked.iter().position(|one| one.whole) else { return };
     if best >= WHOLE_RANK {
-        ranked[best].score = ranked[WHOLE_RANK - 1].score.next_up();
+        let score = ranked[WHOLE_RANK - 1].score.next_up();
+        ranked[best].parts.lift = score - ranked[best].score;
+        ranked[best].score = score;
         ranked[WHOLE_RANK - 1..=best].rotate_right(1);
     }
 }

@@ -98,6 +98,8 @@ impl Searcher {
             document_order: true,
             count: true,
             snippet_columns: 80,
+            explain: false,
+            exact: true,
         };
         let found: BTreeSet<DocRef> = self
             .with_run(&quoted, &all, pieces, |search, terms| search.matching(terms))?

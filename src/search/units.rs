@@ -1,5 +1,7 @@
 //! What ranking counts: the words, the pairs of neighbouring characters and the characters of a query,
 //! each with its weight, and how often a text holds them.
+//!
+//! Words are counted by the engine (as the segmenter cut them, `frequencies.rs`), the others in the folded text.
 
 use std::collections::HashMap;
 
@@ -8,147 +10,219 @@ use tantivy::Term;
 
 use crate::analysis;
 use crate::index::IndexReader;
+use crate::schema::Ranking;
 
 use super::SearchError;
 use super::pieces::Pieces;
+use super::terms::{QueryTerm, Synonym};
 
-/// One thing that is counted.
-struct Unit {
-    /// Inverse document frequency times the weight of its kind (and of stop words).
-    weight: f32,
+/// What kind of thing is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A word of the dictionary.
+    Word,
+    /// Two neighbouring characters.
+    Pair,
+    /// A single character.
+    Character,
 }
 
-/// All that is counted for one query.
+/// One thing that is counted.
+pub(super) struct Unit {
+    /// What it is.
+    pub(super) kind: Kind,
+    /// It, folded.
+    pub(super) text: String,
+    /// Inverse document frequency times the weight of its kind (and of stop words).
+    pub(super) weight: f32,
+    /// The synonym that it belongs to, when it was not typed.
+    pub(super) of: Option<Synonym>,
+}
+
+/// All that is counted for one query: its words in the order of the terms, then pairs and characters.
 pub(super) struct Units {
-    words: Vec<(Finder<'static>, Unit)>,
-    bigrams: HashMap<(char, char), usize>,
-    characters: HashMap<char, usize>,
-    /// Units behind the numbers in `bigrams` and `characters`.
-    grams: Vec<Unit>,
+    units: Vec<Unit>,
+    finders: Vec<Finder<'static>>,
+    /// For each character of the query the number of its unit, and the pairs that it is the second of.
+    characters: CharacterMap,
     /// Whether a word was written with digits, so that numerals in the text must be read by value.
     numerals: bool,
 }
 
-/// How much each kind weighs against the others.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct KindWeights {
-    /// Words.
-    pub(super) words: f32,
-    /// Pairs of neighbouring characters.
-    pub(super) bigrams: f32,
-    /// Single characters.
-    pub(super) characters: f32,
-    /// Factor for words that stand in the list of stop words.
-    pub(super) stop_word: f32,
+/// A character of the query.
+struct Character {
+    unit: usize,
+    /// The characters that stand before it in the query, by the number of their unit, with the unit of the pair.
+    after: Vec<(usize, usize)>,
+}
+
+/// Characters of the basic plane have a place in a table, since every character of every candidate is looked up.
+struct CharacterMap {
+    table: Vec<u16>,
+    others: HashMap<char, u16>,
+    known: Vec<Character>,
+}
+
+/// What the weight of a pair or character needs.
+struct Weighing<'a> {
+    passages: f32,
+    reader: &'a IndexReader,
+    ranking: &'a Ranking,
+}
+
+impl Weighing<'_> {
+    fn rarity(&self, run: &str) -> f32 {
+        idf(self.passages, count_run(run, self.reader))
+    }
 }
 
 /// How often each unit stands in a text, in the order of the units.
 pub(super) struct Counts(pub(super) Vec<u16>);
 
 impl Units {
-    /// Gathers the units of `terms` (index terms) and `texts` (what was typed, cut at blanks here).
+    /// Gathers the units of `terms`, of `texts` (what was typed, cut at blanks here) and of the `synonyms`.
     ///
     /// # Errors
     /// What the engine says when frequencies are looked up.
     pub(super) fn of(
-        terms: &[String],
+        terms: &[QueryTerm],
         texts: &[&str],
-        is_stop_word: &dyn Fn(&str) -> bool,
-        weights: KindWeights,
+        synonyms: &[&Synonym],
+        ranking: &Ranking,
         reader: &IndexReader,
         pieces: &Pieces<'_>,
     ) -> Result<Units, SearchError> {
         let passages = reader.manifest().passages.max(1) as f32;
         let mut units = Units {
-            words: Vec::new(),
-            bigrams: HashMap::new(),
-            characters: HashMap::new(),
-            grams: Vec::new(),
-            numerals: terms.iter().any(|term| term.bytes().any(|b| b.is_ascii_digit())),
+            units: Vec::new(),
+            finders: Vec::new(),
+            characters: CharacterMap::new(),
+            numerals: terms.iter().any(|term| term.text.bytes().any(|b| b.is_ascii_digit())),
         };
         for term in terms {
-            let known = pieces.document_count(&Term::from_field_text(reader.fields().body, term))?;
-            let kind = weights.words * if is_stop_word(term) { weights.stop_word } else { 1.0 };
-            let weight = kind * idf(passages, known as f32);
-            units.words.push((Finder::new(term.as_str()).into_owned(), Unit { weight }));
+            let known = pieces.document_count(&Term::from_field_text(reader.fields().body, &term.text))?;
+            let stop_word = if term.is_stop_word { ranking.stop_word } else { 1.0 };
+            let weight = ranking.words * stop_word * idf(passages, known as f32);
+            units.add(Unit { kind: Kind::Word, text: term.text.clone(), weight, of: term.of.clone() });
+            units.finders.push(Finder::new(term.text.as_str()).into_owned());
         }
+        let weighing = Weighing { passages, reader, ranking };
         for text in texts.iter().flat_map(|text| text.split_whitespace()) {
-            units.add_grams(&analysis::fold_text(text), weights, passages, reader);
+            units.add_grams(&analysis::fold_text(text), &weighing, None);
         }
+        for synonym in synonyms.iter().filter(|_| ranking.synonym > 0.0) {
+            units.add_grams(&analysis::fold_text(&synonym.text), &weighing, Some(synonym));
+        }
+        synonyms.iter().for_each(|synonym| units.weigh_down(synonym, ranking.synonym));
         Ok(units)
     }
 
-    fn add_grams(&mut self, folded: &str, weights: KindWeights, passages: f32, reader: &IndexReader) {
-        let mut before = None;
+    fn add(&mut self, unit: Unit) -> usize {
+        self.units.push(unit);
+        self.units.len() - 1
+    }
+
+    /// Another word counts a share of what it stands for, however many words and pairs it is made of.
+    fn weigh_down(&mut self, synonym: &Synonym, share: f32) {
+        let of = analysis::fold_text(&synonym.of);
+        let tells = |unit: &&Unit| unit.kind != Kind::Character;
+        let typed = self.units.iter().filter(|unit| unit.of.is_none() && of.contains(unit.text.as_str()));
+        let typed: f32 = typed.filter(tells).map(|unit| unit.weight).sum();
+        let belongs = |unit: &Unit| unit.of.as_ref() == Some(synonym);
+        let others: f32 =
+            self.units.iter().filter(|unit| belongs(unit)).filter(tells).map(|unit| unit.weight).sum();
+        let factor = share * if others > typed { typed / others } else { 1.0 };
+        self.units.iter_mut().filter(|unit| belongs(unit)).for_each(|unit| unit.weight *= factor);
+    }
+
+    /// Adds pairs and characters of a folded text, of what was typed or of another word for it.
+    fn add_grams(&mut self, folded: &str, weighing: &Weighing<'_>, of: Option<&Synonym>) {
+        let ranking = weighing.ranking;
+        let mut before: Option<(char, usize)> = None;
         for character in folded.chars() {
             if !character.is_alphanumeric() {
                 before = None;
                 continue;
             }
-            if !self.characters.contains_key(&character) {
-                let known = count_run(&character.to_string(), reader);
-                self.characters.insert(character, self.grams.len());
-                self.grams.push(Unit { weight: weights.characters * idf(passages, known) });
-            }
-            if let Some(first) = before
-                && !self.bigrams.contains_key(&(first, character))
+            let nth = self.characters.find(character).unwrap_or_else(|| {
+                let text = character.to_string();
+                // Another word's characters stand in far too much to say anything.
+                let share = if of.is_some() { 0.0 } else { 1.0 };
+                let weight = share * ranking.characters * weighing.rarity(&text);
+                let unit = self.add(Unit { kind: Kind::Character, text, weight, of: of.cloned() });
+                self.characters.insert(character, unit)
+            });
+            if let Some((first, first_nth)) = before
+                && self.characters.pair(first_nth, nth).is_none()
             {
-                let known = count_run(&[first, character].iter().collect::<String>(), reader);
-                self.bigrams.insert((first, character), self.grams.len());
-                self.grams.push(Unit { weight: weights.bigrams * idf(passages, known) });
+                let text: String = [first, character].iter().collect();
+                let weight = ranking.pairs * weighing.rarity(&text);
+                let unit = self.add(Unit { kind: Kind::Pair, text, weight, of: of.cloned() });
+                self.characters.known[nth].after.push((first_nth, unit));
             }
-            before = Some(character);
+            before = Some((character, nth));
         }
     }
 
-    /// Counts the units in a text that has passed the exact chain.
-    pub(super) fn count(&self, folded: &str) -> Counts {
-        let mut counts = vec![0u16; self.words.len() + self.grams.len()];
-        let by_value;
-        let for_words = if self.numerals {
-            by_value = analysis::fold_words(folded);
-            by_value.text()
-        } else {
-            folded
-        };
-        for ((word, _), count) in self.words.iter().zip(&mut counts) {
-            *count = word.find_iter(for_words.as_bytes()).take(usize::from(u16::MAX)).count() as u16;
-        }
-        let grams = &mut counts[self.words.len()..];
+    /// Counts pairs and characters in a text that has passed the exact chain, and takes `words` for the words.
+    pub(super) fn count(&self, folded: &str, words: &[u16]) -> Counts {
+        let mut counts = vec![0u16; self.units.len()];
+        counts[..words.len()].copy_from_slice(words);
         let mut before = None;
         for character in folded.chars() {
-            let known = self.characters.get(&character);
-            if let Some(unit) = known {
-                grams[*unit] = grams[*unit].saturating_add(1);
-                if let Some(first) = before
-                    && let Some(unit) = self.bigrams.get(&(first, character))
-                {
-                    grams[*unit] = grams[*unit].saturating_add(1);
+            let nth = self.characters.find(character);
+            if let Some(nth) = nth {
+                let unit = self.characters.known[nth].unit;
+                counts[unit] = counts[unit].saturating_add(1);
+                if let Some(unit) = before.and_then(|first| self.characters.pair(first, nth)) {
+                    counts[unit] = counts[unit].saturating_add(1);
                 }
             }
-            before = known.map(|_| character);
+            before = nth;
         }
         Counts(counts)
     }
 
-    /// Returns the number of units.
-    pub(super) fn len(&self) -> usize {
-        self.words.len() + self.grams.len()
+    /// Counts all units in a folded heading or title, words too: it is short and was not segmented by itself.
+    pub(super) fn count_name(&self, folded: &str) -> Counts {
+        let places = self.word_places(folded).into_iter();
+        let words: Vec<u16> = places.map(|places| places.len().min(usize::from(u16::MAX)) as u16).collect();
+        self.count(folded, &words)
     }
 
-    /// Returns the weight of each unit, in the order of [`Counts`].
-    pub(super) fn weights(&self) -> impl Iterator<Item = f32> + '_ {
-        self.words.iter().map(|(_, unit)| unit.weight).chain(self.grams.iter().map(|unit| unit.weight))
+    /// Returns which share of a name with `chars` characters the pairs of the query cover, 0 to 1; where the query is
+    /// a single character, which share that is.
+    pub(super) fn coverage(&self, counts: &Counts, chars: usize) -> f32 {
+        let count = |wanted: Kind| -> usize {
+            let units = self.units.iter().zip(&counts.0);
+            units.filter(|(unit, _)| unit.kind == wanted).map(|(_, count)| usize::from(*count)).sum()
+        };
+        let covered = match count(Kind::Pair) {
+            0 if self.units.iter().any(|unit| unit.kind == Kind::Pair) => 0,
+            0 => count(Kind::Character),
+            // So many neighbours are one more character.
+            pairs => pairs + 1,
+        };
+        (covered as f32 / chars.max(1) as f32).min(1.0)
     }
 
-    /// Returns the sum of the weights of the pairs of characters, the measure of what a whole run is worth.
-    pub(super) fn bigram_weight(&self) -> f32 {
-        self.bigrams.values().map(|unit| self.grams[*unit].weight).sum()
+    /// Returns the units, in the order of [`Counts`].
+    pub(super) fn all(&self) -> &[Unit] {
+        &self.units
     }
 
-    /// Returns the weights of the words, in the order of the terms.
-    pub(super) fn word_weights(&self) -> Vec<f32> {
-        self.words.iter().map(|(_, unit)| unit.weight).collect()
+    /// Returns the number of words, which come first.
+    pub(super) fn words(&self) -> usize {
+        self.finders.len()
+    }
+
+    /// Returns the sum of the weights of the pairs that were typed, the measure of what a whole run is worth.
+    pub(super) fn pair_weight(&self) -> f32 {
+        self.units
+            .iter()
+            .filter(|unit| unit.kind == Kind::Pair && unit.of.is_none())
+            .map(|unit| unit.weight)
+            .sum()
     }
 
     /// Returns for each word where it begins in folded text (bytes of the text that words are read from).
@@ -160,7 +234,43 @@ impl Units {
         } else {
             folded
         };
-        self.words.iter().map(|(word, _)| word.find_iter(text.as_bytes()).collect()).collect()
+        self.finders.iter().map(|word| word.find_iter(text.as_bytes()).collect()).collect()
+    }
+}
+
+impl CharacterMap {
+    /// In the table: no character of the query.
+    const NONE: u16 = u16::MAX;
+
+    fn new() -> CharacterMap {
+        CharacterMap { table: vec![Self::NONE; 1 << 16], others: HashMap::new(), known: Vec::new() }
+    }
+
+    fn find(&self, character: char) -> Option<usize> {
+        let nth = match self.table.get(character as usize) {
+            Some(nth) => *nth,
+            None => self.others.get(&character).copied().unwrap_or(Self::NONE),
+        };
+        (nth != Self::NONE).then_some(usize::from(nth))
+    }
+
+    /// Adds a character; a query of more different ones than there is room for counts the last as one.
+    fn insert(&mut self, character: char, unit: usize) -> usize {
+        let nth = self.known.len().min(usize::from(Self::NONE) - 1);
+        if nth == self.known.len() {
+            self.known.push(Character { unit, after: Vec::new() });
+        }
+        match self.table.get_mut(character as usize) {
+            Some(place) => *place = nth as u16,
+            None => {
+                self.others.insert(character, nth as u16);
+            }
+        }
+        nth
+    }
+
+    fn pair(&self, first: usize, second: usize) -> Option<usize> {
+        self.known[second].after.iter().find(|(before, _)| *before == first).map(|(_, unit)| *unit)
     }
 }
 

@@ -118,6 +118,11 @@ impl<B: AsRef<[u8]>> GramFile<B> {
         self.lists_from(0).map(|list| (list.key, self.open_list(list)))
     }
 
+    /// Returns the keys that occur, from this one on, ascending.
+    pub(crate) fn keys_from(&self, first: u32) -> impl Iterator<Item = u32> + '_ {
+        self.lists_from(first).map(|list| list.key)
+    }
+
     fn anchor(&self, nth: usize) -> Option<(u32, usize, usize)> {
         let (all, at) = (self.bytes.as_ref(), self.anchors_at + nth * ANCHOR_BYTES);
         Some((get_u32(all, at)?, get_u64(all, at + 4)? as usize, get_u64(all, at + 12)? as usize))

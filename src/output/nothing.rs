@@ -1,0 +1,72 @@
+//! What is said when nothing was found: the words, the runs, and what is spelled like them.
+
+use std::io::{self, Write};
+
+use crate::search::{RunFate, WhyNothing};
+use crate::text::harmless_line;
+
+use super::hits::counted;
+
+/// Writes why nothing was found, a line for the words and one for each run.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_why_nothing(out: &mut dyn Write, why: &WhyNothing) -> io::Result<()> {
+    if !why.words.is_empty() {
+        let words =
+            why.words.iter().map(|(word, held)| held_by(&format!("`{}`", harmless_line(word)), *held));
+        writeln!(out, "  read as: {}", words.collect::<Vec<_>>().join(", "))?;
+    }
+    for fate in &why.runs {
+        writeln!(out, "  {}", run_line(fate))?;
+    }
+    Ok(())
+}
+
+fn run_line(fate: &RunFate) -> String {
+    let quoted = |run: &str| format!("\"{}\"", harmless_line(run));
+    if fate.passages > 0 {
+        return format!("{}, but not where it was asked for", held_by(&quoted(&fate.run), fate.passages));
+    }
+    let mut line = format!("{} stands nowhere", quoted(&fate.run));
+    if let Some((part, held)) = &fate.longest {
+        line.push_str(&format!("; its longest part that does: {}", held_by(&quoted(part), *held)));
+    }
+    if !fate.similar.is_empty() {
+        let similar = fate.similar.iter().map(|(run, held)| held_by(&quoted(run), *held));
+        line.push_str(&format!("; spelled like it: {}", similar.collect::<Vec<_>>().join(", ")));
+    }
+    line
+}
+
+fn held_by(what: &str, passages: usize) -> String {
+    match passages {
+        0 => format!("{what} (nowhere)"),
+        _ => format!("{what} ({})", counted(passages, "passage")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_is_accounted_for() {
+        let fate = |passages, longest: Option<&str>, similar: &[&str]| RunFate {
+            run: "教师负旦".to_owned(),
+            passages,
+            longest: longest.map(|part| (part.to_owned(), 7)),
+            similar: similar.iter().map(|run| ((*run).to_owned(), 1)).collect(),
+        };
+        let why = WhyNothing {
+            words: vec![("教师".to_owned(), 1_200), ("负旦".to_owned(), 0)],
+            runs: vec![fate(0, Some("教师"), &["教师负担"]), fate(2, None, &[])],
+        };
+        let mut out = Vec::new();
+        write_why_nothing(&mut out, &why).expect("memory takes every byte");
+        let wanted = "  read as: `教师` (1,200 passages), `负旦` (nowhere)\n  \"教师负旦\" stands nowhere; its longest part \
+                      that does: \"教师\" (7 passages); spelled like it: \"教师负担\" (1 passage)\n  \"教师负旦\" (2 \
+                      passages), but not where it was asked for\n";
+        assert_eq!(String::from_utf8(out).expect("text"), wanted);
+    }
+}

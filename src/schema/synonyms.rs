@@ -1,0 +1,140 @@
+//! `index_schema/synonyms.txt`: other words for the same thing, looked for beside what was typed.
+
+use std::collections::HashMap;
+
+use crate::analysis;
+
+use super::SchemaError;
+
+const FILE: &str = "synonyms.txt";
+
+/// Other words for words, by what is typed.
+#[derive(Clone, Debug, Default)]
+pub struct Synonyms {
+    by_word: HashMap<String, Vec<String>>,
+    /// Characters of the longest word.
+    longest: usize,
+}
+
+impl Synonyms {
+    /// Returns the synonyms that this program carries.
+    pub fn builtin() -> Synonyms {
+        let text = include_str!("../../index_schema/synonyms.txt");
+        Synonyms::parse(text).expect("a test reads the files of index_schema")
+    }
+
+    /// Reads lines of the form `甲 = 乙` (both ways) and `甲 > 乙 | 丙` (one way); what follows `#` is a remark.
+    ///
+    /// # Errors
+    /// The first line that is not of the form, says a word twice, or a word of itself.
+    pub fn parse(text: &str) -> Result<Synonyms, SchemaError> {
+        let mut synonyms = Synonyms::default();
+        for (nth, line) in text.lines().enumerate() {
+            let entry = line.split('#').next().unwrap_or_default().trim();
+            if entry.is_empty() {
+                continue;
+            }
+            synonyms.add_line(entry).map_err(|why| SchemaError::Invalid {
+                file: FILE,
+                what: format!("line {}: `{entry}` {why}", nth + 1),
+            })?;
+        }
+        Ok(synonyms)
+    }
+
+    fn add_line(&mut self, entry: &str) -> Result<(), &'static str> {
+        let form = "is not of the form `甲 = 乙` or `甲 > 乙 | 丙`";
+        let (word, sign, others) = match (entry.split_once(" = "), entry.split_once(" > ")) {
+            (Some((word, others)), None) => (word, '=', others),
+            (None, Some((word, others))) => (word, '>', others),
+            _ => return Err(form),
+        };
+        let others: Vec<&str> = others.split(" | ").map(str::trim).collect();
+        if sign == '=' && others.len() > 1 {
+            return Err("brings several words both ways: write a line for each");
+        }
+        for other in others {
+            self.add(word.trim(), other)?;
+            if sign == '=' {
+                self.add(other, word.trim())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, word: &str, other: &str) -> Result<(), &'static str> {
+        let key = key_of(word);
+        let chars = key.chars().count();
+        if chars < 2 || other.is_empty() {
+            return Err("needs two characters at least on the left, and a word on the right");
+        }
+        if key == key_of(other) {
+            return Err("says a word of itself");
+        }
+        let known = self.by_word.entry(key).or_default();
+        if known.iter().any(|known| known == other) {
+            return Err("stands there twice");
+        }
+        known.push(other.to_owned());
+        self.longest = self.longest.max(chars);
+        Ok(())
+    }
+
+    /// Returns the other words for a word or several that touch, in any folding; empty for most.
+    pub fn of(&self, word: &str) -> &[String] {
+        self.by_word.get(&key_of(word)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the length of the longest word that has others, in characters of the word chain.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// Returns the other words of everything in a text that could be a word of the list, wherever it stands.
+    pub fn within<'a>(&'a self, text: &str) -> Vec<&'a str> {
+        let folded = key_of(text);
+        let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).chain([folded.len()]).collect();
+        let mut found = Vec::new();
+        for (nth, &start) in starts.iter().enumerate() {
+            for &end in starts.iter().skip(nth + 2).take(self.longest.saturating_sub(1)) {
+                found.extend(self.by_word.get(&folded[start..end]).into_iter().flatten().map(String::as_str));
+            }
+        }
+        found
+    }
+}
+
+/// What a word is known by: the word chain, so that 十四五 and 14五 are one.
+fn key_of(word: &str) -> String {
+    analysis::fold_words(word).text().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_synonyms_carried_by_the_program_are_read() {
+        let synonyms = Synonyms::builtin();
+        assert_eq!(synonyms.of("十四五"), ["第十四个五年规划"]);
+        assert_eq!(synonyms.of("第十四个五年规划"), ["十四五"]);
+        assert_eq!(synonyms.of("房東"), ["出租人"], "in any script");
+        assert!(synonyms.of("出租人").is_empty(), "one way only");
+        assert!(synonyms.within("房东不退押金怎么办").contains(&"出租人"));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        let table = [
+            ("房东 出租人", "line 1: `房东 出租人` is not of the form"),
+            ("# a\n房东 > 出租人\n房东 > 出租人  # b", "line 3: `房东 > 出租人` stands there twice"),
+            ("三农 = 农业 | 农村", "several words both ways"),
+            ("告 > 起诉", "two characters at least"),
+            ("房东 > 房東", "a word of itself"),
+        ];
+        for (text, wanted) in table {
+            let error = Synonyms::parse(text).expect_err(wanted).to_string();
+            assert!(error.contains(wanted), "{error} should say {wanted}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! How often each word of a query stands in each candidate, as the segmenter cut it: read from the engine's postings.
+
+use tantivy::postings::Postings;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, TERMINATED, Term};
+
+use crate::index::IndexReader;
+
+use super::SearchError;
+use super::pieces::DocRef;
+use super::terms::QueryTerm;
+
+/// Counts of the words in the candidates.
+pub(super) struct Frequencies {
+    words: usize,
+    counts: Vec<u16>,
+}
+
+impl Frequencies {
+    /// Reads the counts of `terms` in `candidates`, which are ascending.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn read(
+        terms: &[QueryTerm],
+        candidates: &[DocRef],
+        reader: &IndexReader,
+    ) -> Result<Frequencies, SearchError> {
+        debug_assert!(candidates.is_sorted());
+        let mut frequencies =
+            Frequencies { words: terms.len(), counts: vec![0; terms.len() * candidates.len()] };
+        for (word, term) in terms.iter().enumerate() {
+            // A document is a passage or a remark: only one of the fields holds anything.
+            for field in [reader.fields().body, reader.fields().remark] {
+                frequencies.add(word, &term.text, field, candidates, reader).map_err(SearchError::engine)?;
+            }
+        }
+        Ok(frequencies)
+    }
+
+    /// Returns the counts of all words in the candidate with this number.
+    pub(super) fn of(&self, candidate: usize) -> &[u16] {
+        &self.counts[candidate * self.words..(candidate + 1) * self.words]
+    }
+
+    fn add(
+        &mut self,
+        word: usize,
+        term: &str,
+        field: Field,
+        candidates: &[DocRef],
+        reader: &IndexReader,
+    ) -> tantivy::Result<()> {
+        let mut from = 0;
+        for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
+            let inverted = reader.segment(in_segment[0].segment).inverted_index(field)?;
+            let term = Term::from_field_text(field, term);
+            if let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::WithFreqs)? {
+                for (nth, at) in in_segment.iter().enumerate() {
+                    if postings.doc() < at.doc && postings.seek(at.doc) == TERMINATED {
+                        break;
+                    }
+                    if postings.doc() == at.doc {
+                        let count = postings.term_freq().min(u32::from(u16::MAX)) as u16;
+                        self.counts[(from + nth) * self.words + word] = count;
+                    }
+                }
+            }
+            from += in_segment.len();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,196 @@
+//! Why nothing was found: how the query was split, which part of it is rare or absent, what is spelled like that.
+
+use std::collections::BTreeSet;
+
+use tantivy::Term;
+
+use crate::query::Query;
+
+use super::pieces::{DocRef, Pieces};
+use super::plan::Wanted;
+use super::runs::Run;
+use super::terms::QueryTerm;
+use super::{SearchError, SearchOptions, SearchRun, Searcher};
+
+/// Texts looked at to count where a run stands; a count that reaches it means "at least".
+const LOOKED_AT: usize = 200;
+/// Longer runs are not respelled, in characters.
+const RESPELLED_MAX: usize = 12;
+/// Spellings told.
+const TOLD: usize = 3;
+
+/// What became of each part of a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WhyNothing {
+    /// The words that it was split into, in order, with the number of passages that hold each.
+    pub words: Vec<(String, usize)>,
+    /// What had to stand somewhere as it was typed.
+    pub runs: Vec<RunFate>,
+}
+
+/// What became of a run of characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunFate {
+    /// The run, folded.
+    pub run: String,
+    /// Passages in which it begins, counted up to 200.
+    pub passages: usize,
+    /// Its longest part, of two characters at least, that stands somewhere, with its passages.
+    pub longest: Option<(String, usize)>,
+    /// Runs that stand somewhere and differ by one character or two that changed places, with their passages.
+    pub similar: Vec<(String, usize)>,
+}
+
+impl Searcher {
+    /// Looks for the reason why a query found nothing.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub fn why_nothing(&self, query: &Query, options: &SearchOptions) -> Result<WhyNothing, SearchError> {
+        let pieces = Pieces::open(&self.reader)?;
+        self.with_run(query, options, &pieces, |run, terms| run.why_nothing(terms))
+    }
+}
+
+impl SearchRun<'_> {
+    fn why_nothing(&self, terms: &[QueryTerm]) -> Result<WhyNothing, SearchError> {
+        let mut why = WhyNothing::default();
+        let fields = self.searcher.reader.fields();
+        let free = self.plan.wanted.iter().any(|wanted| matches!(wanted, Wanted::Words(_)));
+        for term in terms.iter().filter(|term| free && term.of.is_none()) {
+            let mut held = 0;
+            for field in [fields.body, fields.heading] {
+                held = held.max(self.pieces.document_count(&Term::from_field_text(field, &term.text))?);
+            }
+            why.words.push((term.text.clone(), held as usize));
+        }
+        for wanted in &self.plan.wanted {
+            for run in required_runs(wanted) {
+                why.runs.push(self.fate(run)?);
+            }
+        }
+        Ok(why)
+    }
+
+    fn fate(&self, run: &Run) -> Result<RunFate, SearchError> {
+        let passages = self.holding(run)?;
+        let mut fate = RunFate { run: run.folded.clone(), passages, longest: None, similar: Vec::new() };
+        if passages == 0 {
+            let characters: Vec<char> = run.folded.chars().collect();
+            fate.longest = self.longest_part(&characters)?;
+            if (2..=RESPELLED_MAX).contains(&characters.len()) {
+                for spelling in self.spellings(&characters) {
+                    let held = Run::new(&spelling).map_or(Ok(0), |run| self.holding(&run))?;
+                    let told = fate.longest.as_ref().is_some_and(|(part, _)| *part == spelling);
+                    if held > 0 && !told {
+                        fate.similar.push((spelling, held));
+                    }
+                }
+                fate.similar.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+                fate.similar.truncate(TOLD);
+            }
+        }
+        Ok(fate)
+    }
+
+    /// Passages in which a run begins, counted up to [`LOOKED_AT`].
+    fn holding(&self, run: &Run) -> Result<usize, SearchError> {
+        let reader = &self.searcher.reader;
+        let mut held = 0;
+        for segment in 0..reader.segments() {
+            for doc in run.candidates(reader, self.pieces, segment, usize::MAX) {
+                let at = DocRef { segment, doc };
+                let known = !reader.segment(segment).is_deleted(doc)
+                    && (self.options.all || self.pieces.is_passage(at));
+                if !known {
+                    continue;
+                }
+                let piece = self.pieces.load(at)?;
+                if run.begins_in(at, &piece, self.pieces)?.is_some() {
+                    held += 1;
+                    if held == LOOKED_AT {
+                        return Ok(held);
+                    }
+                }
+            }
+        }
+        Ok(held)
+    }
+
+    fn longest_part(&self, characters: &[char]) -> Result<Option<(String, usize)>, SearchError> {
+        for length in (2..characters.len().min(4 * RESPELLED_MAX)).rev() {
+            for part in characters.windows(length).filter(|part| self.has_pairs(part)) {
+                let part: String = part.iter().collect();
+                let held = Run::new(&part).map_or(Ok(0), |run| self.holding(&run))?;
+                if held > 0 {
+                    return Ok(Some((part, held)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Runs that differ in one character, lack one, or have two neighbours changed, and whose pairs all occur.
+    fn spellings(&self, characters: &[char]) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut add = |spelled: &[char]| {
+            if spelled.len() > 1 && spelled != characters && self.has_pairs(spelled) {
+                found.insert(spelled.iter().collect());
+            }
+        };
+        for nth in 0..characters.len() {
+            let mut spelled = characters.to_vec();
+            spelled.remove(nth);
+            add(&spelled);
+            let mut spelled = characters.to_vec();
+            if nth + 1 < spelled.len() {
+                spelled.swap(nth, nth + 1);
+                add(&spelled);
+            }
+            for other in self.neighbours(characters, nth) {
+                let mut spelled = characters.to_vec();
+                spelled[nth] = other;
+                add(&spelled);
+            }
+        }
+        found
+    }
+
+    /// Characters that stand somewhere after the one before the `nth`, or before the second where it is the first.
+    fn neighbours(&self, characters: &[char], nth: usize) -> BTreeSet<char> {
+        let reader = &self.searcher.reader;
+        let mut found = BTreeSet::new();
+        for segment in 0..reader.segments() {
+            let grams = reader.grams(segment);
+            if nth > 0 {
+                let first = u32::from(characters[nth - 1]);
+                if first <= 0xFFFF {
+                    let keys = grams.keys_from(first << 16).take_while(|key| key >> 16 == first);
+                    found.extend(keys.filter_map(|key| char::from_u32(key & 0xFFFF)));
+                }
+            } else {
+                let second = u32::from(characters[1]);
+                let keys = grams.keys_from(0).filter(|key| key & 0xFFFF == second);
+                found.extend(keys.filter_map(|key| char::from_u32(key >> 16)));
+            }
+        }
+        found.into_iter().filter(|c| c.is_alphanumeric()).collect()
+    }
+
+    fn has_pairs(&self, characters: &[char]) -> bool {
+        let run: String = characters.iter().collect();
+        let reader = &self.searcher.reader;
+        Run::new(&run).is_some_and(|run| run.candidates_max(reader) > 0)
+    }
+}
+
+/// The runs of a part that must stand somewhere as they were typed.
+fn required_runs(wanted: &Wanted) -> Vec<&Run> {
+    match wanted {
+        Wanted::Words(words) => words.whole.iter().collect(),
+        Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => vec![run],
+        Wanted::Gap(runs) => runs.iter().collect(),
+        Wanted::Within(within) => within.runs.iter().collect(),
+        Wanted::Path(_) => Vec::new(),
+    }
+}

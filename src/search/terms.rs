@@ -1,0 +1,83 @@
+//! The words that rank, each with what it counts: those typed, and other words for them.
+
+use crate::analysis::Segmenter;
+use crate::schema::{Ranking, Synonyms};
+
+use super::plan::{Plan, Wanted};
+
+/// A word that ranks.
+#[derive(Clone, Debug)]
+pub(super) struct QueryTerm {
+    /// The index term.
+    pub(super) text: String,
+    /// What it counts beside another of the same rarity: less for stop words and synonyms.
+    pub(super) factor: f32,
+    /// Whether it is a function word.
+    pub(super) is_stop_word: bool,
+    /// The synonym that it belongs to, when it was not typed.
+    pub(super) of: Option<Synonym>,
+}
+
+/// Another word for something typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Synonym {
+    /// What was typed.
+    pub(super) of: String,
+    /// What is looked for beside it.
+    pub(super) text: String,
+}
+
+/// Returns the terms of all parts that rank, each once, in the order typed, the synonyms' after them.
+pub(super) fn gather(
+    plan: &Plan,
+    segmenter: &Segmenter,
+    is_stop_word: &dyn Fn(&str) -> bool,
+    ranking: &Ranking,
+) -> Vec<QueryTerm> {
+    let mut terms: Vec<QueryTerm> = Vec::new();
+    let mut add = |text: &str, of: Option<&Synonym>| {
+        let share = if of.is_some() { ranking.synonym } else { 1.0 };
+        segmenter.words(text, |word| {
+            if share > 0.0 && !terms.iter().any(|known| known.text == word) {
+                let is_stop_word = is_stop_word(word);
+                let factor = share * if is_stop_word { ranking.stop_word } else { 1.0 };
+                let of = of.cloned();
+                terms.push(QueryTerm { text: word.to_owned(), factor, is_stop_word, of });
+            }
+        });
+    };
+    plan.wanted.iter().flat_map(Wanted::texts).for_each(|text| add(text, None));
+    plan.wanted.iter().flat_map(Wanted::synonyms).for_each(|synonym| add(&synonym.text, Some(synonym)));
+    terms
+}
+
+/// Returns the other words for what was typed: for one word or several that touch, the longest first, none inside
+/// another.
+pub(super) fn synonyms_of(typed: &str, segmenter: &Segmenter, synonyms: &Synonyms) -> Vec<Synonym> {
+    let tokens = segmenter.tokens(typed);
+    let mut found: Vec<Synonym> = Vec::new();
+    let mut nth = 0;
+    while nth < tokens.len() {
+        let mut touching = 1;
+        while nth + touching < tokens.len()
+            && touching < synonyms.longest()
+            && tokens[nth + touching - 1].span.end == tokens[nth + touching].span.start
+        {
+            touching += 1;
+        }
+        let known = (1..=touching).rev().find_map(|many| {
+            let word = &typed[tokens[nth].span.start..tokens[nth + many - 1].span.end];
+            let others = synonyms.of(word);
+            (!others.is_empty()).then_some((many, word, others))
+        });
+        let Some((many, word, others)) = known else {
+            nth += 1;
+            continue;
+        };
+        let new = others.iter().map(|other| Synonym { of: word.to_owned(), text: other.clone() });
+        let new: Vec<Synonym> = new.filter(|synonym| !found.contains(synonym)).collect();
+        found.extend(new);
+        nth += many;
+    }
+    found
+}

@@ -1,0 +1,174 @@
+//! `同句:( )` and its kin: all of some runs in one sentence, paragraph, section or report.
+//!
+//! What is looked at is the text of the section (or report) as it stands, so it does not matter how that was cut into
+//! passages. A hit is a passage in which one of the runs begins, inside a stretch that holds all of them.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use memchr::memmem;
+
+use crate::analysis;
+use crate::query::Scope;
+
+use super::SearchError;
+use super::pieces::{DocRef, Piece, Pieces};
+use super::runs::Run;
+
+/// Runs that must all stand in one stretch of text.
+pub(super) struct Within {
+    scope: Scope,
+    /// The runs; at least one.
+    pub(super) runs: Vec<Run>,
+    /// What was found out of sections and reports, by their first document: asked again for each of their passages.
+    known: RefCell<HashMap<DocRef, Rc<Stretches>>>,
+}
+
+/// The text of a section or report, and its stretches that hold all the runs.
+struct Stretches {
+    text: String,
+    /// Where each piece begins in the text, and the end of the last.
+    starts: Vec<usize>,
+    holding: Vec<Range<usize>>,
+}
+
+impl Within {
+    /// Makes the condition from what was typed; `None` when folding leaves nothing of it.
+    pub(super) fn new(scope: Scope, runs: &[String]) -> Option<Within> {
+        let runs: Vec<Run> = runs.iter().filter_map(|run| Run::new(run)).collect();
+        (!runs.is_empty()).then(|| Within { scope, runs, known: RefCell::default() })
+    }
+
+    /// Whether all runs must stand in one section, so that sections that lack one need not be looked at.
+    pub(super) fn is_inside_sections(&self) -> bool {
+        self.scope != Scope::Report
+    }
+
+    /// Returns whether one of the runs begins in this passage, inside a stretch that holds all of them; `Some` tells
+    /// how many further passages that stretch goes into, where it is a sentence.
+    pub(super) fn begins_in(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+        let (first, stretches) = self.stretches(at, pieces)?;
+        let nth = (at.doc - first.doc) as usize;
+        let (Some(&start), Some(&end)) = (stretches.starts.get(nth), stretches.starts.get(nth + 1)) else {
+            return Ok(None);
+        };
+        for stretch in stretches.holding.iter().filter(|held| held.start < end && start < held.end) {
+            let from = stretch.start.max(start);
+            let own = analysis::fold_text(&stretches.text[from..stretch.end.min(end)]).len();
+            let folded = analysis::fold_text(&stretches.text[from..stretch.end]);
+            let begins =
+                |run: &Run| memmem::find(folded.as_bytes(), run.folded.as_bytes()).is_some_and(|at| at < own);
+            if self.runs.iter().any(begins) {
+                let last = stretches.starts.partition_point(|start| *start < stretch.end).saturating_sub(1);
+                let reach = if self.scope == Scope::Sentence { last.saturating_sub(nth) as u32 } else { 0 };
+                return Ok(Some(reach));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns whether the section of a passage (for a report: the report) has such a stretch at all.
+    pub(super) fn stands_around(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+        Ok(!self.stretches(at, pieces)?.1.holding.is_empty())
+    }
+
+    fn stretches(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<(DocRef, Rc<Stretches>), SearchError> {
+        let (first, end) = match self.scope {
+            Scope::Report if pieces.is_passage(at) => pieces.report_passages(at),
+            _ => pieces.section_of(at),
+        };
+        if let Some(known) = self.known.borrow().get(&first) {
+            return Ok((first, Rc::clone(known)));
+        }
+        let mut parts = Vec::new();
+        for step in 0..end.doc - first.doc {
+            parts.push(pieces.load(first.plus(step))?);
+        }
+        let stretches = Rc::new(self.find(&parts));
+        self.known.borrow_mut().insert(first, Rc::clone(&stretches));
+        Ok((first, stretches))
+    }
+
+    fn find(&self, parts: &[Rc<Piece>]) -> Stretches {
+        let (mut text, mut starts, mut ends) = (String::new(), Vec::new(), Vec::new());
+        for piece in parts {
+            starts.push(text.len());
+            if piece.meta.heading_bytes > 0 {
+                ends.push(text.len() + piece.meta.heading_bytes);
+            }
+            text.push_str(&piece.text);
+            if !piece.meta.continues {
+                ends.push(text.len());
+            }
+        }
+        starts.push(text.len());
+        match self.scope {
+            Scope::Sentence => ends.extend(sentence_ends(&text)),
+            Scope::Paragraph => ends.extend(paragraph_ends(&text)),
+            Scope::Section | Scope::Report => ends.clear(),
+        }
+        ends.push(text.len());
+        ends.sort_unstable();
+        ends.dedup();
+        let begins = std::iter::once(0).chain(ends.iter().copied());
+        let stretches = begins.zip(ends.iter().copied()).map(|(begin, end)| begin..end);
+        let holding = stretches.filter(|stretch| self.all_in(&text[stretch.clone()])).collect();
+        Stretches { text, starts, holding }
+    }
+
+    fn all_in(&self, text: &str) -> bool {
+        let folded = analysis::fold_text(text);
+        self.runs.iter().all(|run| memmem::find(folded.as_bytes(), run.folded.as_bytes()).is_some())
+    }
+}
+
+/// Where sentences end: after their marks, and with the paragraph.
+fn sentence_ends(text: &str) -> Vec<usize> {
+    let marks = text.char_indices().filter(|(_, c)| ends_sentence(*c)).map(|(at, c)| at + c.len_utf8());
+    marks.chain(paragraph_ends(text)).collect()
+}
+
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';')
+}
+
+/// Where paragraphs end: at a line end before a blank or indented line, or after a mark that ends a sentence or opens a
+/// list. Other line ends were made by hard wrapping.
+fn paragraph_ends(text: &str) -> Vec<usize> {
+    let is_end = |at: &usize| {
+        let before = text[..*at].trim_end().chars().next_back();
+        let after = text[*at + 1..].chars().next();
+        after.is_none_or(char::is_whitespace)
+            || before.is_none_or(|c| ends_sentence(c) || matches!(c, '：' | ':'))
+    };
+    memmem::find_iter(text.as_bytes(), b"\n").filter(is_end).map(|at| at + 1).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut<'a>(text: &'a str, ends: &[usize]) -> Vec<&'a str> {
+        let mut sorted = ends.to_vec();
+        sorted.push(text.len());
+        sorted.sort_unstable();
+        sorted.dedup();
+        let begins = std::iter::once(0).chain(sorted.iter().copied());
+        begins.zip(sorted.iter().copied()).map(|(begin, end)| text[begin..end].trim()).collect()
+    }
+
+    #[test]
+    fn paragraphs_end_where_people_see_them_end() {
+        let text = "　　第一段写到\n一半换行。\n　　第二段\n\n第三段：\n第四段";
+        let wanted = ["第一段写到\n一半换行。", "第二段", "第三段：", "第四段"];
+        assert_eq!(cut(text, &paragraph_ends(text)), wanted);
+    }
+
+    #[test]
+    fn sentences_end_at_their_marks() {
+        let text = "一句；两句。三\n句！";
+        assert_eq!(cut(text, &sentence_ends(text)), ["一句；", "两句。", "三\n句！"]);
+    }
+}

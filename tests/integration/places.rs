@@ -1,0 +1,142 @@
+//! Places of words (`同句:( )` and its kin) do not depend on how reports are cut; nothing found says why.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use xunzhang::output::Bar;
+use xunzhang::pipeline::{self, Job};
+use xunzhang::schema::Schema;
+
+use crate::harness::{World, repository};
+
+/// Builds an index whose passages are as long as this.
+fn index(world: &World, name: &str, chars_max: usize) {
+    let schema = world.home().join(format!("schema-{name}"));
+    Schema::builtin().write_to(&schema).expect("it can be written");
+    let settings = std::fs::read_to_string(schema.join("schema.toml")).expect("settings");
+    let line = |line: &str| match line.split('=').next().map(str::trim) {
+        Some("chars_min") => format!("chars_min = {}", chars_max / 5),
+        Some("chars_max") => format!("chars_max = {chars_max}"),
+        _ => line.to_owned(),
+    };
+    let settings: Vec<String> = settings.lines().map(line).collect();
+    std::fs::write(schema.join("schema.toml"), settings.join("\n")).expect("it can be written");
+    let roots = ["examples/reports", "tests/corpus"].map(|folder| repository().join(folder));
+    let mut roots = roots.to_vec();
+    roots.push(world.home().join("own"));
+    let job = Job {
+        roots,
+        index: world.home().join(name),
+        schema: Schema::load(&schema).expect("it fits"),
+        threads: 2,
+        memory_bytes: 64 << 20,
+        shared: false,
+        file_bytes_max: 1 << 20,
+    };
+    pipeline::build(&job, &Bar::new(true)).expect("an index");
+}
+
+/// The sections that a query finds: file and headings.
+fn sections(world: &World, index: &str, query: &str) -> BTreeSet<String> {
+    let hits = world.hits(&["--index", index, query, "-n", "1000"]);
+    hits.iter()
+        .map(|hit| {
+            let path = Path::new(hit["path"].as_str().expect("a path"));
+            format!("{} {}", path.display(), hit["heading_path"])
+        })
+        .collect()
+}
+
+fn own_report(world: &World) {
+    let filler = "各地认真落实，群众满意度稳步提高，".repeat(20);
+    world.write(
+        "own/places.txt",
+        format!(
+            "甲县教育工作报告\n一、减负工作\n　　减轻教师负担见实效，{filler}学生作业总量得到控制。各校安排课后服务。\n{}{}",
+            "　　经费按时拨付。\n二、经费保障\n",
+            "　　教师工资按时发放。\n　　课后服务有补助，\n教师满意。\n"
+        ),
+    );
+}
+
+#[test]
+fn places_of_words_do_not_depend_on_the_size_of_passages() {
+    let world = World::new();
+    own_report(&world);
+    index(&world, "small", 60);
+    index(&world, "large", 800);
+    let queries = [
+        "同句:(教师 作业)",
+        "同句:(减轻 课后服务)",
+        "同段:(减轻 课后服务)",
+        "同段:(减轻 拨付)",
+        "同节:(减轻 拨付)",
+        "同节:(减轻 工资)",
+        "同篇:(减轻 工资)",
+        "同段:(补助 满意)",
+        "sentence:(教师 负担)",
+        "paragraph:(教育 经费)",
+        "section:(教育 经费 督导)",
+        "report:(教育 审计)",
+        "\"教师\" -同句:(教师 工资)",
+        "同节:(教师 经费) title:审计",
+        "同句:(教育 经费) OR 同篇:(火星 教育)",
+    ];
+    let mut some = 0;
+    for query in queries {
+        let [small, large] = ["small", "large"].map(|index| sections(&world, index, query));
+        assert_eq!(small, large, "{query}");
+        some += usize::from(!small.is_empty());
+    }
+    assert!(some >= 9, "most of them find something: {some}");
+}
+
+#[test]
+fn each_scope_reaches_as_far_as_it_says() {
+    let world = World::new();
+    own_report(&world);
+    world.expect(0, &["index", "own"]);
+    let found = |query: &str| -> Vec<String> {
+        let hits = world.hits(&[query]);
+        let mut headings: Vec<String> =
+            hits.iter().map(|hit| hit["heading_path"][0].as_str().unwrap_or("").to_owned()).collect();
+        headings.sort();
+        headings.dedup();
+        headings
+    };
+    let (first, second) = ("一、减负工作", "二、经费保障");
+    let table: &[(&str, &[&str])] = &[
+        ("同句:(减轻 作业)", &[first]),
+        ("同句:(减轻 课后)", &[]),
+        ("同段:(减轻 课后)", &[first]),
+        ("同段:(减轻 拨付)", &[]),
+        ("同节:(减轻 拨付)", &[first]),
+        ("同节:(减轻 工资)", &[]),
+        ("同篇:(减轻 工资)", &[first, second]),
+        ("同段:(补助 满意)", &[second]),
+        ("同句:(“课后 服务” 补助)", &[second]),
+    ];
+    for (query, wanted) in table {
+        assert_eq!(found(query), *wanted, "{query}");
+    }
+}
+
+#[test]
+fn nothing_found_says_why() {
+    let world = World::new();
+    own_report(&world);
+    world.expect(0, &["index", "own"]);
+    let why = |query: &str| world.expect(1, &["query", query]).err;
+    let said = why("\"减轻教师负但\"");
+    assert!(
+        said.contains("stands nowhere; its longest part that does: \"减轻教师负\" (1 passage)"),
+        "{said}"
+    );
+    assert!(said.contains("spelled like it: \"减轻教师负担\" (1 passage)"), "{said}");
+    let said = why("\"减轻\" AND \"工资\"");
+    assert!(said.contains("\"减轻\" (1 passage), but not where it was asked for"), "{said}");
+    let said = why("火星探测");
+    assert!(said.contains("read as: ") && said.contains("(nowhere)"), "{said}");
+    let said = why("同句:(减轻 火星)");
+    assert!(said.contains("\"火星\" stands nowhere"), "{said}");
+}

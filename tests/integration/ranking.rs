@@ -1,0 +1,45 @@
+//! The ranking from outside: what a score is made of.
+
+use crate::harness::{World, reports};
+
+#[test]
+fn an_explanation_adds_up_to_the_score() {
+    let world = World::new();
+    world.expect(0, &["index", &reports("examples/reports"), &reports("tests/corpus")]);
+    let queries = [
+        "减轻教师负担",
+        "教育经费 投入",
+        "\"专项资金\" -决算",
+        "减",
+        "2024年义务教育",
+        "heading:经费",
+        "。四是",
+    ];
+    for query in queries {
+        let hits = world.hits(&[query, "--explain", "-n", "700"]);
+        assert!(!hits.is_empty(), "{query}");
+        for hit in &hits {
+            let parts = hit["explanation"].as_array().expect("parts");
+            let sum: f64 = parts.iter().map(|part| part["worth"].as_f64().expect("a number")).sum();
+            let score = hit["score"].as_f64().expect("a number");
+            assert!((sum - score).abs() <= 1e-4 * score.abs().max(1.0), "{query}: {sum} is not {score}");
+        }
+    }
+    assert!(world.hits(&["减轻教师负担"]).iter().all(|hit| hit.get("explanation").is_none()));
+}
+
+#[test]
+fn an_explanation_names_what_matched() {
+    let world = World::new();
+    world.write(
+        "r/a.txt",
+        "教师减负通报\n一、减轻教师负担\n各校减轻教师负担，教师满意。\n二、其他\n学生满意。\n",
+    );
+    world.expect(0, &["index", "r"]);
+    let said = world.expect(0, &["query", "减轻教师负担", "--explain"]).out;
+    for wanted in
+        ["word 教师 (2 in the text, +", "pair 减轻 (2 in the text", "character 负 (", "nearness", "as typed"]
+    {
+        assert!(said.contains(wanted), "{wanted} in\n{said}");
+    }
+}
