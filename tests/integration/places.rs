@@ -6,6 +6,7 @@ use std::path::Path;
 use xunzhang::output::Bar;
 use xunzhang::pipeline::{self, Job};
 use xunzhang::schema::Schema;
+use xunzhang::source::Limits;
 
 use crate::harness::{World, repository};
 
@@ -32,6 +33,8 @@ fn index(world: &World, name: &str, chars_max: usize) {
         memory_bytes: 64 << 20,
         shared: false,
         file_bytes_max: 1 << 20,
+        reader: None,
+        limits: Limits::default(),
     };
     pipeline::build(&job, &Bar::new(true)).expect("an index");
 }
