@@ -9,12 +9,16 @@ use std::{env, fs};
 
 use unicode_normalization::UnicodeNormalization;
 
+#[path = "src/text/radicals.rs"]
+mod radicals;
+
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let fold = Fold::new();
     fs::write(out.join("fold_table.bin"), fold.table()).expect("OUT_DIR can be written");
     fs::write(out.join("dictionary.fst"), dictionary(&fold)).expect("OUT_DIR can be written");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/text/radicals.rs");
 }
 
 /// The exact chain for one character: compatibility forms, case, accents, script, blanks.
@@ -46,7 +50,7 @@ impl Fold {
     }
 
     fn once(&self, text: &str) -> String {
-        let compatible = text.nfkc().flat_map(char::to_lowercase).map(without_accent);
+        let compatible = text.nfkc().map(radicals::unified).flat_map(char::to_lowercase).map(without_accent);
         compatible
             .filter(|c| !is_dropped(*c))
             .map(|c| self.simplified.get(&c).copied().unwrap_or(c))

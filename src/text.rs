@@ -5,11 +5,13 @@
 //! Lines are derived from bytes by [`LineIndex`] and only shown to people.
 
 mod markup;
+mod radicals;
 
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use markup::{Furniture, Location, MarkedHeading, Markup};
+pub use radicals::unified;
 
 /// A range of bytes in decoded text: `start` is included, `end` is not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -62,7 +62,7 @@ ps1 lock log sql tex bib epub mobi azw3 caj kdh nh msg eml one vsd vsdx dwg dxf 
 crt idx store fst";
 
 /// What programs leave behind; not worth a word.
-fn is_litter(name: &OsStr) -> bool {
+pub(super) fn is_litter(name: &OsStr) -> bool {
     let bytes = name.as_bytes();
     let litter: [&[u8]; 4] = [b"Thumbs.db", b"desktop.ini", b"ehthumbs.db", b"Icon\r"];
     let ends: [&[u8]; 7] = [b".crdownload", b".part", b".partial", b".tmp", b".swp", b".download", b"~"];

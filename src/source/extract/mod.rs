@@ -7,16 +7,21 @@
 //!
 //! A new reader is a file, a [`Format`], its signs in `detect.rs` and a line in [`READERS`].
 
+mod archive;
 mod detect;
+mod doc;
 mod docx;
 mod docx_styles;
+mod fixed;
 mod html;
 mod html_blocks;
 mod isolate;
 mod limits;
 mod numbering;
 mod odt;
+mod ofd;
 mod package;
+mod pdf;
 mod plain;
 mod pptx;
 mod workbook;
@@ -163,6 +168,11 @@ const READERS: &[Reader] = &[
     Reader { format: Format::Html, name: "html", release: 1, in_process: false, read: html::read },
     Reader { format: Format::Odt, name: "odt", release: 1, in_process: false, read: odt::read },
     Reader { format: Format::Pptx, name: "pptx", release: 1, in_process: false, read: pptx::read },
+    Reader { format: Format::Pdf, name: "pdf", release: 1, in_process: false, read: pdf::read },
+    Reader { format: Format::Ofd, name: "ofd", release: 1, in_process: false, read: ofd::read },
+    Reader { format: Format::Doc, name: "doc", release: 1, in_process: false, read: doc::read },
+    Reader { format: Format::Zip, name: "zip", release: 1, in_process: false, read: archive::read_zip },
+    Reader { format: Format::TarGz, name: "tar", release: 1, in_process: false, read: archive::read_tar },
 ];
 
 /// Returns names and releases of all readers, for telling when files must be extracted again.

@@ -52,6 +52,29 @@ impl Writer {
         Ok(Some(span))
     }
 
+    /// Adds a paragraph that stands in several places, one after the other: each with the byte of `text` that it
+    /// begins at, the first with 0.
+    ///
+    /// # Errors
+    /// As [`Writer::paragraph`].
+    pub(super) fn paragraph_over(
+        &mut self,
+        text: &str,
+        places: &[(usize, Location)],
+    ) -> Result<(), ExtractError> {
+        let Some((_, first)) = places.first() else { return Ok(()) };
+        let cut = text.len() - text.trim_start().len();
+        if let Some(span) = self.paragraph(text, first)? {
+            for (at, place) in &places[1..] {
+                let at = span.start + at.saturating_sub(cut);
+                if at < span.end {
+                    self.markup.locations.push((at, place.clone()));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Adds a paragraph that the format marks as a heading of this level, from 1.
     ///
     /// # Errors

@@ -1,0 +1,84 @@
+//! Archives as folders: every member is read as a file of its own and named `a.zip!/报告.docx`.
+//!
+//! Nothing is ever written to disk, so a member named `../../x` is only an odd name. Archives inside archives are
+//! read to the limit of depth, and all that a file unpacks to counts against the limit of bytes.
+
+mod tar;
+#[cfg(test)]
+mod tests;
+mod zip;
+
+use std::ffi::OsStr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+pub(super) use self::tar::read as read_tar;
+pub(super) use self::zip::read as read_zip;
+
+use super::super::walk::is_litter;
+use super::{ExtractError, Extraction, Input, Limits, extract_nested};
+
+/// Reads a member and adds what it gives to `out`. A member that cannot be read costs itself only.
+pub(super) fn take(input: &Input<'_>, name: &str, bytes: &[u8], out: &mut Extraction) {
+    let limits = Limits { ..*input.limits };
+    let inner = Input { name: Path::new(name), bytes, limits: &limits, depth: input.depth + 1 };
+    let read = catch_unwind(AssertUnwindSafe(|| extract_nested(&inner)))
+        .unwrap_or_else(|_| Err(ExtractError::Died("met something that it did not expect".to_owned())));
+    let inside = |member: Option<&str>| match member {
+        Some(member) => format!("{name}!/{member}"),
+        None => name.to_owned(),
+    };
+    match read {
+        Ok(extraction) => {
+            for mut report in extraction.reports {
+                report.member = Some(inside(report.member.as_deref()));
+                out.reports.push(report);
+            }
+            out.refused
+                .extend(extraction.refused.into_iter().map(|(member, why)| (inside(Some(&member)), why)));
+        }
+        // As in a folder: what is no document is passed over.
+        Err(ExtractError::NoReader(what))
+            if ["a picture", "a program", "no text"].contains(&what.as_str()) => {}
+        Err(error) => out.refused.push((name.to_owned(), error.to_string())),
+    }
+}
+
+/// Ends an archive: one that gave nothing at all is refused as a whole where one reason tells why.
+fn finish(out: Extraction, members: usize, encrypted: usize) -> Result<Extraction, ExtractError> {
+    if members > 0 && encrypted == members {
+        return Err(ExtractError::Encrypted);
+    }
+    if out.reports.is_empty() && out.refused.is_empty() {
+        return Err(ExtractError::NoText);
+    }
+    Ok(out)
+}
+
+/// Returns the name of a member as people read it: decoded, without what would lead out of the archive; `None` for
+/// what no one wants to read.
+fn member_name(raw: &[u8]) -> Option<String> {
+    let text = match std::str::from_utf8(raw) {
+        Ok(text) => text.to_owned(),
+        Err(_) => {
+            // Windows writes names in the code page of the machine without saying which.
+            let mut guess = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+            guess.feed(raw, true);
+            let guessed = guess.guess(Some(b"cn"), chardetng::Utf8Detection::Deny);
+            // Names are short, and short Chinese is easily taken for something else.
+            let encoding = if [encoding_rs::BIG5, encoding_rs::GBK].contains(&guessed) {
+                guessed
+            } else {
+                encoding_rs::GBK
+            };
+            let (text, _, broken) = encoding.decode(raw);
+            if broken { guessed.decode(raw).0.into_owned() } else { text.into_owned() }
+        }
+    };
+    let text = text.replace('\\', "/");
+    let parts: Vec<&str> = text.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
+    let last = *parts.last()?;
+    let hidden = parts.iter().any(|part| part.starts_with('.') || *part == "__MACOSX");
+    let unwanted = hidden || is_litter(OsStr::new(last)) || text.ends_with('/');
+    (!unwanted).then(|| parts.join("/").chars().filter(|c| !c.is_control()).collect())
+}

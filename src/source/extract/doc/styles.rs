@@ -1,0 +1,83 @@
+//! The style sheet: which styles are headings, and which number their paragraphs.
+//!
+//! After \[MS-DOC\] 2.9.271 (STSH) and 2.9.260 (STD).
+
+use super::bytes::Bytes;
+use super::file::WordFile;
+use super::properties::Paragraph;
+
+/// Styles stand on each other at most so deep.
+const DEPTH_MAX: usize = 12;
+
+/// Styles by their number.
+pub(super) struct Styles {
+    all: Vec<Option<Style>>,
+}
+
+struct Style {
+    /// What Word knows it as: 1 to 9 are headings, 62 is the title.
+    known_as: u16,
+    base: u16,
+    changes: Vec<u8>,
+}
+
+impl Styles {
+    /// Reads the style sheet; what is damaged says nothing.
+    pub(super) fn read(file: &WordFile) -> Styles {
+        let mut all = Vec::new();
+        if let Some(sheet) = file.exact(1) {
+            let head = usize::from(sheet.u16(0).unwrap_or(0));
+            let (count, base) = (sheet.u16(2).unwrap_or(0), usize::from(sheet.u16(4).unwrap_or(10)));
+            let mut at = 2 + head;
+            for _ in 0..count {
+                let Some(length) = sheet.u16(at) else { break };
+                all.push(sheet.part(at + 2, usize::from(length)).and_then(|style| read_style(style, base)));
+                at += 2 + usize::from(length) + usize::from(length % 2);
+            }
+        }
+        Styles { all }
+    }
+
+    /// What a style says of its paragraphs, those that it stands on included.
+    pub(super) fn paragraph(&self, style: u16) -> Paragraph {
+        let mut chain = Vec::new();
+        let mut at = style;
+        while let Some(Some(known)) = self.all.get(usize::from(at))
+            && chain.len() < DEPTH_MAX
+        {
+            chain.push(known);
+            at = known.base;
+        }
+        let mut paragraph = Paragraph::default();
+        for known in chain.into_iter().rev() {
+            if (1..=9).contains(&known.known_as) {
+                paragraph.outline = Some(known.known_as as u8 - 1);
+            }
+            paragraph.change(Bytes(&known.changes));
+        }
+        Paragraph { style, ..paragraph }
+    }
+
+    /// Whether a style is that of the title.
+    pub(super) fn is_title(&self, style: u16) -> bool {
+        self.all
+            .get(usize::from(style))
+            .is_some_and(|known| known.as_ref().is_some_and(|known| known.known_as == 62))
+    }
+}
+
+fn read_style(style: Bytes<'_>, base_length: usize) -> Option<Style> {
+    let (first, second) = (style.u16(0)?, style.u16(2)?);
+    let (known_as, kind, base) = (first & 0xFFF, second & 0xF, second >> 4);
+    let mut changes = Vec::new();
+    if kind == 1 {
+        let name = usize::from(style.u16(base_length)?);
+        let at = base_length + 2 + name * 2 + 2;
+        let length = usize::from(style.u16(at).unwrap_or(0));
+        // The first two bytes are the number of the style itself.
+        if let Some(list) = style.part(at + 2, length).and_then(|list| list.from(2)) {
+            changes = list.0.to_vec();
+        }
+    }
+    Some(Style { known_as, base, changes })
+}

@@ -1,0 +1,271 @@
+//! Characters to pieces of lines: as far as a person reads on without a stop.
+
+use std::collections::HashMap;
+
+use crate::text::unified;
+
+use super::{ASLANT, Glyph, PageContent, Part, Rule};
+
+/// Characters stand on one line when their baselines differ by less than this share of their size.
+const BASELINE: f32 = 0.35;
+/// A smaller character that follows closely may stand higher or lower by this share: 10², H₂O.
+const RAISED: f32 = 0.7;
+/// A gap this wide, in sizes, parts a line: columns, cells without ruled lines.
+const PARTING_GAP: f32 = 2.0;
+/// A gap this wide is a blank between Latin words.
+const LATIN_GAP: f32 = 0.17;
+/// A gap this wide is a blank between Han.
+const HAN_GAP: f32 = 0.45;
+/// The same character painted again this near, in sizes, only makes it bold.
+const OVERPRINT: f32 = 0.12;
+
+/// A piece of a line.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) part: Part,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    /// The baseline.
+    pub(super) y: f32,
+    /// Height of the font of most characters.
+    pub(super) size: f32,
+    /// Width of what must stand together at its start: a character, or a Latin word.
+    pub(super) first_width: f32,
+    pub(super) angle: i16,
+    /// Ruled lines to its left and right, if it stands in a table.
+    pub(super) cell: Option<(f32, f32)>,
+}
+
+/// Returns the pieces of lines of a page in the order of painting.
+pub(super) fn lines(page: &PageContent) -> Vec<Line> {
+    let rules = Rules::new(&page.rules, page.height);
+    let mut drafts: Vec<Draft> = Vec::new();
+    for glyph in visible(&page.glyphs) {
+        let turned = turn(glyph);
+        match drafts.last_mut() {
+            Some(draft) if draft.takes(&turned, &rules) => draft.push(turned),
+            _ => drafts.push(Draft::new(turned)),
+        }
+    }
+    drafts.iter().filter_map(|draft| draft.line(&rules)).collect()
+}
+
+/// Returns the pieces of lines of a page whose painting order is no order of reading: by rows, then from left to
+/// right.
+pub(super) fn lines_by_place(page: &PageContent) -> Vec<Line> {
+    let rules = Rules::new(&page.rules, page.height);
+    let mut glyphs: Vec<Glyph> = visible(&page.glyphs).map(turn).collect();
+    glyphs.sort_by(|a, b| (a.angle, a.part as u8).cmp(&(b.angle, b.part as u8)).then(a.y.total_cmp(&b.y)));
+    let mut drafts: Vec<Draft> = Vec::new();
+    for row in glyphs.chunk_by(|a, b| {
+        (a.angle, a.part) == (b.angle, b.part) && (b.y - a.y).abs() < BASELINE * 0.5 * a.size.min(b.size)
+    }) {
+        let mut row = row.to_vec();
+        row.sort_by(|a, b| a.x.total_cmp(&b.x));
+        let mut fresh = true;
+        for glyph in row {
+            match drafts.last_mut() {
+                Some(draft) if !fresh && draft.takes(&glyph, &rules) => draft.push(glyph),
+                _ => drafts.push(Draft::new(glyph)),
+            }
+            fresh = false;
+        }
+    }
+    drafts.iter().filter_map(|draft| draft.line(&rules)).collect()
+}
+
+/// Leaves out what is painted over by the same again: the copy on top stands in the order of reading.
+fn visible(glyphs: &[Glyph]) -> impl Iterator<Item = &Glyph> {
+    let mut seen: HashMap<(char, i32, i32), (f32, f32)> = HashMap::with_capacity(glyphs.len());
+    let mut shown = vec![true; glyphs.len()];
+    for (glyph, shown) in glyphs.iter().zip(&mut shown).rev() {
+        if !(glyph.size.is_finite() && glyph.size > 0.0 && glyph.x.is_finite() && glyph.y.is_finite()) {
+            *shown = false;
+            continue;
+        }
+        if glyph.character == ' ' {
+            continue;
+        }
+        let near = OVERPRINT * glyph.size;
+        let (column, row) = ((glyph.x / near).floor() as i32, (glyph.y / near).floor() as i32);
+        let again = (-1..=1).any(|dx| {
+            (-1..=1).any(|dy| {
+                seen.get(&(glyph.character, column.saturating_add(dx), row.saturating_add(dy)))
+                    .is_some_and(|(x, y)| (x - glyph.x).abs() < near && (y - glyph.y).abs() < near)
+            })
+        });
+        if again {
+            *shown = false;
+        } else {
+            seen.insert((glyph.character, column, row), (glyph.x, glyph.y));
+        }
+    }
+    glyphs.iter().zip(shown).filter_map(|(glyph, shown)| shown.then_some(glyph))
+}
+
+/// Turns a character so that its line runs to the right.
+fn turn(glyph: &Glyph) -> Glyph {
+    let (x, y) = match glyph.angle {
+        90 => (glyph.y, -glyph.x),
+        180 => (-glyph.x, -glyph.y),
+        270 => (-glyph.y, glyph.x),
+        _ => (glyph.x, glyph.y),
+    };
+    Glyph { x, y, ..*glyph }
+}
+
+/// Upright ruled lines, in stripes so that those beside a character are found at once.
+struct Rules {
+    stripe: f32,
+    upright: HashMap<i32, Vec<Rule>>,
+}
+
+impl Rules {
+    fn new(rules: &[Rule], height: f32) -> Rules {
+        let stripe = (height / 40.0).max(1.0);
+        let mut upright: HashMap<i32, Vec<Rule>> = HashMap::new();
+        for rule in rules.iter().filter(|rule| rule.y1 - rule.y0 > (rule.x1 - rule.x0) * 2.0) {
+            let first = (rule.y0 / stripe).floor().clamp(-100.0, 1_000.0) as i32;
+            let last = (rule.y1 / stripe).floor().clamp(-100.0, 1_000.0) as i32;
+            for at in first..=last {
+                upright.entry(at).or_default().push(*rule);
+            }
+        }
+        Rules { stripe, upright }
+    }
+
+    fn beside(&self, y: f32, size: f32) -> impl Iterator<Item = f32> {
+        let middle = y - size * 0.3;
+        self.upright
+            .get(&((middle / self.stripe).floor() as i32))
+            .into_iter()
+            .flatten()
+            .filter(move |rule| rule.y0 <= middle && middle <= rule.y1)
+            .map(|rule| (rule.x0 + rule.x1) / 2.0)
+    }
+
+    /// Whether an upright line stands between two places.
+    fn part(&self, from: f32, to: f32, y: f32, size: f32) -> bool {
+        self.beside(y, size).any(|x| from - 0.3 * size < x && x < to + 0.3 * size)
+    }
+
+    fn cell(&self, x0: f32, x1: f32, y: f32, size: f32) -> Option<(f32, f32)> {
+        let slack = 0.4 * size;
+        let mut bounds = (f32::NEG_INFINITY, f32::INFINITY);
+        for x in self.beside(y, size) {
+            if x <= x0 + slack {
+                bounds.0 = bounds.0.max(x);
+            } else if x >= x1 - slack {
+                bounds.1 = bounds.1.min(x);
+            }
+        }
+        (bounds.0.is_finite() && bounds.1.is_finite()).then_some(bounds)
+    }
+}
+
+/// A piece of a line in the making.
+struct Draft {
+    glyphs: Vec<Glyph>,
+    /// Where the last character that can be seen ends.
+    x1: f32,
+    y: f32,
+    size: f32,
+}
+
+impl Draft {
+    fn new(glyph: Glyph) -> Draft {
+        let (x1, y, size) = (glyph.x + glyph.advance, glyph.y, glyph.size);
+        Draft { glyphs: vec![glyph], x1, y, size }
+    }
+
+    fn takes(&self, glyph: &Glyph, rules: &Rules) -> bool {
+        let first = &self.glyphs[0];
+        if (first.angle, first.part) != (glyph.angle, glyph.part) {
+            return false;
+        }
+        let (size, gap) = (self.size.max(glyph.size), glyph.x - self.x1);
+        if first.angle == ASLANT {
+            let last = &self.glyphs[self.glyphs.len() - 1];
+            return (glyph.x - last.x).hypot(glyph.y - last.y) < 2.5 * size;
+        }
+        if gap < -0.6 * size || gap > PARTING_GAP * size {
+            return false;
+        }
+        let off = (glyph.y - self.y).abs();
+        let raised = off < RAISED * size && gap < 0.5 * size && self.size.min(glyph.size) < 0.8 * size;
+        if off > BASELINE * size && !raised {
+            return false;
+        }
+        !(first.angle == 0 && gap > 0.1 * size && rules.part(self.x1, glyph.x, glyph.y, size))
+    }
+
+    fn push(&mut self, glyph: Glyph) {
+        // A raised mark does not move the line.
+        if glyph.size >= 0.8 * self.size {
+            (self.y, self.size) = (glyph.y, glyph.size);
+        }
+        self.x1 = if glyph.character == ' ' { self.x1 } else { glyph.x + glyph.advance };
+        self.glyphs.push(glyph);
+    }
+
+    fn line(&self, rules: &Rules) -> Option<Line> {
+        let shown: Vec<&Glyph> = self.glyphs.iter().filter(|glyph| !is_blank(glyph.character)).collect();
+        let (first, last) = (*shown.first()?, *shown.last()?);
+        let (text, first_width) = text_of(&shown, &self.glyphs);
+        let size = usual_size(&shown);
+        let (x0, x1) = (first.x, (last.x + last.advance).max(first.x));
+        let y = shown.iter().find(|glyph| (glyph.size - size).abs() < 0.01 * size).map_or(first.y, |g| g.y);
+        let cell = if first.angle == 0 { rules.cell(x0, x1, y, size) } else { None };
+        Some(Line { text, part: first.part, x0, x1, y, size, first_width, angle: first.angle, cell })
+    }
+}
+
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{AD}')
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphanumeric() || ('\u{C0}'..'\u{2000}').contains(&c)
+}
+
+/// Returns the text, blanks where they can be seen, and the width of what must stand together at its start.
+fn text_of(shown: &[&Glyph], all: &[Glyph]) -> (String, f32) {
+    let mut text = String::with_capacity(shown.len() * 3);
+    let mut first_width = None;
+    let mut before: Option<&Glyph> = None;
+    let mut blanks = all.iter().peekable();
+    for &glyph in shown {
+        let mut spaced = false;
+        while let Some(next) = blanks.next() {
+            if std::ptr::eq(next, glyph) {
+                break;
+            }
+            spaced = true;
+        }
+        if let Some(last) = before {
+            let gap = (glyph.x - last.x - last.advance) / last.size.max(glyph.size);
+            let latin = is_latin(last.character) && is_latin(glyph.character);
+            let wide = if latin { LATIN_GAP } else { HAN_GAP };
+            let seen = gap > wide
+                || (spaced && latin && gap > 0.02)
+                || (spaced && last.character.is_ascii() && glyph.character.is_ascii());
+            if seen {
+                text.push(' ');
+            }
+            if seen || !latin {
+                first_width.get_or_insert(last.x + last.advance - shown[0].x);
+            }
+        }
+        text.push(unified(glyph.character));
+        before = Some(glyph);
+    }
+    let whole = shown[shown.len() - 1];
+    (text, first_width.unwrap_or(whole.x + whole.advance - shown[0].x))
+}
+
+fn usual_size(shown: &[&Glyph]) -> f32 {
+    let mut sizes: Vec<f32> = shown.iter().map(|glyph| glyph.size).collect();
+    sizes.sort_by(f32::total_cmp);
+    sizes[sizes.len() / 2]
+}

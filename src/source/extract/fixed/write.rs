@@ -1,0 +1,177 @@
+//! The text of fixed pages with its places: headings by bookmarks and printed contents, furniture apart.
+
+use std::collections::HashSet;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::text::Location;
+
+use super::super::writer::Writer;
+use super::super::{ExtractError, Extracted};
+use super::contents;
+use super::{Block, BlockKind, FixedText, PageContent};
+
+/// A page whose pictures cover more than this and that has no text is a scan.
+const SCAN_PICTURES: f32 = 0.4;
+/// A bookmark may lack the number that its heading begins with, up to so many characters.
+const NUMBER_CHARS_MAX: usize = 8;
+
+/// A document of fixed pages, as a format hands it over.
+#[derive(Default)]
+pub(in super::super) struct FixedDocument {
+    /// Its pages.
+    pub(in super::super) pages: Vec<PageContent>,
+    /// What viewers show as the number of each page, where the file sets it.
+    pub(in super::super) labels: Vec<Option<String>>,
+    /// Its bookmarks.
+    pub(in super::super) bookmarks: Vec<Bookmark>,
+    /// What is to be told to people.
+    pub(in super::super) notes: Vec<String>,
+}
+
+/// A bookmark, or a line of a printed contents page.
+#[derive(Clone, Debug, PartialEq)]
+pub(in super::super) struct Bookmark {
+    /// Its words.
+    pub(in super::super) title: String,
+    /// Its depth, from 1.
+    pub(in super::super) level: u8,
+    /// Index of the page that it leads to.
+    pub(in super::super) page: Option<usize>,
+}
+
+/// Returns the text of a document.
+///
+/// # Errors
+/// [`ExtractError::NoTextLayer`] when there are pictures only, [`ExtractError::TooLarge`] as the writer has it.
+pub(in super::super) fn write(document: FixedDocument) -> Result<Extracted, ExtractError> {
+    let text = super::read(&document.pages);
+    let unknown: usize = text.blocks.iter().map(|block| block.text.matches('\u{FFFD}').count()).sum();
+    let known =
+        text.blocks.iter().flat_map(|block| block.text.chars()).filter(|c| c.is_alphanumeric()).count();
+    if known == 0 && (unknown > 0 || document.pages.iter().any(|page| page.pictures > 0.0)) {
+        return Err(ExtractError::NoTextLayer);
+    }
+    let mut writer = Writer::new();
+    for note in &document.notes {
+        writer.note(note.clone());
+    }
+    if let Some(note) = scans(&document.pages) {
+        writer.note(note);
+    }
+    let levels = headings(&document, &text);
+    let mut said = HashSet::new();
+    for (block, level) in text.blocks.iter().zip(levels) {
+        let places = places(block, &document, &text);
+        match (block.kind, level) {
+            (BlockKind::Text, Some(level)) => writer.heading(&block.text, level, &places[0].1)?,
+            (BlockKind::Text, None) if block.is_row => {
+                let cells: Vec<String> = block.text.split('\t').map(str::to_owned).collect();
+                writer.row(&cells, &places[0].1)?;
+            }
+            (BlockKind::Text | BlockKind::Note, _) => writer.paragraph_over(&block.text, &places)?,
+            (kind, _) => {
+                // The same header stands on every page; said once it can be found, and numbers are labels already.
+                let words: String = block.text.chars().filter(|c| c.is_alphabetic()).collect();
+                if !words.is_empty() && said.insert(words) {
+                    writer.furniture(&block.text, kind.name(), &places[0].1);
+                }
+            }
+        }
+    }
+    let mut extracted = writer.finish()?;
+    extracted.replaced = unknown;
+    Ok(extracted)
+}
+
+impl BlockKind {
+    fn name(self) -> &'static str {
+        match self {
+            BlockKind::Header => "page header",
+            BlockKind::Footer => "page footer",
+            BlockKind::Watermark => "watermark or seal",
+            BlockKind::Text | BlockKind::Note => "note",
+        }
+    }
+}
+
+/// Where a block stands: bytes of its text, and the page from there on.
+fn places(block: &Block, document: &FixedDocument, text: &FixedText) -> Vec<(usize, Location)> {
+    let location = |page: usize| {
+        let set = document.labels.get(page).cloned().flatten();
+        let label = set.or_else(|| text.printed.get(page).cloned().flatten());
+        let number = (page + 1).to_string();
+        Location::Page {
+            page: page + 1,
+            page_label: label.filter(|label| *label != number && !label.is_empty()),
+        }
+    };
+    let turns = block.turns.iter().enumerate().map(|(nth, at)| (*at, location(block.page + nth + 1)));
+    std::iter::once((0, location(block.page))).chain(turns).collect()
+}
+
+/// Tells which pages are pictures, if some are and others not.
+fn scans(pages: &[PageContent]) -> Option<String> {
+    let is_scan = |page: &PageContent| {
+        page.pictures > SCAN_PICTURES && !page.glyphs.iter().any(|glyph| glyph.character.is_alphanumeric())
+    };
+    let numbers: Vec<usize> = (1..=pages.len()).filter(|number| is_scan(&pages[number - 1])).collect();
+    let first = numbers.first()?;
+    let more = match numbers.len() {
+        1 => format!("page {first} is a picture"),
+        count => format!("{count} pages, the first is page {first}, are pictures"),
+    };
+    Some(format!("{more} without text, so that nothing on them is found"))
+}
+
+/// Returns the level of each block that the document itself names as a heading.
+fn headings(document: &FixedDocument, text: &FixedText) -> Vec<Option<u8>> {
+    let keys: Vec<String> = text.blocks.iter().map(|block| key(&block.text)).collect();
+    let mut levels = vec![None; text.blocks.len()];
+    let printed = contents::entries(text);
+    let lists = [document.bookmarks.as_slice(), printed.as_slice()];
+    for list in lists {
+        if mark(list, text, &keys, &mut levels) {
+            break;
+        }
+    }
+    levels
+}
+
+/// Marks the blocks that a list of headings leads to; tells whether most of them are there.
+fn mark(list: &[Bookmark], text: &FixedText, keys: &[String], levels: &mut [Option<u8>]) -> bool {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for item in list {
+        let wanted = key(&item.title);
+        let is_here = |at: usize| {
+            let block = &text.blocks[at];
+            let near = item.page.is_none_or(|page| {
+                (block.page..=block.page + block.turns.len() + 1).contains(&page) || block.page == page + 1
+            });
+            let number = keys[at]
+                .strip_suffix(&wanted)
+                .is_some_and(|number| number.chars().count() <= NUMBER_CHARS_MAX);
+            near && number && block.kind == BlockKind::Text && !block.in_contents
+        };
+        if wanted.chars().count() < 2 {
+            continue;
+        }
+        if let Some(at) = (from..keys.len()).find(|at| is_here(*at)) {
+            found.push((at, item.level));
+            from = at + 1;
+        }
+    }
+    let most = found.len() * 2 >= list.len() && !found.is_empty();
+    if most {
+        for (at, level) in found {
+            levels[at] = Some(level);
+        }
+    }
+    most
+}
+
+/// Letters, digits and Han of a text, in one form.
+pub(super) fn key(text: &str) -> String {
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

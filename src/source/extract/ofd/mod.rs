@@ -1,0 +1,249 @@
+//! OFD (GB/T 33190), the national fixed-layout format in which official documents are issued: a zip of XML.
+//!
+//! `OFD.xml` names documents; a document names its pages, templates, annotations and attachments; a page
+//! paints text objects, each character at its place. Signatures and seals do not change what a page says.
+
+mod package;
+mod paint;
+#[cfg(test)]
+mod tests;
+mod xml;
+
+use std::collections::HashMap;
+
+use self::package::{Package, resolve};
+use self::paint::{Matrix, rectangle};
+use self::xml::Element;
+use super::fixed::{Bookmark, FixedDocument, PageContent, Part, write};
+use super::{ExtractError, Extraction, Input};
+
+/// A document of a package, as read.
+#[derive(Default)]
+struct Document {
+    fixed: FixedDocument,
+    /// Names and paths of files laid beside it.
+    attachments: Vec<(String, String)>,
+}
+
+/// Reads an OFD; what is attached to it is read as well.
+pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
+    let mut package = Package::open(input)?;
+    let documents = documents(&mut package)?;
+    let alone = documents.len() == 1;
+    let mut extraction = Extraction::default();
+    let mut last = None;
+    for (nth, document) in documents.into_iter().enumerate() {
+        let name = format!("document {}", nth + 1);
+        match write(document.fixed).and_then(super::single) {
+            Ok(mut read) => {
+                if !alone {
+                    read.reports.iter_mut().for_each(|report| report.member = Some(name.clone()));
+                }
+                extraction.reports.append(&mut read.reports);
+            }
+            Err(error) if alone && document.attachments.is_empty() => return Err(error),
+            Err(error) => last = Some((name, error)),
+        }
+        for (name, path) in document.attachments {
+            if let Some(bytes) = package.file(&path)? {
+                super::archive::take(input, &name, &bytes, &mut extraction);
+            }
+        }
+    }
+    match last {
+        Some((_, error)) if extraction.reports.is_empty() => Err(error),
+        Some((name, error)) if !alone => {
+            extraction.refused.push((name, error.to_string()));
+            Ok(extraction)
+        }
+        _ => Ok(extraction),
+    }
+}
+
+/// Reads all documents of a package.
+fn documents(package: &mut Package<'_>) -> Result<Vec<Document>, ExtractError> {
+    let Some(root) = package.file("OFD.xml")? else {
+        return Err(ExtractError::Damaged("its OFD.xml is missing".to_owned()));
+    };
+    let root = xml::parse(&root).map_err(ExtractError::Damaged)?;
+    let mut documents = Vec::new();
+    for body in root.all("DocBody") {
+        if let Some(path) = body.text_of("DocRoot") {
+            documents.push(Reading::new(package, path)?.document()?);
+        }
+    }
+    if documents.is_empty() {
+        return Err(ExtractError::Damaged("it names no document".to_owned()));
+    }
+    Ok(documents)
+}
+
+/// A document being read.
+struct Reading<'p, 'i> {
+    package: &'p mut Package<'i>,
+    /// Folder of `Document.xml`.
+    folder: String,
+    root: Element,
+    templates: HashMap<String, Element>,
+    notes: Vec<String>,
+}
+
+impl<'p, 'i> Reading<'p, 'i> {
+    fn new(package: &'p mut Package<'i>, path: &str) -> Result<Reading<'p, 'i>, ExtractError> {
+        let path = resolve("", path);
+        let missing = || ExtractError::Damaged(format!("its {path} is missing"));
+        let bytes = package.file(&path)?.ok_or_else(missing)?;
+        let root = xml::parse(&bytes).map_err(ExtractError::Damaged)?;
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        Ok(Reading { package, folder, root, templates: HashMap::new(), notes: Vec::new() })
+    }
+
+    /// Reads a file that is named from `folder`; some writers name it from the top.
+    fn load(&mut self, folder: &str, path: &str) -> Result<Option<(Element, String)>, ExtractError> {
+        for path in [resolve(folder, path), resolve("", path), resolve(&self.folder, path)] {
+            let Some(bytes) = self.package.file(&path)? else { continue };
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+            match xml::parse(&bytes) {
+                Ok(root) => return Ok(Some((root, folder))),
+                Err(error) => {
+                    self.notes.push(format!(
+                        "its {path} cannot be read ({error}), so that what it holds is not found"
+                    ));
+                    return Ok(None);
+                }
+            }
+        }
+        self.notes.push(format!("its {path} is missing, so that what it holds is not found"));
+        Ok(None)
+    }
+
+    fn document(mut self) -> Result<Document, ExtractError> {
+        let common = self.root.child("CommonData").cloned().unwrap_or_default();
+        let area = common
+            .child("PageArea")
+            .and_then(|area| rectangle(area.text_of("PhysicalBox")))
+            .unwrap_or([0.0, 0.0, 210.0, 297.0]);
+        let folder = self.folder.clone();
+        for template in common.all("TemplatePage") {
+            if let (Some(id), Some(path)) = (template.attribute("ID"), template.attribute("BaseLoc"))
+                && let Some((page, _)) = self.load(&folder, path)?
+            {
+                self.templates.insert(id.to_owned(), page);
+            }
+        }
+        let listed: Vec<(String, String)> = self
+            .root
+            .child("Pages")
+            .iter()
+            .flat_map(|pages| pages.all("Page"))
+            .map(|page| {
+                (
+                    page.attribute("ID").unwrap_or_default().to_owned(),
+                    page.attribute("BaseLoc").unwrap_or_default().to_owned(),
+                )
+            })
+            .collect();
+        let mut document = Document::default();
+        let mut numbers = HashMap::new();
+        for (id, path) in listed {
+            numbers.insert(id, document.fixed.pages.len());
+            let page = self.load(&folder, &path)?;
+            document.fixed.pages.push(self.page(page.map(|(page, _)| page).unwrap_or_default(), area));
+        }
+        self.annotations(&numbers, &mut document.fixed.pages)?;
+        document.attachments = self.attachments()?;
+        if let Some(outlines) = self.root.child("Outlines") {
+            outline(outlines, 1, &numbers, &mut document.fixed.bookmarks);
+        }
+        document.fixed.notes = self.notes;
+        Ok(document)
+    }
+
+    fn page(&self, page: Element, usual: [f32; 4]) -> PageContent {
+        let own = page.child("Area").and_then(|area| rectangle(area.text_of("PhysicalBox")));
+        let [_, _, width, height] = own.unwrap_or(usual);
+        let mut content = PageContent { width, height, ..PageContent::default() };
+        for template in page.all("Template") {
+            let known = template.attribute("TemplateID").and_then(|id| self.templates.get(id));
+            if let Some(layers) = known.and_then(|template| template.child("Content")) {
+                paint::paint(layers, Matrix::IDENTITY, Part::Body, &mut content, 0);
+            }
+        }
+        if let Some(layers) = page.child("Content") {
+            paint::paint(layers, Matrix::IDENTITY, Part::Body, &mut content, 0);
+        }
+        content
+    }
+
+    /// Paints annotations on their pages; watermarks are furniture.
+    fn annotations(
+        &mut self,
+        numbers: &HashMap<String, usize>,
+        pages: &mut [PageContent],
+    ) -> Result<(), ExtractError> {
+        let folder = self.folder.clone();
+        let Some(path) = self.root.text_of("Annotations").map(str::to_owned) else { return Ok(()) };
+        let Some((list, folder)) = self.load(&folder, &path)? else { return Ok(()) };
+        for entry in list.all("Page") {
+            let at = entry.attribute("PageID").and_then(|id| numbers.get(id)).copied();
+            let (Some(at), Some(path)) = (at, entry.text_of("FileLoc")) else { continue };
+            let Some((annotations, _)) = self.load(&folder, path)? else { continue };
+            for annotation in annotations.all("Annot") {
+                let part = if annotation.attribute("Type") == Some("Watermark") {
+                    Part::Furniture
+                } else {
+                    Part::Note
+                };
+                if annotation.attribute("Visible") == Some("false") {
+                    continue;
+                }
+                for appearance in annotation.all("Appearance") {
+                    let [x, y, ..] = rectangle(appearance.attribute("Boundary")).unwrap_or_default();
+                    paint::paint(appearance, Matrix::shift(x, y), part, &mut pages[at], 0);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn attachments(&mut self) -> Result<Vec<(String, String)>, ExtractError> {
+        let folder = self.folder.clone();
+        let Some(path) = self.root.text_of("Attachments").map(str::to_owned) else { return Ok(Vec::new()) };
+        let Some((list, folder)) = self.load(&folder, &path)? else { return Ok(Vec::new()) };
+        let name = |entry: &Element, path: &str| {
+            let name = entry.attribute("Name").unwrap_or(path).to_owned();
+            match path.rsplit_once('.') {
+                // The name often lacks what tells its kind.
+                Some((_, extension)) if !name.contains('.') => format!("{name}.{extension}"),
+                _ => name,
+            }
+        };
+        let found = list.all("Attachment").filter_map(|entry| {
+            let path = entry.text_of("FileLoc")?;
+            Some((name(entry, path), resolve(&folder, path)))
+        });
+        Ok(found.collect())
+    }
+}
+
+fn outline(parent: &Element, level: u8, numbers: &HashMap<String, usize>, out: &mut Vec<Bookmark>) {
+    for item in parent.all("OutlineElem") {
+        let title = item.attribute("Title").unwrap_or_default().trim();
+        if !title.is_empty() {
+            let page = destination(item, 0).and_then(|id| numbers.get(id)).copied();
+            out.push(Bookmark { title: title.to_owned(), level, page });
+        }
+        if level < 12 {
+            outline(item, level + 1, numbers, out);
+        }
+    }
+}
+
+/// The page that a bookmark leads to.
+fn destination(item: &Element, depth: usize) -> Option<&str> {
+    if item.name == "Dest" {
+        return item.attribute("PageID");
+    }
+    let inside = item.children.iter().filter(|child| child.name != "OutlineElem");
+    if depth > 6 { None } else { inside.into_iter().find_map(|child| destination(child, depth + 1)) }
+}
