@@ -62,7 +62,12 @@ fn members(input: &Input<'_>, from: Chain<Cursor<Vec<u8>>, impl Read>) -> Result
         }
         let Some(name) = member_name(&entry.path_bytes()) else { continue };
         count += 1;
+        let size = entry.size();
         match budget.read_all(entry) {
+            Ok(bytes) if (bytes.len() as u64) < size => {
+                out.refused.push((name, "is cut short".to_owned()));
+                break;
+            }
             Ok(bytes) => take(input, &name, &bytes, &mut out),
             Err(error @ ExtractError::Damaged(_)) => {
                 out.refused.push((name, error.to_string()));

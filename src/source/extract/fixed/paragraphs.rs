@@ -26,7 +26,7 @@ pub(super) fn join(lines: &[Vec<Line>], pages: &[PageContent]) -> Vec<Block> {
                 joiner.blocks.push(block(line, at, page));
             }
         }
-        let column = Column::of(lines);
+        let column = Column::of(lines, page.width);
         for line in lines.iter().filter(|line| line.part == Part::Body) {
             joiner.take(line, (at, page), &column);
         }
@@ -59,17 +59,19 @@ fn block(line: &Line, at: usize, page: &PageContent) -> Block {
 
 /// Left and right ends of the lines of a page that are in no table.
 struct Column {
+    /// Left end, right end, size.
     lines: Vec<(f32, f32, f32)>,
+    width: f32,
 }
 
 impl Column {
-    fn of(lines: &[Line]) -> Column {
+    fn of(lines: &[Line], width: f32) -> Column {
         let lines = lines
             .iter()
             .filter(|line| line.part == Part::Body && line.angle == 0 && line.cell.is_none())
             .map(|line| (line.x0, line.x1, line.size))
             .collect();
-        Column { lines }
+        Column { lines, width }
     }
 
     /// The ends of the column that a line stands in: its cell, or the lines of its size above and below.
@@ -78,13 +80,15 @@ impl Column {
             return (left + CELL_PADDING * line.size, right - CELL_PADDING * line.size);
         }
         let half = (line.x1 - line.x0) / 2.0;
-        self.lines
-            .iter()
-            .filter(|(x0, x1, size)| {
-                (size - line.size).abs() < 0.1 * line.size
-                    && x1.min(line.x1) - x0.max(line.x0) >= half.min((x1 - x0) / 2.0)
-            })
-            .fold((line.x0, line.x1), |(left, right), (x0, x1, _)| (left.min(*x0), right.max(*x1)))
+        let fellows = self.lines.iter().filter(|(x0, x1, size)| {
+            (size - line.size).abs() < 0.1 * line.size
+                && x1.min(line.x1) - x0.max(line.x0) >= half.min((x1 - x0) / 2.0)
+        });
+        let ends = |(left, right): (f32, f32), (x0, x1, _): &(f32, f32, f32)| (left.min(*x0), right.max(*x1));
+        let (left, right) = fellows.clone().fold((line.x0, line.x1), ends);
+        // One line alone does not tell where lines end: margins are mostly alike.
+        let full = fellows.filter(|(_, x1, _)| right - x1 < line.size).count();
+        if full < 2 { (left, right.max(self.width - left)) } else { (left, right) }
     }
 }
 

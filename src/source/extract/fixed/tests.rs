@@ -51,6 +51,7 @@ fn paragraphs_go_over_pages_past_headers_and_numbers() {
             page(&[
                 (200.0, 40.0, 9.0, "某市二〇二五年年度报告"),
                 (90.0, 400.0, 16.0, FULL),
+                (90.0, 428.0, 16.0, FULL),
                 (280.0, 810.0, 9.0, &format!("- {nth} -")),
             ])
         })
@@ -58,8 +59,8 @@ fn paragraphs_go_over_pages_past_headers_and_numbers() {
     let read = read(&pages);
     let body: Vec<&Block> = read.blocks.iter().filter(|block| block.kind == BlockKind::Text).collect();
     assert_eq!(body.len(), 1);
-    assert_eq!(body[0].text, FULL.repeat(4));
-    assert_eq!(body[0].turns, [FULL.len(), FULL.len() * 2, FULL.len() * 3]);
+    assert_eq!(body[0].text, FULL.repeat(8));
+    assert_eq!(body[0].turns, [2, 4, 6].map(|lines| FULL.len() * lines));
     assert_eq!(read.printed, ["1", "2", "3", "4"].map(|number| Some(number.to_owned())));
     assert_eq!(texts(&pages, BlockKind::Header).len(), 4);
 }
