@@ -9,6 +9,8 @@ use std::{env, fs};
 
 use unicode_normalization::UnicodeNormalization;
 
+// Shared with the readers, where it is public.
+#[allow(unreachable_pub)]
 #[path = "src/text/radicals.rs"]
 mod radicals;
 
