@@ -234,15 +234,11 @@ fn text_of(shown: &[&Glyph], all: &[Glyph]) -> (String, f32) {
     let mut text = String::with_capacity(shown.len() * 3);
     let mut first_width = None;
     let mut before: Option<&Glyph> = None;
-    let mut blanks = all.iter().peekable();
+    let mut painted = all.iter();
     for &glyph in shown {
-        let mut spaced = false;
-        while let Some(next) = blanks.next() {
-            if std::ptr::eq(next, glyph) {
-                break;
-            }
-            spaced = true;
-        }
+        // What is passed over on the way to the next character that shows are blanks.
+        let spaced =
+            painted.by_ref().position(|next| std::ptr::eq(next, glyph)).is_some_and(|blanks| blanks > 0);
         if let Some(last) = before {
             let gap = (glyph.x - last.x - last.advance) / last.size.max(glyph.size);
             let latin = is_latin(last.character) && is_latin(glyph.character);
