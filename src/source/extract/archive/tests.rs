@@ -91,7 +91,7 @@ fn archives_cut_short_are_refused_or_give_what_is_whole() {
     let text = "甲的正文。".repeat(1_000);
     let files: [(&str, &[u8]); 2] = [("甲.txt", text.as_bytes()), ("乙.txt", text.as_bytes())];
     for whole in [packed(&files), tar_gz(&files)] {
-        for length in (2..whole.len()).step_by(41) {
+        for length in (4..whole.len()).step_by(41) {
             if let Ok(extraction) = read("a", &whole[..length], &Limits::default()) {
                 assert!(extraction.reports.iter().all(|report| report.text == text));
             }
