@@ -5,10 +5,14 @@ mod harness;
 
 #[path = "integration/commands.rs"]
 mod commands;
+#[path = "integration/concurrent.rs"]
+mod concurrent;
 #[path = "integration/corpus.rs"]
 mod corpus;
 #[path = "integration/house.rs"]
 mod house;
+#[path = "integration/incremental.rs"]
+mod incremental;
 #[path = "integration/index_folder.rs"]
 mod index_folder;
 #[path = "integration/query_semantics.rs"]

@@ -5,30 +5,43 @@
 //! - `fields.rs`, `record.rs`, `tokenizer.rs`: reports as the engine's documents
 //! - `prepare.rs`: one report to its documents, the costly part, done by many threads
 //! - `grams/`, `texts/`: n-gram postings and stored texts inside the engine's segments
-//! - `write.rs`, `read.rs`, `directory.rs`: a build made, a build opened for reading
+//! - `table.rs`, `live.rs`: what a commit says of files, and of what is deleted but still in a segment
+//! - `write.rs`, `dead.rs`, `merge.rs`, `writing.rs`: a commit made
+//! - `read.rs`, `directory.rs`: a build opened for reading
 //!
 //! No engine type stands in a public function here.
 
+mod dead;
 mod directory;
 mod error;
 mod fields;
 mod folder;
 mod grams;
+mod live;
 mod manifest;
+mod merge;
+mod network;
 mod prepare;
 mod read;
 mod record;
+mod table;
 mod texts;
 mod tokenizer;
 mod write;
+mod writing;
 
 pub use error::IndexError;
 pub(crate) use fields::Slot;
+pub(crate) use folder::{WriteLock, is_there, lock, share};
 pub(crate) use grams::{GramFile, Postings};
-pub use manifest::{FORMAT, Manifest};
+pub use manifest::{Counts, FORMAT, Manifest, Root, innermost};
+pub(crate) use network::network_of;
 pub use prepare::{Place, PreparedReport, prepare};
 pub(crate) use read::IndexReader;
-pub use read::{FileStamp, indexed_files};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta};
+pub use table::{FileOutcome, FileRow, FileTable, FolderRow, Made, ReportRow, Stamp, path_order};
 pub(crate) use texts::{Stored, TextReader};
-pub use write::{BuildOptions, IndexBuild, fingerprint};
+pub use write::{IndexWriter, WriteOptions, fingerprint};
+
+/// A BLAKE3 hash.
+pub type Hash = [u8; 32];

@@ -5,9 +5,11 @@
 //! counts of `units.rs`), then hits (`hits.rs`, `marks.rs`, `snippet.rs`). `pieces.rs` is the only way to the stored
 //! texts; `recall.rs` proves that nothing is missed.
 
+mod best;
 mod company;
 mod error;
 mod first;
+mod fresh;
 mod hit;
 mod hits;
 mod lower;
@@ -29,7 +31,8 @@ use crate::query::Query;
 use crate::schema::{Ranking, Schema};
 
 pub use error::SearchError;
-pub use hit::{Answer, Hit, RankedReport, SearchOptions, Total};
+pub use fresh::check_files;
+pub use hit::{Answer, FileState, Hit, Indexed, RankedReport, SearchOptions, Total};
 pub use recall::{RecallReport, StoreCounts};
 pub use snippet::Snippet;
 
@@ -206,8 +209,10 @@ impl SearchRun<'_> {
         let reader = &self.searcher.reader;
         let units = Units::of(terms, &texts, self.is_stop_word, kinds, reader, self.pieces)?;
         let manifest = reader.manifest();
-        let mean_chars = (manifest.folded_chars as f32 / manifest.passages.max(1) as f32).max(1.0);
-        let mean_passages = (manifest.passages as f32 / manifest.reports.max(1) as f32).clamp(1.0, 12.0);
+        let mean_chars =
+            (manifest.counts.folded_chars as f32 / manifest.counts.passages.max(1) as f32).max(1.0);
+        let mean_passages =
+            (manifest.counts.passages as f32 / manifest.counts.reports.max(1) as f32).clamp(1.0, 12.0);
         let scorer = Scorer { units: &units, plan: self.plan, ranking, mean_chars, mean_passages };
         let mut ranked = scorer.rank(&candidates.head, &candidates.unseen, self.pieces)?;
         let least = ranked.iter().map(|one| one.score).fold(f32::INFINITY, f32::min);
@@ -221,9 +226,9 @@ impl SearchRun<'_> {
     /// Looks at the texts, best first, until there are enough hits (or at all, to count them).
     fn take(&self, mut ranked: Vec<Ranked>, count_all: bool) -> Result<Found, SearchError> {
         if self.options.document_order {
-            self.sort_by_place(&mut ranked)?;
+            self.sort_by_place(&mut ranked);
         } else {
-            self.sort_by_score(&mut ranked)?;
+            self.sort_by_score(&mut ranked);
         }
         let mut found = Found::default();
         for one in ranked {
@@ -241,8 +246,8 @@ impl SearchRun<'_> {
     }
 
     /// Best first; equal scores by path and position, never by the order in which the index was built.
-    fn sort_by_score(&self, ranked: &mut [Ranked]) -> Result<(), SearchError> {
-        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)));
+    fn sort_by_score(&self, ranked: &mut [Ranked]) {
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
         let mut shown = 0;
         for equal in ranked.chunk_by_mut(|a, b| a.score == b.score) {
             if shown > self.options.limit.saturating_mul(2) {
@@ -250,24 +255,13 @@ impl SearchRun<'_> {
             }
             shown += equal.len();
             if equal.len() > 1 {
-                self.sort_by_place(equal)?;
+                self.sort_by_place(equal);
             }
         }
-        Ok(())
     }
 
-    fn sort_by_place(&self, ranked: &mut [Ranked]) -> Result<(), SearchError> {
-        let mut keyed = Vec::with_capacity(ranked.len());
-        for one in ranked.iter() {
-            let record = self.pieces.record_of(one.at);
-            let path = self.pieces.places(record)?[0].path.clone();
-            keyed.push((path, one.at.doc - record.doc, *one));
-        }
-        keyed.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-        for (place, (_, _, one)) in ranked.iter_mut().zip(keyed) {
-            *place = one;
-        }
-        Ok(())
+    fn sort_by_place(&self, ranked: &mut [Ranked]) {
+        ranked.sort_by_cached_key(|one| self.pieces.order(one.at));
     }
 
     fn finish(&self, found: Found, passages: Total) -> Result<Answer, SearchError> {

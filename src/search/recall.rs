@@ -113,12 +113,14 @@ impl Searcher {
             }
         }
         let manifest = self.manifest();
-        if (counts.passages, counts.kept_out) == (manifest.passages, manifest.kept_out) {
+        if (counts.passages as u64, counts.kept_out as u64)
+            == (manifest.counts.passages, manifest.counts.kept_out)
+        {
             return Ok(counts);
         }
         Err(SearchError::damaged(
             self.reader.index(),
-            &format!("it holds {} passages, its manifest says {}", counts.passages, manifest.passages),
+            &format!("it holds {} passages, its manifest says {}", counts.passages, manifest.counts.passages),
         ))
     }
 

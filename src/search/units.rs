@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use memchr::memmem::Finder;
-use tantivy::Term;
 
 use crate::analysis;
 use crate::index::IndexReader;
@@ -58,7 +57,7 @@ impl Units {
         reader: &IndexReader,
         pieces: &Pieces<'_>,
     ) -> Result<Units, SearchError> {
-        let passages = reader.manifest().passages.max(1) as f32;
+        let passages = reader.manifest().counts.passages.max(1) as f32;
         let mut units = Units {
             words: Vec::new(),
             bigrams: HashMap::new(),
@@ -67,7 +66,7 @@ impl Units {
             numerals: terms.iter().any(|term| term.bytes().any(|b| b.is_ascii_digit())),
         };
         for term in terms {
-            let known = pieces.document_count(&Term::from_field_text(reader.fields().body, term))?;
+            let known = pieces.word_count(term)?;
             let kind = weights.words * if is_stop_word(term) { weights.stop_word } else { 1.0 };
             let weight = kind * idf(passages, known as f32);
             units.words.push((Finder::new(term.as_str()).into_owned(), Unit { weight }));
@@ -164,15 +163,11 @@ impl Units {
     }
 }
 
-/// Documents that hold one or two characters, summed over the segments.
+/// Living documents that hold one or two characters.
 fn count_run(run: &str, reader: &IndexReader) -> f32 {
     let grams = analysis::run_grams(run);
-    let in_segment = |segment| {
-        let file = reader.grams(segment);
-        let pairs = grams.pairs.iter().map(|key| file.document_count(*key));
-        pairs.chain(grams.prefixes.iter().map(|code| file.character_count(*code))).min().unwrap_or(0)
-    };
-    (0..reader.segments()).map(in_segment).sum::<usize>() as f32
+    let pairs = grams.pairs.iter().map(|key| reader.pair_count(*key));
+    pairs.chain(grams.prefixes.iter().map(|code| reader.character_count(*code))).min().unwrap_or(0) as f32
 }
 
 /// Inverse document frequency as in BM25 (Robertson and Zaragoza 2009, with the 1 that keeps it positive).
