@@ -14,6 +14,10 @@ use unicode_normalization::UnicodeNormalization;
 #[path = "src/text/radicals.rs"]
 mod radicals;
 
+#[allow(unreachable_pub)]
+#[path = "src/text/unseen.rs"]
+mod unseen;
+
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let fold = Fold::new();
@@ -21,6 +25,7 @@ fn main() {
     fs::write(out.join("dictionary.fst"), dictionary(&fold)).expect("OUT_DIR can be written");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/text/radicals.rs");
+    println!("cargo::rerun-if-changed=src/text/unseen.rs");
 }
 
 /// The exact chain for one character: compatibility forms, case, accents, script, blanks.
@@ -54,7 +59,7 @@ impl Fold {
     fn once(&self, text: &str) -> String {
         let compatible = text.nfkc().map(radicals::unified).flat_map(char::to_lowercase).map(without_accent);
         compatible
-            .filter(|c| !is_dropped(*c))
+            .filter(|c| !unseen::is_unseen(*c))
             .map(|c| self.simplified.get(&c).copied().unwrap_or(c))
             .collect()
     }
@@ -92,26 +97,9 @@ impl Fold {
 fn without_accent(character: char) -> char {
     let mut parts = character.nfd();
     match (parts.next(), parts.next()) {
-        (Some(base), Some(accent)) if is_accent(accent) && parts.all(is_accent) => base,
+        (Some(base), Some(accent)) if unseen::is_accent(accent) && parts.all(unseen::is_accent) => base,
         _ => character,
     }
-}
-
-fn is_accent(character: char) -> bool {
-    ('\u{300}'..='\u{36F}').contains(&character)
-}
-
-/// Blanks, and what no reader sees: controls, accents on their own, zero-width and direction marks, soft hyphens,
-/// variation selectors.
-fn is_dropped(character: char) -> bool {
-    character.is_whitespace()
-        || character.is_control()
-        || is_accent(character)
-        || matches!(character,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180B}'..='\u{180F}'
-            | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
-            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Reads both dictionaries, folds their words and packs them; the empty word holds the sum of all frequencies.

@@ -6,12 +6,14 @@
 
 mod markup;
 mod radicals;
+mod unseen;
 
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use markup::{Furniture, Location, MarkedHeading, Markup};
 pub use radicals::unified;
+pub use unseen::is_unseen;
 
 /// A range of bytes in decoded text: `start` is included, `end` is not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -96,6 +96,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_unseen_folds_to_nothing_and_nothing_else_does() {
+        for character in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            let dropped = folded(character.encode_utf8(&mut [0; 4])).is_empty();
+            assert_eq!(crate::text::is_unseen(character), dropped, "U+{:04X}", u32::from(character));
+        }
+    }
+
+    #[test]
     fn folding_twice_changes_nothing() {
         for character in (0..=0x10_FFFF).filter_map(char::from_u32) {
             let once = folded(character.encode_utf8(&mut [0; 4]));

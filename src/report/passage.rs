@@ -3,11 +3,12 @@
 //! A section's passages tile its own text, heading line included, between the spans that
 //! remarks keep out. They are cut at sentence ends and never cross a heading.
 
-use crate::text::Span;
+use crate::text::{Span, is_unseen};
 
 use super::{Remark, Report};
 
-/// How long passages are, in characters that are not blank.
+/// How long passages are, in characters that a reader sees ([`is_unseen`]): others leave nothing to search for, and a
+/// passage of them alone would part the run that begins before it from its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PassageSize {
     /// A rest shorter than this joins its neighbour inside the same section.
@@ -106,11 +107,13 @@ fn piece_end(text: &str, size: PassageSize) -> usize {
     while let Some((at, c)) = characters.next() {
         if is_blank(c) {
             ends.blank = if chars >= size.chars_min { Some(at) } else { ends.blank };
+        }
+        if is_unseen(c) {
             continue;
         }
         if chars == size.chars_max {
             // A closing mark never begins a passage, and a rest too short to stand alone stays.
-            let rest = text[at..].chars().filter(|c| !is_blank(*c)).take(size.chars_min).count();
+            let rest = text[at..].chars().filter(|c| !is_unseen(*c)).take(size.chars_min).count();
             return if rest < size.chars_min { text.len() } else { ends.best().unwrap_or(at) };
         }
         chars += 1;

@@ -38,3 +38,14 @@ fn runs_over_the_cut_between_two_passages_are_found() {
         assert!(hits[0]["text"].as_str().is_some_and(|text| text.contains(&run)), "{run} at {begin}");
     }
 }
+
+#[test]
+fn runs_over_a_passage_of_nothing_seen_are_found() {
+    let world = World::new();
+    let marks = "\u{301}".repeat(100_000);
+    let sentence = "市政府把减轻负担列入年度重点督办事项。".repeat(30);
+    world.write("reports/甲.txt", format!("关于督办的报告\n{sentence}甲乙丙\n{marks}\n丁戊己{sentence}\n"));
+    world.expect(0, &["index", "reports"]);
+    assert_eq!(world.hits(&["\"乙丙丁戊\""]).len(), 1);
+    assert_eq!(world.hits(&["\"项。甲乙丙丁戊己市政\""]).len(), 1);
+}

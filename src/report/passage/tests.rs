@@ -38,6 +38,17 @@ fn a_sentence_without_end_is_cut_anywhere() {
 }
 
 #[test]
+fn what_no_reader_sees_makes_no_passage_of_its_own() {
+    let marks = "\u{301}".repeat(1_000);
+    let (first, second) = ("减".repeat(19), "负".repeat(19));
+    let text = format!("报告\n一、甲\n{first}。\n{marks}\n{second}。\n{marks}");
+    let cut = pieces(&text);
+    let seen: Vec<usize> = cut.iter().map(|piece| piece.chars().filter(|c| !is_unseen(*c)).count()).collect();
+    assert_eq!(seen, [2, 20, 23], "{seen:?}");
+    assert_eq!(pieces(&format!("报告\n一、甲\n{marks}")).len(), 2);
+}
+
+#[test]
 fn a_passage_knows_its_heading_and_what_continues_it() {
     let text = "报告\n一、甲乙。正文写在这里，一直写下去，写到很长很长才停下来。\n二、丙\n";
     let (report, remarks) = parse(text, TextKind::Plain);
