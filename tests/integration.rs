@@ -5,6 +5,8 @@ mod harness;
 
 #[path = "integration/commands.rs"]
 mod commands;
+#[path = "integration/concurrent.rs"]
+mod concurrent;
 #[path = "integration/corpus.rs"]
 mod corpus;
 #[path = "integration/damage.rs"]
@@ -13,6 +15,8 @@ mod damage;
 mod hostile;
 #[path = "integration/house.rs"]
 mod house;
+#[path = "integration/incremental.rs"]
+mod incremental;
 #[path = "integration/index_folder.rs"]
 mod index_folder;
 #[path = "integration/judged.rs"]

@@ -56,8 +56,13 @@ pub(super) enum Colour {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Read reports and build the index anew
+    /// Read new and changed reports into the index
     Index(IndexArguments),
+    /// Leave a file or folder out of the index, until `index PATH` asks for it again
+    Remove(RemoveArguments),
+    /// The folders that the index is kept of
+    #[command(subcommand)]
+    Root(RootCommand),
     /// Find passages, best first
     Query(QueryArguments),
     /// Show the sections of a report, and remarks on it
@@ -133,9 +138,21 @@ pub(super) struct ReadFilesArguments {
 
 #[derive(Args, Debug)]
 pub(super) struct IndexArguments {
-    /// Folders and files of reports (.txt, .docx, .html, …)
-    #[arg(required = true, value_name = "PATH")]
+    /// Folders and files of reports (.txt, .docx, .html, …) [default: all that the index is kept of]
+    #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+    /// Forget what is known and begin afresh
+    #[arg(long)]
+    pub(super) rebuild: bool,
+    /// Compare the content of every file, not only its size and times
+    #[arg(long)]
+    pub(super) checksum: bool,
+    /// Also drop reports of folders that are gone, empty, or have lost more than half of their files
+    #[arg(long)]
+    pub(super) prune: bool,
+    /// Only tell what would be done
+    #[arg(long)]
+    pub(super) dry_run: bool,
     /// Let other users read the index
     #[arg(long)]
     pub(super) shared: bool,
@@ -144,6 +161,42 @@ pub(super) struct IndexArguments {
     pub(super) quiet: bool,
     #[command(flatten)]
     pub(super) resources: ResourceArguments,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct RemoveArguments {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+}
+
+/// What can be done with roots.
+#[derive(Debug, Subcommand)]
+pub(super) enum RootCommand {
+    /// Show them
+    List {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take in a folder or file, as `index` does
+    Add {
+        /// Folders and files
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Say that a folder stands elsewhere now: its reports are kept
+    Move {
+        /// Where it was
+        old: PathBuf,
+        /// Where it is
+        new: PathBuf,
+    },
+    /// Forget a folder and drop its reports
+    Remove {
+        /// The folder or file
+        path: PathBuf,
+    },
 }
 
 #[derive(Args, Debug)]

@@ -70,8 +70,8 @@ fn index_of(arguments: &EvalArguments, index: Option<&Path>) -> Result<PathBuf, 
     let bar = Bar::new(false);
     let freshness = refresh(&job, &bar);
     bar.clear();
-    if let Freshness::Built(summary) = freshness? {
-        index::report(&summary)?;
+    if let Freshness::Refreshed(summary) = freshness? {
+        index::report(&summary, &job)?;
     }
     Ok(place)
 }

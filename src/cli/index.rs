@@ -1,37 +1,111 @@
-//! `index`: read reports, build the index, say what was done.
+//! `index`, `root`, `remove`: what the index is kept of, and bringing it up to date.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::index::{IndexError, Manifest};
 use crate::output::{Bar, summary_line, write_refused};
-use crate::pipeline::{Job, Summary, build};
+use crate::pipeline::{Job, Mode, Summary, run as run_job, true_path};
 use crate::schema::Schema;
+use crate::search::Searcher;
 
-use super::args::{IndexArguments, ResourceArguments};
+use super::args::{IndexArguments, READING, RemoveArguments, ResourceArguments, RootCommand};
 use super::failure::Failure;
 use super::{Outcome, home, say};
 
-/// Builds the index anew from the paths.
+/// Takes in what is new and changed.
 pub(super) fn run(arguments: &IndexArguments, index: Option<&Path>) -> Result<Outcome, Failure> {
+    let mode = Mode {
+        rebuild: arguments.rebuild,
+        checksum: arguments.checksum,
+        prune: arguments.prune,
+        dry_run: arguments.dry_run,
+        ..Mode::default()
+    };
     let index = home::index_folder(index)?;
-    let job = job(arguments.paths.clone(), index, &arguments.resources, arguments.shared);
-    let bar = Bar::new(arguments.quiet);
-    let summary = build(&job, &bar);
+    let mut job = job(arguments.paths.clone(), index, &arguments.resources, arguments.shared);
+    job.mode = mode;
+    perform(&job, arguments.quiet)
+}
+
+/// Leaves paths out from now on.
+pub(super) fn remove(arguments: &RemoveArguments, index: Option<&Path>) -> Result<Outcome, Failure> {
+    let mode =
+        Mode { exclude: arguments.paths.iter().map(|path| true_path(path)).collect(), ..Mode::default() };
+    change(mode, Vec::new(), index)
+}
+
+/// Shows or changes the roots.
+pub(super) fn root(
+    command: &RootCommand,
+    index: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    match command {
+        RootCommand::List { json } => list(&home::index_folder(index)?, *json, out),
+        RootCommand::Add { paths } => change(Mode::default(), paths.clone(), index),
+        RootCommand::Move { old, new } => {
+            let old = known_root(&home::index_folder(index)?, old)?;
+            if !new.exists() {
+                let hint = "move the folder first, then tell where it is";
+                return Err(Failure::new(format!("there is no {new:?}"), Some(hint)));
+            }
+            let moved = vec![(old, true_path(new))];
+            change(Mode { moved, ..Mode::default() }, Vec::new(), index)
+        }
+        RootCommand::Remove { path } => {
+            let root = known_root(&home::index_folder(index)?, path)?;
+            change(Mode { forget: vec![root], prune: true, ..Mode::default() }, Vec::new(), index)
+        }
+    }
+}
+
+fn change(mode: Mode, paths: Vec<PathBuf>, index: Option<&Path>) -> Result<Outcome, Failure> {
+    let resources = ResourceArguments { threads: None, memory: 256, max_file_size: 512, reading: READING };
+    let mut job = job(paths, home::index_folder(index)?, &resources, false);
+    job.mode = mode;
+    perform(&job, false)
+}
+
+fn perform(job: &Job, quiet: bool) -> Result<Outcome, Failure> {
+    if let Some(network) = crate::index::network_of(&job.index) {
+        say(&format!(
+            "warning: the index in {:?} lies on a network file system ({network}), where locks and the order of \
+             writes are not certain\nhint: keep it on a local disk with --index DIR",
+            job.index
+        ));
+    }
+    let bar = Bar::new(quiet);
+    let summary = run_job(job, &bar);
     bar.clear();
-    let summary = summary?;
-    report(&summary)?;
+    let summary = summary.map_err(|error| without_paths(job, error))?;
+    report(&summary, job)?;
+    let lacking = !summary.refused.is_empty() || !summary.warnings.is_empty() && !summary.rebuilt;
     Ok(match summary.manifest {
         None => Outcome::Failed,
-        Some(_) if summary.refused.is_empty() => Outcome::Found,
-        Some(_) => Outcome::Lacking,
+        Some(_) if lacking => Outcome::Lacking,
+        Some(_) => Outcome::Found,
     })
 }
 
+/// Without paths, and without an index that remembers some, there is nothing to go out from.
+fn without_paths(job: &Job, error: IndexError) -> Failure {
+    match error {
+        IndexError::Missing { .. } if job.paths.is_empty() => Failure::new(
+            format!("there is no index in {:?} that remembers folders", job.index),
+            Some("name the folders of your reports: `xunzhang index FOLDER`"),
+        ),
+        error => error.into(),
+    }
+}
+
 /// Says what a run did: the files refused, then one line.
-pub(super) fn report(summary: &Summary) -> Result<(), Failure> {
+pub(super) fn report(summary: &Summary, job: &Job) -> Result<(), Failure> {
     write_refused(&mut io::stderr(), &summary.refused, home::here().as_deref())?;
-    say(&summary_line(summary));
-    if summary.manifest.is_none() {
+    summary.warnings.iter().for_each(|warning| say(&format!("warning: {warning}")));
+    let line = summary_line(summary);
+    say(&if job.mode.dry_run { format!("would do: {line}") } else { line });
+    if summary.manifest.is_none() && !job.mode.dry_run {
         say(
             "hint: name folders or files that hold reports (.txt, .docx, .html, …); an index that was there before is \
              untouched",
@@ -40,11 +114,40 @@ pub(super) fn report(summary: &Summary) -> Result<(), Failure> {
     Ok(())
 }
 
+fn list(index: &Path, json: bool, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let searcher = Searcher::open(index)?;
+    let roots = &searcher.manifest().roots;
+    for root in roots {
+        if json {
+            let row = serde_json::json!({ "id": root.id, "path": root.path.to_string_lossy(), "there": root.path.exists() });
+            writeln!(out, "{row}")?;
+        } else {
+            let gone = if root.path.exists() { "" } else { "  (gone)" };
+            writeln!(out, "{}{gone}", crate::text::harmless_line(&root.path.to_string_lossy()))?;
+        }
+    }
+    Ok(if roots.is_empty() { Outcome::Lacking } else { Outcome::Found })
+}
+
+/// Returns the root that was meant.
+fn known_root(index: &Path, typed: &Path) -> Result<PathBuf, Failure> {
+    let searcher = Searcher::open(index)?;
+    let Manifest { roots, .. } = searcher.manifest();
+    let typed_path = true_path(typed);
+    let meant = roots.iter().find(|root| root.path == typed_path || root.path == typed);
+    meant.map(|root| root.path.clone()).ok_or_else(|| {
+        Failure::new(
+            format!("the index is not kept of {typed:?}"),
+            Some("`xunzhang root list` shows what it is kept of; `xunzhang remove PATH` leaves out a part"),
+        )
+    })
+}
+
 /// Makes the job of a run.
-pub(super) fn job(roots: Vec<PathBuf>, index: PathBuf, resources: &ResourceArguments, shared: bool) -> Job {
+pub(super) fn job(paths: Vec<PathBuf>, index: PathBuf, resources: &ResourceArguments, shared: bool) -> Job {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     Job {
-        roots,
+        paths,
         index,
         schema: Schema::builtin(),
         threads: resources.threads.map_or(cores, usize::from),
@@ -54,5 +157,7 @@ pub(super) fn job(roots: Vec<PathBuf>, index: PathBuf, resources: &ResourceArgum
         // Without its own program it reads foreign formats in this process, which is less safe, not less right.
         reader: std::env::current_exe().ok(),
         limits: resources.reading.limits(),
+        mode: Mode::default(),
+        budget: None,
     }
 }

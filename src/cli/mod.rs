@@ -95,6 +95,8 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let index = arguments.index.as_deref();
     match &arguments.command {
         Command::Index(command) => index::run(command, index),
+        Command::Remove(command) => index::remove(command, index),
+        Command::Root(command) => index::root(command, index, out),
         Command::Query(command) => query::run(command, index, screen, out),
         Command::Outline(command) => outline::run(command, screen, out),
         Command::Tokens(command) => tokens::run(command, index, out),

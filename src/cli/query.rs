@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::output::{
     Bar, Screen, shown_path, summary_line, write_answer, write_count, write_hits_json, write_refused,
@@ -9,7 +10,8 @@ use crate::output::{
 };
 use crate::pipeline::{Freshness, refresh};
 use crate::query::{Query, parse};
-use crate::search::{Answer, SearchOptions, Searcher};
+use crate::search::{Answer, FileState, SearchOptions, Searcher, check_files};
+use crate::source::{Extractor, Limits};
 
 use super::args::{QueryArguments, READING, ResourceArguments};
 use super::failure::Failure;
@@ -23,8 +25,10 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let queries = typed(arguments)?;
-    let searcher = Searcher::open(&index_to_ask(arguments, index)?)?;
-    let asking = Asking { arguments, searcher, screen, here: home::here() };
+    let place = index_to_ask(arguments, index)?;
+    let searcher = Searcher::open(&place)?;
+    let named_index = (index.is_some() || arguments.folder.is_some()).then_some(place);
+    let asking = Asking { arguments, searcher, screen, here: home::here(), named_index };
     let many = arguments.queries.is_some();
     let mut found = false;
     for query in &queries {
@@ -46,6 +50,33 @@ fn typed(arguments: &QueryArguments) -> Result<Vec<String>, Failure> {
     Ok(lines.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect())
 }
 
+/// How long a query looks after the folder that it answers from.
+const REFRESH_BUDGET: Duration = Duration::from_millis(200);
+/// How long a query reads a file of its hits again that has changed since.
+const REREADING_SECONDS: u64 = 2;
+
+/// A time since 1970 in seconds, as how long ago it was.
+fn ago(since: u64) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
+    match now.saturating_sub(since) {
+        seconds @ 0..120 => format!("{seconds} seconds"),
+        seconds @ 120..7_200 => format!("{} minutes", seconds / 60),
+        seconds @ 7_200..172_800 => format!("{} hours", seconds / 3_600),
+        seconds => format!("{} days", seconds / 86_400),
+    }
+}
+
+/// A path as it can be typed in a shell.
+pub(super) fn shell_word(path: &Path) -> String {
+    let text = crate::text::harmless_line(&path.to_string_lossy());
+    let plain = |c: char| c.is_alphanumeric() || "/._-+=:@%".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
 /// The index that answers; one of a folder is brought up to date first.
 fn index_to_ask(arguments: &QueryArguments, index: Option<&Path>) -> Result<PathBuf, Failure> {
     let Some(folder) = &arguments.folder else { return home::index_folder(index) };
@@ -54,18 +85,33 @@ fn index_to_ask(arguments: &QueryArguments, index: Option<&Path>) -> Result<Path
         None => home::index_of_folder(folder)?,
     };
     let resources = ResourceArguments { threads: None, memory: 256, max_file_size: 512, reading: READING };
-    let job = index::job(vec![folder.clone()], place.clone(), &resources, false);
+    let mut job = index::job(vec![folder.clone()], place.clone(), &resources, false);
+    job.budget = Some(REFRESH_BUDGET);
     let bar = Bar::new(false);
     let freshness = refresh(&job, &bar);
     bar.clear();
-    if let Freshness::Built(summary) = freshness? {
-        if summary.manifest.is_none() {
-            index::report(&summary)?;
+    match freshness? {
+        Freshness::Fresh => {}
+        Freshness::Refreshed(summary) if summary.manifest.is_none() => {
+            index::report(&summary, &job)?;
             return Err(Failure::new(format!("there are no reports in {folder:?}"), None));
         }
-        write_refused(&mut io::stderr(), &summary.refused, home::here().as_deref())?;
-        say(&format!("indexed {} first: {}", folder.display(), summary_line(&summary)));
-        say(&format!("the index is kept in {}", place.display()));
+        Freshness::Refreshed(summary) => {
+            write_refused(&mut io::stderr(), &summary.refused, home::here().as_deref())?;
+            summary.warnings.iter().for_each(|warning| say(&format!("warning: {warning}")));
+            say(&format!("indexed {} first: {}", folder.display(), summary_line(&summary)));
+            if summary.rebuilt {
+                say(&format!("the index is kept in {}", place.display()));
+            }
+        }
+        Freshness::Stale { since, why } => {
+            say(&format!("the index of {} is as of {} ago, {why}", folder.display(), ago(since)));
+            say(&format!(
+                "to bring it up to date: xunzhang index {} --index {}",
+                shell_word(folder),
+                shell_word(&place)
+            ));
+        }
     }
     Ok(place)
 }
@@ -75,6 +121,8 @@ struct Asking<'a> {
     searcher: Searcher,
     screen: Screen,
     here: Option<PathBuf>,
+    /// The index, where it is not the one that commands use by themselves.
+    named_index: Option<PathBuf>,
 }
 
 impl Asking<'_> {
@@ -89,7 +137,10 @@ impl Asking<'_> {
             say(&why_nothing_is_wanted(&query));
             return Ok(false);
         }
-        let answer = self.searcher.search(&query, &self.options())?;
+        let mut answer = self.searcher.search(&query, &self.options())?;
+        let limits = Limits { seconds: REREADING_SECONDS, ..READING.limits() };
+        check_files(&mut answer.hits, &Extractor::new(std::env::current_exe().ok(), limits));
+        self.say_what_is_stale(&answer);
         answer.notes.iter().for_each(|note| say(note));
         if answer.hits.is_empty() && !self.arguments.count {
             say(&self.nothing_found(&query));
@@ -98,6 +149,20 @@ impl Asking<'_> {
         }
         self.write(&answer, typed, many, out)?;
         Ok(!answer.hits.is_empty())
+    }
+
+    /// How to bring the index up to date, when files of the hits are not what they were.
+    fn say_what_is_stale(&self, answer: &Answer) {
+        let stale = answer.hits.iter().filter(|hit| hit.state != FileState::AsIndexed);
+        let paths: std::collections::BTreeSet<&PathBuf> = stale.map(|hit| &hit.paths[0]).collect();
+        if !paths.is_empty() {
+            let files = if paths.len() == 1 { "1 file is" } else { &format!("{} files are", paths.len()) };
+            let index = match &self.named_index {
+                Some(index) => format!(" --index {}", shell_word(index)),
+                None => String::new(),
+            };
+            say(&format!("{files} not as indexed; to bring the index up to date: xunzhang index{index}"));
+        }
     }
 
     fn options(&self) -> SearchOptions {
@@ -131,7 +196,7 @@ impl Asking<'_> {
 
     /// What may help: parts of the query that are required and may stand in the way.
     fn nothing_found(&self, query: &Query) -> String {
-        let reports = self.searcher.manifest().reports;
+        let reports = self.searcher.manifest().counts.reports;
         let hint = match query {
             Query::Text(_) => "",
             Query::Run(_) => "; without the quotation marks its words are looked for",

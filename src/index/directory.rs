@@ -2,7 +2,8 @@
 //!
 //! The engine's own directory opens a lock file for *writing* even to read, so that another user,
 //! or a read-only mount, could not search. A reader here takes no lock: it reads the list of
-//! segments and opens them all; when a writer collected one in between, it starts again (`read.rs`).
+//! segments once, keeps to that list, and opens them all; when a writer collected one in between, it starts again
+//! (`read.rs`).
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,21 +15,23 @@ use tantivy::directory::{
     DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
-use super::seal;
+use super::seal::META;
 
 /// A folder of an index, mapped for reading only.
 #[derive(Clone)]
 pub(crate) struct ReadOnlyDirectory {
     mapped: MmapDirectory,
+    /// The list of segments as it was when the folder was opened: a commit in between must not mix two states.
+    meta: Arc<[u8]>,
 }
 
 impl ReadOnlyDirectory {
-    /// Opens the folder.
+    /// Opens the folder, whose list of segments is `meta`.
     ///
     /// # Errors
     /// When it is not there or not readable.
-    pub(crate) fn open(folder: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(ReadOnlyDirectory { mapped: MmapDirectory::open(folder)? })
+    pub(crate) fn open(folder: &Path, meta: &[u8]) -> Result<Self, OpenDirectoryError> {
+        Ok(ReadOnlyDirectory { mapped: MmapDirectory::open(folder)?, meta: meta.into() })
     }
 }
 
@@ -52,7 +55,7 @@ impl Directory for ReadOnlyDirectory {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.mapped.exists(path)
+        if path == Path::new(META) { Ok(!self.meta.is_empty()) } else { self.mapped.exists(path) }
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
@@ -60,12 +63,7 @@ impl Directory for ReadOnlyDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        let bytes = self.mapped.atomic_read(path)?;
-        if path != Path::new(seal::META) {
-            return Ok(bytes);
-        }
-        let (meta, _) = seal::opened(&bytes).ok_or_else(|| seal::broken(path))?;
-        Ok(meta.to_vec())
+        if path == Path::new(META) { Ok(self.meta.to_vec()) } else { self.mapped.atomic_read(path) }
     }
 
     fn atomic_write(&self, _: &Path, _: &[u8]) -> io::Result<()> {

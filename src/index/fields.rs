@@ -27,6 +27,8 @@ pub(crate) struct Fields {
     pub(crate) slot: Field,
     /// Place in the report's batch: 0 for the record, from 1 on for its passages and remarks.
     pub(crate) ordinal: Field,
+    /// Number of the report, on its record: what the order by path goes by.
+    pub(crate) number: Field,
     /// Key of the report, on its record.
     pub(crate) report: Field,
     /// Key of the report that a place holds.
@@ -85,6 +87,7 @@ pub(crate) fn engine_schema() -> Schema {
     schema.add_custom_field(grams::FIELD, "sorted_gram_keys", serde_json::Value::Null);
     schema.add_u64_field("slot", FAST);
     schema.add_u64_field("ordinal", FAST);
+    schema.add_u64_field("number", FAST);
     schema.add_text_field("report", STRING);
     schema.add_text_field("place_of", STRING);
     schema.add_custom_field(texts::FIELD, "stored_entry", serde_json::Value::Null);
@@ -105,6 +108,7 @@ impl Fields {
             grams: field(grams::FIELD)?,
             slot: field("slot")?,
             ordinal: field("ordinal")?,
+            number: field("number")?,
             report: field("report")?,
             place_of: field("place_of")?,
             stored: field(texts::FIELD)?,

@@ -3,27 +3,46 @@
 //! ```text
 //! INDEX/current        name of the build that queries read; replaced atomically
 //! INDEX/lock           held by the process that writes (an OS lock: it dies with the process)
-//! INDEX/build-…/       the engine's files, dictionary.fst, schema/, files.json
+//! INDEX/build-…/       the engine's files, dictionary.fst, schema/, and of each commit files-… and live-…
 //! ```
 //!
 //! A build is written beside the one in force and counts from the moment `current` is replaced, so
-//! a failed or killed build leaves the old index answering. What dead builds left is removed by the next.
+//! a failed or killed build leaves the old index answering. What no longer counts is removed by the next run: so
+//! long it stays for readers that have just opened it.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::IndexError;
 use super::phase::{self, Phase};
+use super::seal::Sums;
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
 const BUILD_PREFIX: &str = "build-";
+/// How often a lock that is held is asked for again, and after how long.
+const LOCK_TRIES: usize = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// The right to write an index, held until dropped.
 pub(crate) struct WriteLock {
     _file: File,
+    index: PathBuf,
+    shared: bool,
+}
+
+impl WriteLock {
+    /// Returns the folder of the index.
+    pub(crate) fn index(&self) -> &Path {
+        &self.index
+    }
+
+    /// Returns whether other users may read the index.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.shared
+    }
 }
 
 /// Returns the folder of the build in force.
@@ -44,13 +63,33 @@ pub(crate) fn current_build(index: &Path) -> Result<PathBuf, IndexError> {
     if plain { Ok(index.join(name.trim_end())) } else { Err(damaged_pointer(index)) }
 }
 
+/// What is in force: equal states name the same files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    /// Folder of the build.
+    pub(super) build: PathBuf,
+    /// The engine's list of segments in it, with its seal.
+    pub(super) meta: Vec<u8>,
+}
+
+/// Returns what is in force at this moment.
+///
+/// # Errors
+/// As [`current_build`].
+pub(super) fn state(index: &Path) -> Result<State, IndexError> {
+    let build = current_build(index)?;
+    // A build without a list of segments is damaged, as opening it will tell.
+    let meta = fs::read(build.join(super::seal::META)).unwrap_or_default();
+    Ok(State { build, meta })
+}
+
 fn damaged_pointer(index: &Path) -> IndexError {
     IndexError::Damaged { index: index.to_owned(), what: format!("the file {CURRENT:?} names no build") }
 }
 
 /// Makes the index folder if needed and takes the lock on it.
 ///
-/// `shared` lets other users read; without it the folder is closed to them.
+/// `shared` lets other users read; without it the folder is closed to them, unless it was shared before.
 ///
 /// # Errors
 /// [`IndexError::Busy`] when another process writes, otherwise what the file system says.
@@ -59,15 +98,22 @@ pub(crate) fn lock(index: &Path, shared: bool) -> Result<WriteLock, IndexError> 
         let path = path.to_owned();
         move |source| IndexError::Io { doing, path, source }
     };
+    let shared = shared || is_shared(index);
     fs::create_dir_all(index).map_err(failed("create", index))?;
     set_mode(index, shared).map_err(failed("set the rights of", index))?;
     let path = index.join(LOCK);
     let open = File::options().create(true).truncate(false).read(true).write(true).open(&path);
     let mut file = open.map_err(failed("open", &path))?;
+    // A process that was just started may hold a copy of a lock that was let go, until it runs its own program.
+    let mut tries = 0;
+    while tries < LOCK_TRIES && matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)) {
+        tries += 1;
+        std::thread::sleep(LOCK_PAUSE);
+    }
     match file.try_lock() {
         Ok(()) => {}
         Err(fs::TryLockError::WouldBlock) => {
-            let holder = fs::read_to_string(&path).unwrap_or_default().trim().to_owned();
+            let holder = holder(&fs::read_to_string(&path).unwrap_or_default());
             return Err(IndexError::Busy { index: index.to_owned(), holder });
         }
         Err(fs::TryLockError::Error(source)) => return Err(IndexError::Io { doing: "lock", path, source }),
@@ -75,9 +121,41 @@ pub(crate) fn lock(index: &Path, shared: bool) -> Result<WriteLock, IndexError> 
     // Who may write here but does not own the file leaves its rights as they are.
     let _ = set_file_mode(&file, shared);
     file.set_len(0)
-        .and_then(|()| writeln!(file, "process {}", std::process::id()))
+        .and_then(|()| writeln!(file, "{} {}", std::process::id(), jiff::Timestamp::now().as_second()))
         .map_err(failed("write", &path))?;
-    Ok(WriteLock { _file: file })
+    Ok(WriteLock { _file: file, index: index.to_owned(), shared })
+}
+
+/// Who holds the lock, from what it wrote: its process number, and since when by the clock here.
+fn holder(written: &str) -> String {
+    let mut words = written.split_whitespace();
+    let Some(process) = words.next().and_then(|word| word.parse::<u32>().ok()) else {
+        return String::new();
+    };
+    let since = words.next().and_then(|word| word.parse().ok());
+    let since = since.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let since = since.map(|time| time.to_zoned(jiff::tz::TimeZone::system()).strftime("%F %T").to_string());
+    match since {
+        Some(since) => format!("process {process} since {since}"),
+        None => format!("process {process}"),
+    }
+}
+
+/// Whether there is an index, sound or not, in this folder.
+pub(crate) fn is_there(index: &Path) -> bool {
+    index.join(CURRENT).exists()
+}
+
+/// Lets other users read an index.
+///
+/// # Errors
+/// What the file system says.
+pub(crate) fn share(lock: &WriteLock) -> Result<(), IndexError> {
+    settle(&lock.index, true).map_err(|source| IndexError::Io {
+        doing: "set the rights of",
+        path: lock.index.clone(),
+        source,
+    })
 }
 
 /// Makes a folder for a new build; the lock shows that nobody else does.
@@ -95,7 +173,7 @@ pub(crate) fn new_build(index: &Path, _: &WriteLock) -> Result<PathBuf, IndexErr
     Ok(build)
 }
 
-/// Puts `build` in force, durably, and then removes all others.
+/// Puts `build` in force, durably. The one before stays until the next run.
 ///
 /// # Errors
 /// What the file system says; the old build is still in force then.
@@ -103,7 +181,7 @@ pub(crate) fn put_in_force(
     index: &Path,
     build: &Path,
     shared: bool,
-    lock: &WriteLock,
+    _: &WriteLock,
 ) -> Result<(), IndexError> {
     settle(build, shared).map_err(|source| IndexError::Io {
         doing: "finish",
@@ -115,16 +193,22 @@ pub(crate) fn put_in_force(
     let replace = || -> io::Result<()> {
         // The folder's entry of the build first: a power cut must not leave the pointer without it.
         sync_folder(index)?;
-        let mut pointer = tempfile::NamedTempFile::new_in(index)?;
-        writeln!(pointer, "{name}")?;
-        pointer.as_file().sync_all()?;
-        let file = pointer.persist(index.join(CURRENT)).map_err(|error| error.error)?;
-        set_file_mode(&file, shared)?;
+        super::writing::replace(&index.join(CURRENT), format!("{name}\n").as_bytes(), shared)?;
         sync_folder(index)
     };
-    replace().map_err(|source| IndexError::Io { doing: "replace", path: index.join(CURRENT), source })?;
-    remove_dead_builds(index, lock);
-    Ok(())
+    replace().map_err(|source| IndexError::Io { doing: "replace", path: index.join(CURRENT), source })
+}
+
+/// Removes from the build in force what its present commit does not rest on.
+pub(crate) fn sweep(build: &Path, sums: &Sums, _: &WriteLock) {
+    let Ok(entries) = fs::read_dir(build) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && name != super::seal::META && !sums.contains_key(Path::new(&name)) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Removes builds that are not in force, and half-written pointers; what cannot be removed waits for the next time.
@@ -171,6 +255,17 @@ fn settle(build: &Path, shared: bool) -> io::Result<()> {
 }
 
 #[cfg(unix)]
+fn is_shared(index: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(index.join(CURRENT)).is_ok_and(|known| known.mode() & 0o044 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_shared(_: &Path) -> bool {
+    false
+}
+
+#[cfg(unix)]
 fn set_mode(folder: &Path, shared: bool) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let mode = if shared { 0o755 } else { 0o700 };
@@ -182,8 +277,20 @@ fn set_mode(folder: &Path, shared: bool) -> io::Result<()> {
     }
 }
 
+/// Gives a file the rights of the index.
+///
+/// # Errors
+/// What the file system says.
+pub(super) fn give_rights(path: &Path, shared: bool) -> io::Result<()> {
+    set_file_mode(&File::open(path)?, shared)
+}
+
+/// Gives an open file the rights of the index.
+///
+/// # Errors
+/// What the file system says.
 #[cfg(unix)]
-fn set_file_mode(file: &File, shared: bool) -> io::Result<()> {
+pub(super) fn set_file_mode(file: &File, shared: bool) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.set_permissions(fs::Permissions::from_mode(if shared { 0o644 } else { 0o600 }))
 }
@@ -194,6 +301,6 @@ fn set_mode(_: &Path, _: bool) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn set_file_mode(_: &File, _: bool) -> io::Result<()> {
+pub(super) fn set_file_mode(_: &File, _: bool) -> io::Result<()> {
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! What an index says of itself, committed together with the data that it describes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+use super::record::path_bytes;
 
 /// Layout of the index folder and of the documents in it. History:
 ///
@@ -23,37 +25,79 @@ pub struct Manifest {
     pub dictionary_bytes: u64,
     /// Segmenter and its release, e.g. `jieba-rs 0.11.0`.
     pub segmenter: String,
-    /// Different reports (equal texts count once).
-    pub reports: usize,
+    /// Number of this commit, one more than that of the commit before; names its table of files and its live statistics.
+    pub generation: u64,
+    /// What the living reports add up to.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// When the build was made, seconds since 1970 (UTC).
+    pub created: u64,
+    /// When this commit was made, seconds since 1970 (UTC).
+    pub changed: u64,
+    /// Folders and files that the index is kept of.
+    pub roots: Vec<Root>,
+}
+
+/// What a report, or an index, holds. All but `places` are of different texts: equal ones count once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Different reports.
+    pub reports: u64,
     /// Files that hold them.
-    pub places: usize,
+    pub places: u64,
     /// Sections, the roots included.
-    pub sections: usize,
+    pub sections: u64,
     /// Passages.
-    pub passages: usize,
+    pub passages: u64,
     /// Texts kept out of the passages.
-    pub kept_out: usize,
-    /// Bytes of decoded text, each report once.
+    pub kept_out: u64,
+    /// Bytes of decoded text.
     pub text_bytes: u64,
     /// Characters of all passages after folding, for the mean length.
     pub folded_chars: u64,
-    /// When the build was committed, seconds since 1970 (UTC).
-    pub created: u64,
-    /// Folders and files that were asked for.
-    #[serde(with = "roots")]
-    pub roots: Vec<PathBuf>,
+    /// Words of passages without their headings, as indexed.
+    pub body_words: u64,
+    /// Words of headings.
+    pub heading_words: u64,
+    /// Words of what is kept out.
+    pub remark_words: u64,
 }
 
-/// Roots are shown to people only, so a name that is no UTF-8 is written as well as it can be.
-mod roots {
-    use super::*;
-    use serde::{Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(roots: &[PathBuf], out: S) -> Result<S::Ok, S::Error> {
-        roots.iter().map(|root| root.to_string_lossy().into_owned()).collect::<Vec<_>>().serialize(out)
+impl Counts {
+    /// Adds what another holds.
+    pub fn add(&mut self, other: &Counts) {
+        self.reports += other.reports;
+        self.places += other.places;
+        self.sections += other.sections;
+        self.passages += other.passages;
+        self.kept_out += other.kept_out;
+        self.text_bytes += other.text_bytes;
+        self.folded_chars += other.folded_chars;
+        self.body_words += other.body_words;
+        self.heading_words += other.heading_words;
+        self.remark_words += other.remark_words;
     }
+}
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<PathBuf>, D::Error> {
-        Ok(Vec::<String>::deserialize(from)?.into_iter().map(PathBuf::from).collect())
+/// A folder, or file, that an index is kept of. Files are known by their path below it, so that it can move.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Root {
+    /// Its number, from 1, never given twice.
+    pub id: u32,
+    /// Absolute path without symbolic links.
+    #[serde(with = "path_bytes")]
+    pub path: PathBuf,
+}
+
+impl Manifest {
+    /// Returns the root that a path is under, the innermost where several are.
+    pub fn root_of(&self, path: &Path) -> Option<&Root> {
+        innermost(&self.roots, path)
     }
+}
+
+/// Returns the innermost root that a path is under.
+pub fn innermost<'a>(roots: &'a [Root], path: &Path) -> Option<&'a Root> {
+    let under = roots.iter().filter(|root| path.starts_with(&root.path));
+    under.max_by_key(|root| root.path.components().count())
 }

@@ -5,11 +5,14 @@
 //! - `fields.rs`, `record.rs`, `tokenizer.rs`: reports as the engine's documents
 //! - `prepare.rs`: one report to its documents, the costly part, done by many threads
 //! - `grams/`, `texts/`: n-gram postings and stored texts inside the engine's segments
-//! - `write.rs`, `read.rs`, `directory.rs`: a build made, a build opened for reading
-//! - `seal.rs`: checksums over every file of a build; `phase.rs`: what a run is doing, for tests that kill it
+//! - `table.rs`, `live.rs`: what a commit says of files, and of what is deleted but still in a segment
+//! - `write.rs`, `dead.rs`, `merge.rs`, `writing.rs`: a commit made
+//! - `read.rs`, `directory.rs`: a build opened for reading
+//! - `seal.rs`: checksums over every file of a commit; `phase.rs`: what a run is doing, for tests that kill it
 //!
 //! No engine type stands in a public function here.
 
+mod dead;
 mod directory;
 mod error;
 mod fields;
@@ -17,24 +20,35 @@ mod folder;
 mod grams;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod hostile;
+mod live;
 mod manifest;
+mod merge;
+mod network;
 mod phase;
 mod prepare;
 mod read;
 mod record;
 mod seal;
+mod table;
 mod texts;
 mod tokenizer;
 mod write;
+mod writing;
 
 pub use error::IndexError;
 pub(crate) use fields::Slot;
+pub(crate) use folder::{WriteLock, is_there, lock, share};
 pub(crate) use grams::{GramFile, Postings};
-pub use manifest::{FORMAT, Manifest};
+pub use manifest::{Counts, FORMAT, Manifest, Root, innermost};
+pub(crate) use network::network_of;
 pub(crate) use phase::{Phase, begin as begin_phase};
 pub use prepare::{Parsed, Place, PreparedReport, prepare};
 pub(crate) use read::IndexReader;
-pub use read::{FileStamp, bytes_on_disk, file_faults, indexed_files};
+pub use read::{bytes_on_disk, file_faults};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta};
+pub use table::{FileOutcome, FileRow, FileTable, FolderRow, Made, ReportRow, Stamp, path_order};
 pub(crate) use texts::{Stored, TextReader};
-pub use write::{BuildOptions, IndexBuild, fingerprint};
+pub use write::{IndexWriter, WriteOptions, fingerprint};
+
+/// A BLAKE3 hash.
+pub type Hash = [u8; 32];

@@ -10,14 +10,26 @@ use crate::text::{LineIndex, Markup, Span};
 
 use super::fields::{Fields, Slot};
 use super::grams::bytes_of;
-use super::record::{PieceMeta, PlaceMeta, RecordMeta, to_json};
+use super::record::{PieceMeta, PlaceMeta, RecordMeta, hex, to_json};
 use super::texts::{description_payload, piece_payload};
+use super::tokenizer::is_indexed;
+use super::{Counts, Hash};
 
 /// A file that holds a report.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
-    /// Absolute path, by its true bytes.
+    /// Number of the root that it is under; 0 when under none.
+    pub root: u32,
+    /// Path below the root (absolute under none), by its true bytes.
     pub path: PathBuf,
+    /// Place of the report in the file, from 0.
+    pub nth: u32,
+    /// Size of the file in bytes.
+    pub size: u64,
+    /// Time of the last change of its content, nanoseconds since 1970.
+    pub modified: i64,
+    /// Hash of its content.
+    pub hash: Hash,
     /// Name of the report inside the file, where a file holds many.
     pub member: Option<String>,
     /// Name of the encoding that it was decoded from.
@@ -48,24 +60,21 @@ pub struct Parsed<'a> {
 /// A report ready to be written: its documents in order and what they count.
 pub struct PreparedReport {
     pub(super) documents: Vec<TantivyDocument>,
-    pub(super) sections: usize,
-    pub(super) passages: usize,
-    pub(super) kept_out: usize,
-    pub(super) text_bytes: u64,
-    pub(super) folded_chars: u64,
+    /// What it adds to the counts of the index, its places apart.
+    pub(super) counts: Counts,
 }
 
 impl PreparedReport {
-    /// Returns the number of passages.
-    pub fn passages(&self) -> usize {
-        self.passages
+    /// Returns what it adds to the counts of the index, its places apart.
+    pub fn counts(&self) -> Counts {
+        self.counts
     }
 }
 
 /// Makes the documents of one report.
 ///
-/// `key` is the hash of its folded text in hexadecimal, `title` what it is called.
-pub fn prepare(key: &str, title: &str, parsed: Parsed<'_>, segmenter: &Segmenter) -> PreparedReport {
+/// `key` is the hash of its folded text, `title` what it is called.
+pub fn prepare(key: &Hash, title: &str, parsed: Parsed<'_>, segmenter: &Segmenter) -> PreparedReport {
     let Parsed { text, markup, report, remarks, passages } = parsed;
     let fields = Fields::of(&super::fields::engine_schema()).expect("our own schema has our fields");
     let mut maker = Maker {
@@ -75,38 +84,30 @@ pub fn prepare(key: &str, title: &str, parsed: Parsed<'_>, segmenter: &Segmenter
         lines: LineIndex::new(text),
         segmenter,
         documents: Vec::new(),
-        folded_chars: 0,
+        counts: Counts { reports: 1, text_bytes: text.len() as u64, ..Counts::default() },
     };
-    let record = RecordMeta { key: key.to_owned(), title: title.to_owned(), passages: passages.len() };
+    let record = RecordMeta { key: hex(key), title: title.to_owned(), passages: passages.len() };
     maker.record(&record);
     for (nth, passage) in passages.iter().enumerate() {
         let next = passages.get(nth + 1).filter(|_| passage.continues);
         maker.passage(title, report, passage, next);
     }
-    let kept_out = remarks
-        .iter()
-        .filter_map(|remark| remark.kept_out)
-        .inspect(|span| maker.kept_out(title, *span))
-        .count();
-    PreparedReport {
-        sections: report.sections.len(),
-        passages: passages.len(),
-        kept_out,
-        text_bytes: text.len() as u64,
-        folded_chars: maker.folded_chars,
-        documents: maker.documents,
-    }
+    remarks.iter().filter_map(|remark| remark.kept_out).for_each(|span| maker.kept_out(title, span));
+    maker.counts.sections = report.sections.len() as u64;
+    PreparedReport { counts: maker.counts, documents: maker.documents }
 }
 
 /// Makes the document of a place.
-pub(super) fn place_document(fields: Fields, key: &str, place: &Place) -> TantivyDocument {
+pub(super) fn place_document(fields: Fields, key: &Hash, place: &Place) -> TantivyDocument {
     let mut document = TantivyDocument::new();
     document.add_u64(fields.slot, Slot::Place.number());
     document.add_u64(fields.ordinal, 0);
-    document.add_text(fields.place_of, key);
-    let Place { path, member, encoding, sure, replaced, reader } = place.clone();
-    let meta = to_json(&PlaceMeta { path, member, encoding, sure, replaced, reader });
-    document.add_custom(fields.stored, &description_payload(&meta));
+    document.add_text(fields.place_of, hex(key));
+    let Place { root, path, nth, size, modified, hash, member, encoding, sure, replaced, reader } =
+        place.clone();
+    let hash = hex(&hash)[..32].to_owned();
+    let meta = PlaceMeta { root, path, nth, size, modified, hash, member, encoding, sure, replaced, reader };
+    document.add_custom(fields.stored, &description_payload(&to_json(&meta)));
     document
 }
 
@@ -117,7 +118,7 @@ struct Maker<'a> {
     lines: LineIndex<'a>,
     segmenter: &'a Segmenter,
     documents: Vec<TantivyDocument>,
-    folded_chars: u64,
+    counts: Counts,
 }
 
 impl Maker<'_> {
@@ -147,11 +148,15 @@ impl Maker<'_> {
         // With the blanks before the passage that goes on: so the texts of neighbours join to the report's own.
         let stored = Span::new(passage.span.start, next.map_or(passage.span.end, |next| next.span.start));
         let mut document = self.piece(slot, stored, &meta, next.map(|next| next.span));
-        let (heading, body) = (self.words(heading), self.words(body));
+        let (heading, heading_words) = self.words(heading);
+        let (body, body_words) = self.words(body);
         document.add_text(self.fields.body, body);
         if !heading.is_empty() {
             document.add_text(self.fields.heading, heading);
         }
+        self.counts.passages += 1;
+        self.counts.body_words += body_words;
+        self.counts.heading_words += heading_words;
         self.documents.push(document);
     }
 
@@ -165,7 +170,10 @@ impl Maker<'_> {
             path: vec![title.to_owned()],
         };
         let mut document = self.piece(Slot::Remark, span, &meta, None);
-        document.add_text(self.fields.remark, self.words(span));
+        let (words, count) = self.words(span);
+        document.add_text(self.fields.remark, words);
+        self.counts.kept_out += 1;
+        self.counts.remark_words += count;
         self.documents.push(document);
     }
 
@@ -177,26 +185,29 @@ impl Maker<'_> {
         document.add_custom(self.fields.stored, &piece_payload(meta, span.of(self.text)));
         let folded = analysis::fold_text(span.of(self.text));
         if slot != Slot::Remark {
-            self.folded_chars += folded.chars().count() as u64;
+            self.counts.folded_chars += folded.chars().count() as u64;
         }
         let next = next.map(|next| next.of(self.text));
         document.add_custom(self.fields.grams, &bytes_of(&grams_over_the_cut(&folded, next)));
         document
     }
 
-    fn words(&self, span: Span) -> String {
+    /// The words of a piece, a blank after each, and how many of them the engine takes.
+    fn words(&self, span: Span) -> (String, u64) {
         let mut words = String::with_capacity(span.len() + span.len() / 4);
+        let mut count = 0;
         self.segmenter.words(span.of(self.text), |word| {
             words.push_str(word);
             words.push(' ');
+            count += u64::from(is_indexed(word));
         });
-        words
+        (words, count)
     }
 }
 
 /// The keys of a passage, and with them the one pair that joins its last character to the first of
 /// the passage that continues it: so a run that crosses the cut has each of its pairs in one of the two.
-fn grams_over_the_cut(folded: &str, next: Option<&str>) -> Vec<u32> {
+pub(super) fn grams_over_the_cut(folded: &str, next: Option<&str>) -> Vec<u32> {
     let mut keys = Vec::with_capacity(folded.len() / 3);
     analysis::grams(folded, &mut keys);
     let first_of_next = next.and_then(|text| {

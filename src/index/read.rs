@@ -1,56 +1,46 @@
 //! A build opened for reading: segments, their n-grams, the manifest, and the dictionary it was built with.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use tantivy::directory::OwnedBytes;
-use tantivy::{Directory, Index, ReloadPolicy, Searcher, SegmentReader};
+use tantivy::index::SegmentComponent;
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::Field;
+use tantivy::{Directory, Index, ReloadPolicy, Searcher, SegmentReader, Term};
 
 use crate::analysis::Dictionary;
+use crate::schema::Schema;
 
 use super::directory::ReadOnlyDirectory;
 use super::fields::Fields;
 use super::folder;
 use super::grams::{self, GramFile, GramPlugin};
+use super::live::{Counted, LiveFile, segment_key};
+use super::seal::{self, Sum, Sums};
 use super::texts::{self, TextFile, TextPlugin};
-use super::{FORMAT, IndexError, Manifest};
+use super::{FORMAT, FileTable, IndexError, Manifest, PlaceMeta};
 
 /// The dictionary of a build, an fst.
 pub(super) const DICTIONARY: &str = "dictionary.fst";
 /// Folder with the schema files that a build was made with.
 pub(super) const SCHEMA: &str = "schema";
-/// Table of the files that the run looked at; no query reads it.
-pub(super) const FILES: &str = "files.json";
 
-/// How often opening starts again when a writer swaps the build in between.
-const OPEN_TRIES: usize = 20;
-
-/// What was known of a file when it was indexed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileStamp {
-    /// Absolute path; bytes that are no UTF-8 are kept.
-    #[serde(with = "super::record::path_bytes")]
-    pub path: PathBuf,
-    /// Size in bytes.
-    pub size: u64,
-    /// Time of the last change of the content, nanoseconds since 1970.
-    pub modified: i128,
-    /// Time of the last change of the file's entry (name, rights), nanoseconds since 1970; 0 where unknown.
-    pub entry_changed: i128,
+/// Name of the table of files of a commit; no query reads it.
+pub(super) fn table_file(generation: u64) -> String {
+    format!("files-{generation}")
 }
 
-/// Returns the files that the index in this folder was built from, in the order of the walk.
-///
-/// # Errors
-/// When there is no index, or its table cannot be read.
-pub fn indexed_files(index: &Path) -> Result<Vec<FileStamp>, IndexError> {
-    let path = folder::current_build(index)?.join(FILES);
-    let table = std::fs::read(&path).map_err(|source| IndexError::Io { doing: "read", path, source })?;
-    serde_json::from_slice(&table).map_err(|error| IndexError::Damaged {
-        index: index.to_owned(),
-        what: format!("the table of files cannot be read ({error})"),
-    })
+/// Name of the live statistics of a commit.
+pub(super) fn live_file(generation: u64) -> String {
+    format!("live-{generation}")
+}
+
+/// Whether a file of a build is one of these two, of whatever commit.
+pub(super) fn is_sidecar(name: &str) -> bool {
+    name.starts_with("files-") || name.starts_with("live-")
 }
 
 /// Returns what is wrong with the files of the index: missing, cut short, or not as they were written; each in words for
@@ -75,17 +65,23 @@ pub fn bytes_on_disk(index: &Path) -> Result<u64, IndexError> {
     size.map_err(|source| IndexError::Io { doing: "read", path: build, source })
 }
 
+/// How often opening starts again when a writer commits in between.
+const OPEN_TRIES: usize = 100;
+
 /// An index opened for reading; it stays as it was when opened.
 pub(crate) struct IndexReader {
     build: PathBuf,
-    /// The build's folder, for files that are not the engine's (which end in a footer of its own).
-    directory: ReadOnlyDirectory,
     index: PathBuf,
     searcher: Searcher,
     grams: Vec<GramFile<OwnedBytes>>,
     texts: Vec<TextFile<OwnedBytes>>,
     fields: Fields,
     manifest: Manifest,
+    live: LiveFile,
+    dictionary: OwnedBytes,
+    schema: Schema,
+    /// What the commit rests on.
+    sums: Sums,
 }
 
 impl IndexReader {
@@ -96,42 +92,131 @@ impl IndexReader {
     pub(crate) fn open(index: &Path) -> Result<IndexReader, IndexError> {
         let mut tries = 1;
         loop {
-            let build = folder::current_build(index)?;
-            match Self::open_build(index, build.clone()) {
-                // The build vanished between reading the pointer and opening it: a newer one is in force.
-                Err(_) if tries < OPEN_TRIES && folder::current_build(index)? != build => tries += 1,
+            let state = folder::state(index)?;
+            match Self::open_build(index, &state) {
+                // What the list named was gone when it was opened: a newer build or commit is in force.
+                Err(_) if tries < OPEN_TRIES && folder::state(index)? != state => tries += 1,
                 result => return result,
             }
         }
     }
 
-    fn open_build(index: &Path, build: PathBuf) -> Result<IndexReader, IndexError> {
+    fn open_build(index: &Path, state: &folder::State) -> Result<IndexReader, IndexError> {
+        let build = state.build.clone();
         let damaged = |what: String| IndexError::Damaged { index: index.to_owned(), what };
         if !build.is_dir() {
             return Err(damaged(format!("its build {:?} is missing", build.file_name().unwrap_or_default())));
         }
-        let directory = ReadOnlyDirectory::open(&build).map_err(|error| damaged(error.to_string()))?;
+        let (meta, sums) = seal::opened(&state.meta)
+            .ok_or_else(|| damaged(format!("{} is missing or not as it was written", seal::META)))?;
+        let directory = ReadOnlyDirectory::open(&build, meta).map_err(|error| damaged(error.to_string()))?;
         let mut engine = Index::open(directory.clone()).map_err(IndexError::opening(index))?;
         engine.register_plugin(Arc::new(GramPlugin));
         engine.register_plugin(Arc::new(TextPlugin));
-        let payload = engine.load_metas().map_err(IndexError::opening(index))?.payload.unwrap_or_default();
+        let metas = engine.load_metas().map_err(IndexError::opening(index))?;
+        let payload = metas.payload.clone().unwrap_or_default();
         let manifest = check_manifest(index, &payload)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let searcher = reader.map_err(IndexError::opening(index))?.searcher();
+        let bytes = |name: &str| {
+            let read = directory.open_read(Path::new(name)).map_err(|error| error.to_string());
+            read.and_then(|file| file.read_bytes().map_err(|error| error.to_string()))
+        };
+        let live = bytes(&live_file(manifest.generation))
+            .and_then(|bytes| LiveFile::open(bytes).ok_or("it is no such file".to_owned()));
+        let mut live = live.map_err(|error| damaged(format!("its statistics cannot be read ({error})")))?;
+        let alive: HashSet<_> =
+            searcher.segment_readers().iter().map(|segment| segment_key(segment.segment_id())).collect();
+        live.keep_segments(|key| alive.contains(key));
+        let dictionary =
+            bytes(DICTIONARY).map_err(|error| damaged(format!("its dictionary cannot be used ({error})")))?;
         let open_grams =
             searcher.segment_readers().iter().map(grams::open).collect::<tantivy::Result<Vec<_>>>();
         let open_texts =
             searcher.segment_readers().iter().map(texts::open).collect::<tantivy::Result<Vec<_>>>();
+        // The engine takes a missing file of positions for an empty one. What is there now was there before.
+        let positions = metas.segments.iter().map(|meta| meta.relative_path(SegmentComponent::Positions));
+        if positions.into_iter().any(|file| !directory.exists(&file).unwrap_or(false)) {
+            return Err(damaged("a file of a segment is missing".to_owned()));
+        }
         Ok(IndexReader {
             texts: open_texts.map_err(IndexError::opening(index))?,
             grams: open_grams.map_err(IndexError::opening(index))?,
             fields: Fields::of(searcher.schema()).map_err(IndexError::opening(index))?,
             searcher,
             manifest,
-            directory,
+            live,
+            dictionary,
+            schema: Schema::load(&build.join(SCHEMA))
+                .map_err(|error| damaged(format!("its schema cannot be read ({error})")))?,
+            sums,
             build,
             index: index.to_owned(),
         })
+    }
+
+    /// Returns the folder of the build.
+    pub(super) fn build(&self) -> &Path {
+        &self.build
+    }
+
+    /// Returns the order of reports and the counts of what is deleted.
+    pub(crate) fn live(&self) -> &LiveFile {
+        &self.live
+    }
+
+    /// Returns how many living documents hold a word of this field.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(crate) fn word_count(&self, field: Field, word: &str) -> tantivy::Result<u64> {
+        let counted = match field {
+            field if field == self.fields.heading => Counted::Heading(word),
+            field if field == self.fields.remark => Counted::Remark(word),
+            _ => Counted::Body(word),
+        };
+        let all = self.searcher.doc_freq(&Term::from_field_text(field, word))?;
+        Ok(all.saturating_sub(self.live.dead(counted)))
+    }
+
+    /// Returns how many living documents hold a pair of characters.
+    pub(crate) fn pair_count(&self, key: u32) -> u64 {
+        let all: usize = self.grams.iter().map(|grams| grams.document_count(key)).sum();
+        (all as u64).saturating_sub(self.live.dead(Counted::Pair(key)))
+    }
+
+    /// Returns how many living documents hold a character.
+    pub(crate) fn character_count(&self, code: u16) -> u64 {
+        let all: usize = self.grams.iter().map(|grams| grams.character_count(code)).sum();
+        (all as u64).saturating_sub(self.live.dead(Counted::Character(code)))
+    }
+
+    /// Returns the whole path of a file.
+    pub(crate) fn path_of(&self, place: &PlaceMeta) -> PathBuf {
+        let root = self.manifest.roots.iter().find(|root| root.id == place.root);
+        let below = place.path.as_os_str().as_encoded_bytes();
+        super::record::joined(&root.map(|root| root.path.clone()), below)
+    }
+
+    /// Reads the table of files of this commit.
+    ///
+    /// # Errors
+    /// When it is missing or not the one that was written.
+    pub(crate) fn table(&self) -> Result<FileTable, IndexError> {
+        let name = PathBuf::from(table_file(self.manifest.generation));
+        let path = self.build.join(&name);
+        let bytes = std::fs::read(&path).map_err(|source| IndexError::Io { doing: "read", path, source })?;
+        let whole = self.sums.get(&name) == Some(&Sum::of(&bytes));
+        let table = if whole { FileTable::from_bytes(&bytes) } else { None };
+        table.ok_or_else(|| IndexError::Damaged {
+            index: self.index.clone(),
+            what: "its table of files is not the one that was written".to_owned(),
+        })
+    }
+
+    /// Returns the files that this commit rests on.
+    pub(super) fn sums(&self) -> &Sums {
+        &self.sums
     }
 
     /// Returns the folder of the index.
@@ -174,9 +259,9 @@ impl IndexReader {
         self.fields
     }
 
-    /// Returns the schema folder that the index carries.
-    pub(crate) fn schema_folder(&self) -> PathBuf {
-        self.build.join(SCHEMA)
+    /// Returns the schema that the index carries.
+    pub(crate) fn schema(&self) -> &Schema {
+        &self.schema
     }
 
     /// Maps the dictionary that the index was built with.
@@ -188,13 +273,30 @@ impl IndexReader {
             index: self.index.clone(),
             what: format!("its dictionary cannot be used ({error})"),
         };
-        let file = self.directory.open_read(Path::new(DICTIONARY));
-        let bytes = file.map_err(|error| damaged(error.to_string()))?.read_bytes();
-        let bytes = bytes.map_err(|error| damaged(error.to_string()))?;
-        if bytes.len() as u64 != self.manifest.dictionary_bytes {
+        if self.dictionary.len() as u64 != self.manifest.dictionary_bytes {
             return Err(damaged("it is cut short".to_owned()));
         }
-        Dictionary::from_bytes(bytes).map_err(|error| damaged(error.to_string()))
+        Dictionary::from_bytes(self.dictionary.clone()).map_err(|error| damaged(error.to_string()))
+    }
+}
+
+/// What the engine's formula counts, without the documents that are deleted but not merged away yet.
+impl Bm25StatisticsProvider for IndexReader {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        let counts = &self.manifest.counts;
+        Ok(match field {
+            field if field == self.fields.heading => counts.heading_words,
+            field if field == self.fields.remark => counts.remark_words,
+            _ => counts.body_words,
+        })
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.searcher.num_docs())
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        self.word_count(term.field(), term.value().as_str().unwrap_or_default())
     }
 }
 

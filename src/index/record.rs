@@ -1,11 +1,12 @@
 //! What is stored with each document: a passage's place and headings in `texts/`' own form, descriptions as JSON.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::Hash;
 use crate::text::Location;
 
 /// Stored with a passage or a remark beside its text.
@@ -39,9 +40,21 @@ pub(crate) struct RecordMeta {
 /// Stored with a place: one file that holds a report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PlaceMeta {
-    /// Absolute path of the file, by its true bytes.
+    /// Number of the root that the file is under; 0 when under none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) root: u32,
+    /// Path of the file below its root (absolute under none), by its true bytes. An opened index gives it whole.
     #[serde(with = "path_bytes")]
     pub(crate) path: PathBuf,
+    /// Place of the report in the file, from 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) nth: u32,
+    /// Size of the file in bytes.
+    pub(crate) size: u64,
+    /// Time of the last change of its content, nanoseconds since 1970.
+    pub(crate) modified: i64,
+    /// The first 16 bytes of the hash of its content, in hexadecimal.
+    pub(crate) hash: String,
     /// Name of the report inside the file, where a file holds many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) member: Option<String>,
@@ -55,8 +68,27 @@ pub(crate) struct PlaceMeta {
     pub(crate) reader: String,
 }
 
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// Returns the path below a root; the root itself where nothing is below.
+pub(super) fn joined(root: &Option<PathBuf>, below: &[u8]) -> PathBuf {
+    let below = Path::new(OsStr::from_bytes(below));
+    match root {
+        Some(root) if below.as_os_str().is_empty() => root.clone(),
+        Some(root) => root.join(below),
+        None => below.to_owned(),
+    }
+}
+
+/// Writes a hash in hexadecimal, as terms and records hold it.
+pub(super) fn hex(hash: &Hash) -> String {
+    blake3::Hash::from_bytes(*hash).to_hex().to_string()
+}
+
 /// Paths in JSON: a string where the name is UTF-8, else its bytes as numbers.
-pub(super) mod path_bytes {
+pub(crate) mod path_bytes {
     use serde::{Deserializer, Serializer};
 
     use super::*;
@@ -96,13 +128,22 @@ mod tests {
     fn paths_survive_that_are_not_utf8() {
         for bytes in [&b"/tmp/\xb1\xa8\xb8\xe6.txt"[..], "/tmp/报告.txt".as_bytes()] {
             let path = PathBuf::from(OsString::from_vec(bytes.to_vec()));
+            let encoding = "GB18030".to_owned();
+            let reader = "text 1".to_owned();
+            let (hash, member) = ("00ff".to_owned(), None);
+            let (size, modified, sure) = (7, 8, 0.5);
             let place = PlaceMeta {
+                root: 3,
                 path,
-                member: None,
-                encoding: "GB18030".to_owned(),
-                sure: 0.5,
+                nth: 0,
+                size,
+                modified,
+                hash,
+                member,
+                encoding,
+                sure,
                 replaced: 0,
-                reader: "text 1".to_owned(),
+                reader,
             };
             let read: PlaceMeta = serde_json::from_str(&to_json(&place)).expect("what was written is read");
             assert_eq!(read, place);

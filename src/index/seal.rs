@@ -116,6 +116,11 @@ impl<D: Directory + Clone> Sealing<D> {
         self.sums().insert(PathBuf::from(name), Sum::of(bytes));
     }
 
+    /// Forgets the files of the commit before that the next one replaces by its own.
+    pub(super) fn drop_sidecars(&self) {
+        self.sums().retain(|name, _| !super::read::is_sidecar(&name.to_string_lossy()));
+    }
+
     fn sums(&self) -> MutexGuard<'_, Sums> {
         self.sums.lock().unwrap_or_else(PoisonError::into_inner)
     }

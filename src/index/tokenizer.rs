@@ -7,6 +7,11 @@ use super::fields::WORDS_TOKENIZER;
 /// Longer words are not indexed as words (their n-grams are): the engine refuses terms of 64 KiB.
 const WORD_BYTES_MAX: usize = 255;
 
+/// Returns whether a word becomes a term.
+pub(super) fn is_indexed(word: &str) -> bool {
+    !word.is_empty() && word.len() <= WORD_BYTES_MAX
+}
+
 /// Splits at single blanks and changes nothing.
 #[derive(Clone, Default)]
 struct SegmentedWords {
@@ -33,7 +38,7 @@ impl TokenStream for SegmentedStream<'_> {
             let end = memchr::memchr(b' ', self.rest.as_bytes()).unwrap_or(self.rest.len());
             let word = &self.rest[..end];
             self.rest = self.rest.get(end + 1..).unwrap_or_default();
-            if !word.is_empty() && word.len() <= WORD_BYTES_MAX {
+            if is_indexed(word) {
                 self.token.text.clear();
                 self.token.text.push_str(word);
                 self.token.position = self.token.position.wrapping_add(1);

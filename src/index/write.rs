@@ -1,94 +1,84 @@
-//! A new build of an index: reports in, one commit at the end, then the pointer is moved.
+//! One commit of an index: what is dropped and what is added, then all of it at once.
+//!
+//! A *rebuild* writes a new build beside the one in force and swaps the pointer; an *update* writes segments into the
+//! build in force. Either way the old state answers until one small file is replaced atomically (`current`, or the
+//! engine's `meta.json`), and everything that it names is on the disk before.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use tantivy::directory::MmapDirectory;
-use tantivy::indexer::{IndexWriterOptions, UserOperation};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergePolicy, UserOperation};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter};
+use tantivy::{Index, IndexBuilder, IndexSettings};
 
-use crate::analysis::Dictionary;
+use crate::analysis::{Dictionary, Segmenter};
 use crate::schema::Schema;
 
+use super::dead::DeadDocs;
 use super::fields::{Fields, engine_schema};
 use super::folder::{self, WriteLock};
 use super::grams::GramPlugin;
 use super::prepare::{Place, PreparedReport, place_document};
-use super::read::{DICTIONARY, FILES, FileStamp, SCHEMA};
+use super::read::{DICTIONARY, IndexReader, SCHEMA, live_file, table_file};
 use super::seal::{Sealing, Sum, Sums};
 use super::texts::TextPlugin;
 use super::tokenizer::tokenizers;
-use super::{FORMAT, IndexError, Manifest};
+use super::writing::{WriterDirectory, replace};
+use super::{FORMAT, FileTable, Hash, IndexError, Manifest, Root, live, merge};
 
-/// How a build is made.
+/// How an index is written.
 #[derive(Clone, Debug)]
-pub struct BuildOptions {
+pub struct WriteOptions {
     /// Threads that write segments, at least 1.
     pub threads: usize,
     /// Memory for segments being filled, all threads together, in bytes; 15 MB a thread at least.
     pub memory_bytes: usize,
     /// Whether other users may read the index.
     pub shared: bool,
-    /// Folders and files that were asked for, for the manifest.
-    pub roots: Vec<PathBuf>,
 }
 
-/// A build being written; dropped before [`IndexBuild::finish`], it leaves the old index in force.
-pub struct IndexBuild {
+/// A commit being prepared; dropped before [`IndexWriter::commit`], it leaves the index as it was.
+pub struct IndexWriter {
     index: PathBuf,
     build: PathBuf,
-    options: BuildOptions,
+    shared: bool,
     lock: WriteLock,
-    writer: IndexWriter,
-    sealing: Sealing<MmapDirectory>,
+    writer: tantivy::IndexWriter,
+    sealing: Sealing<WriterDirectory>,
     fields: Fields,
-    schema_version: u32,
-    fingerprint: String,
-    dictionary_bytes: u64,
-    counts: Counts,
-}
-
-#[derive(Default)]
-struct Counts {
-    reports: AtomicUsize,
-    places: AtomicUsize,
-    sections: AtomicUsize,
-    passages: AtomicUsize,
-    kept_out: AtomicUsize,
-    text_bytes: AtomicU64,
-    folded_chars: AtomicU64,
+    /// The manifest of the commit but for what is known at its end.
+    manifest: Manifest,
+    /// The state that an update goes out from; `None` in a rebuild.
+    known: Option<IndexReader>,
+    dead: DeadDocs,
 }
 
 /// The engine needs this much for each thread.
 const MEMORY_BYTES_MIN: usize = 15_000_000;
 
-impl IndexBuild {
-    /// Begins a build in the folder `index`, which is made if needed, and takes the lock on it.
+impl IndexWriter {
+    /// Begins a new build in the folder that the lock is of. `generation` is the number of its commit.
     ///
     /// # Errors
-    /// [`IndexError::Busy`] when another process writes this index, otherwise what the disk or the engine says.
-    pub fn begin(
-        index: &Path,
+    /// What the disk or the engine says.
+    pub(crate) fn rebuild(
+        lock: WriteLock,
         schema: &Schema,
         dictionary: &Dictionary,
-        options: BuildOptions,
-    ) -> Result<IndexBuild, IndexError> {
-        let lock = folder::lock(index, options.shared)?;
-        folder::remove_dead_builds(index, &lock);
-        let build = folder::new_build(index, &lock)?;
-        write_file(&build.join(DICTIONARY), dictionary.as_bytes())?;
+        generation: u64,
+        options: &WriteOptions,
+    ) -> Result<IndexWriter, IndexError> {
+        let index = lock.index().to_owned();
+        folder::remove_dead_builds(&index, &lock);
+        let build = folder::new_build(&index, &lock)?;
+        write_file(&build.join(DICTIONARY), dictionary.as_bytes(), options.shared)?;
         let mut others = Sums::from([(PathBuf::from(DICTIONARY), Sum::of(dictionary.as_bytes()))]);
-        let copies = build.join(SCHEMA);
         schema
-            .write_to(&copies)
+            .write_to(&build.join(SCHEMA))
             .map_err(|error| IndexError::Engine { doing: "write the schema of", source: Box::new(error) })?;
         others.extend(schema_sums(&build)?);
-        let folder =
-            MmapDirectory::open(&build).map_err(|error| IndexError::engine("create")(error.into()))?;
-        let sealing = Sealing::new(folder, others);
+        let sealing = seal_folder(&build, options.shared, false, others)?;
         let engine = IndexBuilder::new()
             .schema(engine_schema())
             .settings(settings(schema))
@@ -97,80 +87,151 @@ impl IndexBuild {
             .register_plugin(Arc::new(TextPlugin))
             .open_or_create(sealing.clone())
             .map_err(IndexError::engine("create"))?;
-        let writer = open_writer(&engine, &options).map_err(IndexError::engine("write"))?;
-        Ok(IndexBuild {
-            index: index.to_owned(),
+        let writer = open_writer(&engine, options, Box::new(LogMergePolicy::default()))?;
+        Ok(IndexWriter {
+            shared: options.shared,
+            fields: Fields::of(&engine.schema()).map_err(IndexError::engine("create"))?,
+            manifest: new_manifest(schema, dictionary, generation),
+            known: None,
+            dead: DeadDocs::default(),
+            index,
             build,
             lock,
             writer,
             sealing,
-            fields: Fields::of(&engine.schema()).map_err(IndexError::engine("create"))?,
-            schema_version: schema.version(),
-            fingerprint: fingerprint(schema, dictionary),
-            dictionary_bytes: dictionary.as_bytes().len() as u64,
-            counts: Counts::default(),
-            options,
         })
     }
 
-    /// Returns the number of different reports so far.
-    pub fn reports(&self) -> usize {
-        self.counts.reports.load(Ordering::Relaxed)
-    }
-
-    /// Adds a report and the first file that holds it. May be called from many threads.
+    /// Begins an update of the build in force, which `known` is opened from under the lock.
     ///
     /// # Errors
-    /// What the engine says, such as a full disk; the build cannot go on then.
-    pub fn add(&self, key: &str, report: PreparedReport, place: &Place) -> Result<(), IndexError> {
-        let counts = &self.counts;
-        counts.reports.fetch_add(1, Ordering::Relaxed);
-        counts.sections.fetch_add(report.sections, Ordering::Relaxed);
-        counts.passages.fetch_add(report.passages, Ordering::Relaxed);
-        counts.kept_out.fetch_add(report.kept_out, Ordering::Relaxed);
-        counts.text_bytes.fetch_add(report.text_bytes, Ordering::Relaxed);
-        counts.folded_chars.fetch_add(report.folded_chars, Ordering::Relaxed);
+    /// What the disk or the engine says.
+    pub(crate) fn update(
+        lock: WriteLock,
+        known: IndexReader,
+        options: &WriteOptions,
+    ) -> Result<IndexWriter, IndexError> {
+        let index = lock.index().to_owned();
+        let build = known.build().to_owned();
+        folder::remove_dead_builds(&index, &lock);
+        folder::sweep(&build, known.sums(), &lock);
+        let sealing = seal_folder(&build, options.shared, true, known.sums().clone())?;
+        let mut engine = Index::open(sealing.clone()).map_err(IndexError::engine("open"))?;
+        engine.register_plugin(Arc::new(GramPlugin));
+        engine.register_plugin(Arc::new(TextPlugin));
+        engine.set_tokenizers(tokenizers());
+        let writer = open_writer(&engine, options, Box::new(NoMergePolicy))?;
+        let mut manifest = known.manifest().clone();
+        manifest.generation += 1;
+        Ok(IndexWriter {
+            shared: options.shared,
+            sealing,
+            fields: known.fields(),
+            known: Some(known),
+            dead: DeadDocs::default(),
+            manifest,
+            index,
+            build,
+            lock,
+            writer,
+        })
+    }
+
+    /// Adds a report under this number. May be called from many threads.
+    ///
+    /// # Errors
+    /// What the engine says, such as a full disk; the commit cannot be made then.
+    pub fn add(&self, number: u32, mut report: PreparedReport) -> Result<(), IndexError> {
+        if let Some(record) = report.documents.first_mut() {
+            record.add_u64(self.fields.number, u64::from(number));
+        }
         // One batch lands in one segment, its documents next to each other: that is what `ordinal` rests on.
         let batch: Vec<_> = report.documents.into_iter().map(UserOperation::Add).collect();
         self.writer.run(batch).map_err(IndexError::engine("write"))?;
-        self.add_place(key, place)
-    }
-
-    /// Adds one more file that holds the report with this key.
-    ///
-    /// # Errors
-    /// As [`IndexBuild::add`].
-    pub fn add_place(&self, key: &str, place: &Place) -> Result<(), IndexError> {
-        self.counts.places.fetch_add(1, Ordering::Relaxed);
-        self.writer
-            .add_document(place_document(self.fields, key, place))
-            .map_err(IndexError::engine("write"))?;
         Ok(())
     }
 
-    /// Commits the build and puts it in force.
-    ///
-    /// `files` is every file that the run looked at, for finding changes later.
+    /// Adds a file that holds the report with this key.
     ///
     /// # Errors
-    /// What the disk or the engine says; the old index is in force then.
-    pub fn finish(mut self, files: &[FileStamp]) -> Result<Manifest, IndexError> {
-        let manifest = self.manifest();
-        let table = serde_json::to_vec(files).expect("plain structs always serialise");
-        write_file(&self.build.join(FILES), &table)?;
-        self.sealing.note(FILES, &table);
-        let commit = || -> tantivy::Result<()> {
-            let mut commit = self.writer.prepare_commit()?;
-            commit.set_payload(&super::record::to_json(&manifest));
-            commit.commit()?;
-            self.writer.wait_merging_threads()
-        };
-        commit().map_err(IndexError::engine("commit"))?;
-        folder::put_in_force(&self.index, &self.build, self.options.shared, &self.lock)?;
-        Ok(manifest)
+    /// As [`IndexWriter::add`].
+    pub fn add_place(&self, key: &Hash, place: &Place) -> Result<(), IndexError> {
+        let document = place_document(self.fields, key, place);
+        self.writer.add_document(document).map_err(IndexError::engine("write"))?;
+        Ok(())
     }
 
-    /// Gives the build up after `error` and returns why it failed: a thread of the engine that
+    /// Drops the documents that the report with this key has in the state that the update goes out from.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn drop_report(&mut self, key: &Hash) -> Result<(), IndexError> {
+        self.known.as_ref().map_or(Ok(()), |known| self.dead.mark_report(known, key))
+    }
+
+    /// Drops the places of the report with this key that `gone` names by root, path below it, and place in the file.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn drop_places(
+        &mut self,
+        key: &Hash,
+        gone: &dyn Fn(u32, &Path, u32) -> bool,
+    ) -> Result<(), IndexError> {
+        let gone = |place: &super::PlaceMeta| gone(place.root, &place.path, place.nth);
+        self.known.as_ref().map_or(Ok(()), |known| self.dead.mark_places(known, key, &gone))
+    }
+
+    /// Commits: from now on queries see the new state. An update then merges what has grown too small and too many.
+    ///
+    /// # Errors
+    /// What the disk or the engine says; the old state is in force then.
+    pub fn commit(mut self, table: &FileTable, roots: &[Root]) -> Result<Manifest, IndexError> {
+        self.manifest.roots = roots.to_vec();
+        self.manifest.counts = table.counts();
+        self.manifest.changed = seconds_now();
+        self.write_sidecars(table, roots)?;
+        let commit = |writer: &mut tantivy::IndexWriter| -> tantivy::Result<()> {
+            if !self.dead.is_empty() {
+                writer.delete_query(Box::new(self.dead.clone()))?;
+            }
+            let mut commit = writer.prepare_commit()?;
+            commit.set_payload(&super::record::to_json(&self.manifest));
+            commit.commit()?;
+            Ok(())
+        };
+        commit(&mut self.writer).map_err(IndexError::engine("commit"))?;
+        if self.known.is_some() {
+            // The commit stands whatever becomes of the merges: a later run makes them up.
+            let _ = merge_small(&mut self.writer);
+        }
+        self.writer.wait_merging_threads().map_err(IndexError::engine("commit"))?;
+        if self.known.is_none() {
+            folder::put_in_force(&self.index, &self.build, self.shared, &self.lock)?;
+        }
+        Ok(self.manifest)
+    }
+
+    /// Writes the files that the commit names: the table of files and the live statistics.
+    fn write_sidecars(&mut self, table: &FileTable, roots: &[Root]) -> Result<(), IndexError> {
+        let root = |id: u32| roots.iter().find(|root| root.id == id).map(|root| root.path.clone());
+        let mut counts = self.known.as_ref().map(|known| known.live().dead_counts()).unwrap_or_default();
+        if let Some(known) = self.known.as_ref().filter(|_| !self.dead.is_empty()) {
+            let dictionary = known.dictionary()?;
+            self.dead.count(known, &|text| Segmenter::for_text(&dictionary, text), &mut counts)?;
+        }
+        let live = live::to_bytes(&table.ranks(&root), &counts);
+        let table = table.to_bytes();
+        let generation = self.manifest.generation;
+        self.sealing.drop_sidecars();
+        for (name, bytes) in [(live_file(generation), live), (table_file(generation), table)] {
+            write_file(&self.build.join(&name), &bytes, self.shared)?;
+            self.sealing.note(&name, &bytes);
+        }
+        Ok(())
+    }
+
+    /// Gives the commit up after `error` and returns why it failed: a thread of the engine that
     /// died (a full disk, say) tells its reason only to who waits for it.
     pub fn give_up(mut self, error: IndexError) -> IndexError {
         match self.writer.prepare_commit() {
@@ -178,29 +239,20 @@ impl IndexBuild {
             Err(cause) => IndexError::engine("write")(cause),
         }
     }
-
-    fn manifest(&self) -> Manifest {
-        let read = |count: &AtomicUsize| count.load(Ordering::Relaxed);
-        Manifest {
-            format: FORMAT,
-            schema_version: self.schema_version,
-            fingerprint: self.fingerprint.clone(),
-            dictionary_bytes: self.dictionary_bytes,
-            segmenter: crate::analysis::SEGMENTER.to_owned(),
-            reports: read(&self.counts.reports),
-            places: read(&self.counts.places),
-            sections: read(&self.counts.sections),
-            passages: read(&self.counts.passages),
-            kept_out: read(&self.counts.kept_out),
-            text_bytes: self.counts.text_bytes.load(Ordering::Relaxed),
-            folded_chars: self.counts.folded_chars.load(Ordering::Relaxed),
-            created: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
-            roots: self.options.roots.clone(),
-        }
-    }
 }
 
-fn open_writer(engine: &Index, options: &BuildOptions) -> tantivy::Result<IndexWriter> {
+fn merge_small(writer: &mut tantivy::IndexWriter) -> tantivy::Result<()> {
+    while let Some(segments) = merge::next_merge(&writer.index().searchable_segment_metas()?) {
+        writer.merge(&segments).wait()?;
+    }
+    Ok(())
+}
+
+fn open_writer(
+    engine: &Index,
+    options: &WriteOptions,
+    merges: Box<dyn MergePolicy>,
+) -> Result<tantivy::IndexWriter, IndexError> {
     let threads = options.threads.max(1);
     let memory = (options.memory_bytes / threads).max(MEMORY_BYTES_MIN);
     let options = IndexWriterOptions::builder()
@@ -208,7 +260,9 @@ fn open_writer(engine: &Index, options: &BuildOptions) -> tantivy::Result<IndexW
         .num_merge_threads(1)
         .memory_budget_per_thread(memory)
         .build();
-    engine.writer_with_options(options)
+    let writer = engine.writer_with_options(options).map_err(IndexError::engine("write"))?;
+    writer.set_merge_policy(merges);
+    Ok(writer)
 }
 
 fn settings(schema: &Schema) -> IndexSettings {
@@ -223,6 +277,25 @@ fn settings(schema: &Schema) -> IndexSettings {
     }
 }
 
+fn new_manifest(schema: &Schema, dictionary: &Dictionary, generation: u64) -> Manifest {
+    Manifest {
+        format: FORMAT,
+        schema_version: schema.version(),
+        fingerprint: fingerprint(schema, dictionary),
+        dictionary_bytes: dictionary.as_bytes().len() as u64,
+        segmenter: crate::analysis::SEGMENTER.to_owned(),
+        generation,
+        counts: Default::default(),
+        created: seconds_now(),
+        changed: seconds_now(),
+        roots: Vec::new(),
+    }
+}
+
+fn seconds_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
 /// Returns a hash of all that decides what an index contains: schema, word lists, and the releases of
 /// the segmenter and of all readers.
 pub fn fingerprint(schema: &Schema, dictionary: &Dictionary) -> String {
@@ -231,6 +304,18 @@ pub fn fingerprint(schema: &Schema, dictionary: &Dictionary) -> String {
     hash.update(schema.fingerprint(crate::analysis::SEGMENTER).as_bytes());
     hash.update(dictionary.as_bytes());
     hash.finalize().to_hex().to_string()
+}
+
+/// Opens the folder of a build for the engine, with its rights, its grace for readers, and its seal over `others` too.
+fn seal_folder(
+    build: &Path,
+    shared: bool,
+    in_force: bool,
+    others: Sums,
+) -> Result<Sealing<WriterDirectory>, IndexError> {
+    let folder = WriterDirectory::open(build, shared, in_force)
+        .map_err(|error| IndexError::engine("open")(error.into()))?;
+    Ok(Sealing::new(folder, others))
 }
 
 /// Sums up the copies of the schema in a build.
@@ -248,12 +333,11 @@ fn schema_sums(build: &Path) -> Result<Sums, IndexError> {
     read().map_err(|source| IndexError::Io { doing: "read", path: copies.clone(), source })
 }
 
-/// Writes a file of the build durably: the pointer may only move to bytes that are on the disk.
-fn write_file(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
-    let write = || -> std::io::Result<()> {
-        let mut file = std::fs::File::create(path)?;
-        std::io::Write::write_all(&mut file, bytes)?;
-        file.sync_all()
-    };
-    write().map_err(|source| IndexError::Io { doing: "write", path: path.to_owned(), source })
+/// Writes a file of the build durably: a commit may only name bytes that are on the disk.
+fn write_file(path: &Path, bytes: &[u8], shared: bool) -> Result<(), IndexError> {
+    replace(path, bytes, shared).map_err(|source| IndexError::Io {
+        doing: "write",
+        path: path.to_owned(),
+        source,
+    })
 }

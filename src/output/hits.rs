@@ -5,7 +5,7 @@ use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::search::{Answer, Hit, ScorePart, Total};
+use crate::search::{Answer, FileState, Hit, ScorePart, Total};
 
 use super::layout::{Screen, fitted, shown_path};
 
@@ -57,6 +57,19 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, screen: Screen, here: Option<&Path>
     let lines = screen.marked_lines(&hit.snippet.text, &hit.snippet.marks, width);
     for line in lines {
         writeln!(out, "{MARGIN}{line}")?;
+    }
+    let state = match hit.state {
+        FileState::AsIndexed => None,
+        FileState::Changed { found: true } => {
+            Some("已变更: changed since it was indexed; this text still stands in it")
+        }
+        FileState::Changed { found: false } => {
+            Some("已变更: changed since it was indexed; this text was not found in it again")
+        }
+        FileState::Gone => Some("已删除: gone since it was indexed"),
+    };
+    if let Some(state) = state {
+        writeln!(out, "{MARGIN}{}", screen.dim(&format!("({state})")))?;
     }
     for part in &hit.explanation {
         writeln!(out, "{MARGIN}{}", screen.dim(&explained(part)))?;
@@ -140,7 +153,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::search::Snippet;
+    use crate::search::{Indexed, Snippet};
 
     fn hit() -> Hit {
         Hit {
@@ -157,6 +170,8 @@ mod tests {
             byte_start: 0,
             byte_end: 9,
             encoding: "UTF-8".to_owned(),
+            indexed: Indexed::default(),
+            state: FileState::AsIndexed,
             remark: false,
             text: "减轻教师负担。".to_owned(),
             matches: vec![(0, 6)],

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::analysis::Token;
 use crate::report::{Remark, Report};
-use crate::search::{Answer, Hit, ScorePart};
+use crate::search::{Answer, FileState, Hit, ScorePart};
 use crate::source::Extracted;
 use crate::text::{Location, is_harmful};
 
@@ -32,6 +32,12 @@ struct JsonHit<'a> {
     byte_start: usize,
     byte_end: usize,
     encoding: &'a str,
+    /// `changed` or `gone`, where the file is not as it was indexed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_state: Option<&'static str>,
+    /// Of a changed file: whether the text still stands in it, where the hit says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found_again: Option<bool>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     kept_out: bool,
     text: &'a str,
@@ -89,6 +95,15 @@ fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
         byte_start: hit.byte_start,
         byte_end: hit.byte_end,
         encoding: &hit.encoding,
+        file_state: match hit.state {
+            FileState::AsIndexed => None,
+            FileState::Changed { .. } => Some("changed"),
+            FileState::Gone => Some("gone"),
+        },
+        found_again: match hit.state {
+            FileState::Changed { found } => Some(found),
+            _ => None,
+        },
         kept_out: hit.remark,
         text: &hit.text,
         snippet: &hit.snippet.text,

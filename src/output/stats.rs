@@ -16,19 +16,25 @@ use super::layout::shown_path;
 /// What the writer says.
 pub fn write_stats(out: &mut dyn Write, stats: &Stats, here: Option<&Path>) -> io::Result<()> {
     let manifest = &stats.manifest;
+    let counts = &manifest.counts;
     let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
-    writeln!(out, "reports     {} in {}", grouped(manifest.reports), counted(manifest.places, "place"))?;
-    writeln!(out, "sections    {}", grouped(manifest.sections))?;
-    let kept_out = counted(manifest.kept_out, "text");
-    writeln!(out, "passages    {} and {kept_out} kept out", grouped(manifest.passages))?;
+    writeln!(
+        out,
+        "reports     {} in {}",
+        grouped(counts.reports as usize),
+        counted(counts.places as usize, "place")
+    )?;
+    writeln!(out, "sections    {}", grouped(counts.sections as usize))?;
+    let kept_out = counted(counts.kept_out as usize, "text");
+    writeln!(out, "passages    {} and {kept_out} kept out", grouped(counts.passages as usize))?;
     let segments = counted(stats.segments as usize, "segment");
-    writeln!(out, "text        {}", megabytes(manifest.text_bytes))?;
+    writeln!(out, "text        {}", megabytes(counts.text_bytes))?;
     writeln!(out, "index       {} in {segments}", megabytes(stats.index_bytes))?;
     let encodings = stats.encodings.iter().map(|(name, files)| format!("{} {name}", grouped(*files)));
     writeln!(out, "encodings   {}", encodings.collect::<Vec<_>>().join(", "))?;
     writeln!(out, "schema      version {}, {}", manifest.schema_version, harmless_line(&manifest.segmenter))?;
     writeln!(out, "fingerprint {} (schema and dictionary)", harmless_line(&manifest.fingerprint))?;
-    let roots = manifest.roots.iter().map(|root| shown_path(root, here));
+    let roots = manifest.roots.iter().map(|root| shown_path(&root.path, here));
     writeln!(out, "made of     {}", roots.collect::<Vec<_>>().join(", "))?;
     write_reports(out, "largest reports", &stats.largest, here)?;
     write_reports(out, "reports of which most is kept out", &stats.remarkable, here)

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::pipeline::{Refused, Summary};
+use crate::pipeline::{Changes, Refused, Summary};
 use crate::text::harmless_line;
 
 use super::hits::{counted, grouped};
@@ -12,21 +12,43 @@ use super::layout::shown_path;
 /// Refused files of one kind named one by one; the rest is counted.
 const REFUSED_NAMED: usize = 200;
 
-/// Returns the line that closes a run: reports, sections, passages, what was left out and why, seconds.
+/// What became of the files, where the index was there before: `2 added, 1 removed, 40 unchanged; `.
+fn changes(summary: &Summary) -> String {
+    let Changes { added, changed, renamed, removed, unchanged } = summary.changes;
+    if summary.rebuilt {
+        return String::new();
+    }
+    let counts = [
+        (added, "added"),
+        (changed, "changed"),
+        (renamed, "renamed"),
+        (removed, "removed"),
+        (unchanged, "unchanged"),
+    ];
+    let told: Vec<String> = counts
+        .iter()
+        .filter(|(count, what)| *count > 0 || *what == "unchanged")
+        .map(|(count, what)| format!("{} {what}", grouped(*count)))
+        .collect();
+    format!("{}; ", told.join(", "))
+}
+
+/// Returns the line that closes a run: what changed, reports, sections, passages, what was left out and why, seconds.
 pub fn summary_line(summary: &Summary) -> String {
     let mut line = match &summary.manifest {
         None => "nothing was indexed".to_owned(),
         Some(manifest) => {
             let mut line = format!(
                 "{}, {}, {} from {} ({:.1} MB of text)",
-                counted(manifest.reports, "report"),
-                counted(manifest.sections, "section"),
-                counted(manifest.passages, "passage"),
-                counted(manifest.places, "place"),
-                manifest.text_bytes as f64 / 1e6,
+                counted(manifest.counts.reports as usize, "report"),
+                counted(manifest.counts.sections as usize, "section"),
+                counted(manifest.counts.passages as usize, "passage"),
+                counted(manifest.counts.places as usize, "place"),
+                manifest.counts.text_bytes as f64 / 1e6,
             );
-            if manifest.places == manifest.reports {
-                line = line.replace(&format!(" from {}", counted(manifest.places, "place")), "");
+            if manifest.counts.places == manifest.counts.reports {
+                line =
+                    line.replace(&format!(" from {}", counted(manifest.counts.places as usize, "place")), "");
             }
             line
         }
@@ -43,7 +65,7 @@ pub fn summary_line(summary: &Summary) -> String {
         let kinds: Vec<String> = kinds.collect();
         line.push_str(&format!("; {} passed over ({})", grouped(passed), kinds.join(", ")));
     }
-    format!("{line}; {:.1} s", summary.seconds)
+    format!("{}{line}; {:.1} s", changes(summary), summary.seconds)
 }
 
 /// Writes every refused file with the reason.

@@ -6,16 +6,16 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::Term;
-use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::SearchError;
+use crate::index::{IndexReader, Slot};
+
 use super::pieces::{DocRef, Pieces};
 use super::plan::{Need, Plan, Wanted};
 use super::runs::Run;
 use super::terms::QueryTerm;
-use crate::index::{IndexReader, Slot};
+use super::{SearchError, best};
 
 /// So many further texts are looked at for what was typed: a run that is none of the first thousands of its
 /// candidates stands almost nowhere.
@@ -57,24 +57,19 @@ impl FirstStage<'_> {
         let Some(query) = self.words_query().filter(|_| self.words_choose()) else {
             return self.every(depth);
         };
-        let top = TopDocs::with_limit(total.max(depth)).order_by_score();
-        let found = self.reader.searcher().search(&query, &top).map_err(SearchError::engine)?;
-        let mut complete = found.len() < total.max(depth);
-        let place = |(score, at): (f32, tantivy::DocAddress)| {
-            (DocRef { segment: at.segment_ord, doc: at.doc_id }, score)
-        };
-        let mut rest: Vec<(DocRef, f32)> = found.into_iter().map(place).collect();
+        let mut rest = best::by_words(&query, total.max(depth), self.reader, self.pieces)?;
+        let mut complete = rest.len() < total.max(depth);
         let mut head: FxHashSet<DocRef> = rest.drain(..depth.min(rest.len())).map(|(at, _)| at).collect();
         let mut unseen = Vec::new();
         for mut runs in self.run_candidates(depth.saturating_add(UNSEEN_MAX))? {
             complete &= runs.len() <= depth;
-            unseen.extend(runs.split_off(depth.min(runs.len())));
+            unseen.extend(self.pieces.cut(&mut runs, depth));
             head.extend(runs);
         }
         unseen.retain(|at| !head.contains(at));
         rest.retain(|(at, _)| !head.contains(at));
         let mut head: Vec<DocRef> = head.into_iter().collect();
-        head.sort_unstable();
+        self.pieces.sort(&mut head);
         Ok(Candidates { head, rest, unseen, complete })
     }
 
@@ -100,14 +95,17 @@ impl FirstStage<'_> {
             })?;
         }
         let mut rest: Vec<(DocRef, f32)> = scores.into_iter().collect();
-        rest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        best::sort_best_first(&mut rest, depth, self.pieces);
         let mut head: FxHashSet<DocRef> = rest.iter().take(depth).map(|(at, _)| *at).collect();
-        head.extend(runs.iter().flat_map(|docs| docs.iter().take(depth)));
+        let mut unseen = Vec::new();
+        for docs in &mut runs {
+            unseen.extend(self.pieces.cut(docs, depth));
+            head.extend(docs.iter());
+        }
         rest.retain(|(at, _)| !head.contains(at));
-        let unseen = runs.iter().flat_map(|docs| docs.iter().skip(depth)).copied();
-        let unseen = unseen.filter(|at| !head.contains(at)).collect();
+        unseen.retain(|at| !head.contains(at));
         let mut head: Vec<DocRef> = head.into_iter().collect();
-        head.sort_unstable();
+        self.pieces.sort(&mut head);
         Ok(Candidates { head, rest, unseen, complete: true })
     }
 
@@ -159,13 +157,11 @@ impl FirstStage<'_> {
     /// What the engine says.
     pub(super) fn estimate(&self) -> Result<usize, SearchError> {
         // Independence of the parts is not true, but honest enough for "about".
-        let passages = self.reader.manifest().passages.max(1) as f64;
+        let passages = self.reader.manifest().counts.passages.max(1) as f64;
         let mut missing = 1.0f64;
         if self.words_choose() {
             for term in self.choosing_terms() {
-                let held = self
-                    .pieces
-                    .document_count(&Term::from_field_text(self.reader.fields().body, &term.text))?;
+                let held = self.pieces.word_count(&term.text)?;
                 missing *= 1.0 - (held as f64 / passages).min(1.0);
             }
         }
@@ -203,7 +199,7 @@ impl FirstStage<'_> {
     }
 
     fn walk(&self, query: &BooleanQuery, each: &mut dyn FnMut(DocRef, f32)) -> Result<(), SearchError> {
-        let scoring = EnableScoring::enabled_from_searcher(self.reader.searcher());
+        let scoring = EnableScoring::enabled_from_statistics_provider(self.reader, self.reader.searcher());
         let mut walk = || -> tantivy::Result<()> {
             let weight = query.weight(scoring)?;
             for segment in 0..self.reader.segments() {

@@ -35,6 +35,10 @@ pub struct Hit {
     pub location: Location,
     /// Name of the encoding that the file was decoded from.
     pub encoding: String,
+    /// What is known of its first file from when it was indexed.
+    pub indexed: Indexed,
+    /// What became of that file since; [`super::check_files`] finds out.
+    pub state: FileState,
     /// Whether the hit is text kept out of the passages (site chrome, contents), shown by `--all` only.
     pub remark: bool,
     /// The text itself, as it stands in the report.
@@ -66,6 +70,32 @@ pub struct ScorePart {
     pub weight: f32,
     /// What it adds to the score.
     pub worth: f32,
+}
+
+/// A file as it was when it was indexed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Indexed {
+    /// Size in bytes.
+    pub size: u64,
+    /// Time of the last change of the content, nanoseconds since 1970.
+    pub modified: i64,
+    /// The beginning of the hash of its bytes, in hexadecimal.
+    pub hash: String,
+}
+
+/// What became of a file since it was indexed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FileState {
+    /// Nothing, or nobody has looked.
+    #[default]
+    AsIndexed,
+    /// Its bytes are others.
+    Changed {
+        /// Whether the text of the hit still stands in it, at the place that the hit now tells.
+        found: bool,
+    },
+    /// It is there no more.
+    Gone,
 }
 
 /// How many there are: counted, or estimated from an index of n-grams.

@@ -7,7 +7,7 @@ use crate::index::Slot;
 use crate::text::{LineIndex, Location, Span};
 
 use super::SearchError;
-use super::hit::{Hit, ScorePart};
+use super::hit::{FileState, Hit, Indexed, ScorePart};
 use super::marks::marks;
 use super::pieces::{DocRef, Pieces};
 use super::plan::Plan;
@@ -121,6 +121,12 @@ impl HitMaker<'_> {
             heading_path: first.meta.path[1..].to_vec(),
             encoding: places[0].encoding.clone(),
             paths,
+            indexed: Indexed {
+                size: places[0].size,
+                modified: places[0].modified,
+                hash: places[0].hash.clone(),
+            },
+            state: FileState::AsIndexed,
             member: places[0].member.clone(),
             line_start: first.meta.line_start,
             line_end: line_at(text.len().saturating_sub(1)),

@@ -5,11 +5,13 @@
 //! counts of `units.rs`), then hits (`hits.rs`, `marks.rs`, `snippet.rs`). `pieces.rs` is the only way to the stored
 //! texts; `recall.rs` proves that nothing is missed, `verify.rs` reads all that is stored.
 
+mod best;
 mod company;
 mod error;
 mod explain;
 mod first;
 mod frequencies;
+mod fresh;
 mod hit;
 mod hits;
 mod lower;
@@ -32,10 +34,11 @@ use std::path::Path;
 use crate::analysis::{Dictionary, Segmenter};
 use crate::index::{IndexReader, Manifest};
 use crate::query::Query;
-use crate::schema::{Ranking, Schema, Synonyms};
+use crate::schema::{Ranking, Synonyms};
 
 pub use error::SearchError;
-pub use hit::{Answer, Hit, RankedReport, ScorePart, SearchOptions, Total};
+pub use fresh::check_files;
+pub use hit::{Answer, FileState, Hit, Indexed, RankedReport, ScorePart, SearchOptions, Total};
 pub use nothing::{RunFate, WhyNothing};
 pub use recall::RecallReport;
 pub use snippet::Snippet;
@@ -59,7 +62,6 @@ const COUNTED_MAX: usize = 2_000;
 pub struct Searcher {
     reader: IndexReader,
     dictionary: Dictionary,
-    schema: Schema,
     ranking: Ranking,
     synonyms: Synonyms,
 }
@@ -71,11 +73,9 @@ impl Searcher {
     /// When there is no index, it is of a foreign format, or damaged.
     pub fn open(index: &Path) -> Result<Searcher, SearchError> {
         let reader = IndexReader::open(index)?;
-        let schema = Schema::load(&reader.schema_folder())
-            .map_err(|error| SearchError::damaged(index, &format!("its schema cannot be read ({error})")))?;
         let dictionary = reader.dictionary()?;
         let (ranking, synonyms) = (Ranking::builtin(), Synonyms::builtin());
-        Ok(Searcher { reader, dictionary, schema, ranking, synonyms })
+        Ok(Searcher { reader, dictionary, ranking, synonyms })
     }
 
     /// Ranks with other weights than those of the program.
@@ -134,7 +134,7 @@ impl Searcher {
         let others = synonyms.within(&all_text).join("\n");
         all_text.push_str(&others);
         let segmenter = self.segmenter(&all_text);
-        let is_stop_word = |word: &str| self.schema.is_stop_word(word);
+        let is_stop_word = |word: &str| self.reader.schema().is_stop_word(word);
         let plan = lower::plan(query, &segmenter, &is_stop_word, synonyms);
         let terms = terms::gather(&plan, &segmenter, &is_stop_word, &self.ranking);
         act(&SearchRun { searcher: self, pieces, plan: &plan, is_stop_word: &is_stop_word, options }, &terms)
@@ -228,8 +228,10 @@ impl SearchRun<'_> {
 
     fn scorer<'b>(&'b self, units: &'b Units) -> Scorer<'b> {
         let manifest = self.searcher.reader.manifest();
-        let mean_chars = (manifest.folded_chars as f32 / manifest.passages.max(1) as f32).max(1.0);
-        let mean_passages = (manifest.passages as f32 / manifest.reports.max(1) as f32).clamp(1.0, 12.0);
+        let mean_chars =
+            (manifest.counts.folded_chars as f32 / manifest.counts.passages.max(1) as f32).max(1.0);
+        let mean_passages =
+            (manifest.counts.passages as f32 / manifest.counts.reports.max(1) as f32).clamp(1.0, 12.0);
         Scorer { units, plan: self.plan, ranking: &self.searcher.ranking, mean_chars, mean_passages }
     }
 
@@ -254,9 +256,9 @@ impl SearchRun<'_> {
     /// Looks at the texts, best first, until there are enough hits (or at all, to count them).
     fn take(&self, mut ranked: Vec<Ranked>, count_all: bool) -> Result<Found, SearchError> {
         if self.options.document_order {
-            self.sort_by_place(&mut ranked)?;
+            self.sort_by_place(&mut ranked);
         } else {
-            self.sort_by_score(&mut ranked)?;
+            self.sort_by_score(&mut ranked);
         }
         let mut found = Found::default();
         for one in ranked {
@@ -274,8 +276,8 @@ impl SearchRun<'_> {
     }
 
     /// Best first; equal scores by path and position, never by the order in which the index was built.
-    fn sort_by_score(&self, ranked: &mut [Ranked]) -> Result<(), SearchError> {
-        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)));
+    fn sort_by_score(&self, ranked: &mut [Ranked]) {
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
         let mut shown = 0;
         for equal in ranked.chunk_by_mut(|a, b| a.score == b.score) {
             if shown > self.options.limit.saturating_mul(2) {
@@ -283,24 +285,13 @@ impl SearchRun<'_> {
             }
             shown += equal.len();
             if equal.len() > 1 {
-                self.sort_by_place(equal)?;
+                self.sort_by_place(equal);
             }
         }
-        Ok(())
     }
 
-    fn sort_by_place(&self, ranked: &mut [Ranked]) -> Result<(), SearchError> {
-        let mut keyed = Vec::with_capacity(ranked.len());
-        for one in ranked.iter() {
-            let record = self.pieces.record_of(one.at);
-            let path = self.pieces.places(record)?[0].path.clone();
-            keyed.push((path, one.at.doc - record.doc, *one));
-        }
-        keyed.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-        for (place, (_, _, one)) in ranked.iter_mut().zip(keyed) {
-            *place = one;
-        }
-        Ok(())
+    fn sort_by_place(&self, ranked: &mut [Ranked]) {
+        ranked.sort_by_cached_key(|one| self.pieces.order(one.at));
     }
 
     fn finish(&self, terms: &[QueryTerm], found: Found, passages: Total) -> Result<Answer, SearchError> {

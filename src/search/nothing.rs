@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::Term;
-
 use crate::query::Query;
 
 use super::pieces::{DocRef, Pieces};
@@ -60,7 +58,8 @@ impl SearchRun<'_> {
         for term in terms.iter().filter(|term| free && term.of.is_none()) {
             let mut held = 0;
             for field in [fields.body, fields.heading] {
-                held = held.max(self.pieces.document_count(&Term::from_field_text(field, &term.text))?);
+                let count = self.searcher.reader.word_count(field, &term.text);
+                held = held.max(count.map_err(SearchError::engine)?);
             }
             why.words.push((term.text.clone(), held as usize));
         }

@@ -9,7 +9,7 @@ use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
 
 use crate::analysis;
-use crate::index::{IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot, Stored, TextReader};
+use crate::index::{IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot, Stored, TextReader, path_order};
 
 use super::SearchError;
 
@@ -28,6 +28,10 @@ impl DocRef {
         DocRef { doc: self.doc + steps, ..self }
     }
 }
+
+/// Where a passage stands among all: the rank of its report by path, and its place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Order(u32, u32);
 
 /// A passage, or a text that a remark keeps out.
 pub(super) struct Piece {
@@ -63,6 +67,7 @@ pub(super) struct Pieces<'a> {
 struct Segment {
     slots: Column<u64>,
     ordinals: Column<u64>,
+    numbers: Column<u64>,
     texts: RefCell<TextReader<OwnedBytes>>,
     documents: u32,
 }
@@ -75,6 +80,7 @@ impl<'a> Pieces<'a> {
             Ok(Segment {
                 slots: engine.fast_fields().u64("slot")?,
                 ordinals: engine.fast_fields().u64("ordinal")?,
+                numbers: engine.fast_fields().u64("number")?,
                 texts: RefCell::new(reader.texts(segment).reader()?),
                 documents: engine.max_doc(),
             })
@@ -93,6 +99,36 @@ impl<'a> Pieces<'a> {
     pub(super) fn record_of(&self, at: DocRef) -> DocRef {
         let ordinal = self.segments[at.segment as usize].ordinals.first(at.doc).unwrap_or(0);
         DocRef { doc: at.doc.saturating_sub(ordinal as u32), ..at }
+    }
+
+    /// Returns where a passage stands among all: by the path of its report, then by position. Unlike the number of a
+    /// document, this does not depend on how the index came to be.
+    pub(super) fn order(&self, at: DocRef) -> Order {
+        let record = self.record_of(at);
+        let number = self.segments[at.segment as usize].numbers.first(record.doc);
+        let rank = number.map_or(u32::MAX, |number| self.reader.live().rank(number as u32));
+        Order(rank, at.doc - record.doc)
+    }
+
+    /// Sorts passages by where they stand among all.
+    pub(super) fn sort(&self, docs: &mut [DocRef]) {
+        docs.sort_by_cached_key(|at| self.order(*at));
+    }
+
+    /// Keeps the first `most` passages by where they stand among all, sorted; returns the others, in no order.
+    pub(super) fn cut(&self, docs: &mut Vec<DocRef>, most: usize) -> Vec<DocRef> {
+        if docs.len() <= most {
+            self.sort(docs);
+            return Vec::new();
+        }
+        let mut keyed: Vec<(Order, DocRef)> = docs.iter().map(|at| (self.order(*at), *at)).collect();
+        if most > 0 {
+            keyed.select_nth_unstable(most - 1);
+        }
+        let rest = keyed.split_off(most).into_iter().map(|(_, at)| at).collect();
+        keyed.sort_unstable();
+        *docs = keyed.into_iter().map(|(_, at)| at).collect();
+        rest
     }
 
     /// Returns whether a passage is the first of its report: it follows the record.
@@ -152,6 +188,7 @@ impl<'a> Pieces<'a> {
             .enumerate()
             .flat_map(documents)
             .filter(|at| matches!(self.slot(*at), Slot::Passage(_) | Slot::Remark))
+            .filter(|at| !self.reader.segment(at.segment).is_deleted(at.doc))
     }
 
     /// Loads a passage or a remark's text; kept for the rest of the search.
@@ -191,10 +228,11 @@ impl<'a> Pieces<'a> {
         let mut places = Vec::new();
         for segment in 0..self.reader.segments() {
             for doc in self.documents_with(segment, &term)? {
-                places.push(self.meta::<PlaceMeta>(DocRef { segment, doc })?);
+                let place = self.meta::<PlaceMeta>(DocRef { segment, doc })?;
+                places.push(PlaceMeta { path: self.reader.path_of(&place), ..place });
             }
         }
-        places.sort_by(|a, b| (&a.path, &a.member).cmp(&(&b.path, &b.member)));
+        places.sort_by(|a, b| path_order(&a.path, &b.path).then(a.nth.cmp(&b.nth)));
         if places.is_empty() {
             return Err(self.damaged("a report has no file"));
         }
@@ -226,9 +264,9 @@ impl<'a> Pieces<'a> {
         read().map_err(SearchError::engine)
     }
 
-    /// Returns how many documents hold a term.
-    pub(super) fn document_count(&self, term: &Term) -> Result<u64, SearchError> {
-        self.reader.searcher().doc_freq(term).map_err(SearchError::engine)
+    /// Returns how many passages hold a word, their headings apart.
+    pub(super) fn word_count(&self, word: &str) -> Result<u64, SearchError> {
+        self.reader.word_count(self.reader.fields().body, word).map_err(SearchError::engine)
     }
 
     fn stored(&self, at: DocRef) -> Result<Stored, SearchError> {

@@ -125,7 +125,9 @@ impl Scorer<'_> {
             scored.push(self.score(at, words.of(nth), pieces)?);
         }
         if !scored.iter().any(|one| one.whole) {
-            for &at in unseen {
+            let mut unseen = unseen.to_vec();
+            pieces.sort(&mut unseen);
+            for at in unseen {
                 let piece = pieces.load_fresh(at)?;
                 if self.holds_whole(at, &piece, pieces)? {
                     scored.push(self.score(at, frequencies(&[at])?.of(0), pieces)?);

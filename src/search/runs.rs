@@ -43,14 +43,11 @@ impl Run {
 
     /// Returns how many candidates there are at most, without listing them.
     pub(super) fn candidates_max(&self, reader: &IndexReader) -> usize {
-        let in_segment = |segment| {
-            let grams = reader.grams(segment);
-            let pairs = self.grams.pairs.iter().map(|key| grams.document_count(*key));
-            let characters = self.grams.prefixes.iter().map(|code| grams.character_count(*code));
-            pairs.chain(characters).min().unwrap_or(grams.documents() as usize)
-        };
+        let pairs = self.grams.pairs.iter().map(|key| reader.pair_count(*key));
+        let characters = self.grams.prefixes.iter().map(|code| reader.character_count(*code));
+        let least = pairs.chain(characters).min().unwrap_or(reader.manifest().counts.passages);
         // A pair may stand in the next passage: each listed document can vouch for two.
-        (0..reader.segments()).map(in_segment).sum::<usize>().saturating_mul(if self.exact { 1 } else { 2 })
+        (least as usize).saturating_mul(if self.exact { 1 } else { 2 })
     }
 
     /// Returns the first `most` documents of a segment that may hold the beginning of the run, ascending: common runs

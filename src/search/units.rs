@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 
 use memchr::memmem::Finder;
-use tantivy::Term;
 
 use crate::analysis;
 use crate::index::IndexReader;
@@ -92,7 +91,7 @@ impl Units {
         reader: &IndexReader,
         pieces: &Pieces<'_>,
     ) -> Result<Units, SearchError> {
-        let passages = reader.manifest().passages.max(1) as f32;
+        let passages = reader.manifest().counts.passages.max(1) as f32;
         let mut units = Units {
             units: Vec::new(),
             finders: Vec::new(),
@@ -100,7 +99,7 @@ impl Units {
             numerals: terms.iter().any(|term| term.text.bytes().any(|b| b.is_ascii_digit())),
         };
         for term in terms {
-            let known = pieces.document_count(&Term::from_field_text(reader.fields().body, &term.text))?;
+            let known = pieces.word_count(&term.text)?;
             let stop_word = if term.is_stop_word { ranking.stop_word } else { 1.0 };
             let weight = ranking.words * stop_word * idf(passages, known as f32);
             units.add(Unit { kind: Kind::Word, text: term.text.clone(), weight, of: term.of.clone() });
@@ -274,15 +273,11 @@ impl CharacterMap {
     }
 }
 
-/// Documents that hold one or two characters, summed over the segments.
+/// Living documents that hold one or two characters.
 fn count_run(run: &str, reader: &IndexReader) -> f32 {
     let grams = analysis::run_grams(run);
-    let in_segment = |segment| {
-        let file = reader.grams(segment);
-        let pairs = grams.pairs.iter().map(|key| file.document_count(*key));
-        pairs.chain(grams.prefixes.iter().map(|code| file.character_count(*code))).min().unwrap_or(0)
-    };
-    (0..reader.segments()).map(in_segment).sum::<usize>() as f32
+    let pairs = grams.pairs.iter().map(|key| reader.pair_count(*key));
+    pairs.chain(grams.prefixes.iter().map(|code| reader.character_count(*code))).min().unwrap_or(0) as f32
 }
 
 /// Inverse document frequency as in BM25 (Robertson and Zaragoza 2009, with the 1 that keeps it positive).

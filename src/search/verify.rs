@@ -44,7 +44,7 @@ impl StoreReport {
 /// A report as it is stored.
 #[derive(Clone, Debug, Default)]
 pub struct StoredReport {
-    /// Key of its text.
+    /// Key of its text, in hexadecimal.
     pub key: String,
     /// Its title.
     pub title: String,
@@ -95,8 +95,9 @@ impl Searcher {
         }
         let (manifest, counts) = (self.manifest(), found.counts);
         for (what, said, held) in [
-            ("passages", manifest.passages, counts.passages),
-            ("texts kept out", manifest.kept_out, counts.kept_out),
+            ("reports", manifest.counts.reports, counts.reports as u64),
+            ("passages", manifest.counts.passages, counts.passages as u64),
+            ("texts kept out", manifest.counts.kept_out, counts.kept_out as u64),
         ] {
             if said != held {
                 found.fault(format!("it holds {held} {what}, its manifest says {said}"));

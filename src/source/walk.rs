@@ -3,26 +3,32 @@
 //! Hidden files and what `.gitignore` or `.xunzhangignore` name stay out, as users of `rg` and `fd` expect. A file
 //! named on the command line is taken whatever it is called.
 
-use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 
 /// A file to be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceFile {
     /// Absolute path without symbolic links, by its true bytes.
     pub path: PathBuf,
     /// Size in bytes.
     pub size: u64,
     /// Time of the last change of the content, nanoseconds since 1970.
-    pub modified: i128,
+    pub modified: i64,
     /// Time of the last change of the file's entry, nanoseconds since 1970.
-    pub entry_changed: i128,
+    pub entry_changed: i64,
+    /// Number of the file in its file system.
+    pub file_id: u64,
+    /// Whether its name does not say that it is a report: [`not_text_inside`] tells.
+    pub unsure: bool,
 }
 
 /// What the walk met.
@@ -74,84 +80,153 @@ pub(super) fn is_litter(name: &OsStr) -> bool {
             .any(|end| bytes.len() > end.len() && bytes[bytes.len() - end.len()..].eq_ignore_ascii_case(end))
 }
 
-/// Walks folders and files in the order of their paths; each file comes once, however many ways lead to it.
-pub fn walk(roots: &[PathBuf]) -> impl Iterator<Item = WalkItem> {
-    let (mut taken, mut passed, mut missed) = (HashSet::new(), HashSet::new(), HashSet::new());
-    let roots: Vec<PathBuf> = roots.to_vec();
-    roots.into_iter().flat_map(|root| walk_root(&root)).filter(move |item| match item {
-        WalkItem::File(file) => taken.insert(file.path.clone()),
-        // Passed over in its folder, it may yet be asked for by name.
-        WalkItem::PassedOver { path, .. } => passed.insert(path.clone()),
-        WalkItem::Failed { path, .. } => missed.insert(path.clone()),
-    })
+/// What is walked, and how.
+#[derive(Clone, Debug)]
+pub struct Walk {
+    /// Folders, and files that are taken whatever they are called.
+    pub roots: Vec<PathBuf>,
+    /// Folders and files that are left out, as absolute paths.
+    pub excluded: Vec<PathBuf>,
+    /// Threads, at least 1.
+    pub threads: usize,
+    /// When to give up.
+    pub deadline: Option<Instant>,
 }
 
-fn walk_root(root: &Path) -> Box<dyn Iterator<Item = WalkItem>> {
-    match std::fs::metadata(root) {
-        Err(error) => Box::new(std::iter::once(failed(root, &error))),
-        Ok(known) if !known.is_dir() => Box::new(std::iter::once(file_item(root, &known, true))),
-        Ok(_) => {
-            let mut builder = WalkBuilder::new(root);
-            builder.follow_links(true).require_git(false).add_custom_ignore_filename(IGNORE_FILE);
-            builder.sort_by_file_path(|a, b| a.as_os_str().as_bytes().cmp(b.as_os_str().as_bytes()));
-            let root = root.to_owned();
-            Box::new(builder.build().filter_map(move |entry| match entry {
-                Ok(entry) => entry_item(&entry),
-                Err(error) => walk_error(&root, &error),
-            }))
+impl Walk {
+    /// Calls what `visitor` makes, one for each thread, with everything that is met; a file comes more than once when
+    /// several ways lead to it. Returns whether all was walked before the deadline.
+    pub fn run<'v, V: FnMut(WalkItem) + Send + 'v>(&self, visitor: impl Fn() -> V) -> bool {
+        let (mut folders, mut rest) = (Vec::new(), visitor());
+        for root in &self.roots {
+            match root.canonicalize().and_then(|root| Ok((std::fs::metadata(&root)?, root))) {
+                Err(error) => rest(failed(root, &error)),
+                Ok((_, root)) if self.is_excluded(&root) => {}
+                Ok((known, root)) if known.is_dir() => folders.push(root),
+                Ok((known, root)) => rest(file_item(root, &known, true)),
+            }
         }
+        let Some((first, others)) = folders.split_first() else { return true };
+        let mut builder = WalkBuilder::new(first);
+        for folder in others {
+            builder.add(folder);
+        }
+        builder.follow_links(true).require_git(false).add_custom_ignore_filename(IGNORE_FILE);
+        let (complete, links) = (AtomicBool::new(true), Mutex::new(Vec::new()));
+        builder.threads(self.threads.max(1)).build_parallel().run(|| {
+            let (mut visit, links, complete) = (visitor(), &links, &complete);
+            Box::new(move |entry| {
+                let entry = match entry {
+                    Ok(entry) => entry,
+                    Err(error) => {
+                        walk_error(first, &error).into_iter().for_each(&mut visit);
+                        return WalkState::Continue;
+                    }
+                };
+                if self.is_excluded(entry.path()) {
+                    return WalkState::Skip;
+                }
+                if entry.file_type().is_none_or(|kind| kind.is_dir()) {
+                    if entry.path_is_symlink() {
+                        links.lock().unwrap_or_else(PoisonError::into_inner).push(entry.into_path());
+                    }
+                    if self.deadline.is_some_and(|deadline| Instant::now() > deadline) {
+                        complete.store(false, Ordering::Relaxed);
+                        return WalkState::Quit;
+                    }
+                } else if !is_litter(entry.file_name()) {
+                    let item = entry_item(entry, links);
+                    let excluded = matches!(&item, WalkItem::File(file) if self.is_excluded(&file.path));
+                    if !excluded {
+                        visit(item);
+                    }
+                }
+                WalkState::Continue
+            })
+        });
+        complete.into_inner()
+    }
+
+    fn is_excluded(&self, path: &Path) -> bool {
+        self.excluded.iter().any(|excluded| path.starts_with(excluded))
     }
 }
 
-fn entry_item(entry: &DirEntry) -> Option<WalkItem> {
-    if entry.file_type().is_none_or(|kind| kind.is_dir()) || is_litter(entry.file_name()) {
-        return None;
-    }
-    Some(match std::fs::metadata(entry.path()) {
-        Ok(known) => file_item(entry.path(), &known, false),
-        Err(error) => failed(entry.path(), &error),
-    })
-}
-
-fn file_item(path: &Path, known: &Metadata, named: bool) -> WalkItem {
-    let path = match path.canonicalize() {
-        Ok(path) => path,
-        Err(error) => return failed(path, &error),
+/// A file of a folder. Below a link to a folder, its true path must be asked for.
+fn entry_item(entry: DirEntry, links: &Mutex<Vec<PathBuf>>) -> WalkItem {
+    // The metadata of an entry are those of what a link leads to.
+    let known = match entry.metadata() {
+        Ok(known) => known,
+        Err(error) => {
+            let why = error.io_error().map_or_else(|| error.to_string(), std::io::Error::to_string);
+            return WalkItem::Failed { path: entry.into_path(), why: format!("cannot be read: {why}") };
+        }
     };
+    let through_link = entry.path_is_symlink() || {
+        let links = links.lock().unwrap_or_else(PoisonError::into_inner);
+        links.iter().any(|link| entry.path().starts_with(link))
+    };
+    let path = entry.into_path();
+    match if through_link { path.canonicalize() } else { Ok(path.clone()) } {
+        Ok(path) => file_item(path, &known, false),
+        Err(error) => failed(&path, &error),
+    }
+}
+
+fn file_item(path: PathBuf, known: &Metadata, named: bool) -> WalkItem {
     if !known.is_file() {
         return WalkItem::PassedOver { path, why: "devices and pipes".to_owned() };
     }
-    match kind_of(&path).filter(|_| !named) {
-        Some(why) => WalkItem::PassedOver { path, why },
-        None => WalkItem::File(SourceFile {
+    let kind = if named { Kind::Report } else { kind_by_name(&path) };
+    match kind {
+        Kind::Other(why) => WalkItem::PassedOver { path, why },
+        Kind::Report | Kind::Unknown => WalkItem::File(SourceFile {
             size: known.len(),
-            modified: nanos(known.mtime(), known.mtime_nsec()),
+            modified: modified_nanos(known),
             entry_changed: nanos(known.ctime(), known.ctime_nsec()),
+            file_id: known.ino(),
+            unsure: kind == Kind::Unknown,
             path,
         }),
     }
 }
 
-fn nanos(seconds: i64, rest: i64) -> i128 {
-    i128::from(seconds) * 1_000_000_000 + i128::from(rest)
+/// Returns the time of the last change of a file's content, nanoseconds since 1970.
+pub fn modified_nanos(known: &Metadata) -> i64 {
+    nanos(known.mtime(), known.mtime_nsec())
 }
 
-/// Returns the kind of a file that is no report; `None` for one that is to be read.
-fn kind_of(path: &Path) -> Option<String> {
-    let Some(extension) = path.extension() else { return not_text_inside(path) };
+/// Enough until the year 2262.
+fn nanos(seconds: i64, rest: i64) -> i64 {
+    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
+}
+
+/// What the name of a file says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    Report,
+    /// No report, such as `.png`.
+    Other(String),
+    /// The content must tell.
+    Unknown,
+}
+
+fn kind_by_name(path: &Path) -> Kind {
+    // 关于减负.2024 has no extension; .bak may be anything.
+    let Some(extension) = path.extension() else { return Kind::Unknown };
     let extension = extension.to_string_lossy().to_lowercase();
     if TEXT.contains(&extension.as_str()) {
-        return None;
+        Kind::Report
+    } else if NO_REPORTS.split_ascii_whitespace().any(|known| known == extension) {
+        Kind::Other(format!(".{extension}"))
+    } else {
+        Kind::Unknown
     }
-    if NO_REPORTS.split_ascii_whitespace().any(|known| known == extension) {
-        return Some(format!(".{extension}"));
-    }
-    // 关于减负.2024 has no extension; .bak may be anything.
-    not_text_inside(path)
 }
 
-/// Looks at the beginning of a file whose name says nothing.
-fn not_text_inside(path: &Path) -> Option<String> {
+/// Looks at the beginning of a file whose name says nothing ([`SourceFile::unsure`]); returns its kind when it is no
+/// report.
+pub fn not_text_inside(path: &Path) -> Option<String> {
     use std::io::Read;
     let mut start = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(4_096).read_to_end(&mut start));
@@ -198,94 +273,4 @@ fn walk_error(root: &Path, error: &ignore::Error) -> Option<WalkItem> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(roots: &[PathBuf]) -> (Vec<String>, Vec<String>, usize) {
-        let (mut files, mut passed, mut failures) = (Vec::new(), Vec::new(), 0);
-        for item in walk(roots) {
-            match item {
-                WalkItem::File(file) => {
-                    files.push(file.path.file_name().unwrap_or_default().to_string_lossy().into_owned())
-                }
-                WalkItem::PassedOver { why, .. } => passed.push(why),
-                WalkItem::Failed { .. } => failures += 1,
-            }
-        }
-        (files, passed, failures)
-    }
-
-    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        for (name, text) in files {
-            let path = folder.path().join(name);
-            std::fs::create_dir_all(path.parent().expect("inside the folder")).expect("it can be made");
-            std::fs::write(path, text).expect("it can be written");
-        }
-        folder
-    }
-
-    #[test]
-    fn reports_are_taken_and_the_rest_is_counted() {
-        let folder = folder(&[
-            ("b.txt", "正文"),
-            ("a.MD", "# 题"),
-            ("c/无后缀", "正文"),
-            ("c/关于减负.2024", "正文"),
-            ("图.png", "x"),
-            ("表.exe", "x"),
-            ("Thumbs.db", "x"),
-            ("~$a.txt", "x"),
-            ("下.crdownload", "x"),
-            (".hidden.txt", "x"),
-            (".gitignore", "drafts/\n"),
-            ("drafts/d.txt", "x"),
-            (".xunzhangignore", "e.txt\n"),
-            ("e.txt", "x"),
-            ("数据", "\u{0}\u{1}\u{2}"),
-        ]);
-        let (files, mut passed, failures) = names(&[folder.path().to_owned()]);
-        passed.sort();
-        assert_eq!(files, ["a.MD", "b.txt", "关于减负.2024", "无后缀"]);
-        assert_eq!((passed, failures), (vec![".exe".to_owned(), ".png".to_owned(), "no text".to_owned()], 0));
-    }
-
-    #[test]
-    fn links_and_overlapping_roots_give_each_file_once() {
-        let folder = folder(&[("a/x.txt", "正文")]);
-        let (root, inner) = (folder.path().to_owned(), folder.path().join("a"));
-        std::os::unix::fs::symlink(&root, inner.join("loop")).expect("a link");
-        std::os::unix::fs::symlink(inner.join("x.txt"), root.join("y.txt")).expect("a link");
-        assert_eq!(names(&[root, inner.clone(), inner.join("x.txt")]), (vec!["x.txt".to_owned()], vec![], 0));
-    }
-
-    #[test]
-    fn names_that_are_not_utf8_keep_their_bytes_and_named_files_are_taken() {
-        let folder = folder(&[("x.png", "正文")]);
-        let gbk = folder.path().join(OsStr::from_bytes(b"\xB1\xA8\xB8\xE6.txt"));
-        std::fs::write(&gbk, "正文").expect("it can be written");
-        let taken: Vec<PathBuf> =
-            walk(&[folder.path().to_owned(), folder.path().join("x.png"), folder.path().join("none")])
-                .filter_map(|item| match item {
-                    WalkItem::File(file) => Some(file.path),
-                    _ => None,
-                })
-                .collect();
-        let real = gbk.canonicalize().expect("it is there");
-        assert!(taken.contains(&real) && std::fs::read(&taken[0]).is_ok());
-        let (_, _, failures) = names(&[folder.path().join("none")]);
-        assert_eq!(failures, 1);
-    }
-
-    #[test]
-    fn pipes_are_never_opened_and_damaged_text_is_left_to_be_named() {
-        let folder = folder(&[("坏", "鏀垮簻宸ヤ綔鎶ュ憡\u{FFFD}鏀垮簻宸ヤ綔"), ("好.bak", "正文")]);
-        let pipe = folder.path().join("pipe.txt");
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is everywhere");
-        assert!(made.success());
-        // Named, it would be read; but reading a pipe never ends.
-        let (files, passed, failures) = names(&[folder.path().to_owned(), pipe]);
-        assert_eq!(files, ["坏", "好.bak"]);
-        assert_eq!((passed, failures), (vec!["devices and pipes".to_owned()], 0));
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use xunzhang::output::Bar;
-use xunzhang::pipeline::{self, Job};
+use xunzhang::pipeline::{self, Job, Mode};
 use xunzhang::schema::Schema;
 use xunzhang::source::Limits;
 
@@ -26,7 +26,7 @@ fn index(world: &World, name: &str, chars_max: usize) {
     let mut roots = roots.to_vec();
     roots.push(world.home().join("own"));
     let job = Job {
-        roots,
+        paths: roots,
         index: world.home().join(name),
         schema: Schema::load(&schema).expect("it fits"),
         threads: 2,
@@ -35,8 +35,10 @@ fn index(world: &World, name: &str, chars_max: usize) {
         file_bytes_max: 1 << 20,
         reader: None,
         limits: Limits::default(),
+        mode: Mode::default(),
+        budget: None,
     };
-    pipeline::build(&job, &Bar::new(true)).expect("an index");
+    pipeline::run(&job, &Bar::new(true)).expect("an index");
 }
 
 /// The sections that a query finds: file and headings.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use xunzhang::report::{Report, parse};
-use xunzhang::source::{WalkItem, decode, text_kind, walk};
+use xunzhang::source::{WalkItem, decode, text_kind};
 use xunzhang::text::Span;
 
 use crate::harness::{repository, shared};
@@ -155,7 +155,7 @@ fn article_lines(text: &str) -> Vec<Span> {
 fn no_character_of_an_article_lands_in_a_remark() {
     let Some(shared) = shared() else { return };
     let (mut articles, mut lost) = (0, Vec::new());
-    for item in walk(&[shared.join("corpus/laws")]) {
+    for item in super::source::met(&[shared.join("corpus/laws")]) {
         let WalkItem::File(file) = item else { continue };
         let document = decode(&std::fs::read(&file.path).expect("the law can be read")).expect("it is text");
         let (_, remarks) = parse(&document.text, text_kind(&file.path));

@@ -1,0 +1,232 @@
+//! Documents to be deleted: found by their terms, counted while their texts are still at hand, and named to the
+//! engine one by one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tantivy::directory::OwnedBytes;
+use tantivy::index::SegmentId;
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, Score, SegmentReader, Term};
+use tantivy::{DocSet, TERMINATED};
+
+use crate::analysis::{self, Segmenter};
+
+use super::fields::Slot;
+use super::live::{Counted, DeadCounts, SegmentKey, segment_key};
+use super::prepare::grams_over_the_cut;
+use super::record::{PieceMeta, PlaceMeta};
+use super::texts::{Stored, TextReader};
+use super::{Hash, IndexError, IndexReader};
+
+/// Documents of the segments of one opened index that are to be deleted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DeadDocs(BTreeMap<SegmentId, BTreeSet<DocId>>);
+
+impl DeadDocs {
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Marks the record of a report with all that follows it, but none of its places.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn mark_report(&mut self, reader: &IndexReader, key: &Hash) -> Result<(), IndexError> {
+        let term = Term::from_field_text(reader.fields().report, &super::record::hex(key));
+        self.mark(reader, &term, |number, record, dead| {
+            let segment = reader.segment(number);
+            let ordinals = segment.fast_fields().u64("ordinal")?;
+            let slots = segment.fast_fields().u64("slot")?;
+            dead.insert(record);
+            let follows = |doc: &DocId| {
+                let piece = Slot::from_number(slots.first(*doc).unwrap_or(0));
+                *doc < segment.max_doc()
+                    && matches!(piece, Slot::Passage(_) | Slot::Remark)
+                    && ordinals.first(*doc) == Some(u64::from(*doc - record))
+            };
+            dead.extend((record + 1..).take_while(follows));
+            Ok(())
+        })
+    }
+
+    /// Marks the places of a report that `gone` names.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn mark_places(
+        &mut self,
+        reader: &IndexReader,
+        key: &Hash,
+        gone: &dyn Fn(&PlaceMeta) -> bool,
+    ) -> Result<(), IndexError> {
+        let term = Term::from_field_text(reader.fields().place_of, &super::record::hex(key));
+        self.mark(reader, &term, |number, doc, dead| {
+            if let Some(Stored::Description(place)) = reader.texts(number).reader()?.get(doc)
+                && serde_json::from_str(&place).is_ok_and(|place| gone(&place))
+            {
+                dead.insert(doc);
+            }
+            Ok(())
+        })
+    }
+
+    fn mark(
+        &mut self,
+        reader: &IndexReader,
+        term: &Term,
+        mut each: impl FnMut(u32, DocId, &mut BTreeSet<DocId>) -> tantivy::Result<()>,
+    ) -> Result<(), IndexError> {
+        let mut walk = || -> tantivy::Result<()> {
+            for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
+                let inverted = segment.inverted_index(term.field())?;
+                let Some(mut docs) = inverted.read_postings(term, IndexRecordOption::Basic)? else {
+                    continue;
+                };
+                while docs.doc() != TERMINATED {
+                    if !segment.is_deleted(docs.doc()) {
+                        each(number, docs.doc(), self.0.entry(segment.segment_id()).or_default())?;
+                    }
+                    docs.advance();
+                }
+            }
+            self.0.retain(|_, docs| !docs.is_empty());
+            Ok(())
+        };
+        walk().map_err(IndexError::engine("read"))
+    }
+
+    /// Adds what the marked documents hold to the counts of their segments.
+    ///
+    /// `segmenter` gives the segmenter that they were indexed with, for a text.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn count(
+        &self,
+        reader: &IndexReader,
+        segmenter: &dyn Fn(&str) -> Segmenter,
+        counts: &mut BTreeMap<SegmentKey, DeadCounts>,
+    ) -> Result<(), IndexError> {
+        let mut walk = || -> tantivy::Result<()> {
+            for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
+                let Some(docs) = self.0.get(&segment.segment_id()) else { continue };
+                let counts = counts.entry(segment_key(segment.segment_id())).or_default();
+                let mut pieces = PieceReader::open(reader, number)?;
+                docs.iter().try_for_each(|doc| pieces.count(*doc, segmenter, counts))?;
+            }
+            Ok(())
+        };
+        walk().map_err(IndexError::engine("read"))
+    }
+}
+
+/// Reads the texts of one segment.
+struct PieceReader {
+    texts: TextReader<OwnedBytes>,
+    slots: tantivy::columnar::Column<u64>,
+    documents: u32,
+}
+
+impl PieceReader {
+    fn open(reader: &IndexReader, number: u32) -> tantivy::Result<PieceReader> {
+        let segment = reader.segment(number);
+        Ok(PieceReader {
+            texts: reader.texts(number).reader()?,
+            slots: segment.fast_fields().u64("slot")?,
+            documents: segment.max_doc(),
+        })
+    }
+
+    fn text(&mut self, doc: DocId) -> Option<(String, PieceMeta)> {
+        match (doc < self.documents).then(|| self.texts.get(doc)).flatten()? {
+            Stored::Piece(meta, text) => Some((text, meta)),
+            Stored::Description(_) | Stored::Nothing => None,
+        }
+    }
+
+    /// Counts what `prepare.rs` made of a piece.
+    fn count(
+        &mut self,
+        doc: DocId,
+        segmenter: &dyn Fn(&str) -> Segmenter,
+        counts: &mut DeadCounts,
+    ) -> tantivy::Result<()> {
+        let slot = Slot::from_number(self.slots.first(doc).unwrap_or(0));
+        let (Slot::Passage(_) | Slot::Remark) = slot else { return Ok(()) };
+        let Some((text, meta)) = self.text(doc) else { return Ok(()) };
+        let next = if meta.continues { self.text(doc + 1) } else { None };
+        let grams =
+            grams_over_the_cut(&analysis::fold_text(&text), next.as_ref().map(|(text, _)| text.as_str()));
+        let mut last = None;
+        for key in grams {
+            counts.add(Counted::Pair(key));
+            let character = (key >> 16) as u16;
+            if last.replace(character) != Some(character) {
+                counts.add(Counted::Character(character));
+            }
+        }
+        let segmenter = segmenter(&text);
+        let words = |text: &str| {
+            let mut words = BTreeSet::new();
+            segmenter.words(text, |word| {
+                words.insert(word.to_owned());
+            });
+            words
+        };
+        let (heading, body) = text.split_at_checked(meta.heading_bytes).unwrap_or(("", &text));
+        for word in words(body) {
+            counts.add(if slot == Slot::Remark { Counted::Remark(&word) } else { Counted::Body(&word) });
+        }
+        words(heading).iter().for_each(|word| counts.add(Counted::Heading(word)));
+        Ok(())
+    }
+}
+
+impl Query for DeadDocs {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(DeadWeight(Arc::new(self.clone()))))
+    }
+}
+
+struct DeadWeight(Arc<DeadDocs>);
+
+impl Weight for DeadWeight {
+    fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let docs = self.0.0.get(&reader.segment_id()).into_iter().flatten().copied().collect();
+        Ok(Box::new(Listed { docs, at: 0 }))
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("listed to be deleted", 0.0))
+    }
+}
+
+/// A list of documents, ascending.
+struct Listed {
+    docs: Vec<DocId>,
+    at: usize,
+}
+
+impl DocSet for Listed {
+    fn advance(&mut self) -> DocId {
+        self.at += 1;
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.docs.get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.docs.len() as u32
+    }
+}
+
+impl Scorer for Listed {
+    fn score(&mut self) -> Score {
+        0.0
+    }
+}

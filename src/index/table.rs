@@ -1,0 +1,164 @@
+//! The table of files: what was known of each file when it was read, and what came of it.
+//!
+//! Only runs of `index` read it. A commit writes a new table beside the old one, syncs it, and names it with its
+//! checksum in the manifest: the table and the data are always of the same commit.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Counts, Hash};
+
+/// What the index knows of files and reports.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FileTable {
+    /// The program's release and the limits that it read with: with others it may read what it refused.
+    pub read_with: String,
+    /// Folders that hold known files.
+    pub folders: Vec<FolderRow>,
+    /// Reports by their number; `None` where a number is free.
+    pub reports: Vec<Option<ReportRow>>,
+    /// What `remove` took out, as absolute paths by their true bytes.
+    pub excluded: Vec<Vec<u8>>,
+}
+
+/// The files of one folder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FolderRow {
+    /// Number of the root that it is under; 0 when under none.
+    pub root: u32,
+    /// Path below the root (absolute under none), by its true bytes.
+    pub path: Vec<u8>,
+    /// Its files, by name.
+    pub files: Vec<FileRow>,
+}
+
+/// A file as it was when it was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileRow {
+    /// Name in its folder, by its true bytes; empty when the root is the file itself.
+    pub name: Vec<u8>,
+    /// What the file system said of it.
+    pub stamp: Stamp,
+    /// Whether it was old enough when it was read that a later change shows in its times.
+    pub settled: bool,
+    /// Hash of its bytes.
+    pub hash: Hash,
+    /// What came of it.
+    pub outcome: FileOutcome,
+}
+
+/// What the file system says of a file; equal stamps mean an unchanged file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Size in bytes.
+    pub size: u64,
+    /// Time of the last change of the content, nanoseconds since 1970.
+    pub modified: i64,
+    /// Time of the last change of the entry (name, rights), nanoseconds since 1970.
+    pub entry_changed: i64,
+    /// Number of the file in its file system; survives a rename.
+    pub file_id: u64,
+}
+
+/// What came of a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FileOutcome {
+    /// It was taken.
+    Taken {
+        /// The numbers of its reports, in the order of the file.
+        reports: Vec<u32>,
+        /// Members that were refused while the rest was taken: name, and why in words for people.
+        refused: Vec<(String, String)>,
+    },
+    /// It should have been taken and was not: why, in words for people.
+    Refused(String),
+    /// It is no report: its kind.
+    PassedOver(String),
+}
+
+impl FileOutcome {
+    /// Returns the numbers of the reports in it.
+    pub fn reports(&self) -> &[u32] {
+        if let FileOutcome::Taken { reports, .. } = self { reports } else { &[] }
+    }
+
+    /// Returns whether all of the file was taken, so that no other program or limit could take more.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, FileOutcome::Taken { refused, .. } if refused.is_empty())
+    }
+}
+
+/// A report and what it was made from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReportRow {
+    /// Hash of its folded text.
+    pub key: Hash,
+    /// What it adds to the counts of the index.
+    pub counts: Counts,
+    /// The file that its passages were cut from.
+    pub made: Made,
+}
+
+/// What a report's documents were made from: another file with the same folded text may differ in these.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Made {
+    /// Hash of the file's bytes.
+    pub hash: Hash,
+    /// Its place in the file.
+    pub nth: u32,
+    /// Whether the file is read as Markdown.
+    pub markdown: bool,
+    /// The file's name, where it serves as title because nothing else does.
+    pub named: Option<Vec<u8>>,
+}
+
+impl FileTable {
+    /// Reads a table; `None` when the bytes are none.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<FileTable> {
+        postcard::from_bytes(bytes).ok()
+    }
+
+    /// Writes the table.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).expect("plain structs always serialise into memory")
+    }
+
+    /// Returns the number of files that were taken.
+    pub fn taken(&self) -> usize {
+        let files = self.folders.iter().flat_map(|folder| &folder.files);
+        files.filter(|file| matches!(file.outcome, FileOutcome::Taken { .. })).count()
+    }
+
+    /// Returns what all reports add up to.
+    pub(super) fn counts(&self) -> Counts {
+        let mut sum = Counts::default();
+        self.reports.iter().flatten().for_each(|report| sum.add(&report.counts));
+        let files = self.folders.iter().flat_map(|folder| &folder.files);
+        let places = files.map(|file| file.outcome.reports().len() as u64);
+        Counts { places: places.sum(), ..sum }
+    }
+
+    /// Returns the rank of each report among all by the path of its first place, by report number.
+    pub(super) fn ranks(&self, roots: &dyn Fn(u32) -> Option<std::path::PathBuf>) -> Vec<u32> {
+        let path = |folder: &FolderRow| super::record::joined(&roots(folder.root), &folder.path);
+        let mut folders: Vec<_> = self.folders.iter().map(|folder| (path(folder), folder)).collect();
+        folders.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut ranks = vec![u32::MAX; self.reports.len()];
+        let mut next = 0;
+        for file in folders.iter().flat_map(|(_, folder)| &folder.files) {
+            for number in file.outcome.reports() {
+                if let Some(rank @ &mut u32::MAX) = ranks.get_mut(*number as usize) {
+                    *rank = next;
+                    next += 1;
+                }
+            }
+        }
+        ranks
+    }
+}
+
+/// Orders paths as ranks do: a folder's own files before those of the folders in it.
+pub fn path_order(a: &Path, b: &Path) -> std::cmp::Ordering {
+    (a.parent(), a.file_name()).cmp(&(b.parent(), b.file_name()))
+}

@@ -1,0 +1,139 @@
+//! What a run is asked for, whom it tells how it goes, and what it says at the end.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::index::Manifest;
+use crate::schema::Schema;
+use crate::source::Limits;
+
+/// What is to be indexed, where to, and how.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Folders and files that are asked for; none asks for all that the index remembers.
+    pub paths: Vec<PathBuf>,
+    /// Folder of the index.
+    pub index: PathBuf,
+    /// What decides what the index contains.
+    pub schema: Schema,
+    /// Threads that read and analyse, at least 1.
+    pub threads: usize,
+    /// Memory for what waits to be written, in bytes.
+    pub memory_bytes: usize,
+    /// Whether other users may read the index.
+    pub shared: bool,
+    /// Larger files are refused, in bytes.
+    pub file_bytes_max: u64,
+    /// The program `xunzhang`, started again to read foreign formats; `None` reads them in this process.
+    pub reader: Option<PathBuf>,
+    /// Limits of reading one file.
+    pub limits: Limits,
+    /// How the run goes about it.
+    pub mode: Mode,
+    /// How long an index that is there may be looked after before it answers; `None` for as long as it takes.
+    pub budget: Option<Duration>,
+}
+
+impl Job {
+    /// Returns what files are read with: this release and the limits.
+    pub(super) fn reads_with(&self) -> String {
+        format!("{} {:?}", env!("CARGO_PKG_VERSION"), self.limits)
+    }
+}
+
+/// How a run goes about it.
+#[derive(Clone, Debug, Default)]
+pub struct Mode {
+    /// Forget what is known and begin afresh.
+    pub rebuild: bool,
+    /// Hash every file, whatever its times say.
+    pub checksum: bool,
+    /// Drop reports also where a root is gone, empty, or has lost more than half of its files.
+    pub prune: bool,
+    /// Change nothing, only tell.
+    pub dry_run: bool,
+    /// Roots to forget, as the index remembers them.
+    pub forget: Vec<PathBuf>,
+    /// Roots that have moved: from where, to where.
+    pub moved: Vec<(PathBuf, PathBuf)>,
+    /// Paths to leave out from now on.
+    pub exclude: Vec<PathBuf>,
+}
+
+/// Hears how a run goes on; called from many threads.
+pub trait Progress: Sync {
+    /// The walk is over: so many files, so many bytes.
+    fn found(&self, files: usize, bytes: u64);
+    /// A file is done: its size and the passages that it gave.
+    fn taken(&self, file_bytes: u64, passages: usize);
+    /// The next part of the run begins.
+    fn phase(&self, name: &'static str);
+}
+
+/// A file that was not taken, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Why, in words for people.
+    pub why: String,
+}
+
+impl Refused {
+    /// Tells of a member of the file `path`: its name, and why it was refused.
+    pub(super) fn member(path: &Path, (name, why): &(String, String)) -> Refused {
+        Refused { path: PathBuf::from(format!("{}!/{name}", path.display())), why: why.clone() }
+    }
+}
+
+/// What became of the files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files taken for the first time.
+    pub added: usize,
+    /// Files whose content changed.
+    pub changed: usize,
+    /// Files that stand elsewhere or under another name now.
+    pub renamed: usize,
+    /// Files that are gone.
+    pub removed: usize,
+    /// Files that are as they were.
+    pub unchanged: usize,
+}
+
+/// What a run did.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// What the index now says of itself; `None` when no report could be taken, so that nothing was committed.
+    pub manifest: Option<Manifest>,
+    /// What became of the files.
+    pub changes: Changes,
+    /// Whether the index was built from nothing.
+    pub rebuilt: bool,
+    /// Whether anything was written.
+    pub committed: bool,
+    /// Files that should have been taken and were not, by path.
+    pub refused: Vec<Refused>,
+    /// What the user should know, one clear sentence each.
+    pub warnings: Vec<String>,
+    /// Files that are no reports, by kind (`.png`, …), with their number.
+    pub passed_over: BTreeMap<String, usize>,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// How fresh an index is that is about to answer.
+pub enum Freshness {
+    /// It holds just what the folder holds.
+    Fresh,
+    /// It was brought up to date now.
+    Refreshed(Box<Summary>),
+    /// There was no time to see, or to take in, what changed since this commit (seconds since 1970).
+    Stale {
+        /// When the index was last changed, seconds since 1970.
+        since: u64,
+        /// Why it was left as it is, in words for people.
+        why: String,
+    },
+}

@@ -1,0 +1,152 @@
+//! A run of `index`: folders and files compared with what the index knows, and what is new or changed taken in.
+//!
+//! - `job.rs`: what is asked for, and what is said at the end
+//! - `plan.rs`: what is asked for against the roots that the index remembers
+//! - `compare.rs`: files as they are against the table of files; for an unchanged tree that is all that is done
+//! - `take.rs`: files read, parsed and analysed by many threads
+//! - `settle.rs`, `rows.rs`: the new table, what is dropped, what is made anew
+//! - `stats.rs`, `verify.rs`: an index told in numbers, and held against its files
+//!
+//! What goes wrong with one file costs that file only; whatever goes wrong with a run leaves the index as it was.
+
+mod compare;
+mod job;
+mod plan;
+mod rows;
+mod settle;
+mod stats;
+mod take;
+mod verify;
+
+use std::time::Instant;
+
+use crate::analysis::Dictionary;
+use crate::index::{self, IndexError, IndexReader, IndexWriter, WriteLock, WriteOptions};
+use crate::source::Extractor;
+
+use compare::Difference;
+pub use job::{Changes, Freshness, Job, Mode, Progress, Refused, Summary};
+pub(crate) use plan::true_path;
+use plan::{Known, Plan};
+pub use stats::{ReportStats, Stats, stats};
+pub use verify::{Verified, verify};
+
+/// Brings the index up to date with what is asked for.
+///
+/// # Errors
+/// When nothing can be committed: another process writes the index, the disk is full. The index that was
+/// there before is then untouched.
+pub fn run(job: &Job, progress: &dyn Progress) -> Result<Summary, IndexError> {
+    // Whoever waits for a run wants to know that another one is under way.
+    let lock = match index::is_there(&job.index) && !job.mode.dry_run {
+        true => Some(index::lock(&job.index, job.shared)?),
+        false => None,
+    };
+    match attempt(job, progress, lock)? {
+        Attempt::Done(summary) => Ok(*summary),
+        Attempt::OutOfTime { .. } => unreachable!("a run without a budget is never out of time"),
+    }
+}
+
+/// Brings the index up to date within the budget of the job; builds it, however long that takes, if it is missing or
+/// cannot be used.
+///
+/// # Errors
+/// As [`run`], when there is no index that could answer instead.
+pub fn refresh(job: &Job, progress: &dyn Progress) -> Result<Freshness, IndexError> {
+    Ok(match attempt(job, progress, None) {
+        Ok(Attempt::Done(summary)) if !summary.committed && summary.manifest.is_some() => Freshness::Fresh,
+        Ok(Attempt::Done(summary)) => Freshness::Refreshed(summary),
+        Ok(Attempt::OutOfTime { since, why }) => Freshness::Stale { since, why },
+        Err(error) => match IndexReader::open(&job.index) {
+            Ok(reader) => {
+                Freshness::Stale { since: reader.manifest().changed, why: format!("because {error}") }
+            }
+            Err(_) => return Err(error),
+        },
+    })
+}
+
+enum Attempt {
+    Done(Box<Summary>),
+    OutOfTime { since: u64, why: String },
+}
+
+/// Bytes of new and changed files that a refresh within a budget takes in, for each millisecond that is left.
+const BYTES_PER_MILLISECOND: u128 = 4_000;
+
+fn attempt(job: &Job, progress: &dyn Progress, mut lock: Option<WriteLock>) -> Result<Attempt, IndexError> {
+    let begun = Instant::now();
+    loop {
+        progress.phase("looking for files");
+        index::begin_phase(index::Phase::Walk);
+        let known = Known::load(job, lock.is_some())?;
+        let generation = known.as_ref().map(|known| known.manifest().generation);
+        let mut plan = Plan::make(job, known.as_ref());
+        let deadline = job.budget.filter(|_| plan.updates).map(|budget| begun + budget);
+        let difference = compare::compare(job, &plan, known.as_ref(), deadline);
+        let known_since = known.as_ref().map_or(0, |known| known.manifest().changed);
+        if let Some(why) = deadline.and_then(|deadline| too_late(&difference, deadline)) {
+            return Ok(Attempt::OutOfTime { since: known_since, why });
+        }
+        plan.drop_empty(&difference, known.as_ref());
+        progress.found(difference.candidates.len(), difference.bytes());
+        if plan.in_vain || plan.updates && difference.is_nothing(&plan) || job.mode.dry_run {
+            let manifest = known.filter(|_| !plan.in_vain).map(|known| known.manifest().clone());
+            if let Some(lock) = lock.filter(|_| job.shared) {
+                index::share(&lock)?;
+            }
+            return Ok(Attempt::Done(Box::new(difference.summary(manifest, begun))));
+        }
+        if lock.is_none() {
+            lock = Some(index::lock(&job.index, job.shared)?);
+            // Another process may have committed before the lock was ours.
+            let now = IndexReader::open(&job.index).ok().map(|reader| reader.manifest().generation);
+            if plan.updates && now != generation {
+                continue;
+            }
+        }
+        let Some(lock) = lock.take() else { continue };
+        let writer = open_writer(job, &plan, known.as_ref(), &difference, lock)?;
+        let extractor = Extractor::new(job.reader.clone(), job.limits);
+        let run = settle::Run { job, plan: &plan, known: known.as_ref(), difference, extractor, begun };
+        return Ok(Attempt::Done(Box::new(run.perform(writer, progress)?)));
+    }
+}
+
+fn too_late(difference: &Difference, deadline: Instant) -> Option<String> {
+    if !difference.complete {
+        return Some("because looking through the folder takes longer than a query should".to_owned());
+    }
+    let left = deadline.saturating_duration_since(Instant::now()).as_millis();
+    let files = difference.candidates.len() + difference.vanished.len();
+    (u128::from(difference.bytes()) > left * BYTES_PER_MILLISECOND || files as u128 > left)
+        .then(|| format!("because {files} files changed, more than a query should wait for"))
+}
+
+/// Less new text than this fits into the least memory that the engine takes.
+const SMALL_BYTES: u64 = 1 << 20;
+/// So many bytes of new text are worth a thread of the engine.
+const BYTES_PER_WRITER: u64 = 8 << 20;
+
+fn open_writer(
+    job: &Job,
+    plan: &Plan,
+    known: Option<&Known>,
+    difference: &Difference,
+    lock: WriteLock,
+) -> Result<IndexWriter, IndexError> {
+    let worth = usize::try_from(difference.bytes() / BYTES_PER_WRITER).unwrap_or(usize::MAX) + 1;
+    let options = WriteOptions {
+        threads: job.threads.clamp(1, worth),
+        memory_bytes: if difference.bytes() < SMALL_BYTES { 0 } else { job.memory_bytes },
+        shared: lock.is_shared(),
+    };
+    match known.filter(|_| plan.updates) {
+        Some(_) => IndexWriter::update(lock, IndexReader::open(&job.index)?, &options),
+        None => {
+            let generation = known.map_or(0, |known| known.manifest().generation) + 1;
+            IndexWriter::rebuild(lock, &job.schema, &Dictionary::builtin(), generation, &options)
+        }
+    }
+}

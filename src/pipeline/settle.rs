@@ -1,0 +1,253 @@
+//! The end of a run: the new table of files, what is dropped, what is made anew because another file is now the first
+//! that holds it, and the commit.
+
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use crate::analysis::Dictionary;
+use crate::index::{
+    FileTable, FolderRow, Hash, IndexError, IndexWriter, Phase, ReportRow, begin_phase, innermost,
+};
+use crate::source::{Extractor, SourceFile};
+
+use super::compare::{Candidate, Difference, joined, named};
+use super::plan::{Known, Plan};
+use super::take::{self, Numbers, Taken, Turnstile, Words, Workers};
+use super::{Changes, Job, Progress, Summary};
+
+/// A run that has something to do.
+pub(super) struct Run<'a> {
+    /// What was asked for.
+    pub(super) job: &'a Job,
+    /// What that means.
+    pub(super) plan: &'a Plan,
+    /// What is known.
+    pub(super) known: Option<&'a Known>,
+    /// What is other than known.
+    pub(super) difference: Difference,
+    /// Reads files.
+    pub(super) extractor: Extractor,
+    /// When the run began.
+    pub(super) begun: Instant,
+}
+
+/// Where a report stands first: the file, the hash of its bytes, and its place in it.
+struct First {
+    path: PathBuf,
+    hash: Hash,
+    nth: u32,
+}
+
+impl Run<'_> {
+    /// Does what there is to do, and commits it.
+    ///
+    /// # Errors
+    /// What the disk or the engine says; the index is then as it was.
+    pub(super) fn perform(
+        mut self,
+        mut writer: IndexWriter,
+        progress: &dyn Progress,
+    ) -> Result<Summary, IndexError> {
+        let old = match self.known.filter(|_| self.plan.updates) {
+            Some(known) => known.table.clone(),
+            None => FileTable::default(),
+        };
+        let read_at = nanos_now();
+        progress.phase("reading reports");
+        begin_phase(Phase::Extract);
+        let mut taken = self.take(&old, &writer, progress);
+        let made = match taken.failure.take() {
+            Some(error) => return Err(writer.give_up(error)),
+            None => std::mem::take(&mut taken.made),
+        };
+        progress.phase("writing the index");
+        let mut reports = old.reports.clone();
+        for (number, row) in made {
+            let number = number as usize;
+            reports.resize(reports.len().max(number + 1), None);
+            reports[number] = Some(row);
+        }
+        let (folders, changes) = self.new_folders(&old, taken, read_at);
+        let mut table = FileTable {
+            read_with: self.job.reads_with(),
+            folders,
+            reports,
+            excluded: self.plan.excluded.iter().map(|path| path.as_os_str().as_bytes().to_vec()).collect(),
+        };
+        self.drop_places(&old, &table, &mut writer)?;
+        self.settle_reports(&old, &mut table, &mut writer)?;
+        self.finish(old, table, writer, changes)
+    }
+
+    fn finish(
+        self,
+        old: FileTable,
+        table: FileTable,
+        writer: IndexWriter,
+        changes: Changes,
+    ) -> Result<Summary, IndexError> {
+        let is_change = !self.plan.updates || self.plan.is_change || table != old;
+        // An empty index would hide the old one, and a typing error in a path is more likely than no reports.
+        let is_empty = table.reports.iter().flatten().next().is_none();
+        let committed = is_change && !(is_empty && !self.plan.updates);
+        let manifest = match committed {
+            true => Some(writer.commit(&table, &self.plan.roots)?),
+            false if is_empty => None,
+            false => self.known.map(|known| known.manifest().clone()),
+        };
+        let mut warnings = self.difference.warnings;
+        warnings.extend(
+            self.plan.why_rebuilt.filter(|_| committed).map(|why| format!("the index was built anew: {why}")),
+        );
+        let mut refused = self.difference.refused;
+        refused.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Summary {
+            manifest,
+            changes,
+            rebuilt: !self.plan.updates,
+            committed,
+            refused,
+            warnings,
+            passed_over: self.difference.passed_over,
+            seconds: self.begun.elapsed().as_secs_f64(),
+        })
+    }
+
+    fn dictionary(&self) -> Dictionary {
+        let known = self.known.filter(|_| self.plan.updates);
+        known.and_then(|known| known.dictionary().ok()).unwrap_or_else(Dictionary::builtin)
+    }
+
+    /// Reads all candidates.
+    fn take(&self, old: &FileTable, writer: &IndexWriter, progress: &dyn Progress) -> TakenFiles {
+        let root_of = |path: &Path| below_root(self.plan, path);
+        let read_with = self.job.reads_with();
+        let known_hash = |candidate: &Candidate| {
+            let (folder, file) = candidate.row?;
+            let row = &old.folders[folder].files[file];
+            // What another release or another limit refused is read again, although its bytes are the same.
+            let retry = old.read_with != read_with && !row.outcome.is_whole();
+            (!retry).then_some(row.hash)
+        };
+        let workers = Workers {
+            candidates: &self.difference.candidates,
+            known_hash: &known_hash,
+            root_of: &root_of,
+            extractor: &self.extractor,
+            writer,
+            words: Words::new(self.dictionary(), self.difference.bytes()),
+            size: self.job.schema.passage_size(),
+            progress,
+            next: AtomicUsize::new(0),
+            order: Turnstile::new(Numbers::of(&old.reports)),
+            taken: Mutex::default(),
+            made: Mutex::default(),
+            failure: Mutex::default(),
+        };
+        workers.run(self.job.threads);
+        let mut files = std::mem::take(&mut *take::lock(&workers.taken));
+        files.sort_by_key(|(nth, _)| *nth);
+        TakenFiles {
+            files: files.into_iter().map(|(_, taken)| taken).collect(),
+            made: std::mem::take(&mut *take::lock(&workers.made)),
+            failure: take::lock(&workers.failure).take(),
+        }
+    }
+
+    /// Drops reports that no file holds any more, and makes those anew whose first file is another one now.
+    fn settle_reports(
+        &self,
+        old: &FileTable,
+        table: &mut FileTable,
+        writer: &mut IndexWriter,
+    ) -> Result<(), IndexError> {
+        let firsts = self.firsts(table);
+        let mut words = None;
+        for number in 0..table.reports.len() {
+            let Some(report) = &table.reports[number] else { continue };
+            let was_known = old.reports.get(number).is_some_and(Option::is_some);
+            let Some(first) = firsts.get(number).and_then(Option::as_ref) else {
+                if was_known {
+                    writer.drop_report(&report.key)?;
+                }
+                table.reports[number] = None;
+                continue;
+            };
+            if take::made_alike(&report.made, &first.path, &first.hash, first.nth) {
+                continue;
+            }
+            let words = words.get_or_insert_with(|| Words::new(self.dictionary(), 0));
+            if let Some((prepared, row)) = self.make_anew(report, first, words) {
+                if was_known {
+                    writer.drop_report(&row.key)?;
+                }
+                writer.add(number as u32, prepared)?;
+                table.reports[number] = Some(row);
+            }
+        }
+        while table.reports.last().is_some_and(Option::is_none) {
+            table.reports.pop();
+        }
+        Ok(())
+    }
+
+    /// A file that has changed since, or cannot be read, leaves the report as it is: the next run sees to it.
+    fn make_anew(
+        &self,
+        report: &ReportRow,
+        first: &First,
+        words: &Words,
+    ) -> Option<(crate::index::PreparedReport, ReportRow)> {
+        let bytes = std::fs::read(&first.path).ok()?;
+        if blake3::hash(&bytes).as_bytes() != &first.hash {
+            return None;
+        }
+        let file = SourceFile { path: first.path.clone(), ..SourceFile::default() };
+        let root = below_root(self.plan, &first.path);
+        let (reports, _) = take::read_reports(&self.extractor, &file, &bytes, first.hash, root).ok()?;
+        let read = reports.get(first.nth as usize).filter(|read| read.key == report.key)?;
+        take::make(&first.path, read, first.hash, words, self.job.schema.passage_size()).ok()
+    }
+
+    /// Where each report of a table stands first, by its number.
+    fn firsts(&self, table: &FileTable) -> Vec<Option<First>> {
+        let path = |folder: &FolderRow| joined(self.plan.root(folder.root).as_deref(), &folder.path);
+        let mut folders: Vec<_> = table.folders.iter().map(|folder| (path(folder), folder)).collect();
+        folders.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut firsts: Vec<Option<First>> = Vec::new();
+        firsts.resize_with(table.reports.len(), || None);
+        for (path, file) in
+            folders.iter().flat_map(|(path, folder)| folder.files.iter().map(move |f| (path, f)))
+        {
+            for (nth, number) in (0u32..).zip(file.outcome.reports()) {
+                if let Some(first @ None) = firsts.get_mut(*number as usize) {
+                    *first = Some(First { path: named(path, &file.name), hash: file.hash, nth });
+                }
+            }
+        }
+        firsts
+    }
+}
+
+/// What came of all candidates, in their order.
+pub(super) struct TakenFiles {
+    pub(super) files: Vec<Taken>,
+    made: Vec<(u32, ReportRow)>,
+    failure: Option<IndexError>,
+}
+
+fn nanos_now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// Returns the root that a path is under, and the path below it.
+pub(super) fn below_root(plan: &Plan, path: &Path) -> (u32, PathBuf) {
+    match innermost(&plan.roots, path) {
+        Some(root) => (root.id, path.strip_prefix(&root.path).unwrap_or(path).to_owned()),
+        None => (0, path.to_owned()),
+    }
+}

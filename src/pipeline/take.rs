@@ -1,0 +1,340 @@
+//! Files read, decoded, parsed and analysed by many threads, and their reports handed to the index.
+//!
+//! Workers take files in the order of their paths. Whether a text is already known is settled in that order too, so
+//! that the same files always give the same index whatever the threads do: a report is made from the first file that
+//! holds it.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use crate::analysis::{self, Dictionary, Segmenter};
+use crate::index::{
+    FileOutcome, Hash, IndexError, IndexWriter, Made, Parsed, Place, PreparedReport, ReportRow, prepare,
+};
+use crate::report::{self, PassageSize};
+use crate::source::{self, Extracted, Extractor, SourceFile};
+use crate::text::{Markup, TextKind};
+
+use super::Progress;
+use super::compare::Candidate;
+
+/// New text, in bytes, from which on loading the whole dictionary is cheaper than looking words up in it.
+const WHOLE_DICTIONARY_BYTES: u64 = 200 << 10;
+
+/// What came of a file.
+pub(super) enum Taken {
+    /// Its bytes are those that are known.
+    Same,
+    /// It was read: what it holds, and the hash of its bytes.
+    Read(FileOutcome, Hash),
+    /// It could not be read at all; what is known of it stays.
+    Unreadable(String),
+}
+
+/// Words for a run: of the whole dictionary, or for each text those that occur in it; both cut the same.
+pub(super) enum Words {
+    Whole(Segmenter),
+    ForText(Dictionary),
+}
+
+impl Words {
+    /// Chooses by how much text there is, in bytes.
+    pub(super) fn new(dictionary: Dictionary, bytes: u64) -> Words {
+        if bytes < WHOLE_DICTIONARY_BYTES {
+            Words::ForText(dictionary)
+        } else {
+            Words::Whole(Segmenter::full(&dictionary))
+        }
+    }
+
+    fn for_text(&self, text: &str) -> Segmenter {
+        match self {
+            Words::Whole(segmenter) => segmenter.clone(),
+            Words::ForText(dictionary) => Segmenter::for_text(dictionary, text),
+        }
+    }
+}
+
+/// A report read from a file, before it is known whether its text is new.
+pub(super) struct Read {
+    /// Hash of its folded text.
+    pub(super) key: Hash,
+    text: String,
+    markup: Markup,
+    /// Title given beside the text; empty where the text has to show it.
+    title: String,
+    /// Where it stands.
+    pub(super) place: Place,
+}
+
+/// What all workers of a run share.
+pub(super) struct Workers<'a> {
+    /// The files.
+    pub(super) candidates: &'a [Candidate],
+    /// For each of them the hash that is known.
+    pub(super) known_hash: &'a (dyn Fn(&Candidate) -> Option<Hash> + Sync),
+    /// Finds the root of a path and the path below it.
+    pub(super) root_of: &'a (dyn Fn(&Path) -> (u32, PathBuf) + Sync),
+    /// Reads files.
+    pub(super) extractor: &'a Extractor,
+    /// Where reports go.
+    pub(super) writer: &'a IndexWriter,
+    /// What cuts words.
+    pub(super) words: Words,
+    /// How passages are cut.
+    pub(super) size: PassageSize,
+    /// Hears of it.
+    pub(super) progress: &'a dyn Progress,
+    /// The next file.
+    pub(super) next: AtomicUsize,
+    /// Lets workers through in order, with the numbers of known texts.
+    pub(super) order: Turnstile,
+    /// What came of each file.
+    pub(super) taken: Mutex<Vec<(usize, Taken)>>,
+    /// Reports made, by number.
+    pub(super) made: Mutex<Vec<(u32, ReportRow)>>,
+    /// What ends the run.
+    pub(super) failure: Mutex<Option<IndexError>>,
+}
+
+impl Workers<'_> {
+    /// Works through the files with so many threads.
+    pub(super) fn run(&self, threads: usize) {
+        std::thread::scope(|scope| {
+            for _ in 0..threads.clamp(1, self.candidates.len().max(1)) {
+                scope.spawn(|| self.work());
+            }
+        });
+    }
+
+    fn work(&self) {
+        loop {
+            let nth = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(candidate) = self.candidates.get(nth) else { return };
+            // A parser or decoder that panics costs its file, not the run.
+            let read = catch_unwind(AssertUnwindSafe(|| self.read(candidate)));
+            let read = read.unwrap_or_else(|_| {
+                let why = "reading it failed in a way that is an error of xunzhang".to_owned();
+                FileRead::Done(Taken::Read(FileOutcome::Refused(why), Hash::default()))
+            });
+            let reports: &[Read] = if let FileRead::Reports(reports, ..) = &read { reports } else { &[] };
+            let numbers = self.order.in_turn(nth, reports);
+            let (passages, taken) = match read {
+                FileRead::Done(taken) => (0, taken),
+                FileRead::Reports(reports, refused, hash) => {
+                    match self.take_all(candidate, &reports, &numbers, refused, hash) {
+                        Ok((passages, outcome)) => (passages, Taken::Read(outcome, hash)),
+                        Err(error) => {
+                            lock(&self.failure).get_or_insert(error);
+                            // Nothing more can be written: let the others find no further file.
+                            self.next.store(self.candidates.len(), Ordering::Relaxed);
+                            return;
+                        }
+                    }
+                }
+            };
+            lock(&self.taken).push((nth, taken));
+            self.progress.taken(candidate.file.size, passages);
+        }
+    }
+
+    fn read(&self, candidate: &Candidate) -> FileRead {
+        let path = &candidate.file.path;
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return FileRead::Done(Taken::Unreadable(format!("cannot be read: {error}"))),
+        };
+        let hash = *blake3::hash(&bytes).as_bytes();
+        let known = (self.known_hash)(candidate);
+        if known == Some(hash) {
+            return FileRead::Done(Taken::Same);
+        }
+        if known.is_some() && !bytes.is_empty() && bytes.iter().all(|byte| *byte == 0) {
+            let why = "holds nothing but zeros now, as a file does that is only in the cloud".to_owned();
+            return FileRead::Done(Taken::Unreadable(why));
+        }
+        if candidate.file.unsure
+            && let Some(kind) = source::not_text_inside(path)
+        {
+            return FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash));
+        }
+        match read_reports(self.extractor, &candidate.file, &bytes, hash, (self.root_of)(path)) {
+            Ok((reports, refused)) => FileRead::Reports(reports, refused, hash),
+            Err(why) => FileRead::Done(Taken::Read(FileOutcome::Refused(why), hash)),
+        }
+    }
+
+    /// Adds the reports of a file, or one more place of those that are known; returns the passages of the new ones.
+    fn take_all(
+        &self,
+        candidate: &Candidate,
+        reports: &[Read],
+        numbers: &[(u32, bool)],
+        refused: RefusedMembers,
+        hash: Hash,
+    ) -> Result<(usize, FileOutcome), IndexError> {
+        let mut passages = 0;
+        for (report, (number, new)) in reports.iter().zip(numbers) {
+            if *new {
+                match make(&candidate.file.path, report, hash, &self.words, self.size) {
+                    Ok((prepared, row)) => {
+                        passages += row.counts.passages as usize;
+                        self.writer.add(*number, prepared)?;
+                        lock(&self.made).push((*number, row));
+                    }
+                    Err(why) => return Ok((passages, FileOutcome::Refused(why))),
+                }
+            }
+            self.writer.add_place(&report.key, &report.place)?;
+        }
+        let reports = numbers.iter().map(|(number, _)| *number).collect();
+        Ok((passages, FileOutcome::Taken { reports, refused }))
+    }
+}
+
+/// Members of a file that were refused while the rest was taken: name, and why in words for people.
+type RefusedMembers = Vec<(String, String)>;
+
+enum FileRead {
+    Done(Taken),
+    Reports(Vec<Read>, RefusedMembers, Hash),
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Reads the reports of a file, and what of it is refused.
+///
+/// # Errors
+/// Why all of it is refused, in words for people.
+pub(super) fn read_reports(
+    extractor: &Extractor,
+    file: &SourceFile,
+    bytes: &[u8],
+    hash: Hash,
+    (root, below): (u32, PathBuf),
+) -> Result<(Vec<Read>, RefusedMembers), String> {
+    let extraction = extractor.extract(&file.path, bytes).map_err(|error| error.to_string())?;
+    let read = |(nth, extracted): (u32, Extracted)| {
+        let Extracted { member, title, text, markup, encoding, sure, replaced, reader } = extracted;
+        let key = source::content_key(&analysis::fold_text(&text), &markup);
+        let (path, size, modified) = (below.clone(), file.size, file.modified);
+        let place = Place { root, path, nth, size, modified, hash, member, encoding, sure, replaced, reader };
+        Read { key, text, markup, title, place }
+    };
+    Ok(((0..).zip(extraction.reports).map(read).collect(), extraction.refused))
+}
+
+/// Parses and analyses a text.
+///
+/// # Errors
+/// Why it is refused, when that fails in a way that nobody thought of.
+pub(super) fn make(
+    path: &Path,
+    read: &Read,
+    hash: Hash,
+    words: &Words,
+    size: PassageSize,
+) -> Result<(PreparedReport, ReportRow), String> {
+    let make = || {
+        let text = &read.text;
+        let (report, remarks) = report::parse_marked(text, &read.markup);
+        let passages = report::cut_passages(text, &report, &remarks, size);
+        let member = read.place.member.as_ref();
+        let name = member.cloned().unwrap_or_else(|| name_of(path));
+        let shown = [read.title.as_str(), report.title()].into_iter().find(|title| !title.is_empty());
+        let made = Made {
+            hash,
+            nth: read.place.nth,
+            markdown: source::text_kind(path) == TextKind::Markdown,
+            named: (shown.is_none() && member.is_none()).then(|| name.clone().into_bytes()),
+        };
+        let title = shown.unwrap_or(&name);
+        let (report, remarks, passages) = (&report, &remarks[..], &passages[..]);
+        let parsed = Parsed { text, markup: &read.markup, report, remarks, passages };
+        let prepared = prepare(&read.key, title, parsed, &words.for_text(text));
+        let row = ReportRow { key: read.key, counts: prepared.counts(), made };
+        (prepared, row)
+    };
+    catch_unwind(AssertUnwindSafe(make))
+        .map_err(|_| "understanding it failed in a way that is an error of xunzhang".to_owned())
+}
+
+/// The name that serves as title where a text shows none.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Whether a report made from such a file would be made the same from this one, at this place in it.
+pub(super) fn made_alike(made: &Made, path: &Path, hash: &Hash, nth: u32) -> bool {
+    let markdown = source::text_kind(path) == TextKind::Markdown;
+    let named_alike = |name: &Vec<u8>| name.as_slice() == name_of(path).as_bytes();
+    made.hash == *hash
+        && made.nth == nth
+        && made.markdown == markdown
+        && made.named.as_ref().is_none_or(named_alike)
+}
+
+/// Lets workers through one by one in the order of their files, and gives each text its number.
+#[derive(Default)]
+pub(super) struct Turnstile {
+    state: Mutex<Numbers>,
+    moved: Condvar,
+}
+
+/// The numbers of known texts.
+#[derive(Default)]
+pub(super) struct Numbers {
+    turn: usize,
+    known: HashMap<Hash, u32>,
+    free: Vec<u32>,
+    next: u32,
+}
+
+impl Numbers {
+    /// Takes over the numbers of a table.
+    pub(super) fn of(reports: &[Option<ReportRow>]) -> Numbers {
+        let (mut known, mut free) = (HashMap::new(), Vec::new());
+        for (number, report) in (0u32..).zip(reports) {
+            match report {
+                Some(report) => drop(known.insert(report.key, number)),
+                None => free.push(number),
+            }
+        }
+        free.reverse();
+        Numbers { turn: 0, known, free, next: reports.len() as u32 }
+    }
+
+    /// Returns the number of a text, and whether it is new.
+    fn number(&mut self, key: Hash) -> (u32, bool) {
+        if let Some(number) = self.known.get(&key) {
+            return (*number, false);
+        }
+        let number = self.free.pop().unwrap_or(self.next);
+        self.next = self.next.max(number + 1);
+        self.known.insert(key, number);
+        (number, true)
+    }
+}
+
+impl Turnstile {
+    /// Begins with these numbers.
+    pub(super) fn new(numbers: Numbers) -> Turnstile {
+        Turnstile { state: Mutex::new(numbers), moved: Condvar::new() }
+    }
+
+    fn in_turn(&self, nth: usize, reports: &[Read]) -> Vec<(u32, bool)> {
+        let mut state = lock(&self.state);
+        while state.turn != nth {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        let numbers = reports.iter().map(|report| state.number(report.key)).collect();
+        state.turn += 1;
+        self.moved.notify_all();
+        numbers
+    }
+}

@@ -1,0 +1,325 @@
+//! Many small runs against one fresh build: the same hits in the same order; and what a run says that it did.
+
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use xunzhang::pipeline::{Job, Mode, Progress, Summary, run, verify};
+use xunzhang::query::parse;
+use xunzhang::schema::{Ranking, Schema};
+use xunzhang::search::{SearchOptions, Searcher};
+use xunzhang::source::{Extractor, Limits};
+
+use crate::harness::World;
+
+/// Hears nothing.
+pub(crate) struct Silence;
+
+impl Progress for Silence {
+    fn found(&self, _: usize, _: u64) {}
+    fn taken(&self, _: u64, _: usize) {}
+    fn phase(&self, _: &'static str) {}
+}
+
+/// A run over one folder.
+pub(crate) fn job(folder: &Path, index: &Path) -> Job {
+    Job {
+        paths: vec![folder.to_owned()],
+        index: index.to_owned(),
+        schema: Schema::builtin(),
+        threads: 2,
+        memory_bytes: 32 << 20,
+        shared: false,
+        file_bytes_max: 1 << 20,
+        reader: None,
+        limits: Limits::default(),
+        mode: Mode { prune: true, ..Mode::default() },
+        budget: None,
+    }
+}
+
+fn index(folder: &Path, index: &Path) -> Summary {
+    run(&job(folder, index), &Silence).expect("it can be indexed")
+}
+
+/// Everything that tells one hit from another, and its score.
+type Shown = (Vec<PathBuf>, Vec<String>, String, usize, String, f32);
+
+/// Answers many kinds of queries; with a shallow first stage, so that its cut is put to the test too.
+fn answers(index: &Path) -> Vec<(String, usize, usize, Vec<Shown>)> {
+    let shallow = Ranking { depth: 4, ..Ranking::builtin() };
+    let mut all = Vec::new();
+    for ranking in [Ranking::builtin(), shallow] {
+        let mut searcher = Searcher::open(index).expect("an index");
+        searcher.set_ranking(ranking);
+        for (query, document_order) in QUERIES.iter().flat_map(|query| [(query, false), (query, true)]) {
+            let options = SearchOptions { limit: 12, document_order, ..SearchOptions::default() };
+            let answer = searcher.search(&parse(query).0, &options).expect("an answer");
+            let shown = answer
+                .hits
+                .into_iter()
+                .map(|hit| (hit.paths, hit.heading_path, hit.report, hit.byte_start, hit.text, hit.score));
+            all.push(((*query).to_owned(), answer.passages.count, answer.reports.count, shown.collect()));
+        }
+    }
+    all
+}
+
+const QUERIES: [&str; 12] = [
+    "减轻教师负担",
+    "教师",
+    "的",
+    "经费投入 教育",
+    "\"专项资金\"",
+    "\"，\"",
+    "减轻…负担",
+    "教育 -学生",
+    "title:报告 资金",
+    "path:甲 教师",
+    "全县2031年增长3.5%",
+    "负",
+];
+
+const SENTENCES: [&str; 12] = [
+    "切实减轻教师负担，严控督查检查考核事项。",
+    "教育经费投入只增不减，专项资金使用规范。",
+    "全县2031年一般公共预算教育支出增长3.5%。",
+    "学生体质健康水平稳步提升。",
+    "教师队伍结构进一步优化，教师负担有所减轻。",
+    "对专项资金开展全过程绩效评价。",
+    "县委、县政府高度重视教育工作，把教育摆在优先发展的战略地位，列入重要议事日程，定期研究解决困难和问题。",
+    "负担过重的问题仍然存在。",
+    "一是统筹各类进校园活动。",
+    "推动低空经济发展，培育新质生产力。",
+    "的确如此。",
+    "营养改善计划覆盖全部农村学校。",
+];
+
+/// A report by its number: the same number gives the same text, but for blanks that do not count.
+fn text(number: u8) -> String {
+    let sentence = |nth: usize| SENTENCES[(number as usize * 7 + nth * 5) % SENTENCES.len()];
+    let blank = if number.is_multiple_of(3) { "　　" } else { "" };
+    let title = if number.is_multiple_of(5) {
+        String::new()
+    } else {
+        format!("关于第{}号工作的报告\n", number % 20)
+    };
+    let sections: Vec<String> = (0..1 + number as usize % 4)
+        .map(|nth| {
+            format!(
+                "{}、第{nth}部分\n{blank}{}{}\n",
+                ["一", "二", "三", "四"][nth],
+                sentence(nth),
+                sentence(nth + 1)
+            )
+        })
+        .collect();
+    title + &sections.concat()
+}
+
+#[derive(Clone, Debug)]
+enum Edit {
+    Write(u8, u8),
+    Copy(u8, u8),
+    Rename(u8, u8),
+    Remove(u8),
+    Touch(u8),
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        4 => (0u8..24, 0u8..60).prop_map(|(file, text)| Edit::Write(file, text)),
+        1 => (0u8..24, 0u8..24).prop_map(|(from, to)| Edit::Copy(from, to)),
+        2 => (0u8..24, 0u8..24).prop_map(|(from, to)| Edit::Rename(from, to)),
+        2 => (0u8..24).prop_map(Edit::Remove),
+        1 => (0u8..24).prop_map(Edit::Touch),
+    ]
+}
+
+fn apply(folder: &Path, edit: &Edit) {
+    let path = |file: &u8| {
+        let (folders, kinds) = (["甲", "乙", "甲/丙"], ["txt", "md"]);
+        folder.join(folders[*file as usize % 3]).join(format!("文{}.{}", file / 4, kinds[*file as usize % 2]))
+    };
+    let write = |to: &u8, content: String| {
+        std::fs::create_dir_all(path(to).parent().expect("a folder")).expect("it can be made");
+        std::fs::write(path(to), content).expect("it can be written");
+    };
+    match edit {
+        Edit::Write(file, number) => write(file, text(*number)),
+        Edit::Copy(from, to) | Edit::Rename(from, to) if from == to => {}
+        Edit::Copy(from, to) => {
+            std::fs::read_to_string(path(from)).into_iter().for_each(|text| write(to, text))
+        }
+        Edit::Rename(from, to) => {
+            if let Ok(text) = std::fs::read_to_string(path(from)) {
+                write(to, text);
+                std::fs::remove_file(path(from)).expect("it can be removed");
+            }
+        }
+        Edit::Remove(file) => drop(std::fs::remove_file(path(file))),
+        Edit::Touch(file) => {
+            let now = std::time::SystemTime::now();
+            let opened = std::fs::File::options().append(true).open(path(file));
+            opened.into_iter().for_each(|file| file.set_modified(now).expect("its time can be set"));
+        }
+    }
+}
+
+fn assert_same(grown: &Path, fresh: &Path) {
+    for (grown, fresh) in answers(grown).into_iter().zip(answers(fresh)) {
+        assert_eq!((&grown.0, grown.1, grown.2), (&fresh.0, fresh.1, fresh.2), "counts");
+        let places = |answer: &[Shown]| {
+            answer
+                .iter()
+                .map(|hit| (hit.0.clone(), hit.1.clone(), hit.2.clone(), hit.3, hit.4.clone()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(places(&grown.3), places(&fresh.3), "{}", grown.0);
+        for (a, b) in grown.3.iter().zip(&fresh.3) {
+            assert!((a.5 - b.5).abs() < 1e-4, "{}: {} and {}", grown.0, a.5, b.5);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #[test]
+    fn an_index_that_grew_answers_as_a_fresh_one(runs in prop::collection::vec(prop::collection::vec(edit(), 1..6), 1..10)) {
+        let world = World::new();
+        let (folder, grown) = (world.home().join("r"), world.home().join("grown"));
+        (0..12).for_each(|number| apply(&folder, &Edit::Write(number, number)));
+        index(&folder, &grown);
+        for (nth, edits) in runs.iter().enumerate() {
+            edits.iter().for_each(|edit| apply(&folder, edit));
+            index(&folder, &grown);
+            if nth % 4 == 3 || nth + 1 == runs.len() {
+                let fresh = world.home().join(format!("fresh{nth}"));
+                index(&folder, &fresh);
+                assert_same(&grown, &fresh);
+                let verified = verify(&grown, 100, nth as u64, &Extractor::new(None, Limits::default()));
+                assert_eq!(verified.expect("an index").faults, [""; 0]);
+            }
+        }
+    }
+}
+
+/// Few in an ordinary run, as many as are asked for in a long one.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12)
+}
+
+#[test]
+fn a_run_says_what_it_did() {
+    let world = World::new();
+    let write = |name: &str, number: u8| world.write(&format!("r/{name}.txt"), text(number));
+    (1..=5).for_each(|number| drop(write(&format!("文{number}"), number)));
+    world.expect(0, &["index", "r"]);
+    let said = |wanted: &str| {
+        let line = world.expect(0, &["index"]).err;
+        assert!(line.starts_with(wanted), "{wanted}: {line}");
+    };
+    said("5 unchanged; 5 reports");
+    write("文6", 6);
+    write("文1", 11);
+    std::fs::rename(world.home().join("r/文2.txt"), world.home().join("r/别.txt")).expect("renamed");
+    std::fs::remove_file(world.home().join("r/文3.txt")).expect("removed");
+    let told = world.expect(0, &["index", "--dry-run"]).err;
+    assert!(told.starts_with("would do: 1 added, 1 changed, 1 renamed, 1 removed, 2 unchanged"), "{told}");
+    said("1 added, 1 changed, 1 renamed, 1 removed, 2 unchanged; 5 reports");
+    // The same size and the same times, but another content: only the checksum sees it.
+    let path = world.home().join("r/文4.txt");
+    said("5 unchanged");
+    let before = std::fs::read_to_string(&path).expect("text");
+    let modified = std::fs::metadata(&path).and_then(|known| known.modified()).expect("its time");
+    std::fs::write(&path, before.replacen('第', "苐", 1)).expect("written");
+    let file = std::fs::File::options().append(true).open(&path).expect("opened");
+    file.set_modified(modified).expect("its time is set");
+    let line = world.expect(0, &["index", "--checksum"]).err;
+    assert!(line.starts_with("1 changed, 4 unchanged"), "{line}");
+    let line = world.expect(0, &["index", "--rebuild"]).err;
+    assert!(line.starts_with("5 reports"), "{line}");
+}
+
+#[test]
+fn what_is_left_out_stays_out_until_it_is_asked_for() {
+    let world = World::new();
+    (1..=3).for_each(|number| drop(world.write(&format!("r/文{number}.txt"), text(number))));
+    world.expect(0, &["index", "r"]);
+    assert!(world.expect(0, &["remove", "r/文1.txt"]).err.starts_with("1 removed, 2 unchanged; 2 reports"));
+    assert!(world.expect(0, &["index"]).err.starts_with("2 unchanged"));
+    assert!(world.expect(0, &["index", "r/文1.txt"]).err.contains("1 added"));
+    assert!(world.expect(0, &["index"]).err.starts_with("3 unchanged"));
+}
+
+#[test]
+fn roots_are_listed_moved_and_forgotten() {
+    let world = World::new();
+    world.write("a/文1.txt", text(1));
+    world.write("b/文2.txt", text(2));
+    world.expect(0, &["index", "a"]);
+    world.expect(0, &["root", "add", "b"]);
+    let listed = |world: &World| {
+        let out = world.expect(0, &["root", "list"]).out;
+        out.lines().map(|line| line.rsplit('/').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(&world), ["a", "b"]);
+    std::fs::rename(world.home().join("a"), world.home().join("c")).expect("moved");
+    let said = world.expect(1, &["index"]);
+    assert!(said.err.contains("has lost all of its files") && said.err.contains("--prune"), "{}", said.err);
+    assert!(world.expect(0, &["root", "move", "a", "c"]).err.starts_with("2 unchanged"));
+    assert_eq!(listed(&world), ["c", "b"]);
+    let hits = world.hits(&["\"第1号\""]);
+    assert!(hits[0]["path"].as_str().is_some_and(|path| path.ends_with("/c/文1.txt")), "{hits:?}");
+    world.expect(2, &["root", "remove", "nowhere"]);
+    assert!(world.expect(0, &["root", "remove", "c"]).err.starts_with("1 removed, 1 unchanged; 1 report,"));
+    assert_eq!(listed(&world), ["b"]);
+}
+
+#[test]
+fn a_folder_that_lost_most_of_its_files_keeps_its_reports() {
+    let world = World::new();
+    (1..=5).for_each(|number| drop(world.write(&format!("r/文{number}.txt"), text(number))));
+    world.expect(0, &["index", "r"]);
+    (1..=3).for_each(|number| {
+        std::fs::remove_file(world.home().join(format!("r/文{number}.txt"))).expect("removed");
+    });
+    let said = world.expect(1, &["index"]);
+    assert!(said.err.contains("has lost 3 of 5 of its files"), "{}", said.err);
+    assert_eq!(world.hits(&["\"第1号\""]).len(), 1);
+    assert!(world.expect(0, &["index", "--prune"]).err.starts_with("3 removed, 2 unchanged; 2 reports"));
+}
+
+#[test]
+fn one_folder_by_two_ways_is_one_report_each() {
+    let world = World::new();
+    world.write("r/文1.txt", text(1));
+    world.write("r/in/文2.txt", text(2));
+    std::os::unix::fs::symlink(world.home().join("r"), world.home().join("link")).expect("a link");
+    world.expect(0, &["index", "r", "r/in", "link"]);
+    assert!(world.expect(0, &["index"]).err.starts_with("2 unchanged; 2 reports"));
+    assert_eq!(world.hits(&["\"第2号\""]).len(), 1);
+}
+
+#[test]
+fn what_cannot_be_read_keeps_its_reports() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    (1..=3).for_each(|number| drop(world.write(&format!("r/{number}/文.txt"), text(number))));
+    world.write("r/4/文.txt", text(4));
+    world.expect(0, &["index", "r"]);
+    let closed = world.home().join("r/1");
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).expect("rights");
+    if std::fs::read_dir(&closed).is_ok() {
+        eprintln!("SKIPPED: rights do not bind this user");
+    } else {
+        world.expect(1, &["index"]);
+        assert_eq!(world.hits(&["\"第1号\""]).len(), 1);
+    }
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o700)).expect("rights");
+    // In the place of a file, what a cloud leaves.
+    std::fs::rename(world.home().join("r/2/文.txt"), world.home().join("r/2/.文.txt.icloud"))
+        .expect("renamed");
+    std::fs::write(world.home().join("r/3/文.txt"), vec![0; text(3).len()]).expect("written");
+    world.expect(1, &["index"]);
+    assert_eq!((world.hits(&["\"第2号\""]).len(), world.hits(&["\"第3号\""]).len()), (1, 1));
+}
