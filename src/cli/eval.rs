@@ -11,8 +11,9 @@ use crate::pipeline::{Freshness, refresh};
 use crate::schema::{Ranking, UnitKind};
 use crate::search::Searcher;
 
-use super::args::{EvalArguments, Only, READING, ResourceArguments};
+use super::args::{EvalArguments, Only};
 use super::failure::Failure;
+use super::resources::{READING, ResourceArguments};
 use super::{Outcome, home, index, say};
 
 /// Queries shown as won and lost most against a baseline.

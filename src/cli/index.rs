@@ -9,8 +9,9 @@ use crate::pipeline::{Job, Mode, Summary, run as run_job, true_path};
 use crate::schema::Schema;
 use crate::search::Searcher;
 
-use super::args::{IndexArguments, READING, RemoveArguments, ResourceArguments, RootCommand};
+use super::args::{IndexArguments, RemoveArguments, RootCommand};
 use super::failure::Failure;
+use super::resources::ResourceArguments;
 use super::{Outcome, home, say};
 
 /// Takes in what is new and changed.
@@ -61,14 +62,14 @@ pub(super) fn root(
 }
 
 fn change(mode: Mode, paths: Vec<PathBuf>, index: Option<&Path>) -> Result<Outcome, Failure> {
-    let resources = ResourceArguments { threads: None, memory: 256, max_file_size: 512, reading: READING };
+    let resources = ResourceArguments::usual();
     let mut job = job(paths, home::index_folder(index)?, &resources, false);
     job.mode = mode;
     perform(&job, false)
 }
 
 fn perform(job: &Job, quiet: bool) -> Result<Outcome, Failure> {
-    if let Some(network) = crate::index::network_of(&job.index) {
+    if let Some(network) = crate::source::network_of(&job.index) {
         say(&format!(
             "warning: the index in {:?} lies on a network file system ({network}), where locks and the order of \
              writes are not certain\nhint: keep it on a local disk with --index DIR",

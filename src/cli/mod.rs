@@ -11,6 +11,7 @@ mod home;
 mod index;
 mod outline;
 mod query;
+mod resources;
 mod stats;
 mod tokens;
 mod verify;

@@ -13,8 +13,9 @@ use crate::query::{Query, parse};
 use crate::search::{Answer, FileState, SearchOptions, Searcher, check_files};
 use crate::source::{Extractor, Limits};
 
-use super::args::{QueryArguments, READING, ResourceArguments};
+use super::args::QueryArguments;
 use super::failure::Failure;
+use super::resources::{READING, ResourceArguments};
 use super::{Outcome, home, index, say};
 
 /// Answers one query, or every line of a file.
@@ -84,7 +85,7 @@ fn index_to_ask(arguments: &QueryArguments, index: Option<&Path>) -> Result<Path
         Some(named) => named.to_owned(),
         None => home::index_of_folder(folder)?,
     };
-    let resources = ResourceArguments { threads: None, memory: 256, max_file_size: 512, reading: READING };
+    let resources = ResourceArguments::usual();
     let mut job = index::job(vec![folder.clone()], place.clone(), &resources, false);
     job.budget = Some(REFRESH_BUDGET);
     let bar = Bar::new(false);

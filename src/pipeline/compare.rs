@@ -2,7 +2,6 @@
 //! several threads, one look at each file's times, and no file opened.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +11,7 @@ use std::time::Instant;
 use crate::index::{FileOutcome, FileRow, FileTable, Manifest, Stamp, path_order};
 use crate::source::{SourceFile, Walk, WalkItem};
 
-use super::plan::{Known, Plan};
+use super::plan::{Known, Plan, joined, named};
 use super::{Changes, Job, Refused, Summary};
 
 /// Where a file stands in the table: its folder and its number there.
@@ -59,6 +58,19 @@ impl Difference {
     /// Whether the index is as it should be.
     pub(super) fn is_nothing(&self, plan: &Plan) -> bool {
         self.candidates.is_empty() && self.vanished.is_empty() && !plan.is_change
+    }
+
+    /// Tells what of a file was not taken, and why.
+    pub(super) fn tell(&mut self, outcome: &FileOutcome, path: &Path) {
+        match outcome {
+            FileOutcome::Taken { refused, .. } => {
+                self.refused.extend(refused.iter().map(|one| Refused::member(path, one)));
+            }
+            FileOutcome::Refused(why) => {
+                self.refused.push(Refused { path: path.to_owned(), why: why.clone() });
+            }
+            FileOutcome::PassedOver(kind) => *self.passed_over.entry(kind.clone()).or_default() += 1,
+        }
     }
 
     /// Sums up a run that changes nothing, or that only tells what it would change.
@@ -191,7 +203,9 @@ impl<'t> Rows<'t> {
                 if self.seen((nth, at)).load(Ordering::Relaxed) {
                     state.seen += 1;
                     if !suspects.contains(&(nth, at)) {
-                        difference.tell_unchanged(row, &folder_path);
+                        let taken = matches!(row.outcome, FileOutcome::Taken { .. });
+                        difference.unchanged += usize::from(taken);
+                        difference.tell(&row.outcome, &named(&folder_path, &row.name));
                     }
                     continue;
                 }
@@ -239,23 +253,6 @@ impl RootState {
         difference.warnings.push(format!(
             "{root} has lost {what} of its files: their reports are kept; if that is meant, run `xunzhang index --prune`"
         ));
-    }
-}
-
-impl Difference {
-    /// Counts a file that is as it was, and tells again why it was not taken.
-    fn tell_unchanged(&mut self, row: &FileRow, folder: &Path) {
-        match &row.outcome {
-            FileOutcome::Taken { refused, .. } => {
-                self.unchanged += 1;
-                let path = named(folder, &row.name);
-                self.refused.extend(refused.iter().map(|one| Refused::member(&path, one)));
-            }
-            FileOutcome::Refused(why) => {
-                self.refused.push(Refused { path: named(folder, &row.name), why: why.clone() });
-            }
-            FileOutcome::PassedOver(kind) => *self.passed_over.entry(kind.clone()).or_default() += 1,
-        }
     }
 }
 
@@ -334,16 +331,6 @@ pub(super) fn stamp(file: &SourceFile) -> Stamp {
         entry_changed: file.entry_changed,
         file_id: file.file_id,
     }
-}
-
-/// Returns the path below a root; the root itself where nothing is below.
-pub(super) fn joined(root: Option<&Path>, below: &[u8]) -> PathBuf {
-    named(root.unwrap_or(Path::new("")), below)
-}
-
-/// Returns the path of a file in its folder; the folder itself for a root that is a file.
-pub(super) fn named(folder: &Path, name: &[u8]) -> PathBuf {
-    if name.is_empty() { folder.to_owned() } else { folder.join(OsStr::from_bytes(name)) }
 }
 
 /// Whether a file that is gone was only moved to the cloud: its place is held by `.name.icloud`.

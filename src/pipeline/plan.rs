@@ -1,12 +1,14 @@
 //! What is asked for against what the index remembers: which roots there are from now on, and what of them is walked.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::Dictionary;
 use crate::index::{self, FileTable, IndexError, IndexReader, Manifest, Root};
 
 use super::Job;
-use super::compare::{Difference, joined, named};
+use super::compare::Difference;
 
 /// The state of an index that a run goes out from.
 pub(super) struct Known {
@@ -169,7 +171,16 @@ pub(crate) fn true_path(path: &Path) -> PathBuf {
     path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
 }
 
+/// Returns the path below a root; the root itself where nothing is below.
+pub(super) fn joined(root: Option<&Path>, below: &[u8]) -> PathBuf {
+    named(root.unwrap_or(Path::new("")), below)
+}
+
+/// Returns the path of a file in its folder; the folder itself for a root that is a file.
+pub(super) fn named(folder: &Path, name: &[u8]) -> PathBuf {
+    if name.is_empty() { folder.to_owned() } else { folder.join(OsStr::from_bytes(name)) }
+}
+
 fn path_of(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+    PathBuf::from(OsStr::from_bytes(bytes))
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::index::{FileOutcome, FileRow, FileTable, FolderRow, Hash, IndexError, IndexWriter};
 use crate::source::SourceFile;
 
-use super::compare::{RowAt, joined, named, stamp};
-use super::plan::Plan;
+use super::compare::{RowAt, stamp};
+use super::plan::{Plan, joined, named};
 use super::settle::{Run, TakenFiles, below_root};
 use super::take::Taken;
 use super::{Changes, Refused};
@@ -32,7 +32,8 @@ impl Run<'_> {
         gone.iter().for_each(|at| *lost.entry(row_at(*at).hash).or_default() += 1);
         let mut new: BTreeMap<(u32, Vec<u8>), BTreeMap<Vec<u8>, FileRow>> = BTreeMap::new();
         let mut replaced: HashSet<RowAt> = HashSet::new();
-        for (candidate, taken) in self.difference.candidates.iter().zip(taken.files) {
+        let candidates = std::mem::take(&mut self.difference.candidates);
+        for (candidate, taken) in candidates.iter().zip(taken.files) {
             let file = &candidate.file;
             let known = candidate.row.map(row_at);
             let (outcome, hash) = match (taken, known) {
@@ -44,25 +45,15 @@ impl Run<'_> {
                 (Taken::Same, None) => continue,
                 (Taken::Read(outcome, hash), _) => (outcome, hash),
             };
-            match &outcome {
-                FileOutcome::Refused(why) => {
-                    self.difference.refused.push(Refused { path: file.path.clone(), why: why.clone() });
-                }
-                FileOutcome::PassedOver(kind) => {
-                    *self.difference.passed_over.entry(kind.clone()).or_default() += 1;
-                }
-                FileOutcome::Taken { refused, .. } => {
-                    self.difference
-                        .refused
-                        .extend(refused.iter().map(|one| Refused::member(&file.path, one)));
-                    match known {
-                        Some(row) if row.hash == hash => changes.unchanged += 1,
-                        Some(_) => changes.changed += 1,
-                        None => match lost.get_mut(&hash).filter(|left| **left > 0) {
-                            Some(left) => (*left, changes.renamed) = (*left - 1, changes.renamed + 1),
-                            None => changes.added += 1,
-                        },
-                    }
+            self.difference.tell(&outcome, &file.path);
+            if matches!(outcome, FileOutcome::Taken { .. }) {
+                match known {
+                    Some(row) if row.hash == hash => changes.unchanged += 1,
+                    Some(_) => changes.changed += 1,
+                    None => match lost.get_mut(&hash).filter(|left| **left > 0) {
+                        Some(left) => (*left, changes.renamed) = (*left - 1, changes.renamed + 1),
+                        None => changes.added += 1,
+                    },
                 }
             }
             let settled = file.modified.max(file.entry_changed) < read_at - SETTLING_NANOS;
@@ -77,6 +68,7 @@ impl Run<'_> {
             let row = FileRow { name: name.clone(), stamp: stamp(file), settled, hash, outcome };
             new.entry(place).or_default().insert(name, row);
         }
+        self.difference.candidates = candidates;
         changes.removed = gone.len() - changes.renamed;
         for (nth, folder) in old.folders.iter().enumerate() {
             let kept = (0..)

@@ -13,8 +13,8 @@ use crate::index::{
 };
 use crate::source::{Extractor, SourceFile};
 
-use super::compare::{Candidate, Difference, joined, named};
-use super::plan::{Known, Plan};
+use super::compare::{Candidate, Difference};
+use super::plan::{Known, Plan, joined, named};
 use super::take::{self, Numbers, Taken, Turnstile, Words, Workers};
 use super::{Changes, Job, Progress, Summary};
 
@@ -92,7 +92,7 @@ impl Run<'_> {
         let is_change = !self.plan.updates || self.plan.is_change || table != old;
         // An empty index would hide the old one, and a typing error in a path is more likely than no reports.
         let is_empty = table.reports.iter().flatten().next().is_none();
-        let committed = is_change && !(is_empty && !self.plan.updates);
+        let committed = is_change && (self.plan.updates || !is_empty);
         let manifest = match committed {
             true => Some(writer.commit(&table, &self.plan.roots)?),
             false if is_empty => None,

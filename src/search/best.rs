@@ -4,8 +4,9 @@
 //! so that equal passages may differ in the last bits. Here scores that close are equal, and equal ones stand in the
 //! order of paths, also where the list is cut: so an index that grew answers as one that was built at once.
 
-use tantivy::DocAddress;
-use tantivy::collector::TopDocs;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use tantivy::query::{EnableScoring, Query};
 
 use crate::index::IndexReader;
@@ -29,42 +30,55 @@ pub(super) fn by_words(
     reader: &IndexReader,
     pieces: &Pieces<'_>,
 ) -> Result<Vec<(DocRef, f32)>, SearchError> {
-    let top = TopDocs::with_limit(most).order_by_score();
-    let found = reader.searcher().search_with_statistics_provider(query, &top, reader);
-    let place = |(score, at): (f32, DocAddress)| (at_of(at), score);
-    let mut found: Vec<_> = found.map_err(SearchError::engine)?.into_iter().map(place).collect();
-    if found.len() == most
-        && let Some((_, least)) = found.last()
-    {
-        found = above(query, least * (1.0 - BOUNDS), reader)?;
-    }
+    let walk = || -> tantivy::Result<Vec<(DocRef, f32)>> {
+        let scoring = EnableScoring::enabled_from_statistics_provider(reader, reader.searcher());
+        let weight = query.weight(scoring)?;
+        let mut best = Best { most, scores: BinaryHeap::with_capacity(most + 1), found: Vec::new() };
+        for segment in 0..reader.segments() {
+            let engine = reader.segment(segment);
+            weight.for_each_pruning(best.threshold(), engine, &mut |doc, score| {
+                if !engine.is_deleted(doc) {
+                    best.push(DocRef { segment, doc }, score);
+                }
+                best.threshold()
+            })?;
+        }
+        Ok(best.found)
+    };
+    let mut found = walk().map_err(SearchError::engine)?;
     sort_best_first(&mut found, most, pieces);
     found.truncate(most);
     Ok(found)
 }
 
-fn at_of(at: DocAddress) -> DocRef {
-    DocRef { segment: at.segment_ord, doc: at.doc_id }
+/// The best passages so far, and all that come so near to the last of them that its place is not certain.
+struct Best {
+    most: usize,
+    /// The best `most` scores as bits, which are ordered as the scores are: none is below zero.
+    scores: BinaryHeap<Reverse<u32>>,
+    found: Vec<(DocRef, f32)>,
 }
 
-/// All passages with a score above the threshold.
-fn above(query: &dyn Query, threshold: f32, reader: &IndexReader) -> Result<Vec<(DocRef, f32)>, SearchError> {
-    let walk = || -> tantivy::Result<Vec<(DocRef, f32)>> {
-        let scoring = EnableScoring::enabled_from_statistics_provider(reader, reader.searcher());
-        let weight = query.weight(scoring)?;
-        let mut found = Vec::new();
-        for segment in 0..reader.segments() {
-            let engine = reader.segment(segment);
-            weight.for_each_pruning(threshold, engine, &mut |doc, score| {
-                if !engine.is_deleted(doc) {
-                    found.push((DocRef { segment, doc }, score));
-                }
-                threshold
-            })?;
+impl Best {
+    /// The score that a passage must exceed to matter.
+    fn threshold(&self) -> f32 {
+        match self.scores.peek() {
+            Some(Reverse(least)) if self.scores.len() == self.most => f32::from_bits(*least) * (1.0 - BOUNDS),
+            _ => f32::MIN,
         }
-        Ok(found)
-    };
-    walk().map_err(SearchError::engine)
+    }
+
+    fn push(&mut self, at: DocRef, score: f32) {
+        self.scores.push(Reverse(score.max(0.0).to_bits()));
+        if self.scores.len() > self.most {
+            self.scores.pop();
+        }
+        self.found.push((at, score));
+        if self.found.len() > 4 * self.most.max(1_000) {
+            let threshold = self.threshold();
+            self.found.retain(|(_, score)| *score > threshold);
+        }
+    }
 }
 
 /// Sorts by score, equal ones (which get the same score) by where they stand; what could be among the first `exact`

@@ -17,7 +17,7 @@ pub(super) struct Frequencies {
 }
 
 impl Frequencies {
-    /// Reads the counts of `terms` in `candidates`, which are ascending.
+    /// Reads the counts of `terms` in `candidates`, which may stand in any order.
     ///
     /// # Errors
     /// What the engine says.
@@ -26,13 +26,15 @@ impl Frequencies {
         candidates: &[DocRef],
         reader: &IndexReader,
     ) -> Result<Frequencies, SearchError> {
-        debug_assert!(candidates.is_sorted());
+        // Postings are read in one go through each segment.
+        let mut ascending: Vec<(DocRef, usize)> = candidates.iter().copied().zip(0..).collect();
+        ascending.sort_unstable();
         let mut frequencies =
             Frequencies { words: terms.len(), counts: vec![0; terms.len() * candidates.len()] };
         for (word, term) in terms.iter().enumerate() {
             // A document is a passage or a remark: only one of the fields holds anything.
             for field in [reader.fields().body, reader.fields().remark] {
-                frequencies.add(word, &term.text, field, candidates, reader).map_err(SearchError::engine)?;
+                frequencies.add(word, &term.text, field, &ascending, reader).map_err(SearchError::engine)?;
             }
         }
         Ok(frequencies)
@@ -48,25 +50,23 @@ impl Frequencies {
         word: usize,
         term: &str,
         field: Field,
-        candidates: &[DocRef],
+        ascending: &[(DocRef, usize)],
         reader: &IndexReader,
     ) -> tantivy::Result<()> {
-        let mut from = 0;
-        for in_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
-            let inverted = reader.segment(in_segment[0].segment).inverted_index(field)?;
+        for in_segment in ascending.chunk_by(|(a, _), (b, _)| a.segment == b.segment) {
+            let inverted = reader.segment(in_segment[0].0.segment).inverted_index(field)?;
             let term = Term::from_field_text(field, term);
             if let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::WithFreqs)? {
-                for (nth, at) in in_segment.iter().enumerate() {
+                for (at, nth) in in_segment {
                     if postings.doc() < at.doc && postings.seek(at.doc) == TERMINATED {
                         break;
                     }
                     if postings.doc() == at.doc {
                         let count = postings.term_freq().min(u32::from(u16::MAX)) as u16;
-                        self.counts[(from + nth) * self.words + word] = count;
+                        self.counts[nth * self.words + word] = count;
                     }
                 }
             }
-            from += in_segment.len();
         }
         Ok(())
     }

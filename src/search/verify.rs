@@ -95,7 +95,6 @@ impl Searcher {
         }
         let (manifest, counts) = (self.manifest(), found.counts);
         for (what, said, held) in [
-            ("reports", manifest.counts.reports, counts.reports as u64),
             ("passages", manifest.counts.passages, counts.passages as u64),
             ("texts kept out", manifest.counts.kept_out, counts.kept_out as u64),
         ] {

@@ -8,6 +8,7 @@
 mod decode;
 mod extract;
 mod json_lines;
+mod network;
 mod walk;
 
 use std::path::Path;
@@ -17,6 +18,7 @@ use crate::text::{Markup, TextKind};
 pub use decode::{DecodeError, Document, decode};
 pub use extract::{ExtractError, Extracted, Extraction, Extractor, Limits, extract, readers, serve};
 pub use json_lines::{Record, is_json_lines, json_lines};
+pub(crate) use network::network_of;
 pub use walk::{SourceFile, Walk, WalkItem, modified_nanos, not_text_inside};
 
 /// Returns the key of a report: the BLAKE3 hash of its text after the exact chain and of what its format tells of it.

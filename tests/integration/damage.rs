@@ -49,12 +49,37 @@ fn damaged(whole: &[u8]) -> Vec<(String, Vec<u8>)> {
     ways
 }
 
-/// What no commit rests on: the lock, and the list of files that the engine keeps for itself.
-fn is_covered(file: &Path) -> bool {
-    !file.ends_with("lock")
-        && !file.ends_with(".managed.json")
-        && !file.ends_with(".tantivy-writer.lock")
-        && !file.ends_with(".tantivy-meta.lock")
+/// An index that has grown: reports added, changed and removed by runs of their own, so that it holds several segments,
+/// deletions and live statistics.
+fn grown() -> World {
+    let world = indexed();
+    let report = |nth: usize, more: &str| {
+        world.write(
+            &format!("r/{nth}.txt"),
+            format!("第{nth}份关于减负的报告\n一、概况\n减轻教师负担{more}。\n"),
+        );
+    };
+    (4..44).for_each(|nth| report(nth, ""));
+    world.expect(0, &["index", "r"]);
+    // So few of its segment that it is not written anew.
+    report(5, "，减负");
+    std::fs::remove_file(world.home().join("r/6.txt")).expect("it can be removed");
+    world.expect(0, &["index", "r"]);
+    world
+}
+
+/// The files that the present commit rests on, as its seal names them, with the pointer and the seal itself.
+fn covered(index: &Path) -> Vec<PathBuf> {
+    let pointer = std::fs::read_to_string(index.join("current")).expect("a pointer");
+    let build = index.join(pointer.trim_end());
+    let meta = std::fs::read_to_string(build.join("meta.json")).expect("a list of segments");
+    let seal = meta.lines().rev().nth(1).expect("a seal");
+    let seal: std::collections::BTreeMap<String, serde_json::Value> =
+        serde_json::from_str(seal).expect("JSON");
+    let mut files: Vec<PathBuf> = seal.keys().map(|name| build.join(name)).collect();
+    files.extend([index.join("current"), build.join("meta.json")]);
+    files.sort();
+    files
 }
 
 #[test]
@@ -62,17 +87,37 @@ fn verify_finds_damage_in_every_file_and_query_says_so() {
     let world = indexed();
     let clean = world.expect(0, &["verify"]);
     assert!(clean.out.contains("4 reports stand in their files"), "{}", clean.out);
+    let index = world.data().join("index");
+    let mut files = files_below(&index);
+    files.retain(|file| !file.ends_with("lock"));
+    // A new build holds nothing that its commit does not rest on.
+    assert_eq!(files, covered(&index));
+    damage_each(&world, &files);
+}
+
+#[test]
+fn verify_finds_damage_in_every_file_of_an_index_that_grew() {
+    let world = grown();
+    world.expect(0, &["verify"]);
+    let files = covered(&world.data().join("index"));
+    let kinds = [".del", "live-3", "files-3"];
+    for kind in kinds {
+        assert!(files.iter().any(|file| file.to_string_lossy().ends_with(kind)), "{kind}: {files:?}");
+    }
+    damage_each(&world, &files);
+}
+
+fn damage_each(world: &World, files: &[PathBuf]) {
     let answer = world.expect(0, &["query", "减轻教师负担", "--json"]).out;
-    let files = files_below(&world.data().join("index"));
     assert!(files.len() > 8, "{files:?}");
-    for file in files.iter().filter(|file| is_covered(file)) {
+    for file in files {
         let whole = std::fs::read(file).expect("it can be read");
         for (how, bytes) in damaged(&whole) {
             std::fs::write(file, bytes).expect("it can be written");
-            check(&world, &answer, &format!("{} {how}", file.display()));
+            check(world, &answer, &format!("{} {how}", file.display()));
         }
         std::fs::remove_file(file).expect("it can be removed");
-        check(&world, &answer, &format!("{} removed", file.display()));
+        check(world, &answer, &format!("{} removed", file.display()));
         std::fs::write(file, &whole).expect("it can be written");
     }
     world.expect(0, &["verify"]);

@@ -66,7 +66,7 @@ fn report_queries_find_what_was_judged_relevant() {
     let parts: Vec<String> =
         parts.iter().map(|part| corpus.join(part).to_string_lossy().into_owned()).collect();
     // One thread: where more passages hold a run than are scored, those come first that their segment has first.
-    let arguments = ["index", "-q", "--threads", "1"].into_iter();
+    let arguments = ["index", "-q"].into_iter();
     world.expect(0, &arguments.chain(parts.iter().map(String::as_str)).collect::<Vec<_>>());
     let queries = read_queries(&golden("queries.tsv")).expect("queries");
     let judgements = read_judgements(&golden("qrels.tsv")).expect("judgements");
