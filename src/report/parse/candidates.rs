@@ -280,7 +280,10 @@ fn looks_like_a_heading(paragraph: &str) -> bool {
     let closed = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, '”' | '》' | '）'));
     let plain = !paragraph.starts_with(['—', '（', '(', '“', '*', '-', '|', '【', '>'])
         || paragraph.starts_with('“') && paragraph.contains('”');
+    // Boxes to tick and the unit of a table are parts of a form.
+    let of_a_form = paragraph.contains(['□', '☐', '☑', '√']) || paragraph.starts_with("单位：");
     chars >= *UNNUMBERED_CHARS.start()
+        && !of_a_form
         && han * 2 >= chars
         && closed
         && plain

@@ -52,6 +52,7 @@ pub(super) fn choose(candidates: &[Candidate]) -> Vec<Opened> {
         series: series_of(candidates),
         stack: Vec::new(),
         nested: HashSet::new(),
+        last: HashMap::new(),
         opened: Vec::new(),
     };
     for nth in 0..candidates.len() {
@@ -85,6 +86,8 @@ struct Chooser<'a> {
     stack: Vec<Level>,
     /// Kinds that this report has nested against what is usual: inner, outer.
     nested: HashSet<(Style, Style)>,
+    /// The number of each style that opened a section last, wherever.
+    last: HashMap<Style, u32>,
     opened: Vec<Opened>,
 }
 
@@ -99,7 +102,7 @@ impl Chooser<'_> {
             return;
         }
         let mut marked = self.candidates[nth].marked;
-        let step = match (marked, self.stack.iter().rposition(|level| level.style == style)) {
+        let step = match (marked, self.open_series(&marker)) {
             (Some(depth), _) => Some(self.marked(depth, style)),
             (None, Some(at)) => {
                 // One that the author forgot to mark stands where those before it in its series do.
@@ -109,6 +112,7 @@ impl Chooser<'_> {
             (None, None) => self.begin(nth),
         };
         let Some(step) = step else { return };
+        self.last.insert(style, marker.number);
         self.stack.push(Level { style, number: marker.number, sub: marker.sub, marked });
         self.opened.push(Opened {
             candidate: self.candidates[nth],
@@ -118,9 +122,19 @@ impl Chooser<'_> {
         });
     }
 
-    /// A heading that the format marks: it closes what is marked as deep as it is or deeper, and what numbering alone
-    /// opened inside that, unless it is of a kind that nests in it.
+    /// Returns which open level a marker goes on from: of those of its kind the innermost whose next number it is,
+    /// or else the innermost.
+    fn open_series(&self, marker: &Marker) -> Option<usize> {
+        let next = |level: &Level| level.style == marker.style && level.number + 1 == marker.number;
+        let same = |level: &Level| level.style == marker.style;
+        self.stack.iter().rposition(next).or_else(|| self.stack.iter().rposition(same))
+    }
+
+    /// A heading that the format marks: it closes what is marked as deep as it is or deeper, with all inside that,
+    /// and what numbering alone opened, unless it is of a kind that nests in it.
     fn marked(&mut self, depth: u8, style: Style) -> Step {
+        let closed = self.stack.iter().position(|level| level.marked.is_some_and(|outer| outer >= depth));
+        self.stack.truncate(closed.unwrap_or(self.stack.len()));
         while let Some(top) = self.stack.last() {
             let stays = match top.marked {
                 Some(outer) => outer < depth,
@@ -138,6 +152,10 @@ impl Chooser<'_> {
     fn go_on(&mut self, nth: usize, at: usize) -> Option<Step> {
         let marker = self.candidates[nth].marker;
         let last = self.stack[at];
+        if self.may_restart(nth) && self.is_inner_series(nth, last.number, at) {
+            self.stack.truncate(at + 1);
+            return Some(Step::Next);
+        }
         let step = if marker.style.is_unnumbered() {
             Step::Next
         } else if marker.number == last.number {
@@ -159,12 +177,40 @@ impl Chooser<'_> {
         Some(step)
     }
 
+    /// Whether the number 1 at `nth` begins a series inside one of its kind that stands at the number `outer`: that
+    /// one goes on, after the inner one has ended, where it stopped (an audit report with its own 一、 to 六、 under
+    /// 一、). `open` is how many levels stand outside both.
+    fn is_inner_series(&self, nth: usize, outer: u32, open: usize) -> bool {
+        let Some(list) = self.series.get(&self.candidates[nth].marker.style) else { return false };
+        let is_outside = |candidate: &Candidate| {
+            self.stack[..open].iter().any(|level| level.style == candidate.marker.style)
+        };
+        let mut last = 1;
+        for &later in &list[list.partition_point(|known| *known <= nth)..] {
+            let number = self.candidates[later].marker.number;
+            if number < last || number == last && number == outer + 1 {
+                let within = !self.candidates[nth..later].iter().any(is_outside);
+                return number == outer + 1 && last > outer && within;
+            }
+            last = number;
+        }
+        false
+    }
+
+    /// Whether a series goes on from another section: （三） under 二、 after （一） and （二） under 一、.
+    fn runs_through(&self, marker: &Marker) -> bool {
+        matches!(marker.style, Style::HanBracketed | Style::Arabic)
+            && marker.number > 1
+            && self.last.get(&marker.style) == Some(&(marker.number - 1))
+    }
+
     /// A marker whose series is not open: the first of a new one.
     fn begin(&mut self, nth: usize) -> Option<Step> {
         let marker = self.candidates[nth].marker;
         let style = marker.style;
         if matches!(style, Style::Appendix) {
             self.stack.clear();
+            self.last.clear();
             return Some(Step::Next);
         }
         let unnumbered = style.is_unnumbered();
@@ -173,6 +219,8 @@ impl Chooser<'_> {
                 return None;
             }
             if marker.number > 1 && style != Style::Article { Step::Skipped(0) } else { Step::Next }
+        } else if self.runs_through(&marker) {
+            Step::Next
         } else if marker.number <= SKIP_MAX && self.next_number(nth, style) == Some(marker.number + 1) {
             Step::Skipped(0)
         } else {
@@ -191,12 +239,17 @@ impl Chooser<'_> {
         Some(step)
     }
 
-    /// Whether the number 1 begins a series: kinds that also begin mere lists must be followed by their 2.
+    /// Whether the number 1 begins a series: kinds that also begin mere lists must be followed by their 2, at once or
+    /// after a series inside.
     fn may_begin(&self, nth: usize) -> bool {
         let style = self.candidates[nth].marker.style;
         let listlike =
             style.is_ordinal() || matches!(style, Style::Arabic | Style::ArabicBracketed | Style::Circled);
-        !listlike || self.next_number(nth, style) == Some(2)
+        !listlike
+            || self.next_in_series(nth, style).is_some_and(|next| match self.candidates[next].marker.number {
+                1 => self.is_inner_series(next, 1, self.stack.len()),
+                number => number == 2,
+            })
     }
 
     fn may_restart(&self, nth: usize) -> bool {
@@ -205,9 +258,12 @@ impl Chooser<'_> {
 
     /// The number of the next candidate of a style after the candidate `nth`.
     fn next_number(&self, nth: usize, style: Style) -> Option<u32> {
+        self.next_in_series(nth, style).map(|next| self.candidates[next].marker.number)
+    }
+
+    fn next_in_series(&self, nth: usize, style: Style) -> Option<usize> {
         let list = self.series.get(&style)?;
-        let next = list.get(list.partition_point(|known| *known <= nth))?;
-        Some(self.candidates[*next].marker.number)
+        list.get(list.partition_point(|known| *known <= nth)).copied()
     }
 
     /// Whether an open series of an inner kind goes on after the candidate `nth` of another `style`: then that

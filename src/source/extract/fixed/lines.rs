@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::text::unified;
 
-use super::{ASLANT, Glyph, PageContent, Part, Rule};
+use super::rules::{Cell, Rules};
+use super::{ASLANT, Glyph, PageContent, Part};
 
 /// Characters stand on one line when their baselines differ by less than this share of their size.
 const BASELINE: f32 = 0.35;
@@ -33,8 +34,8 @@ pub(super) struct Line {
     /// Width of what must stand together at its start: a character, or a Latin word.
     pub(super) first_width: f32,
     pub(super) angle: i16,
-    /// Ruled lines to its left and right, if it stands in a table.
-    pub(super) cell: Option<(f32, f32)>,
+    /// Where it stands between ruled lines.
+    pub(super) cell: Option<Cell>,
 }
 
 /// Returns the pieces of lines of a page in the order of painting.
@@ -113,55 +114,6 @@ fn turn(glyph: &Glyph) -> Glyph {
         _ => (glyph.x, glyph.y),
     };
     Glyph { x, y, ..*glyph }
-}
-
-/// Upright ruled lines, in stripes so that those beside a character are found at once.
-struct Rules {
-    stripe: f32,
-    upright: HashMap<i32, Vec<Rule>>,
-}
-
-impl Rules {
-    fn new(rules: &[Rule], height: f32) -> Rules {
-        let stripe = (height / 40.0).max(1.0);
-        let mut upright: HashMap<i32, Vec<Rule>> = HashMap::new();
-        for rule in rules.iter().filter(|rule| rule.y1 - rule.y0 > (rule.x1 - rule.x0) * 2.0) {
-            let first = (rule.y0 / stripe).floor().clamp(-100.0, 1_000.0) as i32;
-            let last = (rule.y1 / stripe).floor().clamp(-100.0, 1_000.0) as i32;
-            for at in first..=last {
-                upright.entry(at).or_default().push(*rule);
-            }
-        }
-        Rules { stripe, upright }
-    }
-
-    fn beside(&self, y: f32, size: f32) -> impl Iterator<Item = f32> {
-        let middle = y - size * 0.3;
-        self.upright
-            .get(&((middle / self.stripe).floor() as i32))
-            .into_iter()
-            .flatten()
-            .filter(move |rule| rule.y0 <= middle && middle <= rule.y1)
-            .map(|rule| (rule.x0 + rule.x1) / 2.0)
-    }
-
-    /// Whether an upright line stands between two places.
-    fn part(&self, from: f32, to: f32, y: f32, size: f32) -> bool {
-        self.beside(y, size).any(|x| from - 0.3 * size < x && x < to + 0.3 * size)
-    }
-
-    fn cell(&self, x0: f32, x1: f32, y: f32, size: f32) -> Option<(f32, f32)> {
-        let slack = 0.4 * size;
-        let mut bounds = (f32::NEG_INFINITY, f32::INFINITY);
-        for x in self.beside(y, size) {
-            if x <= x0 + slack {
-                bounds.0 = bounds.0.max(x);
-            } else if x >= x1 - slack {
-                bounds.1 = bounds.1.min(x);
-            }
-        }
-        (bounds.0.is_finite() && bounds.1.is_finite()).then_some(bounds)
-    }
 }
 
 /// A piece of a line in the making.

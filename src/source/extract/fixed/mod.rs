@@ -3,10 +3,10 @@
 //! A reader hands over [`PageContent`]: characters and ruled lines where they are painted. What comes back are
 //! [`Block`]s: paragraphs and rows of tables in reading order, page furniture told apart. The steps:
 //!
-//! - `lines`: characters to pieces of lines, cut at ruled lines and wide gaps
+//! - `lines`: characters to pieces of lines, cut at ruled lines (`rules`) and wide gaps
 //! - `order`: the order of reading, where the file does not keep it
 //! - `furniture`: headers, footers and page numbers, by their place and their return
-//! - `paragraphs`: pieces of lines to paragraphs, over page ends too, and to rows of tables
+//! - `paragraphs`: pieces of lines to paragraphs, over page ends too, and to rows of tables; `margins`: how far lines go
 //! - `contents`: printed contents pages, `write`: the text with its headings and places
 //!
 //! Lengths are in any one unit (points, millimetres), y grows downwards, and no rule uses a length that is
@@ -15,8 +15,10 @@
 mod contents;
 mod furniture;
 mod lines;
+mod margins;
 mod order;
 mod paragraphs;
+mod rules;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -121,6 +123,8 @@ pub(super) struct Block {
     pub(super) size: f32,
     /// Where it begins.
     pub(super) left: f32,
+    /// Whether it stands between ruled lines.
+    pub(super) is_boxed: bool,
     /// Whether it is a row of a table with ruled lines.
     pub(super) is_row: bool,
     /// Whether it is a line of a printed contents page.

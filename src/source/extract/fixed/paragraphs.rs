@@ -4,20 +4,22 @@ use std::collections::HashSet;
 
 use super::contents;
 use super::lines::Line;
+use super::margins::{Column, Margins};
 use super::{ASLANT, Block, BlockKind, PageContent, Part};
 
 /// A line is full when what begins the next one would not have fitted, give or take this, in sizes.
 const FULL_SLACK: f32 = 0.6;
 /// A first line is indented by more than this.
 const INDENT: f32 = 1.2;
+/// A second line that hangs under the words of the first stands in by less than this.
+const HANGING: f32 = 7.0;
 /// Lines of a paragraph stand at most so far apart, in sizes.
 const PITCH_MAX: f32 = 2.6;
-/// Room between a ruled line and the text of a cell.
-const CELL_PADDING: f32 = 0.7;
 
 /// Returns the blocks of all pages in reading order.
 pub(super) fn join(lines: &[Vec<Line>], pages: &[PageContent]) -> Vec<Block> {
     let mut joiner = Joiner { blocks: Vec::new(), open: None };
+    let margins = Margins::of(lines, pages);
     for (at, (lines, page)) in lines.iter().zip(pages).enumerate() {
         let mut said = HashSet::new();
         for line in lines.iter().filter(|line| line.part == Part::Furniture) {
@@ -26,7 +28,7 @@ pub(super) fn join(lines: &[Vec<Line>], pages: &[PageContent]) -> Vec<Block> {
                 joiner.blocks.push(block(line, at, page));
             }
         }
-        let column = Column::of(lines, page.width);
+        let column = Column::of(lines, page.width, &margins);
         for line in lines.iter().filter(|line| line.part == Part::Body) {
             joiner.take(line, (at, page), &column);
         }
@@ -34,7 +36,17 @@ pub(super) fn join(lines: &[Vec<Line>], pages: &[PageContent]) -> Vec<Block> {
             joiner.take(line, (at, page), &column);
         }
     }
+    mark_rows(&mut joiner.blocks);
     joiner.blocks
+}
+
+/// Marks the rows of tables that are one cell all through: they stand beside other rows. Text in a frame around the
+/// page is none.
+fn mark_rows(blocks: &mut [Block]) {
+    let is_row: Vec<bool> = blocks.iter().map(|block| block.is_row).collect();
+    for (nth, block) in blocks.iter_mut().enumerate().filter(|(_, block)| block.is_boxed) {
+        block.is_row |= nth > 0 && is_row[nth - 1] || is_row.get(nth + 1) == Some(&true);
+    }
 }
 
 fn block(line: &Line, at: usize, page: &PageContent) -> Block {
@@ -52,43 +64,9 @@ fn block(line: &Line, at: usize, page: &PageContent) -> Block {
         turns: Vec::new(),
         size: line.size,
         left: line.x0,
-        is_row: false,
+        is_boxed: line.cell.is_some(),
+        is_row: kind == BlockKind::Text && line.cell.is_some_and(|cell| cell.is_one_of_several),
         in_contents: false,
-    }
-}
-
-/// Left and right ends of the lines of a page that are in no table.
-struct Column {
-    /// Left end, right end, size.
-    lines: Vec<(f32, f32, f32)>,
-    width: f32,
-}
-
-impl Column {
-    fn of(lines: &[Line], width: f32) -> Column {
-        let lines = lines
-            .iter()
-            .filter(|line| line.part == Part::Body && line.angle == 0 && line.cell.is_none())
-            .map(|line| (line.x0, line.x1, line.size))
-            .collect();
-        Column { lines, width }
-    }
-
-    /// The ends of the column that a line stands in: its cell, or the lines of its size above and below.
-    fn around(&self, line: &Line) -> (f32, f32) {
-        if let Some((left, right)) = line.cell {
-            return (left + CELL_PADDING * line.size, right - CELL_PADDING * line.size);
-        }
-        let half = (line.x1 - line.x0) / 2.0;
-        let fellows = self.lines.iter().filter(|(x0, x1, size)| {
-            (size - line.size).abs() < 0.1 * line.size
-                && x1.min(line.x1) - x0.max(line.x0) >= half.min((x1 - x0) / 2.0)
-        });
-        let ends = |(left, right): (f32, f32), (x0, x1, _): &(f32, f32, f32)| (left.min(*x0), right.max(*x1));
-        let (left, right) = fellows.clone().fold((line.x0, line.x1), ends);
-        // One line alone does not tell where lines end: margins are mostly alike.
-        let full = fellows.filter(|(_, x1, _)| right - x1 < line.size).count();
-        if full < 2 { (left, right.max(self.width - left)) } else { (left, right) }
     }
 }
 
@@ -96,6 +74,8 @@ impl Column {
 struct Open {
     line: Line,
     page: usize,
+    /// Width of the page.
+    width: f32,
     lines: usize,
     left: f32,
     right: f32,
@@ -121,7 +101,7 @@ enum Joint {
 impl Joiner {
     fn take(&mut self, line: &Line, (page, content): (usize, &PageContent), column: &Column) {
         let (left, right) = column.around(line);
-        let joint = self.open.as_ref().and_then(|open| open.joint(line, page, left));
+        let joint = self.open.as_ref().and_then(|open| open.joint(line, (page, content), left));
         let (block_at, lines) = match (joint, self.open.take()) {
             (Some(joint), Some(open)) => {
                 let block = &mut self.blocks[open.block];
@@ -145,13 +125,21 @@ impl Joiner {
                 (self.blocks.len() - 1, 1)
             }
         };
-        self.open = Some(Open { line: line.clone(), page, lines, left, right, block: block_at });
+        self.open = Some(Open {
+            line: line.clone(),
+            page,
+            width: content.width,
+            lines,
+            left,
+            right,
+            block: block_at,
+        });
     }
 }
 
 impl Open {
     /// How `next` goes on from here, if it does.
-    fn joint(&self, next: &Line, page: usize, next_left: f32) -> Option<Joint> {
+    fn joint(&self, next: &Line, (page, content): (usize, &PageContent), next_left: f32) -> Option<Joint> {
         let last = &self.line;
         if last.part != next.part || last.angle != next.angle || contents::entry(&last.text).is_some() {
             return None;
@@ -176,7 +164,8 @@ impl Open {
             if pitch < 0.3 * size || pitch > PITCH_MAX * size {
                 return None;
             }
-        } else if last.cell.is_some() || next.cell.is_some() {
+        } else if last.cell.is_some() || next.cell.is_some() || self.width != content.width {
+            // No paragraph goes over to a page of another shape.
             return None;
         }
         self.goes_on(next, next_left).then_some(Joint::Line)
@@ -188,8 +177,8 @@ impl Open {
         let size = last.size.max(next.size);
         let level = (next.y - last.y).abs() < 0.5 * size;
         match (last.cell, next.cell) {
-            (Some((_, right)), Some((left, _))) => {
-                left >= right - 0.3 * size
+            (Some(cell), Some(beside)) => {
+                beside.left >= cell.right - 0.3 * size
                     && next.y < last.y + 1.5 * size * self.lines as f32
                     && next.y > last.y - 1.5 * size * (self.lines as f32 + 2.0)
             }
@@ -202,7 +191,7 @@ impl Open {
     }
 
     fn goes_on(&self, next: &Line, next_left: f32) -> bool {
-        if !self.is_full(next) {
+        if !self.is_full(next) || next.text.starts_with(['□', '√', '☐', '☑']) {
             return false;
         }
         let size = next.size;
@@ -213,10 +202,15 @@ impl Open {
         let indent = next.x0 - next_left.min(self.left.max(next_left - 0.5 * size));
         if indent <= INDENT * size {
             // At the left end: a list whose lines are all full is told by its sentences and marks.
-            return !(ends_sentence(&self.line.text)
-                && self.lines == 1
-                && self.line.x0 <= next.x0 + 0.3 * size
-                && begins_anew(&next.text));
+            let is_item = self.lines == 1 && self.line.x0 <= next.x0 + 0.3 * size;
+            let ended =
+                if is_item { ends_sentence(&self.line.text) } else { self.line.text.ends_with('。') };
+            return !(ended && begins_anew(&next.text));
+        }
+        // A heading whose second line hangs under its words, past its number.
+        let hangs = (0.5 * size..HANGING * size).contains(&(next.x0 - self.line.x0));
+        if self.lines == 1 && begins_anew(&self.line.text) && hangs {
+            return !ends_sentence(&self.line.text) && !begins_anew(&next.text);
         }
         // Indented like the line before: a quotation, or paragraphs of one full line each.
         (next.x0 - self.line.x0).abs() < 0.3 * size
@@ -226,13 +220,7 @@ impl Open {
 }
 
 fn same_cell(a: &Line, b: &Line) -> bool {
-    match (a.cell, b.cell) {
-        (Some(a_cell), Some(b_cell)) => {
-            let slack = 0.5 * a.size;
-            (a_cell.0 - b_cell.0).abs() < slack && (a_cell.1 - b_cell.1).abs() < slack
-        }
-        _ => false,
-    }
+    matches!((a.cell, b.cell), (Some(first), Some(second)) if first.is_same(&second, 0.5 * a.size))
 }
 
 fn ends_sentence(text: &str) -> bool {
