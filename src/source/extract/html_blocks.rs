@@ -1,5 +1,7 @@
 //! Tags and text to paragraphs and rows: a stack of open tables, rows and cells.
 
+use std::collections::HashSet;
+
 /// A row is a row of data only if each of its cells holds at most so many paragraphs: else the table is a frame.
 const CELL_BLOCKS_MAX: usize = 6;
 /// Tables inside tables, so many deep; deeper ones are read as text.
@@ -50,6 +52,8 @@ enum Open {
 struct Found {
     block: Block,
     linked: bool,
+    /// Cells of the row in which it stands alone; else 0.
+    alone_in: usize,
 }
 
 /// Makes blocks of what is read.
@@ -183,7 +187,7 @@ impl Blocks {
             None => Block::Paragraph(text.to_owned()),
         };
         let linked = links * 10 >= chars * 8 && chars <= LINK_CHARS_MAX;
-        self.push(vec![Found { block, linked }]);
+        self.push(vec![Found { block, linked, alone_in: 0 }]);
     }
 
     /// Adds blocks where text stands now.
@@ -209,7 +213,7 @@ impl Blocks {
                 _ => self.push(blocks),
             },
             Some(Open::Row(cells)) => self.push(row(cells)),
-            Some(Open::Table(blocks)) => self.push(blocks),
+            Some(Open::Table(blocks)) => self.push(with_lone_rows(blocks)),
             None => {}
         }
     }
@@ -221,11 +225,32 @@ fn row(cells: Vec<Vec<Found>>) -> Vec<Found> {
     let is_plain = |found: &Found| matches!(found.block, Block::Paragraph(_) | Block::Heading(..));
     let small = |cell: &Vec<Found>| cell.len() <= CELL_BLOCKS_MAX && cell.iter().all(is_plain);
     if filled < 2 || !cells.iter().all(small) {
-        return cells.into_iter().flatten().collect();
+        let count = cells.len();
+        let mut found: Vec<Found> = cells.into_iter().flatten().collect();
+        if let [alone] = &mut found[..] {
+            alone.alone_in = count;
+        }
+        return found;
     }
     let linked = cells.iter().flatten().all(|found| found.linked);
     let join = |cell: Vec<Found>| cell.iter().map(|found| found.block.whole()).collect::<Vec<_>>().join(" ");
-    vec![Found { block: Block::Row(cells.into_iter().map(join).collect()), linked }]
+    vec![Found { block: Block::Row(cells.into_iter().map(join).collect()), linked, alone_in: 0 }]
+}
+
+/// Turns what stands alone in its row into a row of data where the table has full rows of as many cells.
+fn with_lone_rows(mut found: Vec<Found>) -> Vec<Found> {
+    let width = |found: &Found| match &found.block {
+        Block::Row(cells) => Some(cells.len()),
+        _ => None,
+    };
+    let widths: HashSet<usize> = found.iter().filter_map(width).collect();
+    for one in &mut found {
+        if one.alone_in > 1 && widths.contains(&one.alone_in) {
+            one.block = Block::Row(vec![one.block.whole()]);
+        }
+        one.alone_in = 0;
+    }
+    found
 }
 
 /// Turns rows of short links into furniture.
