@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::report::{Remark, Report};
+use crate::report::{Remark, Report, Section};
 use crate::source::Extracted;
 
 use super::layout::{Screen, shortened};
@@ -22,23 +22,21 @@ pub fn write_tree(
 ) -> io::Result<()> {
     let safe = |text: &str| crate::text::harmless_line(text);
     let title = if report.title().is_empty() { "(no title found)" } else { report.title() };
-    let sections = report.sections.iter();
-    let places = sections
-        .map(|section| safe(&extracted.location(section.heading_span.start, section.line).to_string()));
-    let places: Vec<String> = places.collect();
-    let room = places.iter().map(|place| place.width()).max().unwrap_or(1);
+    let place_of =
+        |section: &Section| safe(&extracted.location(section.heading_span.start, section.line).to_string());
+    let room = report.sections.iter().map(|section| place_of(section).width()).max().unwrap_or(1);
     let padded = |place: &str| format!("{:>pad$}{place}", "", pad = room.saturating_sub(place.width()));
     if let Some(member) = &extracted.member {
         writeln!(out, "{}", screen.place(&safe(&format!("!/{member}"))))?;
     }
-    writeln!(out, "{}  {}", padded(&places[0]), screen.title(&safe(title)))?;
-    for (section, place) in report.sections.iter().zip(&places).skip(1) {
+    writeln!(out, "{}  {}", padded(&place_of(&report.sections[0])), screen.title(&safe(title)))?;
+    for section in report.sections.iter().skip(1) {
         let indent = 2 * section.level;
         let heading = safe(&section.heading);
         let left =
             screen.columns.map_or(heading.width(), |columns| columns.saturating_sub(room + 2 + indent));
         let heading = shortened(&heading, left.max(12));
-        writeln!(out, "{}  {:indent$}{heading}", padded(place), "")?;
+        writeln!(out, "{}  {:indent$}{heading}", padded(&place_of(section)), "")?;
     }
     for remark in remarks {
         let at = remark.kept_out.map_or(usize::MAX, |span| span.start);

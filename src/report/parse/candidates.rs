@@ -59,6 +59,7 @@ pub(super) fn find(
         found: Vec::new(),
         in_code: false,
         is_law: false,
+        first: (0..paragraphs.len()).find(|nth| !skip(*nth)).unwrap_or(0),
     };
     let mut nth = 0;
     while nth < paragraphs.len() && finder.found.len() < CANDIDATES_MAX {
@@ -90,6 +91,8 @@ struct Finder<'a> {
     found: Vec<Candidate>,
     in_code: bool,
     is_law: bool,
+    /// The first paragraph that is neither chrome nor contents.
+    first: usize,
 }
 
 impl Finder<'_> {
@@ -108,7 +111,7 @@ impl Finder<'_> {
                 self.in_code = !self.in_code;
                 return 1;
             }
-            if self.in_code || self.hashes(span, nth, skip) {
+            if self.in_code || self.hashes(span, nth) {
                 return 1;
             }
         }
@@ -193,7 +196,7 @@ impl Finder<'_> {
     }
 
     /// Markdown headings; the first, if nothing came before it, is the title.
-    fn hashes(&mut self, span: Span, nth: usize, skip: &dyn Fn(usize) -> bool) -> bool {
+    fn hashes(&mut self, span: Span, nth: usize) -> bool {
         let paragraph = span.of(self.text);
         let depth = paragraph.bytes().take_while(|byte| *byte == b'#').count();
         let rest = &paragraph[depth..];
@@ -207,7 +210,7 @@ impl Finder<'_> {
                 self.is_law |= marker.style == Style::Article;
                 self.push(span, Marker { len: marker.len + taken, ..marker });
             }
-            _ if (0..nth).all(skip) => {}
+            _ if nth <= self.first => {}
             _ => self.push(span, plain(Style::Hashes(depth as u8), taken)),
         }
         true

@@ -3,6 +3,8 @@
 //! Nothing is thrown away: what is recognised is kept out of the passages and stays findable by `query --all`. A
 //! whole paragraph must look like chrome; a law that speaks of 版权 or a report that speaks of 分享 is left alone.
 
+use std::collections::HashSet;
+
 use crate::text::Span;
 
 use super::layout::is_blank;
@@ -109,16 +111,17 @@ const TAIL_PARAGRAPHS: usize = 60;
 /// Returns for each paragraph whether it is chrome. `opens_section` tells which paragraphs begin with a marker:
 /// the tail never goes over one.
 pub(super) fn find(text: &str, paragraphs: &[Span], opens_section: &[bool]) -> Vec<bool> {
-    let mut chrome: Vec<bool> = paragraphs.iter().map(|span| is_notice(span.of(text))).collect();
+    let words: HashSet<&str> = WORDS.split_ascii_whitespace().collect();
+    let mut chrome: Vec<bool> = paragraphs.iter().map(|span| is_notice(span.of(text), &words)).collect();
     keep_lone_words(text, paragraphs, &mut chrome);
     mark_tail(text, paragraphs, opens_section, &mut chrome);
     chrome
 }
 
-fn is_notice(paragraph: &str) -> bool {
+fn is_notice(paragraph: &str, words: &HashSet<&str>) -> bool {
     let trimmed = paragraph.trim_matches(is_blank);
     let Some(chars) = chars_up_to(trimmed, 400) else { return false };
-    chars <= 12 && WORDS.split_ascii_whitespace().any(|word| word == trimmed)
+    chars <= 12 && words.contains(trimmed)
         || STARTS.iter().any(|(start, most)| chars <= *most && trimmed.starts_with(start))
         || INSIDE.iter().any(|(inside, most)| chars <= *most && trimmed.contains(inside))
 }

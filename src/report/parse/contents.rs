@@ -8,49 +8,37 @@ use super::marker::marker_of;
 /// An entry is at most this long, in bytes.
 const ENTRY_BYTES_MAX: usize = 240;
 
+/// A contents page has at most so many entries.
+const ENTRIES_MAX: usize = 3_000;
+/// An entry without number or page comes again among so many paragraphs after it.
+const AGAIN_PARAGRAPHS_MAX: usize = 2_000;
+
 /// Returns the paragraphs (first, one after the last) of the contents page, title line included; `None` when there
 /// is none. Only its title 目录 opens one, and entries must come again later.
 pub(super) fn find(text: &str, paragraphs: &[Span]) -> Option<(usize, usize)> {
     let title = paragraphs.iter().position(|span| is_title(span.of(text)))?;
-    let later: std::collections::HashSet<String> =
-        paragraphs[title + 1..].iter().map(|span| key(span.of(text))).collect();
-    let mut end = title + 1;
-    let mut first_key: Option<String> = None;
-    while let Some(span) = paragraphs.get(end) {
-        let entry = span.of(text);
-        let key = key(entry);
-        let is_entry = entry.len() <= ENTRY_BYTES_MAX
+    let after = &paragraphs[title + 1..];
+    let keys: Vec<String> =
+        after.iter().take(ENTRIES_MAX + AGAIN_PARAGRAPHS_MAX).map(|span| key(span.of(text))).collect();
+    let comes_again = |nth: usize| {
+        !keys[nth].is_empty()
+            && keys[nth + 1..].iter().take(AGAIN_PARAGRAPHS_MAX).any(|key| *key == keys[nth])
+    };
+    let is_entry = |nth: usize| {
+        let entry = after[nth].of(text);
+        entry.len() <= ENTRY_BYTES_MAX
             && !entry.ends_with('。')
-            && (marker_of(entry).is_some()
-                || has_page(entry)
-                || is_page(entry)
-                || later_again(&later, paragraphs, text, end, &key));
-        if !is_entry || first_key.as_ref() == Some(&key) {
-            break;
-        }
-        first_key.get_or_insert(key);
-        end += 1;
-    }
-    (end > title + 1).then_some((title, end))
+            && (marker_of(entry).is_some() || has_page(entry) || is_page(entry) || comes_again(nth))
+            && (nth == 0 || keys[nth] != keys[0])
+    };
+    let entries = (0..after.len().min(ENTRIES_MAX)).take_while(|nth| is_entry(*nth)).count();
+    (entries > 0).then_some((title, title + 1 + entries))
 }
 
 fn is_title(paragraph: &str) -> bool {
     paragraph.len() <= 30
+        && paragraph.contains('目')
         && matches!(squeezed(paragraph).as_str(), "目录" | "目次" | "【目录】" | "目录：" | "目錄")
-}
-
-/// The entry's text stands again further on: the beginning of a later paragraph.
-fn later_again(
-    later: &std::collections::HashSet<String>,
-    paragraphs: &[Span],
-    text: &str,
-    at: usize,
-    key: &str,
-) -> bool {
-    // Its own key is in the set; only a second paragraph of the same key counts.
-    !key.is_empty()
-        && later.contains(key)
-        && paragraphs[at + 1..].iter().take(2_000).any(|span| self::key(span.of(text)) == key)
 }
 
 /// An entry without blanks, leaders and page number, as far as it tells entries apart.

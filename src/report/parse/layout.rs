@@ -17,7 +17,11 @@ const OPEN_LINES_MAX: usize = 6;
 /// Returns the paragraphs of `text` in order; none is empty, none overlaps another.
 pub(super) fn paragraphs(text: &str, kind: TextKind) -> Vec<Span> {
     match kind {
-        TextKind::Plain | TextKind::Markdown => join_broken(text, join_wrapped(text, &lines(text))),
+        TextKind::Plain | TextKind::Markdown => {
+            let mut lines = join_wrapped(text);
+            join_broken(text, &mut lines);
+            lines
+        }
         TextKind::Paragraphs => whole_lines(text),
     }
 }
@@ -58,19 +62,18 @@ fn columns(c: char) -> usize {
     }
 }
 
-/// Returns the pieces between line ends and between parting runs of blanks.
-fn lines(text: &str) -> Vec<Line> {
-    let mut found = Vec::new();
+/// Calls `each` with the pieces between line ends and between parting runs of blanks, in order. They are read again
+/// where they are needed again: kept, they would take many times the room of a text of short lines.
+fn each_line(text: &str, mut each: impl FnMut(Line)) {
     let mut start = 0;
     for (end, _) in text.match_indices(['\n', '\r', '\u{B}', '\u{C}', '\u{2028}', '\u{2029}', '\u{85}']) {
-        split_line(text, Span::new(start, end), &mut found);
+        split_line(text, Span::new(start, end), &mut each);
         start = end;
     }
-    split_line(text, Span::new(start, text.len()), &mut found);
-    found
+    split_line(text, Span::new(start, text.len()), &mut each);
 }
 
-fn split_line(text: &str, line: Span, found: &mut Vec<Line>) {
+fn split_line(text: &str, line: Span, each: &mut impl FnMut(Line)) {
     let content = line.of(text).trim_matches(is_blank);
     if content.is_empty() {
         return;
@@ -79,7 +82,7 @@ fn split_line(text: &str, line: Span, found: &mut Vec<Line>) {
     let indent: usize =
         text[line.start..start].chars().filter(|c| !matches!(c, '\n' | '\r')).map(columns).sum();
     let mut push = |from: usize, to: usize, indented: bool| {
-        found.push(Line { span: Span::new(from, to), chars: text[from..to].chars().count(), indented });
+        each(Line { span: Span::new(from, to), chars: text[from..to].chars().count(), indented });
     };
     let (mut from, mut run, mut width) = (start, None::<usize>, 0);
     for (at, c) in content.char_indices().map(|(at, c)| (at + start, c)) {
@@ -105,28 +108,39 @@ fn is_lone(rest: &str) -> bool {
 }
 
 /// Joins lines that an editor broke at a fixed width.
-fn join_wrapped(text: &str, lines: &[Line]) -> Vec<Span> {
-    let width = wrap_width(lines);
-    let mut paragraphs: Vec<Span> = Vec::with_capacity(lines.len());
+fn join_wrapped(text: &str) -> Vec<Span> {
+    let (lines, width) = count_lines(text);
+    let mut paragraphs: Vec<Span> = Vec::with_capacity(if width.is_some() { lines / 2 } else { lines });
     let mut goes_on = false;
-    for line in lines {
+    each_line(text, |line| {
         match paragraphs.last_mut() {
             Some(last) if goes_on && !line.indented => last.end = line.span.end,
             _ => paragraphs.push(line.span),
         }
         let full = width.is_some_and(|width| line.chars + 1 >= width);
         goes_on = full && !ends_sentence(line.span.of(text));
-    }
+    });
     paragraphs
 }
 
-/// The width at which lines were broken: many lines have just this length and none is longer.
-fn wrap_width(lines: &[Line]) -> Option<usize> {
-    let longest = lines.iter().map(|line| line.chars).max()?;
-    let full = lines.iter().filter(|line| line.chars + 1 >= longest).count();
-    let wrapped =
-        (WRAP_CHARS_MIN..=WRAP_CHARS_MAX).contains(&longest) && full >= 3 && full * 6 >= lines.len();
-    wrapped.then_some(longest)
+/// Returns the number of lines and the width at which they were broken: many have just this length and none is longer.
+fn count_lines(text: &str) -> (usize, Option<usize>) {
+    let (mut count, mut longest) = (0, 0);
+    // Lines of the longest length, and of one character less.
+    let (mut full, mut nearly) = (0, 0);
+    each_line(text, |line| {
+        count += 1;
+        if line.chars > longest {
+            nearly = if line.chars == longest + 1 { full } else { 0 };
+            (longest, full) = (line.chars, 1);
+        } else {
+            full += usize::from(line.chars == longest);
+            nearly += usize::from(line.chars + 1 == longest);
+        }
+    });
+    let full = full + nearly;
+    let wrapped = (WRAP_CHARS_MIN..=WRAP_CHARS_MAX).contains(&longest) && full >= 3 && full * 6 >= count;
+    (count, wrapped.then_some(longest))
 }
 
 fn ends_sentence(line: &str) -> bool {
@@ -135,24 +149,25 @@ fn ends_sentence(line: &str) -> bool {
 }
 
 /// Joins lines that a web page broke at a link or a bold word: inside a bracket, or before closing punctuation.
-fn join_broken(text: &str, lines: Vec<Span>) -> Vec<Span> {
-    let mut joined: Vec<Span> = Vec::with_capacity(lines.len());
-    let mut at = 0;
+fn join_broken(text: &str, lines: &mut Vec<Span>) {
+    let (mut at, mut joined) = (0, 0);
     while at < lines.len() {
         let mut whole = lines[at];
         let mut next = at + 1;
         while next < lines.len() && next - at <= OPEN_LINES_MAX {
-            let reach = goes_on_to(text, &lines, at, next);
+            let reach = goes_on_to(text, lines, at, next);
             if reach == next {
                 break;
             }
             whole.end = lines[reach - 1].end;
             next = reach;
         }
-        joined.push(whole);
+        // What is joined takes the place of lines that were looked at already.
+        lines[joined] = whole;
+        joined += 1;
         at = next;
     }
-    joined
+    lines.truncate(joined);
 }
 
 /// Returns the line before which the paragraph made of lines `first..next` ends: `next` itself, or a later one.

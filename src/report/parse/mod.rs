@@ -32,9 +32,11 @@ use super::{Remark, RemarkKind, Report, Section};
 use heading::{heading_len, heading_text};
 pub use law::work_title;
 use marker::Style;
-use outline::{Opened, Step};
+use outline::{Candidate, Opened, Step};
 use title::Title;
 
+/// So many remarks on numbers tell what is odd; a text of nothing but headings would give a million.
+const NUMBERING_MAX: usize = 1_000;
 /// Longer front matter is text.
 const FRONT_MATTER_LINES_MAX: usize = 60;
 
@@ -69,7 +71,7 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let candidates = candidates::find(text, &paragraphs, kind, name, &beside, &skip);
     let opened = outline::choose(&candidates);
     let full = candidates.last().filter(|_| candidates.len() >= candidates::CANDIDATES_MAX);
-    let first_section = opened.first().map_or(text.len(), |one| one.candidate.span.start);
+    let first_section = opened.first().map_or(text.len(), |one| candidates[one.nth as usize].span.start);
     let title = title.filter(|title| title.span.end <= first_section);
     let mut remarks = Vec::new();
     if front > 0 {
@@ -88,7 +90,7 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     }
     kept_out(text, &paragraphs, &chrome, contents, title.as_ref(), &lines, &mut remarks);
     remarks.extend(marked::remarks(markup, &lines));
-    let report = build(text, title, &opened, &lines, &mut remarks);
+    let report = build(text, title, &candidates, &opened, &lines, &mut remarks);
     remarks.sort_by_key(|remark| remark.line);
     (report, remarks)
 }
@@ -167,6 +169,7 @@ fn excerpt(text: &str) -> String {
 fn build(
     text: &str,
     title: Option<Title>,
+    candidates: &[Candidate],
     opened: &[Opened],
     lines: &LineIndex<'_>,
     remarks: &mut Vec<Remark>,
@@ -174,41 +177,69 @@ fn build(
     let (heading, heading_span) =
         title.map_or((String::new(), Span::new(0, 0)), |title| (title.text, title.span));
     let line = lines.line_of(heading_span.start);
-    let first = opened.first().map_or(text.len(), |one| one.candidate.span.start);
-    let mut sections =
-        vec![Section { heading, heading_span, level: 0, parent: None, span: Span::new(0, first), line }];
+    let start_of = |nth: usize| opened.get(nth).map(|one| candidates[one.nth as usize].span.start);
+    let first = start_of(0).unwrap_or(text.len());
+    let mut sections = Vec::with_capacity(opened.len() + 1);
+    sections.push(Section { heading, heading_span, level: 0, parent: None, span: Span::new(0, first), line });
     let mut path: Vec<usize> = vec![0];
+    let mut numbering = Numbering::default();
     for (nth, one) in opened.iter().enumerate() {
-        let span = one.candidate.span;
-        let end = opened.get(nth + 1).map_or(text.len(), |next| next.candidate.span.start);
+        let Candidate { span, marker, .. } = candidates[one.nth as usize];
+        let end = start_of(nth + 1).unwrap_or(text.len());
         let raw = span.of(text);
-        let len = heading_len(raw, &one.candidate.marker, one.in_appendix);
-        path.truncate(one.level);
+        let len = heading_len(raw, &marker, one.in_appendix);
+        path.truncate(one.level as usize);
         let section = Section {
-            heading: heading_text(&raw[..len], &one.candidate.marker),
+            heading: heading_text(&raw[..len], &marker),
             heading_span: Span::new(span.start, span.start + len),
-            level: one.level,
+            level: one.level as usize,
             parent: path.last().copied(),
             span: Span::new(span.start, end),
             line: lines.line_of(span.start),
         };
-        remarks.extend(numbering(one, &section));
+        numbering.see(one.step, marker.style, &section, remarks);
         path.push(sections.len());
         sections.push(section);
     }
+    numbering.close(remarks);
     Report { sections }
 }
 
-fn numbering(one: &Opened, section: &Section) -> Option<Remark> {
-    let heading: String = section.heading.chars().take(20).collect();
-    let message = match one.step {
-        Step::Next => return None,
-        Step::Repeated if one.candidate.marker.style == Style::Article => return None,
-        Step::Repeated => format!("the number of “{heading}” is the one before, repeated"),
-        Step::Skipped(0) => format!("“{heading}” begins a series, but not with the first number"),
-        Step::Skipped(last) => {
-            format!("“{heading}” follows number {last}: numbers are out of order or missing")
+/// Remarks on numbers; after so many of them only how many more there are.
+#[derive(Default)]
+struct Numbering {
+    said: usize,
+    /// The line of the first that was not said.
+    unsaid_from: usize,
+}
+
+impl Numbering {
+    fn see(&mut self, step: Step, style: Style, section: &Section, remarks: &mut Vec<Remark>) {
+        let heading = || section.heading.chars().take(20).collect::<String>();
+        let message = match step {
+            Step::Next => return,
+            Step::Repeated if style == Style::Article => return,
+            _ if self.said >= NUMBERING_MAX => String::new(),
+            Step::Repeated => format!("the number of “{}” is the one before, repeated", heading()),
+            Step::Skipped(0) => format!("“{}” begins a series, but not with the first number", heading()),
+            Step::Skipped(last) => {
+                format!("“{}” follows number {last}: numbers are out of order or missing", heading())
+            }
+        };
+        self.said += 1;
+        if self.said == NUMBERING_MAX + 1 {
+            self.unsaid_from = section.line;
         }
-    };
-    Some(Remark { kind: RemarkKind::Numbering, line: section.line, message, kept_out: None })
+        if self.said <= NUMBERING_MAX {
+            remarks.push(Remark { kind: RemarkKind::Numbering, line: section.line, message, kept_out: None });
+        }
+    }
+
+    fn close(&self, remarks: &mut Vec<Remark>) {
+        if self.said > NUMBERING_MAX {
+            let message = format!("{} more such remarks from here on", self.said - NUMBERING_MAX);
+            let line = self.unsaid_from;
+            remarks.push(Remark { kind: RemarkKind::Numbering, line, message, kept_out: None });
+        }
+    }
 }

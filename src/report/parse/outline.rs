@@ -24,10 +24,10 @@ pub(super) struct Candidate {
 /// A candidate that opens a section.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Opened {
-    /// The candidate.
-    pub(super) candidate: Candidate,
+    /// Its number among the candidates.
+    pub(super) nth: u32,
     /// Depth in the tree, from 1.
-    pub(super) level: usize,
+    pub(super) level: u32,
     /// Whether it stands in an appendix.
     pub(super) in_appendix: bool,
     /// How its number follows the one before in its series.
@@ -115,8 +115,8 @@ impl Chooser<'_> {
         self.last.insert(style, marker.number);
         self.stack.push(Level { style, number: marker.number, sub: marker.sub, marked });
         self.opened.push(Opened {
-            candidate: self.candidates[nth],
-            level: self.stack.len(),
+            nth: nth as u32,
+            level: self.stack.len() as u32,
             in_appendix: self.stack.iter().any(|level| level.style == Style::Appendix),
             step,
         });

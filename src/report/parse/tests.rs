@@ -138,4 +138,17 @@ fn nothing_is_needed_and_nothing_is_too_much() {
     for unit in ["（", "1", "一、甲\n", "　", "\n", "“", "第一章 ", "目录\n"] {
         parse(&unit.repeat(20_000), TextKind::Plain);
     }
+    // Each of these was once as slow as the square of its length.
+    let period: String = (0..1_999).map(|nth| format!("甲{nth}乙\n")).collect();
+    parse(&format!("目录\n起点\n{}", period.repeat(200)), TextKind::Plain);
+    let text = format!("{}{}", "责任编辑\n".repeat(100_000), "# 甲\n".repeat(100_000));
+    assert_eq!(parse(&text, TextKind::Markdown).0.sections.len(), 100_000);
+}
+
+#[test]
+fn what_is_odd_a_million_times_is_said_a_thousand_times() {
+    let (report, remarks) = parse(&"一、甲\n".repeat(3_000), TextKind::Plain);
+    assert_eq!((report.sections.len(), remarks.len()), (3_001, NUMBERING_MAX + 1));
+    let last = remarks.last().map(|remark| (remark.line, remark.message.as_str()));
+    assert_eq!(last, Some((1_002, "1999 more such remarks from here on")));
 }
