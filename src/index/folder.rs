@@ -277,14 +277,6 @@ fn set_mode(folder: &Path, shared: bool) -> io::Result<()> {
     }
 }
 
-/// Gives a file the rights of the index.
-///
-/// # Errors
-/// What the file system says.
-pub(super) fn give_rights(path: &Path, shared: bool) -> io::Result<()> {
-    set_file_mode(&File::open(path)?, shared)
-}
-
 /// Gives an open file the rights of the index.
 ///
 /// # Errors

@@ -111,9 +111,14 @@ impl<D: Directory + Clone> Sealing<D> {
         Sealing { inner, sums: Arc::new(Mutex::new(others)) }
     }
 
-    /// Adds a file that the next commit rests on and that is not the engine's.
-    pub(super) fn note(&self, name: &str, bytes: &[u8]) {
-        self.sums().insert(PathBuf::from(name), Sum::of(bytes));
+    /// Writes a file that the next commit rests on and that is not the engine's.
+    ///
+    /// # Errors
+    /// What the folder says; also when the file is there already.
+    pub(super) fn write(&self, name: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut out = self.open_write(name).map_err(io::Error::other)?;
+        out.write_all(bytes)?;
+        out.terminate()
     }
 
     /// Forgets the files of the commit before that the next one replaces by its own.

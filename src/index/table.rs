@@ -4,26 +4,28 @@
 //! checksum in the manifest: the table and the data are always of the same commit.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Counts, Hash};
 
 /// What the index knows of files and reports.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileTable {
     /// The program's release and the limits that it read with: with others it may read what it refused.
     pub read_with: String,
-    /// Folders that hold known files.
-    pub folders: Vec<FolderRow>,
+    /// Folders that hold known files, by root and path. A run that changes few of them shares the others with the
+    /// table that it goes out from.
+    pub folders: Vec<Arc<FolderRow>>,
     /// Reports by their number; `None` where a number is free.
-    pub reports: Vec<Option<ReportRow>>,
+    pub reports: Vec<Option<Arc<ReportRow>>>,
     /// What `remove` took out, as absolute paths by their true bytes.
     pub excluded: Vec<Vec<u8>>,
 }
 
 /// The files of one folder.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FolderRow {
     /// Number of the root that it is under; 0 when under none.
     pub root: u32,
@@ -34,7 +36,7 @@ pub struct FolderRow {
 }
 
 /// A file as it was when it was read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRow {
     /// Name in its folder, by its true bytes; empty when the root is the file itself.
     pub name: Vec<u8>,
@@ -62,7 +64,7 @@ pub struct Stamp {
 }
 
 /// What came of a file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileOutcome {
     /// It was taken.
     Taken {
@@ -90,7 +92,7 @@ impl FileOutcome {
 }
 
 /// A report and what it was made from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportRow {
     /// Hash of its folded text.
     pub key: Hash,
@@ -101,7 +103,7 @@ pub struct ReportRow {
 }
 
 /// What a report's documents were made from: another file with the same folded text may differ in these.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
     /// Hash of the file's bytes.
     pub hash: Hash,
@@ -113,6 +115,10 @@ pub struct Made {
     pub named: Option<Vec<u8>>,
 }
 
+/// About what a file and a report take in the bytes of a table; more is made room for when it is needed.
+const FILE_BYTES: usize = 100;
+const REPORT_BYTES: usize = 120;
+
 impl FileTable {
     /// Reads a table; `None` when the bytes are none.
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<FileTable> {
@@ -121,7 +127,9 @@ impl FileTable {
 
     /// Writes the table.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).expect("plain structs always serialise into memory")
+        let files: usize = self.folders.iter().map(|folder| folder.files.len()).sum();
+        let bytes = Vec::with_capacity(files * FILE_BYTES + self.reports.len() * REPORT_BYTES);
+        postcard::to_extend(self, bytes).expect("plain structs always serialise into memory")
     }
 
     /// Returns the number of files that were taken.

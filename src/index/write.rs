@@ -225,8 +225,11 @@ impl IndexWriter {
         let generation = self.manifest.generation;
         self.sealing.drop_sidecars();
         for (name, bytes) in [(live_file(generation), live), (table_file(generation), table)] {
-            write_file(&self.build.join(&name), &bytes, self.shared)?;
-            self.sealing.note(&name, &bytes);
+            self.sealing.write(Path::new(&name), &bytes).map_err(|source| IndexError::Io {
+                doing: "write",
+                path: self.build.join(name),
+                source,
+            })?;
         }
         Ok(())
     }

@@ -1,19 +1,23 @@
 //! The engine's way to the disk while an index is written: what is durable when, and what is removed when.
 //!
-//! Everything that a commit rests on passes here: files of segments are synced when they are closed (the engine's own
-//! doing), `meta.json` is replaced atomically and synced, with the rights of the index from the first moment. Files
+//! Everything that a commit rests on passes here, with the rights of the index from the first moment. Its files are
+//! synced together just before `meta.json`, which names them, is replaced (one after another, as the engine would, each
+//! costs a journal of its own); of a build that is not in force, `folder::put_in_force` syncs them. Files
 //! that no commit needs any more are kept until the next run, a grace for readers that have just read the older
 //! `meta.json`; a new build, which nobody reads yet, removes them at once. Locks are ours (`folder.rs`), and the
 //! engine's list of its files is not kept: what a commit does not name is litter (`folder::sweep`).
 
+use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite, WatchCallback,
+    WatchHandle, WritePtr,
 };
 
 use super::folder;
@@ -29,7 +33,12 @@ pub(super) struct WriterDirectory {
     shared: bool,
     /// Whether others may be reading the build.
     in_force: bool,
+    /// Files written and not synced yet, by their names.
+    unsynced: Arc<Mutex<BTreeSet<PathBuf>>>,
 }
+
+/// So many files are synced at the same time.
+const SYNCERS: usize = 8;
 
 impl WriterDirectory {
     /// Opens the folder of a build; `in_force` when queries may be reading it.
@@ -38,7 +47,27 @@ impl WriterDirectory {
     /// When it is not there.
     pub(super) fn open(folder: &Path, shared: bool, in_force: bool) -> Result<Self, OpenDirectoryError> {
         let mapped = MmapDirectory::open(folder)?;
-        Ok(WriterDirectory { mapped, folder: folder.to_owned(), shared, in_force })
+        let unsynced = Arc::default();
+        Ok(WriterDirectory { mapped, folder: folder.to_owned(), shared, in_force, unsynced })
+    }
+
+    fn unsynced(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
+        self.unsynced.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Brings all that was written to the disk.
+    fn sync_written(&self) -> io::Result<()> {
+        let names: Vec<PathBuf> = std::mem::take(&mut *self.unsynced()).into_iter().collect();
+        let sync = |names: &[PathBuf]| -> io::Result<()> {
+            names.iter().try_for_each(|name| File::open(self.folder.join(name))?.sync_all())
+        };
+        std::thread::scope(|scope| {
+            let share = names.len().div_ceil(SYNCERS).max(1);
+            let syncers: Vec<_> = names.chunks(share).map(|names| scope.spawn(|| sync(names))).collect();
+            syncers.into_iter().try_for_each(|syncer| {
+                syncer.join().unwrap_or_else(|_| Err(io::Error::other("a thread that syncs has died")))
+            })
+        })
     }
 }
 
@@ -48,6 +77,7 @@ impl Directory for WriterDirectory {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.unsynced().remove(path);
         if self.in_force { Ok(()) } else { self.mapped.delete(path) }
     }
 
@@ -56,10 +86,17 @@ impl Directory for WriterDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let out = self.mapped.open_write(path)?;
-        folder::give_rights(&self.folder.join(path), self.shared)
-            .map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
-        Ok(out)
+        let create = || -> io::Result<File> {
+            let file = File::create_new(self.folder.join(path))?;
+            folder::set_file_mode(&file, self.shared)?;
+            Ok(file)
+        };
+        let file = create().map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_owned()),
+            _ => OpenWriteError::wrap_io_error(error, path.to_owned()),
+        })?;
+        self.unsynced().insert(path.to_owned());
+        Ok(WritePtr::new(Box::new(Written(file))))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -72,6 +109,9 @@ impl Directory for WriterDirectory {
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         if path == Path::new(MANAGED) {
             return Ok(());
+        }
+        if self.in_force {
+            self.sync_written()?;
         }
         replace(&self.folder.join(path), data, self.shared)?;
         self.sync_directory()
@@ -87,6 +127,25 @@ impl Directory for WriterDirectory {
 
     fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
         Ok(WatchHandle::empty())
+    }
+}
+
+/// A file of the engine's; it is synced with the others of its commit.
+struct Written(File);
+
+impl Write for Written {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        self.0.write(data)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl TerminatingWrite for Written {
+    fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
+        self.0.flush()
     }
 }
 

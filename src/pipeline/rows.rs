@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::index::{FileOutcome, FileRow, FileTable, FolderRow, Hash, IndexError, IndexWriter};
 use crate::source::SourceFile;
@@ -24,7 +25,7 @@ impl Run<'_> {
         old: &FileTable,
         taken: TakenFiles,
         read_at: i64,
-    ) -> (Vec<FolderRow>, Changes) {
+    ) -> (Vec<Arc<FolderRow>>, Changes) {
         let mut changes = Changes { unchanged: self.difference.unchanged, ..Changes::default() };
         let gone: HashSet<RowAt> = self.difference.vanished.iter().copied().collect();
         let row_at = |(folder, file): RowAt| &old.folders[folder].files[file];
@@ -70,21 +71,24 @@ impl Run<'_> {
         }
         self.difference.candidates = candidates;
         changes.removed = gone.len() - changes.renamed;
+        let mut folders = Vec::with_capacity(old.folders.len() + new.len());
         for (nth, folder) in old.folders.iter().enumerate() {
-            let kept = (0..)
-                .zip(&folder.files)
-                .filter(|(at, _)| !gone.contains(&(nth, *at)) && !replaced.contains(&(nth, *at)));
-            let mut kept = kept.map(|(_, row)| (row.name.clone(), row.clone())).peekable();
-            if kept.peek().is_some() {
-                new.entry((folder.root, folder.path.clone())).or_default().extend(kept);
+            let is_kept = |at: usize| !gone.contains(&(nth, at)) && !replaced.contains(&(nth, at));
+            let added = new.remove(&(folder.root, folder.path.clone()));
+            if added.is_none() && (0..folder.files.len()).all(is_kept) {
+                folders.push(Arc::clone(folder));
+                continue;
+            }
+            let kept = folder.files.iter().enumerate().filter(|(at, _)| is_kept(*at));
+            let mut files: BTreeMap<_, _> = kept.map(|(_, row)| (row.name.clone(), row.clone())).collect();
+            files.extend(added.into_iter().flatten());
+            if !files.is_empty() {
+                folders.push(folder_of(folder.root, folder.path.clone(), files));
             }
         }
-        let folders = new.into_iter().map(|((root, path), files)| FolderRow {
-            root,
-            path,
-            files: files.into_values().collect(),
-        });
-        (folders.collect(), changes)
+        folders.extend(new.into_iter().map(|((root, path), files)| folder_of(root, path, files)));
+        folders.sort_by(|a, b| (a.root, &a.path).cmp(&(b.root, &b.path)));
+        (folders, changes)
     }
 
     /// Drops the places of files that are gone, or whose bytes are others now.
@@ -115,6 +119,10 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+fn folder_of(root: u32, path: Vec<u8>, files: BTreeMap<Vec<u8>, FileRow>) -> Arc<FolderRow> {
+    Arc::new(FolderRow { root, path, files: files.into_values().collect() })
 }
 
 /// Returns the row of a file in another table.

@@ -1,15 +1,16 @@
 //! The end of a run: the new table of files, what is dropped, what is made anew because another file is now the first
 //! that holds it, and the commit.
 
+use std::collections::{HashMap, HashSet};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::analysis::Dictionary;
 use crate::index::{
-    FileTable, FolderRow, Hash, IndexError, IndexWriter, Phase, ReportRow, begin_phase, innermost,
+    FileRow, FileTable, FolderRow, Hash, IndexError, IndexWriter, Phase, ReportRow, begin_phase, innermost,
 };
 use crate::source::{Extractor, SourceFile};
 
@@ -51,14 +52,12 @@ impl Run<'_> {
         mut writer: IndexWriter,
         progress: &dyn Progress,
     ) -> Result<Summary, IndexError> {
-        let old = match self.known.filter(|_| self.plan.updates) {
-            Some(known) => known.table.clone(),
-            None => FileTable::default(),
-        };
+        let nothing = FileTable::default();
+        let old = self.known.filter(|_| self.plan.updates).map_or(&nothing, |known| &known.table);
         let read_at = nanos_now();
         progress.phase("reading reports");
         begin_phase(Phase::Extract);
-        let mut taken = self.take(&old, &writer, progress);
+        let mut taken = self.take(old, &writer, progress);
         let made = match taken.failure.take() {
             Some(error) => return Err(writer.give_up(error)),
             None => std::mem::take(&mut taken.made),
@@ -68,28 +67,28 @@ impl Run<'_> {
         for (number, row) in made {
             let number = number as usize;
             reports.resize(reports.len().max(number + 1), None);
-            reports[number] = Some(row);
+            reports[number] = Some(Arc::new(row));
         }
-        let (folders, changes) = self.new_folders(&old, taken, read_at);
+        let (folders, changes) = self.new_folders(old, taken, read_at);
         let mut table = FileTable {
             read_with: self.job.reads_with(),
             folders,
             reports,
             excluded: self.plan.excluded.iter().map(|path| path.as_os_str().as_bytes().to_vec()).collect(),
         };
-        self.drop_places(&old, &table, &mut writer)?;
-        self.settle_reports(&old, &mut table, &mut writer)?;
+        self.drop_places(old, &table, &mut writer)?;
+        self.settle_reports(old, &mut table, &mut writer)?;
         self.finish(old, table, writer, changes)
     }
 
     fn finish(
         self,
-        old: FileTable,
+        old: &FileTable,
         table: FileTable,
         writer: IndexWriter,
         changes: Changes,
     ) -> Result<Summary, IndexError> {
-        let is_change = !self.plan.updates || self.plan.is_change || table != old;
+        let is_change = !self.plan.updates || self.plan.is_change || table != *old;
         // An empty index would hide the old one, and a typing error in a path is more likely than no reports.
         let is_empty = table.reports.iter().flatten().next().is_none();
         let committed = is_change && (self.plan.updates || !is_empty);
@@ -164,12 +163,13 @@ impl Run<'_> {
         table: &mut FileTable,
         writer: &mut IndexWriter,
     ) -> Result<(), IndexError> {
-        let firsts = self.firsts(table);
+        let touched = self.touched(old, table);
+        let firsts = self.firsts(table, &touched);
         let mut words = None;
-        for number in 0..table.reports.len() {
+        for number in (0..table.reports.len()).filter(|number| touched.contains(number)) {
             let Some(report) = &table.reports[number] else { continue };
             let was_known = old.reports.get(number).is_some_and(Option::is_some);
-            let Some(first) = firsts.get(number).and_then(Option::as_ref) else {
+            let Some(first) = firsts.get(&number) else {
                 if was_known {
                     writer.drop_report(&report.key)?;
                 }
@@ -185,7 +185,7 @@ impl Run<'_> {
                     writer.drop_report(&row.key)?;
                 }
                 writer.add(number as u32, prepared)?;
-                table.reports[number] = Some(row);
+                table.reports[number] = Some(Arc::new(row));
             }
         }
         while table.reports.last().is_some_and(Option::is_none) {
@@ -212,19 +212,48 @@ impl Run<'_> {
         take::make(&first.path, read, first.hash, words, self.job.schema.passage_size()).ok()
     }
 
-    /// Where each report of a table stands first, by its number.
-    fn firsts(&self, table: &FileTable) -> Vec<Option<First>> {
+    /// The numbers of the reports whose files may be others than before.
+    fn touched(&self, old: &FileTable, table: &FileTable) -> HashSet<usize> {
+        if self.plan.is_change || !self.plan.updates {
+            return (0..table.reports.len()).collect();
+        }
+        let is_new = |number: &usize| !old.reports.get(*number).is_some_and(Option::is_some);
+        let mut touched: HashSet<usize> = (0..table.reports.len()).filter(is_new).collect();
+        let mut touch = |row: &FileRow| touched.extend(row.outcome.reports().iter().map(|n| *n as usize));
+        let candidates = &self.difference.candidates;
+        let known = candidates.iter().filter_map(|candidate| candidate.row);
+        for (folder, file) in known.chain(self.difference.vanished.iter().copied()) {
+            touch(&old.folders[folder].files[file]);
+        }
+        let paths: HashSet<&Path> =
+            candidates.iter().map(|candidate| candidate.file.path.as_path()).collect();
+        let parents: HashSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
+        for folder in &table.folders {
+            let path = joined(self.plan.root(folder.root).as_deref(), &folder.path);
+            if paths.contains(path.as_path()) || parents.contains(path.as_path()) {
+                folder
+                    .files
+                    .iter()
+                    .filter(|file| paths.contains(named(&path, &file.name).as_path()))
+                    .for_each(&mut touch);
+            }
+        }
+        touched
+    }
+
+    /// Where each of these reports stands first in a table, by its number.
+    fn firsts(&self, table: &FileTable, wanted: &HashSet<usize>) -> HashMap<usize, First> {
         let path = |folder: &FolderRow| joined(self.plan.root(folder.root).as_deref(), &folder.path);
         let mut folders: Vec<_> = table.folders.iter().map(|folder| (path(folder), folder)).collect();
         folders.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut firsts: Vec<Option<First>> = Vec::new();
-        firsts.resize_with(table.reports.len(), || None);
+        let mut firsts = HashMap::new();
         for (path, file) in
             folders.iter().flat_map(|(path, folder)| folder.files.iter().map(move |f| (path, f)))
         {
             for (nth, number) in (0u32..).zip(file.outcome.reports()) {
-                if let Some(first @ None) = firsts.get_mut(*number as usize) {
-                    *first = Some(First { path: named(path, &file.name), hash: file.hash, nth });
+                if wanted.contains(&(*number as usize)) {
+                    let first = || First { path: named(path, &file.name), hash: file.hash, nth };
+                    firsts.entry(*number as usize).or_insert_with(first);
                 }
             }
         }

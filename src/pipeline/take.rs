@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use crate::analysis::{self, Dictionary, Segmenter};
 use crate::index::{
@@ -297,7 +297,7 @@ pub(super) struct Numbers {
 
 impl Numbers {
     /// Takes over the numbers of a table.
-    pub(super) fn of(reports: &[Option<ReportRow>]) -> Numbers {
+    pub(super) fn of(reports: &[Option<Arc<ReportRow>>]) -> Numbers {
         let (mut known, mut free) = (HashMap::new(), Vec::new());
         for (number, report) in (0u32..).zip(reports) {
             match report {
