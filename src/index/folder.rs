@@ -15,9 +15,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::IndexError;
 use super::phase::{self, Phase};
 use super::seal::Sums;
+use super::{IndexError, IndexReader};
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
@@ -199,8 +199,14 @@ pub(crate) fn put_in_force(
     replace().map_err(|source| IndexError::Io { doing: "replace", path: index.join(CURRENT), source })
 }
 
-/// Removes from the build in force what its present commit does not rest on.
-pub(crate) fn sweep(build: &Path, sums: &Sums, _: &WriteLock) {
+/// Removes whatever the state `known`, which is in force, does not rest on: dead builds, and files of commits before.
+/// Readers that opened these keep them; one that is just opening starts again.
+pub(crate) fn tidy(known: &IndexReader, lock: &WriteLock) {
+    remove_dead_builds(lock.index(), lock);
+    sweep(known.build(), known.sums());
+}
+
+fn sweep(build: &Path, sums: &Sums) {
     let Ok(entries) = fs::read_dir(build) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();

@@ -36,7 +36,7 @@ mod writing;
 
 pub use error::IndexError;
 pub(crate) use fields::Slot;
-pub(crate) use folder::{WriteLock, is_there, lock, share};
+pub(crate) use folder::{WriteLock, is_there, lock, share, tidy};
 pub(crate) use grams::{GramFile, Postings};
 pub use manifest::{Counts, FORMAT, Manifest, Root, innermost};
 pub(crate) use phase::{Phase, begin as begin_phase};

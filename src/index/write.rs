@@ -113,8 +113,7 @@ impl IndexWriter {
     ) -> Result<IndexWriter, IndexError> {
         let index = lock.index().to_owned();
         let build = known.build().to_owned();
-        folder::remove_dead_builds(&index, &lock);
-        folder::sweep(&build, known.sums(), &lock);
+        folder::tidy(&known, &lock);
         let sealing = seal_folder(&build, options.shared, true, known.sums().clone())?;
         let mut engine = Index::open(sealing.clone()).map_err(IndexError::engine("open"))?;
         engine.register_plugin(Arc::new(GramPlugin));

@@ -92,10 +92,13 @@ fn attempt(job: &Job, progress: &dyn Progress, mut lock: Option<WriteLock>) -> R
         plan.drop_empty(&difference, known.as_ref());
         progress.found(difference.candidates.len(), difference.bytes());
         if plan.in_vain || plan.updates && difference.is_nothing(&plan) || job.mode.dry_run {
-            let manifest = known.filter(|_| !plan.in_vain).map(|known| known.manifest().clone());
-            if let Some(lock) = lock.filter(|_| job.shared) {
-                index::share(&lock)?;
+            if let Some(lock) = lock {
+                known.iter().for_each(|known| known.tidy(&lock));
+                if job.shared {
+                    index::share(&lock)?;
+                }
             }
+            let manifest = known.filter(|_| !plan.in_vain).map(|known| known.manifest().clone());
             return Ok(Attempt::Done(Box::new(difference.summary(manifest, begun))));
         }
         if lock.is_none() {

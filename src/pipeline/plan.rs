@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::Dictionary;
-use crate::index::{self, FileTable, IndexError, IndexReader, Manifest, Root};
+use crate::index::{self, FileTable, IndexError, IndexReader, Manifest, Root, WriteLock};
 
 use super::Job;
 use super::compare::Difference;
@@ -42,6 +42,11 @@ impl Known {
     /// Returns what the index says of itself.
     pub(super) fn manifest(&self) -> &Manifest {
         self.reader.manifest()
+    }
+
+    /// Removes what dead runs, and commits before this one, left in the folder of the index.
+    pub(super) fn tidy(&self, lock: &WriteLock) {
+        index::tidy(&self.reader, lock);
     }
 
     /// Returns the dictionary of the index.

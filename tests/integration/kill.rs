@@ -101,6 +101,11 @@ fn a_run_killed_in_any_phase_leaves_a_committed_state() {
         assert!(left == before || left == after, "{died:?}: {} passages", left.len());
         world.expect(0, &["index", "--threads", "8", "r"]);
         assert!(held(&world) == after, "the run after a kill in {died:?}");
+        // With nothing to do it only tidies.
+        world.expect(0, &["index"]);
+        let builds = std::fs::read_dir(&index).expect("a folder").flatten();
+        let builds = builds.filter(|entry| entry.file_name().to_string_lossy().starts_with("build-"));
+        assert_eq!(builds.count(), 1, "left over after a kill in {died:?}");
         *kills.entry(died.unwrap_or_else(|| "ended first".to_owned())).or_default() += 1;
     }
     eprintln!("killed in: {kills:?}");

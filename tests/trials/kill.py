@@ -99,6 +99,8 @@ for trial in range(trials):
         again = run(*index_args(mode), cwd=work)
         if again.returncode != 0 or answer() != expected[mode]:
             fault = "the next run: " + again.stderr
+        elif run("index", "--index", "i", cwd=work).returncode != 0:
+            fault = "the run that has nothing to do"
         elif len([name for name in os.listdir(f"{work}/i") if name.startswith("build-")]) != 1:
             fault = f"left over: {os.listdir(f'{work}/i')}"
     if fault:
