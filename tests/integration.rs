@@ -11,6 +11,8 @@ mod concurrent;
 mod corpus;
 #[path = "integration/damage.rs"]
 mod damage;
+#[path = "integration/dict.rs"]
+mod dict;
 #[path = "integration/hostile.rs"]
 mod hostile;
 #[path = "integration/house.rs"]
@@ -33,6 +35,8 @@ mod ranking;
 mod readme;
 #[path = "integration/recall.rs"]
 mod recall;
+#[path = "integration/roots.rs"]
+mod roots;
 #[path = "integration/source.rs"]
 mod source;
 #[path = "integration/trees.rs"]

@@ -11,12 +11,14 @@ mod fold;
 mod grams;
 mod numerals;
 mod segment;
+mod words;
 
 pub use dictionary::{Dictionary, DictionaryError};
 pub use fold::{Folded, fold, fold_text};
 pub use grams::{RunGrams, grams, is_exact, run_grams};
 pub use numerals::fold_words;
 pub use segment::{Segmenter, Token};
+pub use words::{AddedWords, WordError};
 
 /// Segmenter, its release, and the number of our own rules around it. An index made with another one is refused.
 pub const SEGMENTER: &str = "jieba-rs 0.11.0, chains 1";

@@ -8,14 +8,19 @@ use jieba_rs::Jieba;
 
 use crate::text::Span;
 
-use super::{Dictionary, Folded, fold_text, fold_words};
+use super::{Dictionary, fold_text, fold_words};
 
 /// Holds the frequency of all words that a small dictionary leaves out. No text can hold these two characters.
 const ALL_OTHERS: &str = "\u{10FFFF}\u{10FFFE}";
 
 /// Cuts text into words. Cheap to clone; all clones share one dictionary in memory.
 #[derive(Clone)]
-pub struct Segmenter(Arc<Jieba>);
+pub struct Segmenter {
+    jieba: Arc<Jieba>,
+    /// Where words were added: the dictionary that pieces are cut by in which one occurs. jieba would count them
+    /// into the sum of its frequencies, and so move other cuts.
+    added: Option<Dictionary>,
+}
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +38,7 @@ impl Segmenter {
     pub fn full(dictionary: &Dictionary) -> Segmenter {
         let mut words = Vec::with_capacity(dictionary.as_bytes().len() * 2);
         dictionary.for_each(|word, frequency| add_line(&mut words, word, frequency));
-        Segmenter::of(&words)
+        Segmenter { jieba: jieba(&words), added: dictionary.has_added().then(|| dictionary.clone()) }
     }
 
     /// Returns a segmenter that cuts `text`, and any piece of it between blanks, just as [`Segmenter::full`] does,
@@ -41,39 +46,22 @@ impl Segmenter {
     pub fn for_text(dictionary: &Dictionary, text: &str) -> Segmenter {
         // A piece may read its numerals otherwise than the whole: words of both readings are taken.
         let (by_value, exact) = (fold_words(text), fold_text(text));
-        let mut known: HashMap<&str, u64> = HashMap::new();
-        for text in [by_value.text(), &exact] {
-            for (at, _) in text.char_indices() {
-                dictionary.words_at(&text[at..], |word, frequency| {
-                    known.insert(word, frequency);
-                });
-            }
-        }
-        let others = dictionary.total().saturating_sub(known.values().sum());
-        let mut words = Vec::new();
-        known.iter().for_each(|(word, frequency)| add_line(&mut words, word, *frequency));
-        if others > 0 {
-            add_line(&mut words, ALL_OTHERS, others);
-        }
-        Segmenter::of(&words)
-    }
-
-    fn of(words: &[u8]) -> Segmenter {
-        let mut reader = words;
-        Segmenter(Arc::new(Jieba::with_dict(&mut reader).expect("every line is a word and its frequency")))
+        let texts = [by_value.text(), exact.as_str()];
+        let added = texts.iter().any(|text| dictionary.has_added_in(text)).then(|| dictionary.clone());
+        Segmenter { jieba: small(&dictionary.without_added(), &texts), added }
     }
 
     /// Calls `each` with the index terms of `text` in order: the whole word chain on original text.
     pub fn words(&self, text: &str, mut each: impl FnMut(&str)) {
         let folded = fold_words(text);
-        self.cut(&folded, |start, end| each(&folded.text()[start..end]));
+        self.cut(folded.text(), |start, end| each(&folded.text()[start..end]));
     }
 
     /// Returns the index terms of `text` with where they stand in it.
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         let folded = fold_words(text);
         let mut tokens = Vec::new();
-        self.cut(&folded, |start, end| {
+        self.cut(folded.text(), |start, end| {
             let text = folded.text()[start..end].to_owned();
             tokens.push(Token { text, span: folded.source_span(start..end), position: tokens.len() });
         });
@@ -81,10 +69,11 @@ impl Segmenter {
     }
 
     /// Calls `each` with the bounds of each word in folded text. Blanks and punctuation are no words; 3.5 is one.
-    fn cut(&self, folded: &Folded, mut each: impl FnMut(usize, usize)) {
-        let text = folded.text();
+    fn cut(&self, text: &str, mut each: impl FnMut(usize, usize)) {
         let mut pending: Option<(usize, usize)> = None;
-        for token in self.0.cut(text, false) {
+        let own = self.added.as_ref().filter(|dictionary| dictionary.has_added_in(text));
+        let own = own.map(|dictionary| small(dictionary, &[text]));
+        for token in own.as_ref().unwrap_or(&self.jieba).cut(text, false) {
             let (start, end) = (token.byte_start, token.byte_end);
             let is_number = token.word.bytes().all(|b| b.is_ascii_digit());
             match pending {
@@ -117,6 +106,38 @@ fn joins_number(text: &str, first: usize, start: usize, end: usize, is_number: b
     let point = &text[start..end] == "." && !text[first..start].contains('.');
     let digit_follows = || text[end..].starts_with(|c: char| c.is_ascii_digit());
     (point && digit_follows()) || (is_number && text[..start].ends_with('.'))
+}
+
+/// jieba with the words of a dictionary that occur in these folded texts, and the sum of all frequencies.
+fn small(dictionary: &Dictionary, texts: &[&str]) -> Arc<Jieba> {
+    let mut known: HashMap<&str, u64> = HashMap::new();
+    for text in texts {
+        for (at, _) in text.char_indices() {
+            dictionary.words_at(&text[at..], |word, frequency| {
+                known.insert(word, frequency);
+            });
+        }
+    }
+    let others = dictionary.total().saturating_sub(known.values().sum());
+    let mut words = Vec::new();
+    known.iter().for_each(|(word, frequency)| add_line(&mut words, word, *frequency));
+    if others > 0 {
+        add_line(&mut words, ALL_OTHERS, others);
+    }
+    jieba(&words)
+}
+
+fn jieba(words: &[u8]) -> Arc<Jieba> {
+    let mut reader = words;
+    Arc::new(Jieba::with_dict(&mut reader).expect("every line is a word and its frequency"))
+}
+
+/// Whether all of folded text is one word of a dictionary, and is cut so.
+pub(super) fn is_one_word(dictionary: &Dictionary, folded: &str) -> bool {
+    let segmenter = Segmenter { jieba: small(dictionary, &[folded]), added: None };
+    let mut words = Vec::new();
+    segmenter.cut(folded, |start, end| words.push(folded[start..end].to_owned()));
+    words == [folded]
 }
 
 fn add_line(words: &mut Vec<u8>, word: &str, frequency: u64) {

@@ -65,6 +65,9 @@ pub(super) enum Command {
     /// The folders that the index is kept of
     #[command(subcommand)]
     Root(RootCommand),
+    /// The words that were added to the dictionary of the index
+    #[command(subcommand)]
+    Dict(DictCommand),
     /// Find passages, best first
     Query(QueryArguments),
     /// Show the sections of a report, and remarks on it
@@ -150,6 +153,31 @@ pub(super) enum RootCommand {
         /// The folder or file
         path: PathBuf,
     },
+}
+
+/// What can be done with added words.
+#[derive(Debug, Subcommand)]
+pub(super) enum DictCommand {
+    /// Show them with their frequency, in the form of `add --file`
+    List {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Cut these words whole from now on, in the index and in queries; only reports that hold them are analysed again
+    Add(WordArguments),
+    /// Cut them again as before
+    Remove(WordArguments),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct WordArguments {
+    /// The words
+    #[arg(required_unless_present = "file", value_name = "WORD")]
+    pub(super) words: Vec<String>,
+    /// Words from a file (- for standard input): one a line, after it a blank and a frequency where that matters
+    #[arg(long, value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

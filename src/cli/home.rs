@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
+use crate::pipeline::TypedWord;
+
 use super::failure::Failure;
 
 /// Returns the folder of the index: the one that was named, else `xunzhang/index` in the user's data folder.
@@ -41,6 +43,29 @@ fn data_folder() -> Result<PathBuf, Failure> {
             Some("name a place for it with --index DIR or XUNZHANG_INDEX"),
         )
     })
+}
+
+/// Returns the words that an index begins with which is made now: those of the user's dictionary, `XUNZHANG_DICTIONARY` or
+/// `xunzhang/dictionary.txt` in the config folder. An index that is there has words of its own.
+///
+/// # Errors
+/// When the file that was named is not there, or cannot be read.
+pub(super) fn words_of_user(index: &Path) -> Result<Vec<TypedWord>, Failure> {
+    if crate::index::is_there(index) {
+        return Ok(Vec::new());
+    }
+    let named = std::env::var_os("XUNZHANG_DICTIONARY").filter(|named| !named.is_empty()).map(PathBuf::from);
+    let usual = || Some(etcetera::choose_base_strategy().ok()?.config_dir().join("xunzhang/dictionary.txt"));
+    let is_named = named.is_some();
+    let Some(path) = named.or_else(usual) else { return Ok(Vec::new()) };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(super::dict::words_in(&text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_named => Ok(Vec::new()),
+        Err(error) => Err(Failure::new(
+            format!("cannot read the dictionary {path:?}: {error}"),
+            Some("it must be UTF-8, one word a line; a new index begins with its words"),
+        )),
+    }
 }
 
 /// Returns the folder that paths are shown from.

@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &IndexArguments, index: Option<&Path>) -> Result<Ou
     };
     let index = home::index_folder(index)?;
     let mut job = job(arguments.paths.clone(), index, &arguments.resources, arguments.shared);
-    job.mode = mode;
+    (job.mode, job.words) = (mode, home::words_of_user(&job.index)?);
     perform(&job, arguments.quiet)
 }
 
@@ -64,7 +64,7 @@ pub(super) fn root(
 fn change(mode: Mode, paths: Vec<PathBuf>, index: Option<&Path>) -> Result<Outcome, Failure> {
     let resources = ResourceArguments::usual();
     let mut job = job(paths, home::index_folder(index)?, &resources, false);
-    job.mode = mode;
+    (job.mode, job.words) = (mode, home::words_of_user(&job.index)?);
     perform(&job, false)
 }
 
@@ -158,6 +158,7 @@ pub(super) fn job(paths: Vec<PathBuf>, index: PathBuf, resources: &ResourceArgum
         // Without its own program it reads foreign formats in this process, which is less safe, not less right.
         reader: std::env::current_exe().ok(),
         limits: resources.reading.limits(),
+        words: Vec::new(),
         mode: Mode::default(),
         budget: None,
     }

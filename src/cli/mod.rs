@@ -1,10 +1,11 @@
 //! The command line: arguments to the stages, what they say to the screen, and the exit status.
 //!
 //! - `args.rs`: what can be typed
-//! - `index.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
+//! - `index.rs`, `dict.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
 //! - `home.rs`: where indexes live; `failure.rs`: what went wrong, why, what to type next
 
 mod args;
+mod dict;
 mod eval;
 mod failure;
 mod home;
@@ -98,6 +99,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Index(command) => index::run(command, index),
         Command::Remove(command) => index::remove(command, index),
         Command::Root(command) => index::root(command, index, out),
+        Command::Dict(command) => dict::run(command, index, out),
         Command::Query(command) => query::run(command, index, screen, out),
         Command::Outline(command) => outline::run(command, screen, out),
         Command::Tokens(command) => tokens::run(command, index, out),

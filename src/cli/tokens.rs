@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::analysis::{self, Dictionary, Segmenter};
+use crate::analysis::{self, AddedWords, Dictionary, Segmenter};
 use crate::output::write_tokens_json;
 use crate::schema::Schema;
 use crate::search::Searcher;
@@ -20,12 +20,18 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let text = arguments.text.join(" ");
-    // Without an index the program's own dictionary tells what one would hold.
-    let searcher = home::index_folder(index).ok().and_then(|index| Searcher::open(&index).ok());
-    let (builtin, schema) = (Dictionary::builtin(), Schema::builtin());
-    let segmenter = match &searcher {
-        Some(searcher) => searcher.segmenter(&text),
-        None => Segmenter::for_text(&builtin, &text),
+    let index = home::index_folder(index)?;
+    let schema = Schema::builtin();
+    let segmenter = match Searcher::open(&index) {
+        Ok(searcher) => searcher.segmenter(&text),
+        // Without an index, the words that a new one would begin with.
+        Err(_) => {
+            let (builtin, mut words) = (Dictionary::builtin(), AddedWords::default());
+            for (word, frequency) in home::words_of_user(&index)? {
+                let _ = words.add(&builtin, &word, frequency);
+            }
+            Segmenter::for_text(&words.in_dictionary(&builtin), &text)
+        }
     };
     let tokens = segmenter.tokens(&text);
     let is_stop_word = |word: &str| schema.is_stop_word(word);

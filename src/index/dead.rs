@@ -37,17 +37,8 @@ impl DeadDocs {
     pub(super) fn mark_report(&mut self, reader: &IndexReader, key: &Hash) -> Result<(), IndexError> {
         let term = Term::from_field_text(reader.fields().report, &super::record::hex(key));
         self.mark(reader, &term, |number, record, dead| {
-            let segment = reader.segment(number);
-            let ordinals = segment.fast_fields().u64("ordinal")?;
-            let slots = segment.fast_fields().u64("slot")?;
             dead.insert(record);
-            let follows = |doc: &DocId| {
-                let piece = Slot::from_number(slots.first(*doc).unwrap_or(0));
-                *doc < segment.max_doc()
-                    && matches!(piece, Slot::Passage(_) | Slot::Remark)
-                    && ordinals.first(*doc) == Some(u64::from(*doc - record))
-            };
-            dead.extend((record + 1..).take_while(follows));
+            dead.extend(PieceReader::open(reader, number)?.pieces_of(record));
             Ok(())
         })
     }
@@ -124,23 +115,56 @@ impl DeadDocs {
 }
 
 /// Reads the texts of one segment.
-struct PieceReader {
+pub(super) struct PieceReader {
     texts: TextReader<OwnedBytes>,
     slots: tantivy::columnar::Column<u64>,
+    ordinals: tantivy::columnar::Column<u64>,
     documents: u32,
 }
 
 impl PieceReader {
-    fn open(reader: &IndexReader, number: u32) -> tantivy::Result<PieceReader> {
+    /// Opens the texts of a segment.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn open(reader: &IndexReader, number: u32) -> tantivy::Result<PieceReader> {
         let segment = reader.segment(number);
         Ok(PieceReader {
             texts: reader.texts(number).reader()?,
             slots: segment.fast_fields().u64("slot")?,
+            ordinals: segment.fast_fields().u64("ordinal")?,
             documents: segment.max_doc(),
         })
     }
 
-    fn text(&mut self, doc: DocId) -> Option<(String, PieceMeta)> {
+    /// Returns what a document is.
+    pub(super) fn slot(&self, doc: DocId) -> Slot {
+        Slot::from_number(self.slots.first(doc).unwrap_or(0))
+    }
+
+    /// Returns the record of the report that a piece is of.
+    pub(super) fn record_of(&self, doc: DocId) -> DocId {
+        doc.saturating_sub(self.ordinals.first(doc).unwrap_or(0) as u32)
+    }
+
+    /// Returns the pieces that follow a record, in order.
+    pub(super) fn pieces_of(&self, record: DocId) -> impl Iterator<Item = DocId> + '_ {
+        (record + 1..self.documents).take_while(move |doc| {
+            matches!(self.slot(*doc), Slot::Passage(_) | Slot::Remark)
+                && self.ordinals.first(*doc) == Some(u64::from(*doc - record))
+        })
+    }
+
+    /// Returns the description of a record, as JSON.
+    pub(super) fn description(&mut self, record: DocId) -> Option<String> {
+        match self.texts.get(record)? {
+            Stored::Description(json) => Some(json),
+            Stored::Piece(..) | Stored::Nothing => None,
+        }
+    }
+
+    /// Returns the text of a piece and what is stored beside it.
+    pub(super) fn text(&mut self, doc: DocId) -> Option<(String, PieceMeta)> {
         match (doc < self.documents).then(|| self.texts.get(doc)).flatten()? {
             Stored::Piece(meta, text) => Some((text, meta)),
             Stored::Description(_) | Stored::Nothing => None,
@@ -154,7 +178,7 @@ impl PieceReader {
         segmenter: &dyn Fn(&str) -> Segmenter,
         counts: &mut DeadCounts,
     ) -> tantivy::Result<()> {
-        let slot = Slot::from_number(self.slots.first(doc).unwrap_or(0));
+        let slot = self.slot(doc);
         let (Slot::Passage(_) | Slot::Remark) = slot else { return Ok(()) };
         let Some((text, meta)) = self.text(doc) else { return Ok(()) };
         let next = if meta.continues { self.text(doc + 1) } else { None };

@@ -1,8 +1,12 @@
 //! What an index says of itself, committed together with the data that it describes.
 
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
+
+use crate::analysis::Dictionary;
+use crate::schema::Schema;
 
 use super::record::path_bytes;
 
@@ -23,6 +27,12 @@ pub struct Manifest {
     pub fingerprint: String,
     /// Length of the dictionary file: one cut short must not be read.
     pub dictionary_bytes: u64,
+    /// Words that were added to the dictionary.
+    #[serde(default)]
+    pub added_words: u64,
+    /// Number of the commit that wrote the file of them; 0 when there is none.
+    #[serde(default)]
+    pub words_since: u64,
     /// Segmenter and its release, e.g. `jieba-rs 0.11.0`.
     pub segmenter: String,
     /// Number of this commit, one more than that of the commit before; names its table of files and its live statistics.
@@ -100,4 +110,37 @@ impl Manifest {
 pub fn innermost<'a>(roots: &'a [Root], path: &Path) -> Option<&'a Root> {
     let under = roots.iter().filter(|root| path.starts_with(&root.path));
     under.max_by_key(|root| root.path.components().count())
+}
+
+/// Returns the manifest of a build that holds nothing yet.
+pub(super) fn new_manifest(schema: &Schema, dictionary: &Dictionary, generation: u64) -> Manifest {
+    Manifest {
+        format: FORMAT,
+        schema_version: schema.version(),
+        fingerprint: fingerprint(schema, dictionary),
+        dictionary_bytes: dictionary.as_bytes().len() as u64,
+        added_words: 0,
+        words_since: 0,
+        segmenter: crate::analysis::SEGMENTER.to_owned(),
+        generation,
+        counts: Default::default(),
+        created: seconds_now(),
+        changed: seconds_now(),
+        roots: Vec::new(),
+    }
+}
+
+/// Returns the time, in seconds since 1970.
+pub(super) fn seconds_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// Returns a hash of all that decides what an index contains: schema, word lists, and the releases of
+/// the segmenter and of all readers.
+pub fn fingerprint(schema: &Schema, dictionary: &Dictionary) -> String {
+    let mut hash = blake3::Hasher::new();
+    hash.update(crate::source::readers().as_bytes());
+    hash.update(schema.fingerprint(crate::analysis::SEGMENTER).as_bytes());
+    hash.update(dictionary.as_bytes());
+    hash.finalize().to_hex().to_string()
 }

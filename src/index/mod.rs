@@ -8,6 +8,8 @@
 //! - `table.rs`, `live.rs`: what a commit says of files, and of what is deleted but still in a segment
 //! - `write.rs`, `dead.rs`, `merge.rs`, `writing.rs`: a commit made
 //! - `read.rs`, `directory.rs`: a build opened for reading
+//! - `reword.rs`: reports made again, from what is stored of them, with other words
+//! - `sidecar.rs`: names of the files of a build that are not the engine's
 //! - `seal.rs`: checksums over every file of a commit; `phase.rs`: what a run is doing, for tests that kill it
 //!
 //! No engine type stands in a public function here.
@@ -27,7 +29,9 @@ mod phase;
 mod prepare;
 mod read;
 mod record;
+mod reword;
 mod seal;
+mod sidecar;
 mod table;
 mod texts;
 mod tokenizer;
@@ -38,15 +42,17 @@ pub use error::IndexError;
 pub(crate) use fields::Slot;
 pub(crate) use folder::{WriteLock, is_there, lock, share, tidy};
 pub(crate) use grams::{GramFile, Postings};
-pub use manifest::{Counts, FORMAT, Manifest, Root, innermost};
+pub use manifest::{Counts, FORMAT, Manifest, Root, fingerprint, innermost};
 pub(crate) use phase::{Phase, begin as begin_phase};
 pub use prepare::{Parsed, Place, PreparedReport, prepare};
 pub(crate) use read::IndexReader;
 pub use read::{bytes_on_disk, file_faults};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta};
+pub(crate) use reword::ReportAt;
+pub(crate) use sidecar::words_of;
 pub use table::{FileOutcome, FileRow, FileTable, FolderRow, Made, ReportRow, Stamp, path_order};
 pub(crate) use texts::{Stored, TextReader};
-pub use write::{IndexWriter, WriteOptions, fingerprint};
+pub use write::{IndexWriter, WriteOptions};
 
 /// A BLAKE3 hash.
 pub type Hash = [u8; 32];

@@ -77,17 +77,16 @@ impl PreparedReport {
 pub fn prepare(key: &Hash, title: &str, parsed: Parsed<'_>, segmenter: &Segmenter) -> PreparedReport {
     let Parsed { text, markup, report, remarks, passages } = parsed;
     let fields = Fields::of(&super::fields::engine_schema()).expect("our own schema has our fields");
+    let record = RecordMeta { key: hex(key), title: title.to_owned(), passages: passages.len() };
     let mut maker = Maker {
         fields,
         text,
         markup,
         lines: LineIndex::new(text),
         segmenter,
-        documents: Vec::new(),
+        documents: vec![record_document(fields, &record.key, &to_json(&record))],
         counts: Counts { reports: 1, text_bytes: text.len() as u64, ..Counts::default() },
     };
-    let record = RecordMeta { key: hex(key), title: title.to_owned(), passages: passages.len() };
-    maker.record(&record);
     for (nth, passage) in passages.iter().enumerate() {
         let next = passages.get(nth + 1).filter(|_| passage.continues);
         maker.passage(title, report, passage, next);
@@ -122,15 +121,6 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn record(&mut self, record: &RecordMeta) {
-        let mut document = TantivyDocument::new();
-        document.add_u64(self.fields.slot, Slot::Record.number());
-        document.add_u64(self.fields.ordinal, 0);
-        document.add_text(self.fields.report, &record.key);
-        document.add_custom(self.fields.stored, &description_payload(&to_json(record)));
-        self.documents.push(document);
-    }
-
     fn passage(&mut self, title: &str, report: &Report, passage: &Passage, next: Option<&Passage>) {
         let heading = Span::new(passage.span.start, passage.heading_end);
         let body = Span::new(passage.heading_end, passage.span.end);
@@ -179,30 +169,57 @@ impl Maker<'_> {
 
     /// What passages and remarks share: the text, its n-grams, where it stands.
     fn piece(&mut self, slot: Slot, span: Span, meta: &PieceMeta, next: Option<Span>) -> TantivyDocument {
-        let mut document = TantivyDocument::new();
-        document.add_u64(self.fields.slot, slot.number());
-        document.add_u64(self.fields.ordinal, self.documents.len() as u64);
-        document.add_custom(self.fields.stored, &piece_payload(meta, span.of(self.text)));
-        let folded = analysis::fold_text(span.of(self.text));
+        let text = span.of(self.text);
+        let folded = analysis::fold_text(text);
         if slot != Slot::Remark {
             self.counts.folded_chars += folded.chars().count() as u64;
         }
         let next = next.map(|next| next.of(self.text));
-        document.add_custom(self.fields.grams, &bytes_of(&grams_over_the_cut(&folded, next)));
-        document
+        let place = (slot, self.documents.len() as u64);
+        piece_document(self.fields, place, (meta, text), &grams_over_the_cut(&folded, next))
     }
 
-    /// The words of a piece, a blank after each, and how many of them the engine takes.
     fn words(&self, span: Span) -> (String, u64) {
-        let mut words = String::with_capacity(span.len() + span.len() / 4);
-        let mut count = 0;
-        self.segmenter.words(span.of(self.text), |word| {
-            words.push_str(word);
-            words.push(' ');
-            count += u64::from(is_indexed(word));
-        });
-        (words, count)
+        words_of(self.segmenter, span.of(self.text))
     }
+}
+
+/// The document of a record, but for its number.
+pub(super) fn record_document(fields: Fields, key: &str, description: &str) -> TantivyDocument {
+    let mut document = TantivyDocument::new();
+    document.add_u64(fields.slot, Slot::Record.number());
+    document.add_u64(fields.ordinal, 0);
+    document.add_text(fields.report, key);
+    document.add_custom(fields.stored, &description_payload(description));
+    document
+}
+
+/// The document of a passage or a remark's text, but for its words: what it is and its place in the report, what is
+/// stored, and its n-grams.
+pub(super) fn piece_document(
+    fields: Fields,
+    (slot, ordinal): (Slot, u64),
+    (meta, text): (&PieceMeta, &str),
+    grams: &[u32],
+) -> TantivyDocument {
+    let mut document = TantivyDocument::new();
+    document.add_u64(fields.slot, slot.number());
+    document.add_u64(fields.ordinal, ordinal);
+    document.add_custom(fields.stored, &piece_payload(meta, text));
+    document.add_custom(fields.grams, &bytes_of(grams));
+    document
+}
+
+/// The words of a text, a blank after each, and how many of them the engine takes.
+pub(super) fn words_of(segmenter: &Segmenter, text: &str) -> (String, u64) {
+    let mut words = String::with_capacity(text.len() + text.len() / 4);
+    let mut count = 0;
+    segmenter.words(text, |word| {
+        words.push_str(word);
+        words.push(' ');
+        count += u64::from(is_indexed(word));
+    });
+    (words, count)
 }
 
 /// The keys of a passage, and with them the one pair that joins its last character to the first of

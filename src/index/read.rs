@@ -11,7 +11,7 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Directory, Index, ReloadPolicy, Searcher, SegmentReader, Term};
 
-use crate::analysis::Dictionary;
+use crate::analysis::{AddedWords, Dictionary};
 use crate::schema::Schema;
 
 use super::directory::ReadOnlyDirectory;
@@ -20,28 +20,9 @@ use super::folder;
 use super::grams::{self, GramFile, GramPlugin};
 use super::live::{Counted, LiveFile, segment_key};
 use super::seal::{self, Sum, Sums};
+use super::sidecar::{DICTIONARY, SCHEMA, live_file, table_file, words_file};
 use super::texts::{self, TextFile, TextPlugin};
 use super::{FORMAT, FileTable, IndexError, Manifest, PlaceMeta};
-
-/// The dictionary of a build, an fst.
-pub(super) const DICTIONARY: &str = "dictionary.fst";
-/// Folder with the schema files that a build was made with.
-pub(super) const SCHEMA: &str = "schema";
-
-/// Name of the table of files of a commit; no query reads it.
-pub(super) fn table_file(generation: u64) -> String {
-    format!("files-{generation}")
-}
-
-/// Name of the live statistics of a commit.
-pub(super) fn live_file(generation: u64) -> String {
-    format!("live-{generation}")
-}
-
-/// Whether a file of a build is one of these two, of whatever commit.
-pub(super) fn is_sidecar(name: &str) -> bool {
-    name.starts_with("files-") || name.starts_with("live-")
-}
 
 /// Returns what is wrong with the files of the index: missing, cut short, or not as they were written; each in words for
 /// people. Files that no commit rests on are not looked at.
@@ -79,6 +60,8 @@ pub(crate) struct IndexReader {
     manifest: Manifest,
     live: LiveFile,
     dictionary: OwnedBytes,
+    /// The words that were added to it.
+    words: Option<OwnedBytes>,
     schema: Schema,
     /// What the commit rests on.
     sums: Sums,
@@ -130,6 +113,9 @@ impl IndexReader {
         live.keep_segments(|key| alive.contains(key));
         let dictionary =
             bytes(DICTIONARY).map_err(|error| damaged(format!("its dictionary cannot be used ({error})")))?;
+        let words = (manifest.words_since > 0).then(|| bytes(&words_file(manifest.words_since)));
+        let words =
+            words.transpose().map_err(|error| damaged(format!("its added words are gone ({error})")))?;
         let open_grams =
             searcher.segment_readers().iter().map(grams::open).collect::<tantivy::Result<Vec<_>>>();
         let open_texts =
@@ -147,6 +133,7 @@ impl IndexReader {
             manifest,
             live,
             dictionary,
+            words,
             schema: Schema::load(&build.join(SCHEMA))
                 .map_err(|error| damaged(format!("its schema cannot be read ({error})")))?,
             sums,
@@ -276,7 +263,24 @@ impl IndexReader {
         if self.dictionary.len() as u64 != self.manifest.dictionary_bytes {
             return Err(damaged("it is cut short".to_owned()));
         }
-        Dictionary::from_bytes(self.dictionary.clone()).map_err(|error| damaged(error.to_string()))
+        let dictionary = Dictionary::from_bytes(self.dictionary.clone());
+        let dictionary = dictionary.map_err(|error| damaged(error.to_string()))?;
+        match &self.words {
+            Some(words) => dictionary.with_added(words.clone()).map_err(|error| damaged(error.to_string())),
+            None => Ok(dictionary),
+        }
+    }
+
+    /// Reads the words that were added to the dictionary.
+    ///
+    /// # Errors
+    /// When they are not those that were written.
+    pub(crate) fn added_words(&self) -> Result<AddedWords, IndexError> {
+        let Some(words) = &self.words else { return Ok(AddedWords::default()) };
+        AddedWords::from_bytes(words).map_err(|error| IndexError::Damaged {
+            index: self.index.clone(),
+            what: format!("its added words cannot be read ({error})"),
+        })
     }
 }
 

@@ -122,8 +122,8 @@ impl<D: Directory + Clone> Sealing<D> {
     }
 
     /// Forgets the files of the commit before that the next one replaces by its own.
-    pub(super) fn drop_sidecars(&self) {
-        self.sums().retain(|name, _| !super::read::is_sidecar(&name.to_string_lossy()));
+    pub(super) fn forget(&self, is_replaced: fn(&str) -> bool) {
+        self.sums().retain(|name, _| !is_replaced(&name.to_string_lossy()));
     }
 
     fn sums(&self) -> MutexGuard<'_, Sums> {

@@ -6,26 +6,27 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergePolicy, UserOperation};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexBuilder, IndexSettings};
 
-use crate::analysis::{Dictionary, Segmenter};
+use crate::analysis::{AddedWords, Dictionary, Segmenter};
 use crate::schema::Schema;
 
 use super::dead::DeadDocs;
 use super::fields::{Fields, engine_schema};
 use super::folder::{self, WriteLock};
 use super::grams::GramPlugin;
+use super::manifest::{new_manifest, seconds_now};
 use super::prepare::{Place, PreparedReport, place_document};
-use super::read::{DICTIONARY, IndexReader, SCHEMA, live_file, table_file};
+use super::read::IndexReader;
 use super::seal::{Sealing, Sum, Sums};
+use super::sidecar::{DICTIONARY, SCHEMA, is_sidecar, is_words, live_file, table_file, words_file};
 use super::texts::TextPlugin;
 use super::tokenizer::tokenizers;
 use super::writing::{WriterDirectory, replace};
-use super::{FORMAT, FileTable, Hash, IndexError, Manifest, Root, live, merge};
+use super::{FileTable, Hash, IndexError, Manifest, Root, live, merge};
 
 /// How an index is written.
 #[derive(Clone, Debug)]
@@ -52,6 +53,10 @@ pub struct IndexWriter {
     /// The state that an update goes out from; `None` in a rebuild.
     known: Option<IndexReader>,
     dead: DeadDocs,
+    /// The dictionary that new texts are cut by.
+    dictionary: Dictionary,
+    /// Words that it has from this commit on, when they are others than before.
+    new_words: Option<AddedWords>,
 }
 
 /// The engine needs this much for each thread.
@@ -65,7 +70,7 @@ impl IndexWriter {
     pub(crate) fn rebuild(
         lock: WriteLock,
         schema: &Schema,
-        dictionary: &Dictionary,
+        dictionary: Dictionary,
         generation: u64,
         options: &WriteOptions,
     ) -> Result<IndexWriter, IndexError> {
@@ -91,9 +96,11 @@ impl IndexWriter {
         Ok(IndexWriter {
             shared: options.shared,
             fields: Fields::of(&engine.schema()).map_err(IndexError::engine("create"))?,
-            manifest: new_manifest(schema, dictionary, generation),
+            manifest: new_manifest(schema, &dictionary, generation),
             known: None,
             dead: DeadDocs::default(),
+            dictionary,
+            new_words: None,
             index,
             build,
             lock,
@@ -126,6 +133,8 @@ impl IndexWriter {
             shared: options.shared,
             sealing,
             fields: known.fields(),
+            dictionary: known.dictionary()?,
+            new_words: None,
             known: Some(known),
             dead: DeadDocs::default(),
             manifest,
@@ -134,6 +143,18 @@ impl IndexWriter {
             lock,
             writer,
         })
+    }
+
+    /// Cuts texts by these added words from now on; the commit names them. In an update every report in which one
+    /// occurs that is new or gone must be made anew.
+    pub(crate) fn set_words(&mut self, words: AddedWords) {
+        self.dictionary = words.in_dictionary(&self.dictionary);
+        self.new_words = Some(words);
+    }
+
+    /// Returns the dictionary that new texts are to be cut by.
+    pub(crate) fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
     }
 
     /// Adds a report under this number. May be called from many threads.
@@ -222,8 +243,15 @@ impl IndexWriter {
         let live = live::to_bytes(&table.ranks(&root), &counts);
         let table = table.to_bytes();
         let generation = self.manifest.generation;
-        self.sealing.drop_sidecars();
-        for (name, bytes) in [(live_file(generation), live), (table_file(generation), table)] {
+        let mut files = vec![(live_file(generation), live), (table_file(generation), table)];
+        self.sealing.forget(is_sidecar);
+        if let Some(words) = &self.new_words {
+            self.sealing.forget(is_words);
+            self.manifest.added_words = words.len() as u64;
+            self.manifest.words_since = if words.is_empty() { 0 } else { generation };
+            files.extend((!words.is_empty()).then(|| (words_file(generation), words.to_bytes())));
+        }
+        for (name, bytes) in files {
             self.sealing.write(Path::new(&name), &bytes).map_err(|source| IndexError::Io {
                 doing: "write",
                 path: self.build.join(name),
@@ -277,35 +305,6 @@ fn settings(schema: &Schema) -> IndexSettings {
         docstore_blocksize: store.block_bytes,
         ..IndexSettings::default()
     }
-}
-
-fn new_manifest(schema: &Schema, dictionary: &Dictionary, generation: u64) -> Manifest {
-    Manifest {
-        format: FORMAT,
-        schema_version: schema.version(),
-        fingerprint: fingerprint(schema, dictionary),
-        dictionary_bytes: dictionary.as_bytes().len() as u64,
-        segmenter: crate::analysis::SEGMENTER.to_owned(),
-        generation,
-        counts: Default::default(),
-        created: seconds_now(),
-        changed: seconds_now(),
-        roots: Vec::new(),
-    }
-}
-
-fn seconds_now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
-}
-
-/// Returns a hash of all that decides what an index contains: schema, word lists, and the releases of
-/// the segmenter and of all readers.
-pub fn fingerprint(schema: &Schema, dictionary: &Dictionary) -> String {
-    let mut hash = blake3::Hasher::new();
-    hash.update(crate::source::readers().as_bytes());
-    hash.update(schema.fingerprint(crate::analysis::SEGMENTER).as_bytes());
-    hash.update(dictionary.as_bytes());
-    hash.finalize().to_hex().to_string()
 }
 
 /// Opens the folder of a build for the engine, with its rights, its grace for readers, and its seal over `others` too.

@@ -34,6 +34,9 @@ pub fn write_stats(out: &mut dyn Write, stats: &Stats, here: Option<&Path>) -> i
     writeln!(out, "encodings   {}", encodings.collect::<Vec<_>>().join(", "))?;
     writeln!(out, "schema      version {}, {}", manifest.schema_version, harmless_line(&manifest.segmenter))?;
     writeln!(out, "fingerprint {} (schema and dictionary)", harmless_line(&manifest.fingerprint))?;
+    if manifest.added_words > 0 {
+        writeln!(out, "dictionary  {}", counted(manifest.added_words as usize, "added word"))?;
+    }
     let roots = manifest.roots.iter().map(|root| shown_path(&root.path, here));
     writeln!(out, "made of     {}", roots.collect::<Vec<_>>().join(", "))?;
     write_reports(out, "largest reports", &stats.largest, here)?;

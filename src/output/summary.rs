@@ -1,9 +1,9 @@
-//! What a run of `index` did, in one line, and the files that it could not take.
+//! What a run of `index` did, in one line, and the files that it could not take; the same of `dict`.
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::pipeline::{Changes, Refused, Summary};
+use crate::pipeline::{Changes, Refused, Summary, WordsChanged};
 use crate::text::harmless_line;
 
 use super::hits::{counted, grouped};
@@ -80,4 +80,30 @@ pub fn write_refused(out: &mut dyn Write, refused: &[Refused], here: Option<&Pat
         0 => Ok(()),
         more => writeln!(out, "refused {} more", grouped(more)),
     }
+}
+
+/// Words that were refused, named one by one; the rest is counted.
+const WORDS_NAMED: usize = 20;
+
+/// Returns what became of words that were to be added or removed: a line for each that was refused, then one for all.
+pub fn words_lines(told: &WordsChanged, removed: bool) -> Vec<String> {
+    let refused = told.refused.iter().take(WORDS_NAMED);
+    let mut lines: Vec<String> =
+        refused.map(|(word, why)| format!("refused {}: it {why}", harmless_line(word))).collect();
+    if let more @ 1.. = told.refused.len().saturating_sub(WORDS_NAMED) {
+        lines.push(format!("refused {} more", grouped(more)));
+    }
+    let known = match &told.known[..] {
+        [] => String::new(),
+        [one] => format!("; {} is a word already", harmless_line(one)),
+        many => format!("; {} are words already", grouped(many.len())),
+    };
+    lines.push(format!(
+        "{} {}, {} analysed again; the dictionary has {}{known}",
+        counted(told.changed.len(), "word"),
+        if removed { "removed" } else { "added" },
+        counted(told.reports, "report"),
+        counted(told.words, "added word"),
+    ));
+    lines
 }

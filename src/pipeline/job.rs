@@ -8,6 +8,8 @@ use crate::index::Manifest;
 use crate::schema::Schema;
 use crate::source::Limits;
 
+use super::TypedWord;
+
 /// What is to be indexed, where to, and how.
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -29,6 +31,8 @@ pub struct Job {
     pub reader: Option<PathBuf>,
     /// Limits of reading one file.
     pub limits: Limits,
+    /// Words that an index begins with where there was none: those of the user's dictionary.
+    pub words: Vec<TypedWord>,
     /// How the run goes about it.
     pub mode: Mode,
     /// How long an index that is there may be looked after before it answers; `None` for as long as it takes.

@@ -5,6 +5,7 @@
 //! - `compare.rs`: files as they are against the table of files; for an unchanged tree that is all that is done
 //! - `take.rs`: files read, parsed and analysed by many threads
 //! - `settle.rs`, `rows.rs`: the new table, what is dropped, what is made anew
+//! - `words.rs`: words added to the dictionary of an index, and removed
 //! - `stats.rs`, `verify.rs`: an index told in numbers, and held against its files
 //!
 //! What goes wrong with one file costs that file only; whatever goes wrong with a run leaves the index as it was.
@@ -17,6 +18,7 @@ mod settle;
 mod stats;
 mod take;
 mod verify;
+mod words;
 
 use std::time::Instant;
 
@@ -30,6 +32,7 @@ pub(crate) use plan::true_path;
 use plan::{Known, Plan};
 pub use stats::{ReportStats, Stats, stats};
 pub use verify::{Verified, verify};
+pub use words::{TypedWord, WordJob, WordsChanged, added_words, change_words};
 
 /// Brings the index up to date with what is asked for.
 ///
@@ -84,7 +87,7 @@ fn attempt(job: &Job, progress: &dyn Progress, mut lock: Option<WriteLock>) -> R
         let generation = known.as_ref().map(|known| known.manifest().generation);
         let mut plan = Plan::make(job, known.as_ref());
         let deadline = job.budget.filter(|_| plan.updates).map(|budget| begun + budget);
-        let difference = compare::compare(job, &plan, known.as_ref(), deadline);
+        let mut difference = compare::compare(job, &plan, known.as_ref(), deadline);
         let known_since = known.as_ref().map_or(0, |known| known.manifest().changed);
         if let Some(why) = deadline.and_then(|deadline| too_late(&difference, deadline)) {
             return Ok(Attempt::OutOfTime { since: known_since, why });
@@ -110,7 +113,7 @@ fn attempt(job: &Job, progress: &dyn Progress, mut lock: Option<WriteLock>) -> R
             }
         }
         let Some(lock) = lock.take() else { continue };
-        let writer = open_writer(job, &plan, known.as_ref(), &difference, lock)?;
+        let writer = open_writer(job, &plan, known.as_ref(), &mut difference, lock)?;
         let extractor = Extractor::new(job.reader.clone(), job.limits);
         let run = settle::Run { job, plan: &plan, known: known.as_ref(), difference, extractor, begun };
         return Ok(Attempt::Done(Box::new(run.perform(writer, progress)?)));
@@ -136,7 +139,7 @@ fn open_writer(
     job: &Job,
     plan: &Plan,
     known: Option<&Known>,
-    difference: &Difference,
+    difference: &mut Difference,
     lock: WriteLock,
 ) -> Result<IndexWriter, IndexError> {
     let worth = usize::try_from(difference.bytes() / BYTES_PER_WRITER).unwrap_or(usize::MAX) + 1;
@@ -149,7 +152,13 @@ fn open_writer(
         Some(_) => IndexWriter::update(lock, IndexReader::open(&job.index)?, &options),
         None => {
             let generation = known.map_or(0, |known| known.manifest().generation) + 1;
-            IndexWriter::rebuild(lock, &job.schema, &Dictionary::builtin(), generation, &options)
+            let words = words::first_words(job, &mut difference.warnings);
+            let mut writer =
+                IndexWriter::rebuild(lock, &job.schema, Dictionary::builtin(), generation, &options)?;
+            if !words.is_empty() {
+                writer.set_words(words);
+            }
+            Ok(writer)
         }
     }
 }

@@ -48,14 +48,6 @@ impl Known {
     pub(super) fn tidy(&self, lock: &WriteLock) {
         index::tidy(&self.reader, lock);
     }
-
-    /// Returns the dictionary of the index.
-    ///
-    /// # Errors
-    /// When it is damaged.
-    pub(super) fn dictionary(&self) -> Result<Dictionary, IndexError> {
-        self.reader.dictionary()
-    }
 }
 
 /// What a run does about roots.

@@ -8,7 +8,6 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use crate::analysis::Dictionary;
 use crate::index::{
     FileRow, FileTable, FolderRow, Hash, IndexError, IndexWriter, Phase, ReportRow, begin_phase, innermost,
 };
@@ -115,11 +114,6 @@ impl Run<'_> {
         })
     }
 
-    fn dictionary(&self) -> Dictionary {
-        let known = self.known.filter(|_| self.plan.updates);
-        known.and_then(|known| known.dictionary().ok()).unwrap_or_else(Dictionary::builtin)
-    }
-
     /// Reads all candidates.
     fn take(&self, old: &FileTable, writer: &IndexWriter, progress: &dyn Progress) -> TakenFiles {
         let root_of = |path: &Path| below_root(self.plan, path);
@@ -137,7 +131,7 @@ impl Run<'_> {
             root_of: &root_of,
             extractor: &self.extractor,
             writer,
-            words: Words::new(self.dictionary(), self.difference.bytes()),
+            words: Words::new(writer.dictionary().clone(), self.difference.bytes()),
             size: self.job.schema.passage_size(),
             progress,
             next: AtomicUsize::new(0),
@@ -179,7 +173,7 @@ impl Run<'_> {
             if take::made_alike(&report.made, &first.path, &first.hash, first.nth) {
                 continue;
             }
-            let words = words.get_or_insert_with(|| Words::new(self.dictionary(), 0));
+            let words = words.get_or_insert_with(|| Words::new(writer.dictionary().clone(), 0));
             if let Some((prepared, row)) = self.make_anew(report, first, words) {
                 if was_known {
                     writer.drop_report(&row.key)?;

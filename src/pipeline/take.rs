@@ -50,7 +50,8 @@ impl Words {
         }
     }
 
-    fn for_text(&self, text: &str) -> Segmenter {
+    /// Returns what cuts this text.
+    pub(super) fn for_text(&self, text: &str) -> Segmenter {
         match self {
             Words::Whole(segmenter) => segmenter.clone(),
             Words::ForText(dictionary) => Segmenter::for_text(dictionary, text),
@@ -203,6 +204,7 @@ enum FileRead {
     Reports(Vec<Read>, RefusedMembers, Hash),
 }
 
+/// Locks, whatever became of who held it.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

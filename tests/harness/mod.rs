@@ -68,8 +68,10 @@ impl World {
             .current_dir(self.home())
             .env("HOME", self.home())
             .env("XDG_DATA_HOME", self.home().join("data"))
+            .env("XDG_CONFIG_HOME", self.home().join("config"))
             .env("LANG", "C")
             .env_remove("XUNZHANG_INDEX")
+            .env_remove("XUNZHANG_DICTIONARY")
             .stdin(Stdio::null());
         command
     }

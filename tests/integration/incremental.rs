@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use xunzhang::pipeline::{Job, Mode, Progress, Summary, run, verify};
+use xunzhang::pipeline::{
+    Job, Mode, Progress, Summary, TypedWord, WordJob, added_words, change_words, run, verify,
+};
 use xunzhang::query::parse;
 use xunzhang::schema::{Ranking, Schema};
 use xunzhang::search::{SearchOptions, Searcher};
@@ -32,6 +34,7 @@ pub(crate) fn job(folder: &Path, index: &Path) -> Job {
         file_bytes_max: 1 << 20,
         reader: None,
         limits: Limits::default(),
+        words: Vec::new(),
         mode: Mode { prune: true, ..Mode::default() },
         budget: None,
     }
@@ -39,6 +42,17 @@ pub(crate) fn job(folder: &Path, index: &Path) -> Job {
 
 fn index(folder: &Path, index: &Path) -> Summary {
     run(&job(folder, index), &Silence).expect("it can be indexed")
+}
+
+/// Builds an index that begins with these words.
+fn index_with(folder: &Path, index: &Path, words: Vec<TypedWord>) {
+    let summary = run(&Job { words, ..job(folder, index) }, &Silence).expect("it can be indexed");
+    assert_eq!(summary.warnings, [""; 0]);
+}
+
+fn words_of(index: &Path) -> Vec<TypedWord> {
+    let words = added_words(index).expect("an index");
+    words.iter().map(|(word, frequency)| (word.to_owned(), Some(frequency))).collect()
 }
 
 /// Everything that tells one hit from another, and its score.
@@ -64,7 +78,12 @@ fn answers(index: &Path) -> Vec<(String, usize, usize, Vec<Shown>)> {
     all
 }
 
-const QUERIES: [&str; 12] = [
+const QUERIES: [&str; 17] = [
+    "低空经济",
+    "专项资金使用规范",
+    "教师负担",
+    "第二部分 绩效",
+    "重要议事日程",
     "减轻教师负担",
     "教师",
     "的",
@@ -95,7 +114,7 @@ const SENTENCES: [&str; 12] = [
 ];
 
 /// A report by its number: the same number gives the same text, but for blanks that do not count.
-fn text(number: u8) -> String {
+pub(crate) fn text(number: u8) -> String {
     let sentence = |nth: usize| SENTENCES[(number as usize * 7 + nth * 5) % SENTENCES.len()];
     let blank = if number.is_multiple_of(3) { "　　" } else { "" };
     let title = if number.is_multiple_of(5) {
@@ -123,7 +142,23 @@ enum Edit {
     Rename(u8, u8),
     Remove(u8),
     Touch(u8),
+    /// A word of the list is added to the dictionary, or removed from it.
+    Word(u8, bool),
 }
+
+/// Words to be added: overlapping, inside each other, with numerals, known already, in no text.
+const WORDS: [&str; 10] = [
+    "低空经济",
+    "专项资金使用",
+    "减轻教师",
+    "教师负担",
+    "全过程绩效",
+    "2031年增长",
+    "第二部分",
+    "教师",
+    "重要议事日程",
+    "无处可寻",
+];
 
 fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
@@ -132,10 +167,11 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (0u8..24, 0u8..24).prop_map(|(from, to)| Edit::Rename(from, to)),
         2 => (0u8..24).prop_map(Edit::Remove),
         1 => (0u8..24).prop_map(Edit::Touch),
+        2 => (0u8..WORDS.len() as u8, any::<bool>()).prop_map(|(word, remove)| Edit::Word(word, remove)),
     ]
 }
 
-fn apply(folder: &Path, edit: &Edit) {
+fn apply(folder: &Path, grown: &Path, edit: &Edit) {
     let path = |file: &u8| {
         let (folders, kinds) = (["甲", "乙", "甲/丙"], ["txt", "md"]);
         folder.join(folders[*file as usize % 3]).join(format!("文{}.{}", file / 4, kinds[*file as usize % 2]))
@@ -162,6 +198,17 @@ fn apply(folder: &Path, edit: &Edit) {
             let opened = std::fs::File::options().append(true).open(path(file));
             opened.into_iter().for_each(|file| file.set_modified(now).expect("its time can be set"));
         }
+        Edit::Word(word, remove) => {
+            let words = vec![(WORDS[*word as usize].to_owned(), None)];
+            let job = WordJob {
+                index: grown.to_owned(),
+                words,
+                remove: *remove,
+                threads: 2,
+                memory_bytes: 32 << 20,
+            };
+            change_words(&job).expect("it can be committed");
+        }
     }
 }
 
@@ -187,14 +234,14 @@ proptest! {
     fn an_index_that_grew_answers_as_a_fresh_one(runs in prop::collection::vec(prop::collection::vec(edit(), 1..6), 1..10)) {
         let world = World::new();
         let (folder, grown) = (world.home().join("r"), world.home().join("grown"));
-        (0..12).for_each(|number| apply(&folder, &Edit::Write(number, number)));
+        (0..12).for_each(|number| apply(&folder, &grown, &Edit::Write(number, number)));
         index(&folder, &grown);
         for (nth, edits) in runs.iter().enumerate() {
-            edits.iter().for_each(|edit| apply(&folder, edit));
+            edits.iter().for_each(|edit| apply(&folder, &grown, edit));
             index(&folder, &grown);
             if nth % 4 == 3 || nth + 1 == runs.len() {
                 let fresh = world.home().join(format!("fresh{nth}"));
-                index(&folder, &fresh);
+                index_with(&folder, &fresh, words_of(&grown));
                 assert_same(&grown, &fresh);
                 let verified = verify(&grown, 100, nth as u64, &Extractor::new(None, Limits::default()));
                 assert_eq!(verified.expect("an index").faults, [""; 0]);
@@ -249,77 +296,4 @@ fn what_is_left_out_stays_out_until_it_is_asked_for() {
     assert!(world.expect(0, &["index"]).err.starts_with("2 unchanged"));
     assert!(world.expect(0, &["index", "r/文1.txt"]).err.contains("1 added"));
     assert!(world.expect(0, &["index"]).err.starts_with("3 unchanged"));
-}
-
-#[test]
-fn roots_are_listed_moved_and_forgotten() {
-    let world = World::new();
-    world.write("a/文1.txt", text(1));
-    world.write("b/文2.txt", text(2));
-    world.expect(0, &["index", "a"]);
-    world.expect(0, &["root", "add", "b"]);
-    let listed = |world: &World| {
-        let out = world.expect(0, &["root", "list"]).out;
-        out.lines().map(|line| line.rsplit('/').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
-    };
-    assert_eq!(listed(&world), ["a", "b"]);
-    std::fs::rename(world.home().join("a"), world.home().join("c")).expect("moved");
-    let said = world.expect(1, &["index"]);
-    assert!(said.err.contains("has lost all of its files") && said.err.contains("--prune"), "{}", said.err);
-    assert!(world.expect(0, &["root", "move", "a", "c"]).err.starts_with("2 unchanged"));
-    assert_eq!(listed(&world), ["c", "b"]);
-    let hits = world.hits(&["\"第1号\""]);
-    assert!(hits[0]["path"].as_str().is_some_and(|path| path.ends_with("/c/文1.txt")), "{hits:?}");
-    world.expect(2, &["root", "remove", "nowhere"]);
-    assert!(world.expect(0, &["root", "remove", "c"]).err.starts_with("1 removed, 1 unchanged; 1 report,"));
-    assert_eq!(listed(&world), ["b"]);
-}
-
-#[test]
-fn a_folder_that_lost_most_of_its_files_keeps_its_reports() {
-    let world = World::new();
-    (1..=5).for_each(|number| drop(world.write(&format!("r/文{number}.txt"), text(number))));
-    world.expect(0, &["index", "r"]);
-    (1..=3).for_each(|number| {
-        std::fs::remove_file(world.home().join(format!("r/文{number}.txt"))).expect("removed");
-    });
-    let said = world.expect(1, &["index"]);
-    assert!(said.err.contains("has lost 3 of 5 of its files"), "{}", said.err);
-    assert_eq!(world.hits(&["\"第1号\""]).len(), 1);
-    assert!(world.expect(0, &["index", "--prune"]).err.starts_with("3 removed, 2 unchanged; 2 reports"));
-}
-
-#[test]
-fn one_folder_by_two_ways_is_one_report_each() {
-    let world = World::new();
-    world.write("r/文1.txt", text(1));
-    world.write("r/in/文2.txt", text(2));
-    std::os::unix::fs::symlink(world.home().join("r"), world.home().join("link")).expect("a link");
-    world.expect(0, &["index", "r", "r/in", "link"]);
-    assert!(world.expect(0, &["index"]).err.starts_with("2 unchanged; 2 reports"));
-    assert_eq!(world.hits(&["\"第2号\""]).len(), 1);
-}
-
-#[test]
-fn what_cannot_be_read_keeps_its_reports() {
-    use std::os::unix::fs::PermissionsExt;
-    let world = World::new();
-    (1..=3).for_each(|number| drop(world.write(&format!("r/{number}/文.txt"), text(number))));
-    world.write("r/4/文.txt", text(4));
-    world.expect(0, &["index", "r"]);
-    let closed = world.home().join("r/1");
-    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).expect("rights");
-    if std::fs::read_dir(&closed).is_ok() {
-        eprintln!("SKIPPED: rights do not bind this user");
-    } else {
-        world.expect(1, &["index"]);
-        assert_eq!(world.hits(&["\"第1号\""]).len(), 1);
-    }
-    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o700)).expect("rights");
-    // In the place of a file, what a cloud leaves.
-    std::fs::rename(world.home().join("r/2/文.txt"), world.home().join("r/2/.文.txt.icloud"))
-        .expect("renamed");
-    std::fs::write(world.home().join("r/3/文.txt"), vec![0; text(3).len()]).expect("written");
-    world.expect(1, &["index"]);
-    assert_eq!((world.hits(&["\"第2号\""]).len(), world.hits(&["\"第3号\""]).len()), (1, 1));
 }

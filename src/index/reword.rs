@@ -1,0 +1,130 @@
+//! Reports in which some words occur, found through the n-grams, and made again from what is stored of them: their files
+//! need not be there any more. All but their words stays as it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tantivy::DocId;
+
+use crate::analysis::{self, AddedWords, Dictionary, Segmenter, fold_words};
+
+use super::dead::PieceReader;
+use super::fields::Slot;
+use super::grams::{GramFile, Postings};
+use super::prepare::{grams_over_the_cut, piece_document, record_document, words_of};
+use super::record::RecordMeta;
+use super::{Counts, Hash, IndexError, IndexReader, PreparedReport};
+
+/// A report as it stands in an opened index.
+#[derive(Clone, Debug)]
+pub(crate) struct ReportAt {
+    /// Hash of its folded text.
+    pub(crate) key: Hash,
+    segment: u32,
+    record: DocId,
+}
+
+impl IndexReader {
+    /// Returns the reports that hold any of these words in a piece of their text.
+    ///
+    /// # Errors
+    /// What the engine says, or when the texts are damaged.
+    pub(crate) fn reports_with(&self, words: &AddedWords) -> Result<Vec<ReportAt>, IndexError> {
+        let looked_for = words.in_dictionary(&Dictionary::builtin());
+        let mut found = Vec::new();
+        for number in 0..self.segments() {
+            let candidates: BTreeSet<DocId> =
+                words.iter().flat_map(|(word, _)| may_hold(self.grams(number), word)).collect();
+            let mut pieces = PieceReader::open(self, number).map_err(IndexError::engine("read"))?;
+            let mut records = BTreeSet::new();
+            for doc in candidates {
+                let record = pieces.record_of(doc);
+                if records.contains(&record) || self.segment(number).is_deleted(doc) {
+                    continue;
+                }
+                let (text, meta) = pieces.text(doc).ok_or_else(|| self.damaged_texts())?;
+                let (heading, body) = text.split_at_checked(meta.heading_bytes).unwrap_or(("", &text));
+                if [heading, body].iter().any(|part| looked_for.has_added_in(fold_words(part).text())) {
+                    records.insert(record);
+                }
+            }
+            for record in records {
+                let meta = pieces.description(record).and_then(|json| serde_json::from_str(&json).ok());
+                let key = meta.and_then(|meta: RecordMeta| blake3::Hash::from_hex(meta.key).ok());
+                let key = *key.ok_or_else(|| self.damaged_texts())?.as_bytes();
+                found.push(ReportAt { key, segment: number, record });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Makes a report again; `segmenter` gives the segmenter for a text. Of the counts only those of words are new.
+    ///
+    /// # Errors
+    /// As [`IndexReader::reports_with`].
+    pub(crate) fn prepare_again(
+        &self,
+        at: &ReportAt,
+        counts: Counts,
+        segmenter: &dyn Fn(&str) -> Segmenter,
+    ) -> Result<PreparedReport, IndexError> {
+        let fields = self.fields();
+        let mut pieces = PieceReader::open(self, at.segment).map_err(IndexError::engine("read"))?;
+        let description = pieces.description(at.record).ok_or_else(|| self.damaged_texts())?;
+        let mut documents = vec![record_document(fields, &super::record::hex(&at.key), &description)];
+        let mut counts = Counts { body_words: 0, heading_words: 0, remark_words: 0, ..counts };
+        let mut texts = BTreeMap::new();
+        for doc in pieces.pieces_of(at.record).collect::<Vec<_>>() {
+            texts.insert(doc, pieces.text(doc).ok_or_else(|| self.damaged_texts())?);
+        }
+        for (doc, (text, meta)) in &texts {
+            let slot = pieces.slot(*doc);
+            let next = texts.get(&(doc + 1)).filter(|_| meta.continues).map(|(text, _)| text.as_str());
+            let grams = grams_over_the_cut(&analysis::fold_text(text), next);
+            let mut document =
+                piece_document(fields, (slot, u64::from(doc - at.record)), (meta, text), &grams);
+            let segmenter = segmenter(text);
+            if slot == Slot::Remark {
+                let (words, count) = words_of(&segmenter, text);
+                document.add_text(fields.remark, words);
+                counts.remark_words += count;
+            } else {
+                let (heading, body) = text.split_at_checked(meta.heading_bytes).unwrap_or(("", text));
+                let ((heading, heading_words), (body, body_words)) =
+                    (words_of(&segmenter, heading), words_of(&segmenter, body));
+                document.add_text(fields.body, body);
+                if !heading.is_empty() {
+                    document.add_text(fields.heading, heading);
+                }
+                counts.heading_words += heading_words;
+                counts.body_words += body_words;
+            }
+            documents.push(document);
+        }
+        Ok(PreparedReport { documents, counts })
+    }
+
+    fn damaged_texts(&self) -> IndexError {
+        IndexError::Damaged {
+            index: self.index().to_owned(),
+            what: "what is stored of a report cannot be read".to_owned(),
+        }
+    }
+}
+
+/// The documents of a segment that may hold a word. What its numerals were written as cannot be told: they are left out.
+fn may_hold<B: AsRef<[u8]>>(grams: &GramFile<B>, word: &str) -> Vec<DocId> {
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '%' | ' ');
+    let parts: Vec<_> =
+        word.split(is_of_number).filter(|part| !part.is_empty()).map(analysis::run_grams).collect();
+    let mut lists: Vec<Postings<'_>> =
+        parts.iter().flat_map(|part| &part.pairs).map(|key| grams.postings(*key)).collect();
+    lists.sort_by_key(Postings::len);
+    let mut lists = lists.into_iter();
+    if let Some(rarest) = lists.next() {
+        let mut others: Vec<_> = lists.collect();
+        let held = |doc: &DocId| others.iter_mut().all(|list| list.seek(*doc) == Some(*doc));
+        return rarest.documents().filter(held).collect();
+    }
+    let character = parts.iter().find_map(|part| part.prefixes.first());
+    character.map(|code| grams.character_documents(*code, grams.documents())).unwrap_or_default()
+}
