@@ -252,7 +252,7 @@ impl Finder<'_> {
         }
         let near = |at: usize| self.paragraphs.get(at).filter(|_| !skip(at)).map(|span| span.of(self.text));
         let before = nth.checked_sub(1).and_then(near).is_some_and(|text| {
-            text.len() >= 90 && ends_sentence(text)
+            ends_text(text)
                 || self.found.last().is_some_and(|last| last.span == self.paragraphs[nth - 1])
                 || self.follows_a_heading(nth, skip)
         });
@@ -271,8 +271,13 @@ impl Finder<'_> {
         let Some(before) = nth.checked_sub(1).filter(|before| !skip(*before)) else { return false };
         let Some(earlier) = before.checked_sub(1).filter(|earlier| !skip(*earlier)) else { return false };
         let text = self.paragraphs[earlier].of(self.text);
-        looks_like_a_heading(self.paragraphs[before].of(self.text)) && text.len() >= 90 && ends_sentence(text)
+        looks_like_a_heading(self.paragraphs[before].of(self.text)) && ends_text(text)
     }
+}
+
+/// A paragraph of some length that comes to an end; what follows a colon is a list.
+fn ends_text(paragraph: &str) -> bool {
+    paragraph.len() >= 90 && ends_sentence(paragraph) && !paragraph.ends_with(['：', ':', '，', '、'])
 }
 
 /// A line of a heading's length and letters, with no mark at its end.

@@ -14,8 +14,13 @@ const ENTRIES_MAX: usize = 3_000;
 const AGAIN_PARAGRAPHS_MAX: usize = 2_000;
 
 /// Returns the paragraphs (first, one after the last) of the contents page, title line included; `None` when there
-/// is none. Only its title 目录 opens one, and entries must come again later.
-pub(super) fn find(text: &str, paragraphs: &[Span]) -> Option<(usize, usize)> {
+/// is none. Only its title 目录 opens one, and entries must come again later; what the format marks as a heading
+/// (`is_marked`, by the number of the paragraph) is no entry.
+pub(super) fn find(
+    text: &str,
+    paragraphs: &[Span],
+    is_marked: &dyn Fn(usize) -> bool,
+) -> Option<(usize, usize)> {
     let title = paragraphs.iter().position(|span| is_title(span.of(text)))?;
     let after = &paragraphs[title + 1..];
     let keys: Vec<String> =
@@ -29,6 +34,7 @@ pub(super) fn find(text: &str, paragraphs: &[Span]) -> Option<(usize, usize)> {
         entry.len() <= ENTRY_BYTES_MAX
             && !entry.ends_with('。')
             && (marker_of(entry).is_some() || has_page(entry) || is_page(entry) || comes_again(nth))
+            && !is_marked(title + 1 + nth)
             && (nth == 0 || keys[nth] != keys[0])
     };
     let entries = (0..after.len().min(ENTRIES_MAX)).take_while(|nth| is_entry(*nth)).count();
@@ -78,7 +84,7 @@ mod tests {
 
     fn contents_of(text: &str) -> Vec<&str> {
         let paragraphs = paragraphs(text, crate::text::TextKind::Plain);
-        let (first, end) = find(text, &paragraphs).unwrap_or((0, 0));
+        let (first, end) = find(text, &paragraphs, &|_| false).unwrap_or((0, 0));
         paragraphs[first..end].iter().map(|span| span.of(text)).collect()
     }
 

@@ -62,9 +62,15 @@ pub(super) fn in_furniture(markup: &Markup, paragraphs: &[Span]) -> Vec<bool> {
     paragraphs.iter().map(&mut inside).collect()
 }
 
-/// Returns the remarks on furniture, and what the reader noted.
-pub(super) fn remarks<'a>(markup: &'a Markup, lines: &'a LineIndex) -> impl Iterator<Item = Remark> + 'a {
-    let kept = markup.furniture.iter().map(|piece| Remark {
+/// Returns the remarks on furniture, without what lies in the contents page that was found, and what the reader noted.
+pub(super) fn remarks<'a>(
+    markup: &'a Markup,
+    contents: Option<Span>,
+    lines: &'a LineIndex,
+) -> impl Iterator<Item = Remark> + 'a {
+    let is_told =
+        move |span: Span| contents.is_some_and(|all| all.start <= span.start && span.end <= all.end);
+    let kept = markup.furniture.iter().filter(move |piece| !is_told(piece.span)).map(|piece| Remark {
         kind: RemarkKind::Furniture,
         line: lines.line_of(piece.span.start),
         message: piece.what.clone(),

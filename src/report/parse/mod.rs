@@ -25,6 +25,8 @@ mod outline;
 mod tests;
 mod title;
 
+use std::collections::HashSet;
+
 use crate::text::{LineIndex, Markup, Span, TextKind};
 
 use super::{Remark, RemarkKind, Report, Section};
@@ -55,7 +57,8 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let lines = LineIndex::new(text);
     let opens: Vec<bool> = paragraphs.iter().map(|span| candidates::has_number(span.of(text))).collect();
     let chrome = chrome::find(text, &paragraphs, &opens);
-    let contents = contents::find(text, &paragraphs);
+    let marked_lines: HashSet<usize> = markup.headings.iter().map(|heading| heading.span.start).collect();
+    let contents = contents::find(text, &paragraphs, &|nth| marked_lines.contains(&paragraphs[nth].start));
     let in_contents = |nth: usize| contents.is_some_and(|(first, end)| (first..end).contains(&nth));
     let apart = marked::in_furniture(markup, &paragraphs);
     let front = if kind == TextKind::Markdown { front_matter(text, &paragraphs) } else { 0 };
@@ -89,7 +92,9 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
         remarks.push(Remark { kind: RemarkKind::Other, line, message, kept_out: None });
     }
     kept_out(text, &paragraphs, &chrome, contents, title.as_ref(), &lines, &mut remarks);
-    remarks.extend(marked::remarks(markup, &lines));
+    let contents_page =
+        contents.map(|(first, end)| Span::new(paragraphs[first].start, paragraphs[end - 1].end));
+    remarks.extend(marked::remarks(markup, contents_page, &lines));
     let report = build(text, title, &candidates, &opened, &lines, &mut remarks);
     remarks.sort_by_key(|remark| remark.line);
     (report, remarks)

@@ -129,14 +129,19 @@ impl Docx {
 
     /// The text of a paragraph with its automatic number before it.
     fn numbered(&mut self, properties: Option<&Element>, text: &str) -> String {
-        let chain = self.styles.chain(properties.and_then(|properties| properties.value_of("pStyle")));
+        let style = properties.and_then(|properties| properties.value_of("pStyle"));
+        let chain = self.styles.chain(style);
         let (own, own_level) = properties.map(list_of).unwrap_or_default();
         let list = own.or_else(|| chain.iter().find_map(|style| style.list.0.clone()));
         let level = own_level.or_else(|| chain.iter().find_map(|style| style.list.1)).unwrap_or(0);
         let Some(list) = list.filter(|_| !text.trim().is_empty()) else { return text.to_owned() };
         let number = self.numbering.next(&list, level);
-        let apart = number.ends_with(|c: char| c.is_ascii_alphanumeric());
-        format!("{number}{}{}", if apart { " " } else { "" }, text.trim_start())
+        self.numbering.count_style(style.unwrap_or_default(), &list);
+        let text = text.trim_start();
+        // 第一章 引言, 2. 2017年: what would be read as one is set apart; after 、 or ） nothing is.
+        let runs_on = number.ends_with('.') && text.starts_with(|c: char| c.is_ascii_digit());
+        let apart = number.ends_with(char::is_alphanumeric) || runs_on;
+        format!("{number}{}{text}", if apart { " " } else { "" })
     }
 
     /// Reads a table row by row. A row of one cell is no row but what stands in it: tables also serve as frames.

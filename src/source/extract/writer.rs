@@ -134,8 +134,13 @@ impl Writer {
         what: &'static str,
         location: &Location,
     ) -> Result<(), ExtractError> {
+        let start = self.text.len();
         if let Some(span) = self.paragraph(text, location)? {
-            self.markup.furniture.push(Furniture { span, what: what.to_owned() });
+            match self.markup.furniture.last_mut() {
+                // A contents page is one remark, not one for each line.
+                Some(last) if last.what == what && last.span.end + 1 == start => last.span.end = span.end,
+                _ => self.markup.furniture.push(Furniture { span, what: what.to_owned() }),
+            }
         }
         Ok(())
     }
