@@ -25,6 +25,8 @@ mod index_folder;
 mod judged;
 #[path = "integration/kill.rs"]
 mod kill;
+#[path = "integration/outlines.rs"]
+mod outlines;
 #[path = "integration/places.rs"]
 mod places;
 #[path = "integration/query_semantics.rs"]

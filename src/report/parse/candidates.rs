@@ -288,8 +288,11 @@ fn looks_like_a_heading(paragraph: &str) -> bool {
     let closed = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, '”' | '》' | '）'));
     let plain = !paragraph.starts_with(['—', '（', '(', '“', '*', '-', '|', '【', '>'])
         || paragraph.starts_with('“') && paragraph.contains('”');
-    // Boxes to tick and the unit of a table are parts of a form.
-    let of_a_form = paragraph.contains(['□', '☐', '☑', '√']) || paragraph.starts_with("单位：");
+    // Boxes to tick, the unit of a table and captions (图1 …) are no headings.
+    let is_caption = paragraph
+        .strip_prefix(['图', '表'])
+        .is_some_and(|rest| rest.trim_start_matches(is_blank).starts_with(|c: char| c.is_ascii_digit()));
+    let of_a_form = paragraph.contains(['□', '☐', '☑', '√']) || paragraph.starts_with("单位：") || is_caption;
     chars >= *UNNUMBERED_CHARS.start()
         && !of_a_form
         && han * 2 >= chars

@@ -227,7 +227,10 @@ impl Chooser<'_> {
             return None;
         };
         while let Some(top) = self.stack.last() {
-            if top.style.rank() < style.rank() || self.nested.contains(&(style, top.style)) {
+            // 1. inside 11.4: if it were the outer kind, its series would be open.
+            let counts_inside = style == Style::Arabic && matches!(top.style, Style::Decimal(_));
+            let is_outer = top.style.rank() < style.rank() || counts_inside;
+            if is_outer || self.nested.contains(&(style, top.style)) {
                 break;
             }
             if self.continues(*top, nth, style) {
