@@ -43,3 +43,5 @@ mod roots;
 mod source;
 #[path = "integration/trees.rs"]
 mod trees;
+#[path = "integration/watch.rs"]
+mod watch;

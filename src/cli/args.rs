@@ -109,6 +109,9 @@ pub(super) struct IndexArguments {
     /// Only tell what would be done
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Then keep it up to date until Ctrl-C
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) watch: bool,
     /// Let other users read the index
     #[arg(long)]
     pub(super) shared: bool,

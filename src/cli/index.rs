@@ -12,7 +12,7 @@ use crate::search::Searcher;
 use super::args::{IndexArguments, RemoveArguments, RootCommand};
 use super::failure::Failure;
 use super::resources::ResourceArguments;
-use super::{Outcome, home, say};
+use super::{Outcome, home, say, watch};
 
 /// Takes in what is new and changed.
 pub(super) fn run(arguments: &IndexArguments, index: Option<&Path>) -> Result<Outcome, Failure> {
@@ -26,7 +26,11 @@ pub(super) fn run(arguments: &IndexArguments, index: Option<&Path>) -> Result<Ou
     let index = home::index_folder(index)?;
     let mut job = job(arguments.paths.clone(), index, &arguments.resources, arguments.shared);
     (job.mode, job.words) = (mode, home::words_of_user(&job.index)?);
-    perform(&job, arguments.quiet)
+    let (outcome, summary) = perform(&job, arguments.quiet)?;
+    if !arguments.watch || outcome == Outcome::Failed {
+        return Ok(outcome);
+    }
+    watch::run(job, &summary, arguments.quiet)
 }
 
 /// Leaves paths out from now on.
@@ -65,10 +69,10 @@ fn change(mode: Mode, paths: Vec<PathBuf>, index: Option<&Path>) -> Result<Outco
     let resources = ResourceArguments::usual();
     let mut job = job(paths, home::index_folder(index)?, &resources, false);
     (job.mode, job.words) = (mode, home::words_of_user(&job.index)?);
-    perform(&job, false)
+    Ok(perform(&job, false)?.0)
 }
 
-fn perform(job: &Job, quiet: bool) -> Result<Outcome, Failure> {
+fn perform(job: &Job, quiet: bool) -> Result<(Outcome, Summary), Failure> {
     if let Some(network) = crate::source::network_of(&job.index) {
         say(&format!(
             "warning: the index in {:?} lies on a network file system ({network}), where locks and the order of \
@@ -82,11 +86,12 @@ fn perform(job: &Job, quiet: bool) -> Result<Outcome, Failure> {
     let summary = summary.map_err(|error| without_paths(job, error))?;
     report(&summary, job)?;
     let lacking = !summary.refused.is_empty() || !summary.warnings.is_empty() && !summary.rebuilt;
-    Ok(match summary.manifest {
+    let outcome = match summary.manifest {
         None => Outcome::Failed,
         Some(_) if lacking => Outcome::Lacking,
         Some(_) => Outcome::Found,
-    })
+    };
+    Ok((outcome, summary))
 }
 
 /// Without paths, and without an index that remembers some, there is nothing to go out from.

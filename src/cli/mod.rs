@@ -1,7 +1,7 @@
 //! The command line: arguments to the stages, what they say to the screen, and the exit status.
 //!
 //! - `args.rs`: what can be typed
-//! - `index.rs`, `dict.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
+//! - `index.rs`, `watch.rs`, `dict.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
 //! - `home.rs`: where indexes live; `failure.rs`: what went wrong, why, what to type next
 
 mod args;
@@ -16,6 +16,7 @@ mod resources;
 mod stats;
 mod tokens;
 mod verify;
+mod watch;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;

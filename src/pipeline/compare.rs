@@ -107,8 +107,9 @@ pub(super) fn compare(
     let empty = FileTable::default();
     let table = known.filter(|_| plan.updates).map_or(&empty, |known| &known.table);
     let rows = Rows::of(table, plan, job);
-    let walk =
-        Walk { roots: plan.scope.clone(), excluded: plan.excluded.clone(), threads: job.threads, deadline };
+    // The index itself, in a folder of reports, is none.
+    let excluded = plan.excluded.iter().cloned().chain([super::true_path(&job.index)]).collect();
+    let walk = Walk { roots: plan.scope.clone(), excluded, threads: job.threads, deadline };
     let met = Mutex::new(Met::default());
     let complete = walk.run(|| {
         let mut visitor = Visitor { job, rows: &rows, met: &met, own: Met::default() };

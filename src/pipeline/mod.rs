@@ -70,6 +70,17 @@ pub fn refresh(job: &Job, progress: &dyn Progress) -> Result<Freshness, IndexErr
     })
 }
 
+/// Brings an index up to date that is there; takes the lock only when there is something to take in.
+///
+/// # Errors
+/// As [`run`].
+pub fn freshen(job: &Job, progress: &dyn Progress) -> Result<Summary, IndexError> {
+    match attempt(&Job { budget: None, ..job.clone() }, progress, None)? {
+        Attempt::Done(summary) => Ok(*summary),
+        Attempt::OutOfTime { .. } => unreachable!("a run without a budget is never out of time"),
+    }
+}
+
 enum Attempt {
     Done(Box<Summary>),
     OutOfTime { since: u64, why: String },

@@ -1,6 +1,7 @@
 //! Files to decoded text: which files are reports, and what their bytes say.
 //!
 //! - `walk.rs`: folders to files, with what is passed over and what cannot be read
+//! - `watch.rs`: being told when something changes in folders
 //! - `decode/`: bytes to text, with the encoding and how sure it is
 //! - `json_lines.rs`: collections that hold a report on every line
 //! - `extract/`: every format to text, with what the format tells of it
@@ -10,6 +11,7 @@ mod extract;
 mod json_lines;
 mod network;
 mod walk;
+mod watch;
 
 use std::path::Path;
 
@@ -20,6 +22,7 @@ pub use extract::{ExtractError, Extracted, Extraction, Extractor, Limits, extrac
 pub use json_lines::{Record, is_json_lines, json_lines};
 pub(crate) use network::network_of;
 pub use walk::{SourceFile, Walk, WalkItem, modified_nanos, not_text_inside};
+pub use watch::{Wake, Waker, Watch};
 
 /// Returns the key of a report: the BLAKE3 hash of its text after the exact chain and of what its format tells of it.
 /// Equal texts whose headings or locations differ are different reports: each hit must be right for every file that it
