@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::search::{Answer, FileState, Hit, ScorePart, Total};
 
-use super::layout::{Screen, fitted, shown_path};
+use super::layout::{Screen, fitted, shortened_left, shown_path};
 
 /// What stands before every line under a rank.
 pub(super) const MARGIN: &str = "    ";
@@ -78,7 +78,8 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, screen: Screen, here: Option<&Path>
         writeln!(out, "{MARGIN}{}", screen.dim("(kept out of the passages; see `xunzhang outline`)"))?;
     }
     for other in hit.paths.iter().skip(1).take(OTHERS_SHOWN) {
-        writeln!(out, "{MARGIN}{}", screen.dim(&format!("also in {}", shown_path(other, here))))?;
+        let path = shortened_left(&shown_path(other, here), width.saturating_sub("also in ".len()));
+        writeln!(out, "{MARGIN}{}", screen.dim(&format!("also in {path}")))?;
     }
     match hit.paths.len().saturating_sub(1 + OTHERS_SHOWN) {
         0 => Ok(()),
@@ -86,7 +87,7 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, screen: Screen, here: Option<&Path>
     }
 }
 
-/// The path and location, with the score at the right edge where there is one.
+/// The path and location on one line, with the score at the right edge where there is one.
 fn write_place(
     out: &mut dyn Write,
     hit: &Hit,
@@ -96,8 +97,10 @@ fn write_place(
 ) -> io::Result<()> {
     let member = hit.member.as_ref().map(|member| format!("!/{member}")).unwrap_or_default();
     let inside = crate::text::harmless_line(&format!("{member}:{}", hit.location));
-    let place = format!("{}{inside}", shown_path(&hit.paths[0], here));
     let score = format!("score {:.1}", hit.score);
+    // The end of a path says most, and the line must not wrap: what is cut off is the beginning.
+    let room = width.saturating_sub(score.width() + 2);
+    let place = shortened_left(&format!("{}{inside}", shown_path(&hit.paths[0], here)), room);
     let used = place.width() + score.width();
     let gap = if screen.columns.is_some() && used + 2 <= width { width - used } else { 2 };
     writeln!(out, "{MARGIN}{}{:gap$}{}", screen.place(&place), "", screen.dim(&score))
@@ -155,13 +158,13 @@ mod tests {
     use super::*;
     use crate::search::{Indexed, Snippet};
 
-    fn hit() -> Hit {
+    fn hit(paths: &[&str]) -> Hit {
         Hit {
             rank: 1,
             score: 21.44,
             report: "自评报告".to_owned(),
             heading_path: vec!["二、发展情况".to_owned(), "四是切实减轻教师负担".to_owned()],
-            paths: vec![PathBuf::from("/r/a.txt"), PathBuf::from("/r/b.txt")],
+            paths: paths.iter().map(PathBuf::from).collect(),
             member: None,
             line_start: 20,
             line_end: 23,
@@ -180,10 +183,10 @@ mod tests {
         }
     }
 
-    fn shown(columns: Option<usize>) -> String {
+    fn shown(columns: Option<usize>, paths: &[&str]) -> String {
         let total = |count, exact| Total { count, exact };
         let answer = Answer {
-            hits: vec![hit()],
+            hits: vec![hit(paths)],
             passages: total(1_340, false),
             reports: total(27, false),
             notes: vec![],
@@ -198,14 +201,16 @@ mod tests {
     fn a_hit_says_all_that_is_needed() {
         let wanted = " 1  自评报告 › 二、发展情况 › 四是切实减轻教师负担\n    a.txt:22  score 21.4\n    \
                       【减轻教师负担】。\n    also in b.txt\n1 of about 1,340 passages\n";
-        assert_eq!(shown(None), wanted);
+        assert_eq!(shown(None, &["/r/a.txt", "/r/b.txt"]), wanted);
     }
 
     #[test]
     fn no_line_is_wider_than_the_screen() {
+        let long = format!("/r/{}/2024年度/工作报告.txt", "很长的文件夹名".repeat(12));
         for columns in [30, 40, 60, 80] {
-            let text = shown(Some(columns));
+            let text = shown(Some(columns), &[&long, &long]);
             assert!(text.lines().all(|line| line.width() <= columns), "{columns}:\n{text}");
+            assert!(text.contains(".txt:22  score 21.4\n") && text.contains("作报告.txt\n"), "{text}");
         }
     }
 

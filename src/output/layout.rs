@@ -123,6 +123,23 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
     short
 }
 
+/// The end of a text that fits into `width`, with an ellipsis before it when something was left out.
+pub(super) fn shortened_left(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut from = text.len();
+    let mut used = 1;
+    for (at, grapheme) in text.grapheme_indices(true).rev() {
+        used += grapheme.width();
+        if used > width {
+            break;
+        }
+        from = at;
+    }
+    format!("…{}", &text[from..])
+}
+
 /// Returns a path as people would type it from `here`: without the folders that it shares with it.
 pub fn shown_path(path: &Path, here: Option<&Path>) -> String {
     let short = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
@@ -142,6 +159,10 @@ mod tests {
         let three = [long.clone(), long.clone(), long.clone()];
         assert_eq!(fitted(&three, 3, 32), ["很长…", "很长…", long.as_str()]);
         assert_eq!(fitted(&parts, 3, 1), ["短", "一个…"]);
+        assert_eq!(
+            [8, 7, 6, 2].map(|width| shortened_left("甲/乙.txt", width)).concat(),
+            "…/乙.txt…乙.txt….txt…t"
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::text::Span;
 use super::appendix::{APPENDIX_CHARS_MAX, appendix, is_label};
 use super::law::{law_fits, law_inside, names_an_article};
 use super::layout::is_blank;
+use super::markdown;
 use super::marked::Marked;
 use super::marker::{Marker, Style, bare, marker_of};
 use super::outline::Candidate;
@@ -111,8 +112,11 @@ impl Finder<'_> {
                 self.in_code = !self.in_code;
                 return 1;
             }
-            if self.in_code || self.hashes(span, nth) {
+            if self.in_code {
                 return 1;
+            }
+            if let Some(heading) = markdown::heading(self.text, self.paragraphs, nth) {
+                return self.markdown(&heading, nth);
             }
         }
         if let Some(marker) = marker_of(paragraph).filter(|marker| law_fits(paragraph, marker)) {
@@ -196,24 +200,19 @@ impl Finder<'_> {
     }
 
     /// Markdown headings; the first, if nothing came before it, is the title.
-    fn hashes(&mut self, span: Span, nth: usize) -> bool {
-        let paragraph = span.of(self.text);
-        let depth = paragraph.bytes().take_while(|byte| *byte == b'#').count();
-        let rest = &paragraph[depth..];
-        let title = rest.trim_start_matches(is_blank);
-        if depth == 0 || depth > 6 || title.is_empty() || !rest.starts_with(is_blank) {
-            return false;
-        }
-        let taken = paragraph.len() - title.len();
-        match marker_of(title) {
+    fn markdown(&mut self, heading: &markdown::Heading, nth: usize) -> usize {
+        let markdown::Heading { depth, span, taken, paragraphs } = *heading;
+        let first = self.found.len();
+        match marker_of(&span.of(self.text)[taken..]) {
             Some(marker) if marker.style.is_law() => {
                 self.is_law |= marker.style == Style::Article;
                 self.push(span, Marker { len: marker.len + taken, ..marker });
             }
             _ if nth <= self.first => {}
-            _ => self.push(span, plain(Style::Hashes(depth as u8), taken)),
+            _ => self.push(span, plain(Style::Hashes(depth), taken)),
         }
-        true
+        self.found[first..].iter_mut().for_each(|candidate| candidate.marked = Some(depth));
+        paragraphs
     }
 
     /// A numbered paragraph. A law's heading may share its line with the next, or have its title on the next.

@@ -57,7 +57,7 @@ fn key(paragraph: &str) -> String {
 }
 
 fn squeezed(paragraph: &str) -> String {
-    paragraph.chars().filter(|c| !is_blank(*c) && *c != '*').collect()
+    paragraph.chars().filter(|c| !is_blank(*c) && !matches!(c, '*' | '#')).collect()
 }
 
 fn without_page(entry: &str) -> &str {

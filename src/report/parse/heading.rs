@@ -1,6 +1,7 @@
 //! The heading of a section as people read it, and how far it goes in the text.
 
 use super::layout::is_blank;
+use super::markdown::without_row;
 use super::marker::{Marker, Style};
 
 /// First sentences longer than this, in characters, are cut to their first clause.
@@ -75,6 +76,7 @@ pub(super) fn heading_text(raw: &str, marker: &Marker) -> String {
     if let (Style::Appendix, Some((label, title))) = (marker.style, raw.split_once(['\n', '\r'])) {
         return format!("{} {}", one_line(label), one_line(title));
     }
+    let raw = without_row(raw);
     let (number, title) = raw.split_at(marker.len.min(raw.len()));
     let number: String = number.chars().filter(|c| !is_blank(*c) && *c != '*' && *c != '#').collect();
     let title = one_line(title);

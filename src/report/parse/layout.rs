@@ -5,6 +5,8 @@
 
 use crate::text::{Span, TextKind};
 
+use super::markdown::is_row;
+
 /// A run of blanks this wide, in columns, parts paragraphs: two ideographic spaces.
 const PARTING_COLUMNS: usize = 4;
 /// Hard-wrapped lines are at most this long, in characters.
@@ -114,10 +116,12 @@ fn join_wrapped(text: &str) -> Vec<Span> {
     let mut goes_on = false;
     each_line(text, |line| {
         match paragraphs.last_mut() {
-            Some(last) if goes_on && !line.indented => last.end = line.span.end,
+            Some(last) if goes_on && !line.indented && !is_row(line.span.of(text)) => {
+                last.end = line.span.end
+            }
             _ => paragraphs.push(line.span),
         }
-        let full = width.is_some_and(|width| line.chars + 1 >= width);
+        let full = width.is_some_and(|width| line.chars + 1 >= width && !is_row(line.span.of(text)));
         goes_on = full && !ends_sentence(line.span.of(text));
     });
     paragraphs
@@ -130,6 +134,9 @@ fn count_lines(text: &str) -> (usize, Option<usize>) {
     let (mut full, mut nearly) = (0, 0);
     each_line(text, |line| {
         count += 1;
+        if is_row(line.span.of(text)) {
+            return;
+        }
         if line.chars > longest {
             nearly = if line.chars == longest + 1 { full } else { 0 };
             (longest, full) = (line.chars, 1);

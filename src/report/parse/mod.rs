@@ -5,6 +5,7 @@
 //! - `title.rs`: the report's title
 //! - `marker.rs`: what a heading begins with; `candidates.rs`: which paragraphs begin so, with what laws
 //!   (`law.rs`) and appendices (`appendix.rs`) do their own way
+//! - `markdown.rs`: headings and front matter of Markdown
 //! - `marked.rs`: what the format of the file tells beside the text
 //! - `outline.rs`: which of them open sections, and at which level
 //! - `heading.rs`: the heading as people read it
@@ -18,6 +19,7 @@ mod contents;
 mod heading;
 mod law;
 mod layout;
+mod markdown;
 mod marked;
 mod marker;
 mod outline;
@@ -39,8 +41,6 @@ use title::Title;
 
 /// So many remarks on numbers tell what is odd; a text of nothing but headings would give a million.
 const NUMBERING_MAX: usize = 1_000;
-/// Longer front matter is text.
-const FRONT_MATTER_LINES_MAX: usize = 60;
 
 /// Reads decoded text into its tree of sections. Never fails: what is odd becomes a remark.
 ///
@@ -61,7 +61,7 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let contents = contents::find(text, &paragraphs, &|nth| marked_lines.contains(&paragraphs[nth].start));
     let in_contents = |nth: usize| contents.is_some_and(|(first, end)| (first..end).contains(&nth));
     let apart = marked::in_furniture(markup, &paragraphs);
-    let front = if kind == TextKind::Markdown { front_matter(text, &paragraphs) } else { 0 };
+    let front = if kind == TextKind::Markdown { markdown::front_matter(text, &paragraphs) } else { 0 };
     let skip = |nth: usize| nth < front || chrome[nth] || in_contents(nth) || apart[nth];
     let head = (0..paragraphs.len()).find(|nth| opens[*nth] && !skip(*nth)).unwrap_or(paragraphs.len());
     let title = match markup.title.filter(|span| span.end <= text.len()) {
@@ -108,19 +108,6 @@ fn title_of(text: &str, kind: TextKind, head: &[Span], skip: &dyn Fn(usize) -> b
         TextKind::Markdown => found.text.trim_start_matches('#').trim_start().to_owned(),
     };
     Some(Title { text, ..found })
-}
-
-/// How many first paragraphs are what a site's generator reads (YAML between two lines of `---`).
-fn front_matter(text: &str, paragraphs: &[Span]) -> usize {
-    let is_rule = |span: &Span| span.of(text) == "---";
-    if !text.trim_start_matches('\u{FEFF}').starts_with("---") || !paragraphs.first().is_some_and(is_rule) {
-        return 0;
-    }
-    let within = paragraphs.iter().skip(1).take(FRONT_MATTER_LINES_MAX);
-    let fields = within.clone().take_while(|span| !is_rule(span)).count();
-    let closed = paragraphs.get(fields + 1).is_some_and(is_rule);
-    let is_yaml = within.take(fields).next().is_some_and(|span| span.of(text).contains(':'));
-    if closed && is_yaml { fields + 2 } else { 0 }
 }
 
 /// Makes the remarks that keep text out of the passages.

@@ -80,6 +80,18 @@ struct Level {
     marked: Option<u8>,
 }
 
+/// How a heading that the format marks follows the last of its kind; it is one whatever its number.
+fn follows(marker: Marker, last: Level) -> Step {
+    let next = marker.number == last.number + 1
+        || marker.number == 1 && last.number != 1
+        || marker.number == last.number && marker.sub == last.sub + 1;
+    match (marker.style.is_unnumbered() || next, marker.number == last.number) {
+        (true, _) => Step::Next,
+        (false, true) => Step::Repeated,
+        (false, false) => Step::Skipped(last.number),
+    }
+}
+
 struct Chooser<'a> {
     candidates: &'a [Candidate],
     series: HashMap<Style, Vec<usize>>,
@@ -103,7 +115,11 @@ impl Chooser<'_> {
         }
         let mut marked = self.candidates[nth].marked;
         let step = match (marked, self.open_series(&marker)) {
-            (Some(depth), _) => Some(self.marked(depth, style)),
+            (Some(depth), at) => {
+                let step = at.map_or(Step::Next, |at| follows(marker, self.stack[at]));
+                self.close_marked(depth, style);
+                Some(step)
+            }
             (None, Some(at)) => {
                 // One that the author forgot to mark stands where those before it in its series do.
                 marked = self.stack[at].marked;
@@ -130,9 +146,9 @@ impl Chooser<'_> {
         self.stack.iter().rposition(next).or_else(|| self.stack.iter().rposition(same))
     }
 
-    /// A heading that the format marks: it closes what is marked as deep as it is or deeper, with all inside that,
-    /// and what numbering alone opened, unless it is of a kind that nests in it.
-    fn marked(&mut self, depth: u8, style: Style) -> Step {
+    /// A heading that the format marks closes what is marked as deep as it is or deeper, with all inside that, and what
+    /// numbering alone opened, unless it is of a kind that nests in it.
+    fn close_marked(&mut self, depth: u8, style: Style) {
         let closed = self.stack.iter().position(|level| level.marked.is_some_and(|outer| outer >= depth));
         self.stack.truncate(closed.unwrap_or(self.stack.len()));
         while let Some(top) = self.stack.last() {
@@ -145,7 +161,6 @@ impl Chooser<'_> {
             }
             self.stack.pop();
         }
-        Step::Next
     }
 
     /// A marker whose series is open at `at`: its next number, or a new series in its place.

@@ -97,6 +97,25 @@ fn markdown_headings_nest_by_their_hashes() {
 }
 
 #[test]
+fn hashes_nest_under_chapters_and_numbers_that_are_missing_are_remarked() {
+    let text =
+        "# 报告\n## 第一章 概况\n### 教育\n正文。\n### 卫生\n正文。\n## 第三章 打算\n### 教育\n正文。\n";
+    let (report, remarks) = parse(text, TextKind::Markdown);
+    let tree: Vec<String> = report.sections.iter().map(|s| format!("{} {}", s.level, s.heading)).collect();
+    assert_eq!(tree, ["0 报告", "1 第一章 概况", "2 教育", "2 卫生", "1 第三章 打算", "2 教育"]);
+    assert_eq!(remarks.iter().map(|remark| remark.line).collect::<Vec<_>>(), [7]);
+}
+
+#[test]
+fn underlined_headings_of_markdown_open_sections() {
+    let text = "年度报告\n====\n\n引言。\n\n第一章 概况\n----\n\n### 教育\n\n正文。\n\n打算\n---\n正文。\n";
+    let (report, _) = parse(text, TextKind::Markdown);
+    let tree: Vec<String> = report.sections.iter().map(|s| format!("{} {}", s.level, s.heading)).collect();
+    assert_eq!(tree, ["0 年度报告", "1 第一章 概况", "2 教育", "1 打算"]);
+    assert_eq!(parse(text, TextKind::Plain).0.sections.len(), 2);
+}
+
+#[test]
 fn plans_number_with_points() {
     let text = "某省地震应急预案\n1 总则\n1.1 编制目的\n依法抗震。\n1.2 编制依据\n有关法律。\n2　组织体系\n2.1　指挥机构\n2.1.1　省级机构\n省长任指挥长。\n2.1.2　现场机构\n现场设指挥部。\n3　附则\n3 个工作日内上报。";
     assert_eq!(
