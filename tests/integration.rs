@@ -25,6 +25,8 @@ mod index_folder;
 mod judged;
 #[path = "integration/kill.rs"]
 mod kill;
+#[path = "integration/order.rs"]
+mod order;
 #[path = "integration/outlines.rs"]
 mod outlines;
 #[path = "integration/places.rs"]

@@ -57,6 +57,17 @@ pub fn is_exact(folded: &str) -> bool {
     characters.by_ref().take(2).all(plain) && characters.next().is_none()
 }
 
+/// Returns the pairs of neighbouring characters of a folded name, each once: what titles are looked up by. Every name that
+/// holds a run has those of the run.
+pub fn name_pairs(folded: &str) -> Vec<&str> {
+    let begins = folded.char_indices().map(|(at, _)| at);
+    let ends = folded.char_indices().skip(1).map(|(at, c)| at + c.len_utf8());
+    let mut pairs: Vec<&str> = begins.zip(ends).map(|(begin, end)| &folded[begin..end]).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +84,12 @@ mod tests {
         let mut wanted = vec![key('减', '负'), key('负', '。'), key('。', '减'), key('减', '\0')];
         wanted.sort_unstable();
         assert_eq!(keys, wanted);
+    }
+
+    #[test]
+    fn names_have_pairs() {
+        assert_eq!(name_pairs("教育教育法"), ["教育", "育教", "育法"]);
+        assert!(name_pairs("教").is_empty() && name_pairs("").is_empty());
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub(crate) struct Fields {
     pub(crate) ordinal: Field,
     /// Number of the report, on its record: what the order by path goes by.
     pub(crate) number: Field,
+    /// Pairs of characters of the title, on the record: what `title:` looks reports up by.
+    pub(crate) title: Field,
     /// Key of the report, on its record.
     pub(crate) report: Field,
     /// Key of the report that a place holds.
@@ -84,6 +86,11 @@ pub(crate) fn engine_schema() -> Schema {
     schema.add_text_field("body", words.clone());
     schema.add_text_field("heading", words.clone());
     schema.add_text_field("remark", words);
+    let pairs = TextFieldIndexing::default()
+        .set_tokenizer(WORDS_TOKENIZER)
+        .set_index_option(IndexRecordOption::Basic)
+        .set_fieldnorms(false);
+    schema.add_text_field("title", TextOptions::default().set_indexing_options(pairs));
     schema.add_custom_field(grams::FIELD, "sorted_gram_keys", serde_json::Value::Null);
     schema.add_u64_field("slot", FAST);
     schema.add_u64_field("ordinal", FAST);
@@ -109,6 +116,7 @@ impl Fields {
             slot: field("slot")?,
             ordinal: field("ordinal")?,
             number: field("number")?,
+            title: field("title")?,
             report: field("report")?,
             place_of: field("place_of")?,
             stored: field(texts::FIELD)?,

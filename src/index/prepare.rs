@@ -84,7 +84,7 @@ pub fn prepare(key: &Hash, title: &str, parsed: Parsed<'_>, segmenter: &Segmente
         markup,
         lines: LineIndex::new(text),
         segmenter,
-        documents: vec![record_document(fields, &record.key, &to_json(&record))],
+        documents: vec![record_document(fields, &record)],
         counts: Counts { reports: 1, text_bytes: text.len() as u64, ..Counts::default() },
     };
     for (nth, passage) in passages.iter().enumerate() {
@@ -185,12 +185,14 @@ impl Maker<'_> {
 }
 
 /// The document of a record, but for its number.
-pub(super) fn record_document(fields: Fields, key: &str, description: &str) -> TantivyDocument {
+pub(super) fn record_document(fields: Fields, record: &RecordMeta) -> TantivyDocument {
     let mut document = TantivyDocument::new();
     document.add_u64(fields.slot, Slot::Record.number());
     document.add_u64(fields.ordinal, 0);
-    document.add_text(fields.report, key);
-    document.add_custom(fields.stored, &description_payload(description));
+    document.add_text(fields.report, &record.key);
+    let title = analysis::fold_text(&record.title);
+    document.add_text(fields.title, analysis::name_pairs(&title).join(" "));
+    document.add_custom(fields.stored, &description_payload(&to_json(record)));
     document
 }
 

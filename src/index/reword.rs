@@ -70,7 +70,8 @@ impl IndexReader {
         let fields = self.fields();
         let mut pieces = PieceReader::open(self, at.segment).map_err(IndexError::engine("read"))?;
         let description = pieces.description(at.record).ok_or_else(|| self.damaged_texts())?;
-        let mut documents = vec![record_document(fields, &super::record::hex(&at.key), &description)];
+        let record: RecordMeta = serde_json::from_str(&description).map_err(|_| self.damaged_texts())?;
+        let mut documents = vec![record_document(fields, &record)];
         let mut counts = Counts { body_words: 0, heading_words: 0, remark_words: 0, ..counts };
         let mut texts = BTreeMap::new();
         for doc in pieces.pieces_of(at.record).collect::<Vec<_>>() {

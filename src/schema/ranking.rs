@@ -36,6 +36,8 @@ pub struct Ranking {
     pub stop_word: f32,
     /// Passages that are ranked in full.
     pub depth: usize,
+    /// A run that more passages may hold than this brings none of its own into the ranking.
+    pub run_depth: usize,
     /// Share of the score of what the passage is a piece of.
     pub surroundings: f32,
     /// Share of the mean score of the best passages of the same work.
@@ -116,8 +118,10 @@ impl Ranking {
         if self.b > 1.0 {
             return Err(format!("b = {}: must be 0 to 1", self.b));
         }
-        if !(10..=100_000).contains(&self.depth) {
-            return Err(format!("depth = {}: must be 10 to 100000", self.depth));
+        for (name, depth) in [("depth", self.depth), ("run_depth", self.run_depth)] {
+            if !(10..=100_000).contains(&depth) {
+                return Err(format!("{name} = {depth}: must be 10 to 100000"));
+            }
         }
         Ok(())
     }

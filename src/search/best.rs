@@ -7,48 +7,161 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use tantivy::query::{EnableScoring, Query};
+use tantivy::query::{
+    Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableScoring, Occur, Query, TermQuery, Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet as _, Term};
 
 use crate::index::IndexReader;
 
 use super::SearchError;
+use super::docs::DocSet;
 use super::pieces::{DocRef, Pieces};
 
 /// Scores that differ by less than this share are equal: some hundred times the error of a sum of 32-bit numbers.
 const EQUAL: f32 = 1e-5;
-/// The engine's bounds for blocks of documents are made for the mean length of their segment, not of the index: they
-/// may be so much too low.
-const BOUNDS: f32 = 0.03;
+/// What comes this near to the last place is kept until the order is certain.
+const NEAR: f32 = 1e-3;
+/// How much of the difference of two mean lengths shows in the engine's bounds; see [`Words::bounds`].
+const LENGTH_SHARE: f32 = 0.3 / 1.3;
+/// A set of so many documents, or fewer, is looked up document by document; of a larger one most of what scores well is
+/// in it.
+const LISTED_MAX: usize = 20_000;
 
-/// Returns the best `most` passages for a query, best first.
-///
-/// # Errors
-/// What the engine says.
-pub(super) fn by_words(
-    query: &dyn Query,
-    most: usize,
-    reader: &IndexReader,
-    pieces: &Pieces<'_>,
-) -> Result<Vec<(DocRef, f32)>, SearchError> {
-    let walk = || -> tantivy::Result<Vec<(DocRef, f32)>> {
-        let scoring = EnableScoring::enabled_from_statistics_provider(reader, reader.searcher());
-        let weight = query.weight(scoring)?;
-        let mut best = Best { most, scores: BinaryHeap::with_capacity(most + 1), found: Vec::new() };
-        for segment in 0..reader.segments() {
-            let engine = reader.segment(segment);
-            weight.for_each_pruning(best.threshold(), engine, &mut |doc, score| {
-                if !engine.is_deleted(doc) {
-                    best.push(DocRef { segment, doc }, score);
+/// The words that choose, as the engine scores them.
+pub(super) struct Words<'a> {
+    reader: &'a IndexReader,
+    pieces: &'a Pieces<'a>,
+    clauses: Vec<Box<dyn Query>>,
+    fields: Vec<Field>,
+}
+
+impl<'a> Words<'a> {
+    /// No words yet.
+    pub(super) fn new(reader: &'a IndexReader, pieces: &'a Pieces<'a>) -> Self {
+        Words { reader, pieces, clauses: Vec::new(), fields: Vec::new() }
+    }
+
+    /// Adds a word of a field.
+    pub(super) fn add(&mut self, field: Field, term: &str, boost: f32) {
+        let term = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs);
+        self.clauses.push(Box::new(BoostQuery::new(Box::new(term), boost)));
+        if !self.fields.contains(&field) {
+            self.fields.push(field);
+        }
+    }
+
+    /// Returns the best `most` passages, or the best of those in a set, best first, all that hold a word.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn best(
+        &self,
+        most: usize,
+        among: Option<&DocSet>,
+    ) -> Result<Vec<(DocRef, f32)>, SearchError> {
+        let mut found = match among {
+            Some(set) if set.len() <= LISTED_MAX => self.listed(set),
+            _ => self.pruned(most, among),
+        }
+        .map_err(SearchError::engine)?;
+        sort_best_first(&mut found, most, self.pieces);
+        found.truncate(most);
+        Ok(found)
+    }
+
+    /// Calls `each` with every living document that holds a word, and its score.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn walk(&self, each: &mut dyn FnMut(DocRef, f32)) -> Result<(), SearchError> {
+        let mut walk = || -> tantivy::Result<()> {
+            let weight = self.union()?;
+            for segment in 0..self.reader.segments() {
+                let engine = self.reader.segment(segment);
+                weight.for_each(engine, &mut |doc, score| {
+                    if !engine.is_deleted(doc) {
+                        each(DocRef { segment, doc }, score);
+                    }
+                })?;
+            }
+            Ok(())
+        };
+        walk().map_err(SearchError::engine)
+    }
+
+    /// A flat union of terms: only that keeps the engine's block-max pruning.
+    fn union(&self) -> tantivy::Result<Box<dyn Weight>> {
+        let clauses = self.clauses.iter().map(|clause| (Occur::Should, clause.box_clone())).collect();
+        BooleanQuery::new(clauses).weight(self.scoring())
+    }
+
+    fn scoring(&self) -> EnableScoring<'_> {
+        EnableScoring::enabled_from_statistics_provider(self.reader, self.reader.searcher())
+    }
+
+    fn pruned(&self, most: usize, among: Option<&DocSet>) -> tantivy::Result<Vec<(DocRef, f32)>> {
+        let weight = self.union()?;
+        let mut best = Best::new(most);
+        for segment in 0..self.reader.segments() {
+            let engine = self.reader.segment(segment);
+            let bounds = self.bounds(segment)?;
+            weight.for_each_pruning(best.threshold() / bounds, engine, &mut |doc, score| {
+                let at = DocRef { segment, doc };
+                if !engine.is_deleted(doc) && among.is_none_or(|set| set.contains(at)) {
+                    best.push(at, score);
                 }
-                best.threshold()
+                best.threshold() / bounds
             })?;
         }
         Ok(best.found)
-    };
-    let mut found = walk().map_err(SearchError::engine)?;
-    sort_best_first(&mut found, most, pieces);
-    found.truncate(most);
-    Ok(found)
+    }
+
+    /// What the engine's bounds for blocks of a segment must be divided by.
+    ///
+    /// The engine keeps, for each block, the document that scores best by the mean length of its segment; scores go by
+    /// the mean of the index. Where the means are as `r` to 1, another document of the block may score more than that
+    /// one, by `k1 (1 - b) |r - 1| / (1 + k1 (1 - b))` at the most (BM25 with the engine's k1 = 1.2, b = .75: let two
+    /// documents score the same by one mean and compare them by the other).
+    fn bounds(&self, segment: u32) -> tantivy::Result<f32> {
+        let engine = self.reader.segment(segment);
+        let documents = self.reader.total_num_docs()?.max(1) as f32;
+        let mut error = 0.0f32;
+        for field in &self.fields {
+            let own =
+                engine.inverted_index(*field)?.total_num_tokens() as f32 / engine.max_doc().max(1) as f32;
+            let all = self.reader.total_num_tokens(*field)?.max(1) as f32 / documents;
+            error = error.max(LENGTH_SHARE * (own / all - 1.0).abs());
+        }
+        Ok(1.0 + error)
+    }
+
+    /// Scores the documents of a small set one by one.
+    fn listed(&self, set: &DocSet) -> tantivy::Result<Vec<(DocRef, f32)>> {
+        let mut found = Vec::new();
+        let weights = self.clauses.iter().map(|clause| clause.weight(self.scoring()));
+        let weights = weights.collect::<tantivy::Result<Vec<_>>>()?;
+        for segment in 0..self.reader.segments() {
+            let engine = self.reader.segment(segment);
+            let docs = set.of_segment(segment).filter(|doc| !engine.is_deleted(*doc));
+            let begin = found.len();
+            found.extend(docs.map(|doc| (DocRef { segment, doc }, 0.0)));
+            for weight in &weights {
+                let mut scorer = weight.scorer(engine, 1.0)?;
+                for (at, score) in &mut found[begin..] {
+                    if scorer.doc() < at.doc {
+                        scorer.seek(at.doc);
+                    }
+                    if scorer.doc() == at.doc {
+                        *score += scorer.score();
+                    }
+                }
+            }
+        }
+        found.retain(|(_, score)| *score > 0.0);
+        Ok(found)
+    }
 }
 
 /// The best passages so far, and all that come so near to the last of them that its place is not certain.
@@ -57,14 +170,21 @@ struct Best {
     /// The best `most` scores as bits, which are ordered as the scores are: none is below zero.
     scores: BinaryHeap<Reverse<u32>>,
     found: Vec<(DocRef, f32)>,
+    /// When so many are found, those that matter no more are dropped.
+    full: usize,
 }
 
 impl Best {
+    fn new(most: usize) -> Best {
+        let full = most.saturating_mul(4).max(4_000);
+        Best { most, scores: BinaryHeap::new(), found: Vec::new(), full }
+    }
+
     /// The score that a passage must exceed to matter.
     fn threshold(&self) -> f32 {
         match self.scores.peek() {
-            Some(Reverse(least)) if self.scores.len() == self.most => f32::from_bits(*least) * (1.0 - BOUNDS),
-            _ => f32::MIN,
+            Some(Reverse(least)) if self.scores.len() == self.most => f32::from_bits(*least) * (1.0 - NEAR),
+            _ => 0.0,
         }
     }
 
@@ -74,9 +194,10 @@ impl Best {
             self.scores.pop();
         }
         self.found.push((at, score));
-        if self.found.len() > 4 * self.most.max(1_000) {
+        if self.found.len() > self.full {
             let threshold = self.threshold();
             self.found.retain(|(_, score)| *score > threshold);
+            self.full = self.full.max(2 * self.found.len());
         }
     }
 }
@@ -84,7 +205,7 @@ impl Best {
 /// Sorts by score, equal ones (which get the same score) by where they stand; what could be among the first `exact`
 /// is looked at so closely.
 pub(super) fn sort_best_first(found: &mut [(DocRef, f32)], exact: usize, pieces: &Pieces<'_>) {
-    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let mut begin = 0;
     for equal in found.chunk_by_mut(|a, b| a.1 - b.1 <= EQUAL * a.1) {
         if begin > exact {

@@ -29,6 +29,9 @@ pub(super) fn add(scored: &mut [Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_
 type Around = (DocRef, String);
 
 fn surroundings(scored: &[Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) -> Vec<f32> {
+    if scorer.ranking.surroundings == 0.0 {
+        return vec![0.0; scored.len()];
+    }
     let mut texts: HashMap<Around, (Vec<u16>, f32, f32)> = HashMap::new();
     let keys: Vec<Around> = scored.iter().map(|one| around(one, pieces)).collect();
     for (one, key) in scored.iter().zip(&keys) {

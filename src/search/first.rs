@@ -1,36 +1,33 @@
 //! The first stage: which passages come into question at all, cheaply.
 //!
 //! Words find the best few hundred by the engine's BM25 (with its block-max pruning); exact runs
-//! bring the passages that hold them, so that no string is ever missed. When the whole list is
-//! asked for, or a condition must hold, every match is walked instead.
+//! bring the passages that hold them, so that no string is ever missed. What a section must hold narrows both, where
+//! lists can tell it. Nothing here depends on the order of documents: lists are cut by score, then by path.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::Term;
-use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use rustc_hash::FxHashSet;
 
-use crate::index::{IndexReader, Slot};
+use crate::index::IndexReader;
 
+use super::SearchError;
+use super::best::{self, Words};
+use super::docs::DocSet;
 use super::pieces::{DocRef, Pieces};
-use super::plan::{Need, Plan, Wanted};
+use super::plan::{Plan, Wanted};
 use super::runs::Run;
 use super::terms::QueryTerm;
-use super::{SearchError, best};
-
-/// So many further texts are looked at for what was typed: a run that is none of the first thousands of its
-/// candidates stands almost nowhere.
-const UNSEEN_MAX: usize = 20_000;
 
 /// What the first stage found.
 pub(super) struct Candidates {
-    /// Passages to be scored in full: the best by words and the first that hold each run.
+    /// Passages to be scored in full: the best by words and the first that hold each run, in the order of paths.
     pub(super) head: Vec<DocRef>,
-    /// All other matches that were walked, best first, with the scores of this stage.
+    /// Further ones, best first, with the scores of this stage.
     pub(super) rest: Vec<(DocRef, f32)>,
-    /// Documents that may hold an exact run and are neither in the head nor, with a score, in the rest.
-    pub(super) unseen: Vec<DocRef>,
     /// Whether head and rest together are all that match.
     pub(super) complete: bool,
+    /// Whether more documents may hold a run than were taken into the head for it.
+    pub(super) unseen: bool,
+    /// No more documents match than this.
+    pub(super) most: usize,
 }
 
 /// What is asked of the first stage.
@@ -41,6 +38,10 @@ pub(super) struct FirstStage<'a> {
     pub(super) terms: &'a [QueryTerm],
     /// Whether texts that remarks keep out are searched too.
     pub(super) all: bool,
+    /// Passages that are ranked in full.
+    pub(super) depth: usize,
+    /// A run that more documents may hold than this chooses none for the head.
+    pub(super) run_depth: usize,
     /// The opened index.
     pub(super) reader: &'a IndexReader,
     /// Its documents.
@@ -48,110 +49,100 @@ pub(super) struct FirstStage<'a> {
 }
 
 impl FirstStage<'_> {
-    /// Returns the best `depth` passages by words and up to `depth` that hold each run; in the rest the best by words
-    /// after these, up to `total` in all.
+    /// Returns the best `total` passages.
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn best(&self, depth: usize, total: usize) -> Result<Candidates, SearchError> {
-        let Some(query) = self.words_query().filter(|_| self.words_choose()) else {
-            return self.every(depth);
+    pub(super) fn best(&self, total: usize) -> Result<Candidates, SearchError> {
+        let narrowed = self.narrow(&self.plan.need)?;
+        let by_words = self.words_choose();
+        let among = if by_words { narrowed.clone() } else { Some(self.holders(narrowed.as_ref())?) };
+        let mut found = match self.words() {
+            Some(words) => words.best(total, among.as_ref())?,
+            None => Vec::new(),
         };
-        let mut rest = best::by_words(&query, total.max(depth), self.reader, self.pieces)?;
-        let mut complete = rest.len() < total.max(depth);
-        let mut head: FxHashSet<DocRef> = rest.drain(..depth.min(rest.len())).map(|(at, _)| at).collect();
-        let mut unseen = Vec::new();
-        for mut runs in self.run_candidates(depth.saturating_add(UNSEEN_MAX))? {
-            complete &= runs.len() <= depth;
-            unseen.extend(self.pieces.cut(&mut runs, depth));
-            head.extend(runs);
+        let mut complete = false;
+        let mut most = among.as_ref().map_or(usize::MAX, DocSet::len);
+        if found.len() < total {
+            // No word brings any more: what holds a run comes last.
+            let mut others =
+                if by_words { self.holders(narrowed.as_ref())? } else { among.unwrap_or(self.no_docs()) };
+            found.iter().for_each(|(at, _)| others.remove(*at));
+            let room = total - found.len();
+            most = found.len() + others.len();
+            complete = others.len() <= room;
+            let mut others: Vec<DocRef> = others.iter().collect();
+            self.pieces.cut(&mut others, room);
+            found.extend(others.into_iter().map(|at| (at, 0.0)));
         }
-        unseen.retain(|at| !head.contains(at));
-        rest.retain(|(at, _)| !head.contains(at));
-        let mut head: Vec<DocRef> = head.into_iter().collect();
-        self.pieces.sort(&mut head);
-        Ok(Candidates { head, rest, unseen, complete })
+        let found = Candidates { head: Vec::new(), rest: found, complete, unseen: false, most };
+        self.with_head(found, narrowed.as_ref())
     }
 
-    /// Returns every passage that some part of the query chooses and whose section may satisfy it.
+    /// Returns every passage that some part of the query chooses and whose section may satisfy it; beyond the head in no
+    /// order when they are `sorted_later`.
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn every(&self, depth: usize) -> Result<Candidates, SearchError> {
-        let sections = self.narrow(&self.plan.need)?;
-        let allowed =
-            |at: DocRef| sections.as_ref().is_none_or(|known| known.contains(&self.pieces.section_of(at).0));
-        let mut runs = self.run_candidates(usize::MAX)?;
-        runs.iter_mut().for_each(|docs| docs.retain(|at| allowed(*at)));
-        let mut scores: FxHashMap<DocRef, f32> = runs.iter().flatten().map(|at| (*at, 0.0)).collect();
-        let words_choose = self.words_choose();
-        if let Some(query) = self.words_query() {
-            self.walk(&query, &mut |at, score| match scores.get_mut(&at) {
-                Some(known) => *known = score,
-                None if words_choose && allowed(at) => {
-                    scores.insert(at, score);
+    pub(super) fn every(&self, sorted_later: bool) -> Result<Candidates, SearchError> {
+        let narrowed = self.narrow(&self.plan.need)?;
+        let mut holders = self.holders(narrowed.as_ref())?;
+        let mut found = Vec::new();
+        let by_words = self.words_choose();
+        let allowed = |at: DocRef| narrowed.as_ref().is_none_or(|set| set.contains(at));
+        if let Some(words) = self.words() {
+            words.walk(&mut |at, score| {
+                if holders.contains(at) || by_words && allowed(at) {
+                    holders.remove(at);
+                    found.push((at, score));
                 }
-                None => {}
             })?;
         }
-        let mut rest: Vec<(DocRef, f32)> = scores.into_iter().collect();
-        best::sort_best_first(&mut rest, depth, self.pieces);
-        let mut head: FxHashSet<DocRef> = rest.iter().take(depth).map(|(at, _)| *at).collect();
-        let mut unseen = Vec::new();
-        for docs in &mut runs {
-            unseen.extend(self.pieces.cut(docs, depth));
-            head.extend(docs.iter());
+        found.extend(holders.iter().map(|at| (at, 0.0)));
+        let exact = if sorted_later { self.depth } else { usize::MAX };
+        best::sort_best_first(&mut found, exact, self.pieces);
+        let most = found.len();
+        let found = Candidates { head: Vec::new(), rest: found, complete: true, unseen: false, most };
+        self.with_head(found, narrowed.as_ref())
+    }
+
+    /// Returns all documents that may hold a run, but for those in the head, in the order of paths.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn unseen(&self, head: &[DocRef]) -> Result<Vec<DocRef>, SearchError> {
+        let mut docs = self.holders(self.narrow(&self.plan.need)?.as_ref())?;
+        head.iter().for_each(|at| docs.remove(*at));
+        let mut docs: Vec<DocRef> = docs.iter().collect();
+        self.pieces.sort(&mut docs);
+        Ok(docs)
+    }
+
+    /// Moves the best of the rest to the head, with the first that hold each run.
+    ///
+    /// A run that very many hold brings none of its own: the first of them by path say nothing, and the best by words
+    /// hold it, or else one is looked for among the unseen.
+    fn with_head(&self, mut found: Candidates, narrowed: Option<&DocSet>) -> Result<Candidates, SearchError> {
+        let mut head: FxHashSet<DocRef> =
+            found.rest.drain(..self.depth.min(found.rest.len())).map(|(at, _)| at).collect();
+        for run in self.plan.choosing_runs() {
+            let mut docs = self.candidates(run, self.run_depth.saturating_add(1));
+            if docs.len() > self.run_depth {
+                found.unseen = true;
+                continue;
+            }
+            docs.retain(|at| narrowed.is_none_or(|set| set.contains(*at)));
+            found.unseen |= docs.len() > self.depth;
+            self.pieces.cut(&mut docs, self.depth);
+            head.extend(docs);
         }
-        rest.retain(|(at, _)| !head.contains(at));
-        unseen.retain(|at| !head.contains(at));
-        let mut head: Vec<DocRef> = head.into_iter().collect();
-        self.pieces.sort(&mut head);
-        Ok(Candidates { head, rest, unseen, complete: true })
+        found.rest.retain(|(at, _)| !head.contains(at));
+        found.head = head.into_iter().collect();
+        self.pieces.sort(&mut found.head);
+        Ok(found)
     }
 
-    /// Returns the sections (their first documents) outside of which the need cannot hold; `None` when that is not
-    /// known without reading texts.
-    fn narrow(&self, need: &Need) -> Result<Option<FxHashSet<DocRef>>, SearchError> {
-        Ok(match need {
-            Need::Holds(nth) => self.sections_with(&self.plan.wanted[*nth])?,
-            Need::Nothing | Need::Excluded(_) | Need::ByValue(_) | Need::Not(_) => None,
-            Need::All(all) => {
-                let mut both: Option<FxHashSet<DocRef>> = None;
-                for need in all {
-                    both = match (both, self.narrow(need)?) {
-                        (Some(a), Some(b)) => Some(a.intersection(&b).copied().collect()),
-                        (a, b) => a.or(b),
-                    };
-                }
-                both
-            }
-            Need::Any(any) => {
-                let mut either = FxHashSet::default();
-                for need in any {
-                    let Some(sections) = self.narrow(need)? else { return Ok(None) };
-                    either.extend(sections);
-                }
-                Some(either)
-            }
-        })
-    }
-
-    fn sections_with(&self, wanted: &Wanted) -> Result<Option<FxHashSet<DocRef>>, SearchError> {
-        let of_run = |run: &Run| -> FxHashSet<DocRef> {
-            self.candidates(run, usize::MAX).into_iter().map(|at| self.pieces.section_of(at).0).collect()
-        };
-        Ok(match wanted {
-            Wanted::Run(run) => Some(of_run(run)),
-            Wanted::Gap(runs) => runs.first().map(of_run),
-            Wanted::Within(within) if within.is_inside_sections() => {
-                within.runs.iter().map(of_run).reduce(|a, b| a.intersection(&b).copied().collect())
-            }
-            Wanted::Within(_) => None,
-            Wanted::Words(_) | Wanted::Title(_) | Wanted::Heading(_) | Wanted::Path(_) => None,
-        })
-    }
-
-    /// Returns about how many passages match, and whether that is counted.
+    /// Returns about how many passages match by their words and runs alone.
     ///
     /// # Errors
     /// What the engine says.
@@ -180,59 +171,64 @@ impl FirstStage<'_> {
         if telling.is_empty() { self.terms.iter().collect() } else { telling }
     }
 
-    /// A flat union of terms: only that keeps the engine's block-max pruning.
-    fn words_query(&self) -> Option<BooleanQuery> {
+    /// The words that choose, in every field; `None` when there are none.
+    fn words(&self) -> Option<Words<'_>> {
         let fields = self.reader.fields();
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let mut clause = |field: Field, term: &str, boost: f32| {
-            let term = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs);
-            clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(term), boost))));
-        };
-        for term in self.choosing_terms() {
-            clause(fields.body, &term.text, term.factor);
-            clause(fields.heading, &term.text, term.factor);
+        let mut words = Words::new(self.reader, self.pieces);
+        let terms = self.choosing_terms();
+        for term in &terms {
+            words.add(fields.body, &term.text, term.factor);
+            words.add(fields.heading, &term.text, term.factor);
             if self.all {
-                clause(fields.remark, &term.text, term.factor);
+                words.add(fields.remark, &term.text, term.factor);
             }
         }
-        (!clauses.is_empty()).then(|| BooleanQuery::new(clauses))
+        (!terms.is_empty()).then_some(words)
     }
 
-    fn walk(&self, query: &BooleanQuery, each: &mut dyn FnMut(DocRef, f32)) -> Result<(), SearchError> {
-        let scoring = EnableScoring::enabled_from_statistics_provider(self.reader, self.reader.searcher());
-        let mut walk = || -> tantivy::Result<()> {
-            let weight = query.weight(scoring)?;
-            for segment in 0..self.reader.segments() {
-                let engine = self.reader.segment(segment);
-                weight.for_each(engine, &mut |doc, score| {
-                    if !engine.is_deleted(doc) {
-                        each(DocRef { segment, doc }, score);
-                    }
-                })?;
-            }
-            Ok(())
-        };
-        walk().map_err(SearchError::engine)
+    /// A set of no documents.
+    pub(super) fn no_docs(&self) -> DocSet {
+        DocSet::new((0..self.reader.segments()).map(|segment| self.reader.segment(segment).max_doc()))
     }
 
-    /// For each run that chooses passages, the first `most` documents that may hold it.
-    fn run_candidates(&self, most: usize) -> Result<Vec<Vec<DocRef>>, SearchError> {
-        let mut found: Vec<Vec<DocRef>> =
-            self.plan.choosing_runs().map(|run| self.candidates(run, most)).collect();
-        if self.plan.chooses_reports() {
-            found.push(self.pieces.all().filter(|at| self.pieces.is_first(*at)).collect());
+    /// The documents that may hold a run that chooses, or that a field chooses.
+    fn holders(&self, narrowed: Option<&DocSet>) -> Result<DocSet, SearchError> {
+        let mut docs = self.no_docs();
+        for run in self.plan.choosing_runs() {
+            self.for_each_candidate(run, usize::MAX, &mut |at| docs.insert(at));
         }
-        Ok(found)
+        for wanted in self.plan.choosing() {
+            let titled = match wanted {
+                Wanted::Title(run) => self.reports_titled(run)?,
+                Wanted::Path(_) => None,
+                _ => continue,
+            };
+            let is_first = |at: &DocRef| self.pieces.is_first(*at);
+            match titled {
+                Some(titled) => titled.iter().filter(is_first).for_each(|at| docs.insert(at)),
+                None => self.pieces.all().filter(is_first).for_each(|at| docs.insert(at)),
+            }
+        }
+        if let Some(narrowed) = narrowed {
+            docs.keep(narrowed);
+        }
+        Ok(docs)
     }
 
     fn candidates(&self, run: &Run, most: usize) -> Vec<DocRef> {
-        let mut docs: Vec<DocRef> = Vec::new();
-        for segment in 0..self.reader.segments() {
-            let engine = self.reader.segment(segment);
-            let found = run.candidates(self.reader, self.pieces, segment, most - docs.len()).into_iter();
-            let found = found.map(|doc| DocRef { segment, doc }).filter(|at| !engine.is_deleted(at.doc));
-            docs.extend(found.filter(|at| self.all || self.pieces.slot(*at) != Slot::Remark));
-        }
+        let mut docs = Vec::new();
+        self.for_each_candidate(run, most, &mut |at| docs.push(at));
         docs
+    }
+
+    /// Calls `each` with the first `most` documents that may hold a run.
+    pub(super) fn for_each_candidate(&self, run: &Run, most: usize, each: &mut dyn FnMut(DocRef)) {
+        let mut left = most;
+        for segment in 0..self.reader.segments() {
+            let searched = |doc: &u32| self.pieces.is_searched(DocRef { segment, doc: *doc }, self.all);
+            let found = run.candidates(self.reader, segment, left, searched);
+            left -= found.len();
+            found.into_iter().for_each(|doc| each(DocRef { segment, doc }));
+        }
     }
 }

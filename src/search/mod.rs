@@ -1,14 +1,17 @@
 //! A query to ranked hits, read from an opened index.
 //!
 //! [`Searcher::search`] is the flow: a plan of the query (`lower.rs`, `plan.rs`), the first stage
-//! (`first.rs`: words by the engine, exact runs by n-grams in `runs.rs`), the second stage (`rank.rs`, over the
-//! counts of `units.rs`), then hits (`hits.rs`, `marks.rs`, `snippet.rs`). `pieces.rs` is the only way to the stored
+//! (`first.rs`: words by the engine in `best.rs`, exact runs by n-grams in `runs.rs`, conditions in `narrow.rs`), the second stage (`rank.rs`, over the
+//! counts of `units.rs`), as many as
+//! are asked for (`find.rs`), then hits (`hits.rs`, `marks.rs`, `snippet.rs`). `pieces.rs` is the only way to the stored
 //! texts; `recall.rs` proves that nothing is missed, `verify.rs` reads all that is stored.
 
 mod best;
 mod company;
+mod docs;
 mod error;
 mod explain;
+mod find;
 mod first;
 mod frequencies;
 mod fresh;
@@ -16,6 +19,7 @@ mod hit;
 mod hits;
 mod lower;
 mod marks;
+mod narrow;
 mod nothing;
 mod pieces;
 mod plan;
@@ -46,17 +50,15 @@ pub use snippet::Snippet;
 pub(crate) use snippet::cut as cut_snippet;
 pub use verify::{StoreCounts, StoreReport, StoredReport};
 
-use first::{Candidates, FirstStage};
+use find::Found;
+use first::FirstStage;
 use frequencies::Frequencies;
-use hits::{HitMaker, Rows};
+use hits::HitMaker;
 use pieces::{DocRef, Pieces};
 use plan::Plan;
 use rank::{Ranked, Scorer};
 use terms::{QueryTerm, Synonym};
 use units::Units;
-
-/// Up to so many candidates are counted one by one; more are "about" unless a count is asked for.
-const COUNTED_MAX: usize = 2_000;
 
 /// An index opened for questions.
 pub struct Searcher {
@@ -152,28 +154,22 @@ struct SearchRun<'a> {
 
 impl SearchRun<'_> {
     fn answer(&self, terms: &[QueryTerm]) -> Result<Answer, SearchError> {
-        let depth = self.searcher.ranking.depth;
-        let first = self.first_stage(terms);
-        let walk_all = self.whole_list() || self.options.limit > depth || !self.plan.need.is_nothing();
-        let candidates = if walk_all { first.every(depth)? } else { first.best(depth, depth)? };
-        let known = candidates.head.len() + candidates.rest.len();
-        let complete =
-            candidates.complete && (self.whole_list() || known <= COUNTED_MAX.max(self.options.limit));
-        let ranked = self.rank(terms, candidates)?;
-        let found = self.take(ranked, complete)?;
-        let count = if complete { found.passages.len() } else { first.estimate()?.max(found.passages.len()) };
-        self.finish(terms, found, Total { count, exact: complete })
+        let (found, total) = self.find(terms)?;
+        self.finish(terms, found, total)
     }
 
     /// Reports in the order of their best passages.
     fn rank_reports(&self, terms: &[QueryTerm]) -> Result<Vec<RankedReport>, SearchError> {
         let limit = self.options.limit;
         // Long reports put several passages among the best.
-        let candidates =
-            self.first_stage(terms).best(self.searcher.ranking.depth, limit.saturating_mul(4))?;
+        let first = self.first_stage(terms);
+        let candidates = first.best(self.searcher.ranking.depth.max(limit.saturating_mul(4)))?;
         let mut seen = HashSet::new();
         let mut reports = Vec::new();
-        for one in self.rank(terms, candidates)? {
+        let mut ranked = self.rank(terms, &first, &candidates)?;
+        let least = find::least_of(&ranked);
+        ranked.extend(candidates.rest.iter().map(|(at, score)| Ranked::below(least, *at, *score)));
+        for one in ranked {
             let record = self.pieces.record_of(one.at);
             if reports.len() < limit && seen.insert(record) {
                 let places = self.pieces.places(record)?;
@@ -190,16 +186,12 @@ impl SearchRun<'_> {
 
     /// Returns the passages that match: all of them when the options ask for the whole list.
     fn matching(&self, terms: &[QueryTerm]) -> Result<Vec<DocRef>, SearchError> {
-        let depth = self.searcher.ranking.depth;
-        let first = self.first_stage(terms);
-        let candidates = if self.whole_list() { first.every(depth)? } else { first.best(depth, depth)? };
-        let ranked = self.rank(terms, candidates)?;
-        Ok(self.take(ranked, self.whole_list())?.passages)
+        Ok(self.find(terms)?.0.passages)
     }
 
     /// Returns the passages that come into question, before their texts are looked at.
     fn listed(&self, terms: &[QueryTerm]) -> Result<Vec<DocRef>, SearchError> {
-        let found = self.first_stage(terms).every(self.searcher.ranking.depth)?;
+        let found = self.first_stage(terms).every(true)?;
         Ok(found.head.into_iter().chain(found.rest.into_iter().map(|(at, _)| at)).collect())
     }
 
@@ -213,6 +205,8 @@ impl SearchRun<'_> {
             plan: self.plan,
             terms,
             all: self.options.all,
+            depth: self.searcher.ranking.depth,
+            run_depth: self.searcher.ranking.run_depth,
             reader: &self.searcher.reader,
             pieces: self.pieces,
         }
@@ -239,61 +233,6 @@ impl SearchRun<'_> {
         Frequencies::read(terms, candidates, &self.searcher.reader)
     }
 
-    /// Scores the head of the candidates in full; the rest keeps the order of the first stage below it.
-    fn rank(&self, terms: &[QueryTerm], candidates: Candidates) -> Result<Vec<Ranked>, SearchError> {
-        let units = self.units(terms)?;
-        let frequencies = |candidates: &[DocRef]| self.frequencies(terms, candidates);
-        let mut ranked =
-            self.scorer(&units).rank(&candidates.head, &candidates.unseen, &frequencies, self.pieces)?;
-        let least = ranked.iter().map(|one| one.score).fold(f32::INFINITY, f32::min);
-        let below = |score: f32| least * score / (1.0 + score);
-        let scored: HashSet<DocRef> = ranked.iter().map(|one| one.at).collect();
-        let rest = candidates.rest.iter().filter(|(at, _)| !scored.contains(at));
-        ranked.extend(rest.map(|(at, score)| Ranked::by_order(*at, below(*score))));
-        Ok(ranked)
-    }
-
-    /// Looks at the texts, best first, until there are enough hits (or at all, to count them).
-    fn take(&self, mut ranked: Vec<Ranked>, count_all: bool) -> Result<Found, SearchError> {
-        if self.options.document_order {
-            self.sort_by_place(&mut ranked);
-        } else {
-            self.sort_by_score(&mut ranked);
-        }
-        let mut found = Found::default();
-        for one in ranked {
-            let full = found.rows.len() >= self.options.limit;
-            if full && !count_all {
-                break;
-            }
-            let Some(reach) = self.plan.chosen(one.at, self.pieces)? else { continue };
-            if self.plan.holds(one.at, self.pieces)? {
-                found.passages.push(one.at);
-                found.rows.add(one, reach, !full, self.pieces)?;
-            }
-        }
-        Ok(found)
-    }
-
-    /// Best first; equal scores by path and position, never by the order in which the index was built.
-    fn sort_by_score(&self, ranked: &mut [Ranked]) {
-        ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let mut shown = 0;
-        for equal in ranked.chunk_by_mut(|a, b| a.score == b.score) {
-            if shown > self.options.limit.saturating_mul(2) {
-                break;
-            }
-            shown += equal.len();
-            if equal.len() > 1 {
-                self.sort_by_place(equal);
-            }
-        }
-    }
-
-    fn sort_by_place(&self, ranked: &mut [Ranked]) {
-        ranked.sort_by_cached_key(|one| self.pieces.order(one.at));
-    }
-
     fn finish(&self, terms: &[QueryTerm], found: Found, passages: Total) -> Result<Answer, SearchError> {
         let reports: HashSet<DocRef> = found.passages.iter().map(|at| self.pieces.record_of(*at)).collect();
         let units = if self.options.explain { Some(self.units(terms)?) } else { None };
@@ -316,11 +255,4 @@ impl SearchRun<'_> {
         let reports = Total { count: reports.len(), exact: passages.exact };
         Ok(Answer { hits: hits.collect::<Result<_, _>>()?, passages, reports, notes: Vec::new() })
     }
-}
-
-/// What was found so far: rows for hits, and every passage that matched.
-#[derive(Default)]
-struct Found {
-    rows: Rows,
-    passages: Vec<DocRef>,
 }

@@ -97,13 +97,10 @@ impl SearchRun<'_> {
         let reader = &self.searcher.reader;
         let mut held = 0;
         for segment in 0..reader.segments() {
-            for doc in run.candidates(reader, self.pieces, segment, usize::MAX) {
+            let searched =
+                |doc: &u32| self.pieces.is_searched(DocRef { segment, doc: *doc }, self.options.all);
+            for doc in run.candidates(reader, segment, usize::MAX, searched) {
                 let at = DocRef { segment, doc };
-                let known = !reader.segment(segment).is_deleted(doc)
-                    && (self.options.all || self.pieces.is_passage(at));
-                if !known {
-                    continue;
-                }
                 let piece = self.pieces.load(at)?;
                 if run.begins_in(at, &piece, self.pieces)?.is_some() {
                     held += 1;

@@ -1,6 +1,6 @@
 //! Passages as a search sees them: loaded once, folded once, with their neighbours.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -62,6 +62,8 @@ pub(super) struct Pieces<'a> {
     segments: Vec<Segment>,
     loaded: RefCell<FxHashMap<DocRef, Rc<Piece>>>,
     places: RefCell<FxHashMap<DocRef, Rc<Vec<PlaceMeta>>>>,
+    /// The record whose rank was asked for last: passages come report by report.
+    last_rank: Cell<Option<(DocRef, u32)>>,
 }
 
 struct Segment {
@@ -87,12 +89,28 @@ impl<'a> Pieces<'a> {
         };
         let segments = (0..reader.segments()).map(open).collect::<tantivy::Result<_>>();
         let segments = segments.map_err(SearchError::engine)?;
-        Ok(Pieces { reader, segments, loaded: RefCell::default(), places: RefCell::default() })
+        Ok(Pieces {
+            reader,
+            segments,
+            loaded: RefCell::default(),
+            places: RefCell::default(),
+            last_rank: Cell::default(),
+        })
     }
 
     /// Returns what a document is.
     pub(super) fn slot(&self, at: DocRef) -> Slot {
         Slot::from_number(self.segments[at.segment as usize].slots.first(at.doc).unwrap_or(0))
+    }
+
+    /// Returns whether a document is searched: a living passage, or, with `all`, a living text that a remark keeps out.
+    pub(super) fn is_searched(&self, at: DocRef, all: bool) -> bool {
+        let kind = match self.slot(at) {
+            Slot::Passage(_) => true,
+            Slot::Remark => all,
+            Slot::Place | Slot::Record => false,
+        };
+        kind && !self.reader.segment(at.segment).is_deleted(at.doc)
     }
 
     /// Returns the record of the report that a passage or remark belongs to.
@@ -105,8 +123,15 @@ impl<'a> Pieces<'a> {
     /// document, this does not depend on how the index came to be.
     pub(super) fn order(&self, at: DocRef) -> Order {
         let record = self.record_of(at);
-        let number = self.segments[at.segment as usize].numbers.first(record.doc);
-        let rank = number.map_or(u32::MAX, |number| self.reader.live().rank(number as u32));
+        let rank = match self.last_rank.get() {
+            Some((known, rank)) if known == record => rank,
+            _ => {
+                let number = self.segments[at.segment as usize].numbers.first(record.doc);
+                let rank = number.map_or(u32::MAX, |number| self.reader.live().rank(number as u32));
+                self.last_rank.set(Some((record, rank)));
+                rank
+            }
+        };
         Order(rank, at.doc - record.doc)
     }
 
@@ -115,20 +140,18 @@ impl<'a> Pieces<'a> {
         docs.sort_by_cached_key(|at| self.order(*at));
     }
 
-    /// Keeps the first `most` passages by where they stand among all, sorted; returns the others, in no order.
-    pub(super) fn cut(&self, docs: &mut Vec<DocRef>, most: usize) -> Vec<DocRef> {
-        if docs.len() <= most {
-            self.sort(docs);
-            return Vec::new();
+    /// Keeps the first `most` passages by where they stand among all, sorted.
+    pub(super) fn cut(&self, docs: &mut Vec<DocRef>, most: usize) {
+        if docs.len() > most {
+            let mut keyed: Vec<(Order, DocRef)> = docs.iter().map(|at| (self.order(*at), *at)).collect();
+            if most > 0 {
+                keyed.select_nth_unstable(most - 1);
+            }
+            keyed.truncate(most);
+            docs.clear();
+            docs.extend(keyed.into_iter().map(|(_, at)| at));
         }
-        let mut keyed: Vec<(Order, DocRef)> = docs.iter().map(|at| (self.order(*at), *at)).collect();
-        if most > 0 {
-            keyed.select_nth_unstable(most - 1);
-        }
-        let rest = keyed.split_off(most).into_iter().map(|(_, at)| at).collect();
-        keyed.sort_unstable();
-        *docs = keyed.into_iter().map(|(_, at)| at).collect();
-        rest
+        self.sort(docs);
     }
 
     /// Returns whether a passage is the first of its report: it follows the record.
@@ -239,6 +262,35 @@ impl<'a> Pieces<'a> {
         let places = Rc::new(places);
         self.places.borrow_mut().insert(record, Rc::clone(&places));
         Ok(places)
+    }
+
+    /// Returns the living records whose titles have all of these pairs (`analysis::name_pairs`).
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub(super) fn records_with(&self, pairs: &[&str]) -> Result<Vec<DocRef>, SearchError> {
+        let mut records = Vec::new();
+        for segment in 0..self.reader.segments() {
+            let mut held: Option<Vec<u32>> = None;
+            for pair in pairs {
+                let term = Term::from_field_text(self.reader.fields().title, pair);
+                let mut docs = self.documents_with(segment, &term)?;
+                if let Some(held) = held {
+                    docs.retain(|doc| held.binary_search(doc).is_ok());
+                }
+                held = Some(docs);
+            }
+            records.extend(held.into_iter().flatten().map(|doc| DocRef { segment, doc }));
+        }
+        Ok(records)
+    }
+
+    /// Returns the document after the last piece of the report with this record.
+    pub(super) fn report_end(&self, record: DocRef) -> u32 {
+        let documents = self.segments[record.segment as usize].documents;
+        let is_piece =
+            |doc: &u32| matches!(self.slot(DocRef { doc: *doc, ..record }), Slot::Passage(_) | Slot::Remark);
+        record.doc + 1 + (record.doc + 1..documents).take_while(is_piece).count() as u32
     }
 
     /// Returns the living documents of a segment that hold a term, ascending.

@@ -92,11 +92,6 @@ impl Plan {
         self.choosing().flat_map(Wanted::choosing_runs)
     }
 
-    /// Returns whether reports are chosen by what no text of theirs need hold: each by its first passage then.
-    pub(super) fn chooses_reports(&self) -> bool {
-        self.choosing().any(|wanted| matches!(wanted, Wanted::Title(_) | Wanted::Path(_)))
-    }
-
     /// Returns whether a passage truly matches a part that chooses, looking at its text; `Some` tells how many
     /// further passages the match goes into.
     pub(super) fn chosen(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {

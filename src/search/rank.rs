@@ -62,8 +62,10 @@ pub(super) struct Ranked {
 }
 
 impl Ranked {
-    /// A candidate that has its place below the others by the first stage alone.
-    pub(super) fn by_order(at: DocRef, score: f32) -> Ranked {
+    /// A candidate that has its place by the first stage alone, below all that were scored in full, of which `least` is
+    /// the least score.
+    pub(super) fn below(least: f32, at: DocRef, score: f32) -> Ranked {
+        let score = least * score / (1.0 + score);
         Ranked { at, score, parts: Parts { order: score, ..Parts::default() }, whole: false }
     }
 }
@@ -108,14 +110,14 @@ pub(super) struct Scorer<'a> {
 
 impl Scorer<'_> {
     /// Scores all candidates, best first; equal scores keep the order of `candidates`. When none of them holds
-    /// what was typed as it stands, the first of the `unseen` that does comes in too.
+    /// what was typed as it stands, the first of the `unseen` that does comes in too; these are asked for only then.
     ///
     /// # Errors
     /// What reading a passage says.
     pub(super) fn rank(
         &self,
         candidates: &[DocRef],
-        unseen: &[DocRef],
+        unseen: &dyn Fn() -> Result<Vec<DocRef>, SearchError>,
         frequencies: &dyn Fn(&[DocRef]) -> Result<Frequencies, SearchError>,
         pieces: &Pieces<'_>,
     ) -> Result<Vec<Ranked>, SearchError> {
@@ -125,9 +127,7 @@ impl Scorer<'_> {
             scored.push(self.score(at, words.of(nth), pieces)?);
         }
         if !scored.iter().any(|one| one.whole) {
-            let mut unseen = unseen.to_vec();
-            pieces.sort(&mut unseen);
-            for at in unseen {
+            for at in unseen()? {
                 let piece = pieces.load_fresh(at)?;
                 if self.holds_whole(at, &piece, pieces)? {
                     scored.push(self.score(at, frequencies(&[at])?.of(0), pieces)?);

@@ -6,7 +6,7 @@
 use memchr::memmem::{self, Finder};
 
 use crate::analysis::{self, RunGrams};
-use crate::index::{GramFile, IndexReader, Postings, Slot};
+use crate::index::{GramFile, IndexReader, Postings};
 
 use super::SearchError;
 use super::pieces::{DocRef, Piece, Pieces};
@@ -50,34 +50,32 @@ impl Run {
         (least as usize).saturating_mul(if self.exact { 1 } else { 2 })
     }
 
-    /// Returns the first `most` documents of a segment that may hold the beginning of the run, ascending: common runs
-    /// stand in more documents than anybody looks at.
+    /// Returns the first `most` documents of a segment that may hold the beginning of the run, ascending, of those
+    /// that are `searched`.
     pub(super) fn candidates(
         &self,
         reader: &IndexReader,
-        pieces: &Pieces<'_>,
         segment: u32,
         most: usize,
+        searched: impl Fn(&u32) -> bool,
     ) -> Vec<u32> {
         let grams = reader.grams(segment);
-        let is_piece =
-            |doc: &u32| matches!(pieces.slot(DocRef { segment, doc: *doc }), Slot::Passage(_) | Slot::Remark);
         if let [character] = self.grams.prefixes[..] {
-            return first_with(grams, character, most, is_piece);
+            return first_with(grams, character, most, searched);
         }
         let mut lists: Vec<Postings<'_>> = self.grams.pairs.iter().map(|key| grams.postings(*key)).collect();
         lists.sort_by_key(Postings::len);
         let mut lists = lists.into_iter();
         let Some(rarest) = lists.next() else {
-            return (0..grams.documents()).filter(is_piece).take(most).collect();
+            return (0..grams.documents()).filter(searched).take(most).collect();
         };
         if self.exact {
             // Two characters: the list itself is the answer.
-            return rarest.documents().filter(is_piece).take(most).collect();
+            return rarest.documents().filter(searched).take(most).collect();
         }
         let mut lists: Vec<Postings<'_>> = lists.collect();
         let held = |doc: &u32| lists.iter_mut().all(|list| holds_here_or_next(list, *doc));
-        with_the_one_before(rarest.documents()).filter(held).filter(is_piece).take(most).collect()
+        with_the_one_before(rarest.documents()).filter(held).filter(searched).take(most).collect()
     }
 
     /// Returns whether the run begins in this piece, reading the pieces that continue it when needed.
@@ -113,20 +111,20 @@ fn begins_before(text: &str, run: &str, limit: usize) -> bool {
     memmem::find_iter(&text.as_bytes()[from..], run.as_bytes()).any(|at| from + at < limit)
 }
 
-/// The first `most` documents that hold a character and are pieces. It begins many keys: their lists are read only as
+/// The first `most` documents that hold a character and are searched. It begins many keys: their lists are read only as
 /// far as needed.
 fn first_with<B: AsRef<[u8]>>(
     grams: &GramFile<B>,
     character: u16,
     most: usize,
-    is_piece: impl Fn(&u32) -> bool,
+    searched: impl Fn(&u32) -> bool,
 ) -> Vec<u32> {
     let documents = u64::from(grams.documents());
     let held = grams.character_count(character).max(1) as u64;
     let mut end = documents.min((most as u64).saturating_mul(documents) / held + u64::from(MARGIN));
     loop {
         let found = grams.character_documents(character, end as u32);
-        let found: Vec<u32> = found.into_iter().filter(&is_piece).take(most).collect();
+        let found: Vec<u32> = found.into_iter().filter(&searched).take(most).collect();
         if found.len() == most || end == documents {
             return found;
         }

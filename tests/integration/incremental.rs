@@ -60,7 +60,7 @@ type Shown = (Vec<PathBuf>, Vec<String>, String, usize, String, f32);
 
 /// Answers many kinds of queries; with a shallow first stage, so that its cut is put to the test too.
 fn answers(index: &Path) -> Vec<(String, usize, usize, Vec<Shown>)> {
-    let shallow = Ranking { depth: 4, ..Ranking::builtin() };
+    let shallow = Ranking { depth: 4, run_depth: 6, ..Ranking::builtin() };
     let mut all = Vec::new();
     for ranking in [Ranking::builtin(), shallow] {
         let mut searcher = Searcher::open(index).expect("an index");

@@ -1,0 +1,108 @@
+//! Sets of documents, a bit for each: what may match, marked from lists and asked while words are walked.
+
+use std::ops::Range;
+
+use super::pieces::DocRef;
+
+/// A set of documents of an index.
+#[derive(Clone, Debug)]
+pub(super) struct DocSet {
+    /// For each segment the bits of its documents.
+    segments: Vec<Vec<u64>>,
+}
+
+impl DocSet {
+    /// Makes an empty set for segments with so many documents each.
+    pub(super) fn new(documents: impl Iterator<Item = u32>) -> DocSet {
+        DocSet { segments: documents.map(|count| vec![0; (count as usize).div_ceil(64)]).collect() }
+    }
+
+    /// Adds a document.
+    pub(super) fn insert(&mut self, at: DocRef) {
+        self.segments[at.segment as usize][at.doc as usize / 64] |= 1 << (at.doc % 64);
+    }
+
+    /// Takes a document out.
+    pub(super) fn remove(&mut self, at: DocRef) {
+        self.segments[at.segment as usize][at.doc as usize / 64] &= !(1 << (at.doc % 64));
+    }
+
+    /// Adds all documents in a row.
+    pub(super) fn insert_range(&mut self, segment: u32, docs: Range<u32>) {
+        docs.for_each(|doc| self.insert(DocRef { segment, doc }));
+    }
+
+    /// Returns whether a document is in the set.
+    pub(super) fn contains(&self, at: DocRef) -> bool {
+        let word = self.segments[at.segment as usize].get(at.doc as usize / 64);
+        word.is_some_and(|word| word >> (at.doc % 64) & 1 == 1)
+    }
+
+    /// Returns what two sets of the same index both hold.
+    pub(super) fn and(mut self, other: &DocSet) -> DocSet {
+        self.keep(other);
+        self
+    }
+
+    /// Keeps what another set of the same index holds too.
+    pub(super) fn keep(&mut self, other: &DocSet) {
+        self.zip(other, |own, other| own & other);
+    }
+
+    /// Adds what another set of the same index holds.
+    pub(super) fn add(&mut self, other: &DocSet) {
+        self.zip(other, |own, other| own | other);
+    }
+
+    fn zip(&mut self, other: &DocSet, combine: impl Fn(u64, u64) -> u64) {
+        for (own, other) in self.segments.iter_mut().zip(&other.segments) {
+            own.iter_mut().zip(other).for_each(|(own, other)| *own = combine(*own, *other));
+        }
+    }
+
+    /// Returns the number of documents in the set.
+    pub(super) fn len(&self) -> usize {
+        self.segments.iter().flatten().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Returns the documents of a segment, ascending.
+    pub(super) fn of_segment(&self, segment: u32) -> impl Iterator<Item = u32> + '_ {
+        let bits = |(nth, word): (usize, &u64)| {
+            let (mut word, base) = (*word, nth as u32 * 64);
+            std::iter::from_fn(move || {
+                let bit = (word != 0).then(|| word.trailing_zeros())?;
+                word &= word - 1;
+                Some(base + bit)
+            })
+        };
+        self.segments[segment as usize].iter().enumerate().flat_map(bits)
+    }
+
+    /// Returns all documents, segment by segment, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = DocRef> + '_ {
+        let segments = 0..self.segments.len() as u32;
+        segments.flat_map(|segment| self.of_segment(segment).map(move |doc| DocRef { segment, doc }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_hold_what_was_added() {
+        let at = |segment, doc| DocRef { segment, doc };
+        let mut one = DocSet::new([100, 3].into_iter());
+        one.insert_range(0, 62..66);
+        one.insert(at(1, 2));
+        let mut other = DocSet::new([100, 3].into_iter());
+        [at(0, 65), at(0, 99), at(1, 2)].into_iter().for_each(|doc| other.insert(doc));
+        assert_eq!(one.len(), 5);
+        assert!(one.contains(at(0, 62)) && !one.contains(at(0, 66)) && !one.contains(at(1, 700)));
+        let mut both = one.clone();
+        both.keep(&other);
+        assert_eq!(both.iter().collect::<Vec<_>>(), [at(0, 65), at(1, 2)]);
+        one.add(&other);
+        assert_eq!(one.of_segment(0).collect::<Vec<_>>(), [62, 63, 64, 65, 99]);
+    }
+}

@@ -1,0 +1,107 @@
+//! As many passages as are asked for: candidates ranked, their texts looked at, and more of them fetched when too few
+//! match.
+
+use std::collections::HashSet;
+
+use super::first::{Candidates, FirstStage};
+use super::hit::Total;
+use super::hits::Rows;
+use super::pieces::DocRef;
+use super::rank::Ranked;
+use super::terms::QueryTerm;
+use super::{SearchError, SearchRun};
+
+/// Up to so many candidates are counted one by one; more are "about" unless a count is asked for.
+const COUNTED_MAX: usize = 2_000;
+/// When too few of the candidates match, so many times more are asked for.
+const GROWTH: usize = 8;
+
+impl SearchRun<'_> {
+    /// Finds as many passages as are asked for, best first, or all of them.
+    pub(super) fn find(&self, terms: &[QueryTerm]) -> Result<(Found, Total), SearchError> {
+        let first = self.first_stage(terms);
+        let mut total = self.searcher.ranking.depth.max(self.options.limit.saturating_mul(2));
+        let mut candidates =
+            if self.whole_list() { first.every(self.options.document_order)? } else { first.best(total)? };
+        let known = candidates.head.len() + candidates.rest.len();
+        let count_all =
+            candidates.complete && (self.whole_list() || known <= COUNTED_MAX.max(self.options.limit));
+        let mut ranked = self.rank(terms, &first, &candidates)?;
+        let least = least_of(&ranked);
+        let mut seen: HashSet<DocRef> = ranked.iter().map(|one| one.at).collect();
+        let mut found = Found::default();
+        loop {
+            let rest = candidates.rest.iter().filter(|(at, _)| seen.insert(*at));
+            ranked.extend(rest.map(|(at, score)| Ranked::below(least, *at, *score)));
+            self.take(std::mem::take(&mut ranked), count_all, &mut found)?;
+            if candidates.complete || found.rows.len() >= self.options.limit {
+                break;
+            }
+            total = total.saturating_mul(GROWTH);
+            candidates = first.best(total)?;
+        }
+        let count = found.passages.len();
+        let all_looked_at = count_all || candidates.complete && found.rows.len() < self.options.limit;
+        let total = match all_looked_at {
+            true => Total { count, exact: true },
+            false => Total { count: found.about(first.estimate()?.min(candidates.most)), exact: false },
+        };
+        Ok((found, total))
+    }
+
+    /// Scores the head of the candidates in full.
+    pub(super) fn rank(
+        &self,
+        terms: &[QueryTerm],
+        first: &FirstStage<'_>,
+        candidates: &Candidates,
+    ) -> Result<Vec<Ranked>, SearchError> {
+        let units = self.units(terms)?;
+        let frequencies = |candidates: &[DocRef]| self.frequencies(terms, candidates);
+        let unseen = || if candidates.unseen { first.unseen(&candidates.head) } else { Ok(Vec::new()) };
+        self.scorer(&units).rank(&candidates.head, &unseen, &frequencies, self.pieces)
+    }
+
+    /// Looks at the texts, in the order given or in that of the documents, until there are enough hits (or at all, to
+    /// count them).
+    fn take(&self, mut ranked: Vec<Ranked>, count_all: bool, found: &mut Found) -> Result<(), SearchError> {
+        if self.options.document_order {
+            ranked.sort_by_cached_key(|one| self.pieces.order(one.at));
+        }
+        for one in ranked {
+            let full = found.rows.len() >= self.options.limit;
+            if full && !count_all {
+                break;
+            }
+            found.looked_at += 1;
+            let Some(reach) = self.plan.chosen(one.at, self.pieces)? else { continue };
+            if self.plan.holds(one.at, self.pieces)? {
+                found.passages.push(one.at);
+                found.rows.add(one, reach, !full, self.pieces)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The least score of those that were scored in full.
+pub(super) fn least_of(ranked: &[Ranked]) -> f32 {
+    ranked.iter().map(|one| one.score).reduce(f32::min).unwrap_or(0.0)
+}
+
+/// What was found so far: rows for hits, and every passage that matched.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) rows: Rows,
+    pub(super) passages: Vec<DocRef>,
+    /// Candidates whose texts were looked at.
+    looked_at: usize,
+}
+
+impl Found {
+    /// About how many of so many candidates match, going by those that were looked at.
+    fn about(&self, candidates: usize) -> usize {
+        let share = self.passages.len() as f64 / self.looked_at.max(1) as f64;
+        ((candidates as f64 * share).round() as usize).max(self.passages.len())
+    }
+}

@@ -1,0 +1,101 @@
+//! What a section must hold, looked up in lists: outside of what is found here a query cannot match, so the first stage
+//! looks nowhere else. Texts decide about what is inside.
+
+use crate::analysis;
+
+use super::SearchError;
+use super::docs::DocSet;
+use super::first::FirstStage;
+use super::pieces::DocRef;
+use super::plan::{FreeWords, Need, Wanted};
+use super::runs::Run;
+
+impl FirstStage<'_> {
+    /// Returns the passages outside of which the need cannot hold; `None` when that is not known without reading texts.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub(super) fn narrow(&self, need: &Need) -> Result<Option<DocSet>, SearchError> {
+        Ok(match need {
+            Need::Holds(nth) => self.sections_with(&self.plan.wanted[*nth])?,
+            Need::Nothing | Need::Excluded(_) | Need::ByValue(_) | Need::Not(_) => None,
+            Need::All(all) => {
+                let mut both: Option<DocSet> = None;
+                for need in all {
+                    both = match (both, self.narrow(need)?) {
+                        (Some(a), Some(b)) => Some(a.and(&b)),
+                        (a, b) => a.or(b),
+                    };
+                }
+                both
+            }
+            Need::Any(any) => {
+                let mut either = self.no_docs();
+                for need in any {
+                    let Some(sections) = self.narrow(need)? else { return Ok(None) };
+                    either.add(&sections);
+                }
+                Some(either)
+            }
+        })
+    }
+
+    fn sections_with(&self, wanted: &Wanted) -> Result<Option<DocSet>, SearchError> {
+        Ok(match wanted {
+            Wanted::Run(run) => Some(self.sections_of(run)),
+            Wanted::Gap(runs) => self.sections_of_all(runs.iter()),
+            Wanted::Within(within) if within.is_inside_sections() => self.sections_of_all(within.runs.iter()),
+            Wanted::Words(words) => self.sections_of_words(words),
+            Wanted::Title(run) => self.reports_titled(run)?,
+            Wanted::Within(_) | Wanted::Heading(_) | Wanted::Path(_) => None,
+        })
+    }
+
+    /// Sections that hold what was typed as it stands, or all of its words: either way all words that are written as
+    /// they are read.
+    fn sections_of_words(&self, words: &FreeWords) -> Option<DocSet> {
+        if words.terms.is_empty() {
+            return words.whole.as_ref().map(|run| self.sections_of(run));
+        }
+        let as_written = |term: &&String| !term.bytes().any(|byte| byte.is_ascii_digit());
+        // A single character stands in too much to be worth looking up.
+        let tells = |term: &&String| term.chars().nth(1).is_some();
+        let runs: Vec<Run> =
+            words.terms.iter().filter(as_written).filter(tells).filter_map(|term| Run::new(term)).collect();
+        self.sections_of_all(runs.iter())
+    }
+
+    fn sections_of_all<'r>(&self, runs: impl Iterator<Item = &'r Run>) -> Option<DocSet> {
+        runs.map(|run| self.sections_of(run)).reduce(|a, b| a.and(&b))
+    }
+
+    /// All passages of the sections in which a run may begin.
+    fn sections_of(&self, run: &Run) -> DocSet {
+        let mut docs = self.no_docs();
+        let mut last = (DocRef { segment: 0, doc: 0 }, DocRef { segment: 0, doc: 0 });
+        self.for_each_candidate(run, usize::MAX, &mut |at| {
+            // Candidates come in order, often several of one section.
+            if at.segment != last.0.segment || at.doc >= last.1.doc {
+                last = self.pieces.section_of(at);
+                docs.insert_range(at.segment, last.0.doc..last.1.doc);
+            }
+        });
+        docs
+    }
+
+    /// All passages, and texts kept out, of the reports whose title holds a run; `None` for a single character.
+    pub(super) fn reports_titled(&self, run: &Run) -> Result<Option<DocSet>, SearchError> {
+        let pairs = analysis::name_pairs(&run.folded);
+        if pairs.is_empty() {
+            return Ok(None);
+        }
+        let mut docs = self.no_docs();
+        for record in self.pieces.records_with(&pairs)? {
+            if analysis::fold_text(&self.pieces.record(record)?.title).contains(run.folded.as_str()) {
+                let end = self.pieces.report_end(record);
+                docs.insert_range(record.segment, record.doc + 1..end);
+            }
+        }
+        Ok(Some(docs))
+    }
+}
