@@ -174,7 +174,7 @@ mod tests {
         let root = folder.path().canonicalize().expect("it is there");
         std::fs::create_dir_all(root.join("deep/index")).expect("made");
         let mut watch = Watch::new(&root.join("deep/index"));
-        assert_eq!(watch.follow(&[root.clone()]), []);
+        assert_eq!(watch.follow(std::slice::from_ref(&root)), []);
         std::fs::write(root.join("deep/new.txt"), "新").expect("written");
         std::fs::rename(root.join("deep/new.txt"), root.join("deep/renamed.txt")).expect("renamed");
         assert_eq!(watch.wait(LONG), Wake::Changed);
