@@ -4,6 +4,7 @@
 //! them over the kept corpus `fuzz/corpus/` and over inputs changed at random; `fuzz/README.md` tells how to run them
 //! by libFuzzer for hours.
 
+use crate::analysis::{AddedWords, Dictionary};
 use crate::index::hostile;
 use crate::query;
 use crate::report::{self, PassageSize};
@@ -14,13 +15,17 @@ use crate::text::{Span, TextKind, is_harmful};
 /// Targets by their names, which are those of the folders of the corpus.
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 6] = [
+const TARGETS: [Target; 10] = [
     ("decoding", decoding),
     ("sections", sections),
     ("query", query_language),
     ("snippet", snippet),
     ("manifest", hostile::manifest),
     ("grams", hostile::grams),
+    ("texts", hostile::texts),
+    ("live", hostile::live),
+    ("table", hostile::table),
+    ("words", added_words),
 ];
 
 /// Runs the target with this name.
@@ -80,8 +85,27 @@ fn query_language(bytes: &[u8]) {
     let typed = String::from_utf8_lossy(bytes);
     let (query, _) = query::parse(&typed);
     query.for_each_text(&mut |text| assert!(!text.is_empty(), "{query:?}"));
-    let _ = query::parse(&query.to_string());
+    let (again, _) = query::parse(&query.to_string());
+    // What is shown is the same query; stray brackets and a NOT that excludes nothing pair otherwise beside other signs.
+    if !typed.contains(['(', ')', '（', '）']) && !typed.contains("NOT") {
+        assert_eq!(again, query, "{typed:?} shown as {query}");
+    }
     let _ = query::parse(&query::quoted(&typed));
+}
+
+/// Any bytes are added words or none; those that are come back as they are written.
+fn added_words(bytes: &[u8]) {
+    if let Ok(words) = AddedWords::from_bytes(bytes) {
+        assert_eq!(AddedWords::from_bytes(&words.to_bytes()).ok().as_ref(), Some(&words));
+    }
+    let (base, mut words) = (Dictionary::builtin(), AddedWords::default());
+    let text = String::from_utf8_lossy(bytes);
+    for typed in text.split('\n').take(8) {
+        if let Ok(Some(word)) = words.add(&base, typed, None) {
+            assert_eq!(words.add(&base, &word, None), Ok(None), "{typed:?} is {word:?}");
+            assert_eq!(words.remove(&base, &word).as_ref(), Ok(&word));
+        }
+    }
 }
 
 /// A snippet of any text is one harmless line of the asked width, its marks are spans of it in order.

@@ -254,9 +254,12 @@ pub(super) struct TokensArguments {
 /// Arguments of `stats`.
 #[derive(Debug, Args)]
 pub(super) struct StatsArguments {
-    /// As one JSON object
+    /// As one JSON object; with --skipped, one a line
     #[arg(long)]
     pub(super) json: bool,
+    /// Which files that were looked into are not in the index, and why
+    #[arg(long)]
+    pub(super) skipped: bool,
 }
 
 #[derive(Args, Debug)]

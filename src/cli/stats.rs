@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::output::{write_stats, write_stats_json};
+use crate::output::{write_skipped, write_stats, write_stats_json};
 use crate::pipeline;
 
 use super::args::StatsArguments;
@@ -16,6 +16,11 @@ pub(super) fn run(
     index: Option<&Path>,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
+    if arguments.skipped {
+        let skipped = pipeline::skipped(&home::index_folder(index)?)?;
+        write_skipped(out, &skipped, arguments.json, home::here().as_deref())?;
+        return Ok(Outcome::Found);
+    }
     let stats = pipeline::stats(&home::index_folder(index)?)?;
     if arguments.json {
         write_stats_json(out, &stats)?;

@@ -61,10 +61,6 @@ pub enum IndexError {
     },
 }
 
-/// What POSIX systems say when a process, or all of them, hold too many open files.
-const EMFILE: i32 = 24;
-const ENFILE: i32 = 23;
-
 /// The file that the engine was refused by the system, and why, where that is what went wrong.
 fn refused_file(error: &tantivy::TantivyError) -> Option<(PathBuf, io::Error)> {
     use tantivy::TantivyError::{IoError, OpenReadError, OpenWriteError};
@@ -90,6 +86,11 @@ fn refused_file(error: &tantivy::TantivyError) -> Option<(PathBuf, io::Error)> {
 }
 
 impl IndexError {
+    /// A file or folder of reports cannot be opened for want of file handles, which is no fault of its own.
+    pub(crate) fn no_handles(path: PathBuf) -> IndexError {
+        IndexError::Io { doing: "read", path, source: crate::source::want_of_handles() }
+    }
+
     /// Wraps what the engine said.
     pub(crate) fn engine(doing: &'static str) -> impl Fn(tantivy::TantivyError) -> IndexError {
         move |error| match refused_file(&error) {
@@ -137,7 +138,7 @@ impl IndexError {
             IndexError::Io { doing: "read", source, .. } if source.kind() == io::ErrorKind::NotADirectory => {
                 Some("an index is a folder: name it with `--index DIR`".to_owned())
             }
-            IndexError::Io { source, .. } if matches!(source.raw_os_error(), Some(EMFILE | ENFILE)) => {
+            IndexError::Io { source, .. } if crate::source::is_want_of_handles(source) => {
                 Some("allow more open files with `ulimit -n 1024`; the old index is untouched".to_owned())
             }
             IndexError::Io { source, .. }

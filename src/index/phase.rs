@@ -1,11 +1,17 @@
 //! Which part of a run is under way, told to whoever tests what a kill leaves.
 //!
-//! When `XUNZHANG_PHASES` names a file, a line is appended to it whenever a phase begins: the harness in
-//! `tests/integration/kill.rs` reads it and kills the process there. Without it nothing is done.
+//! When `XUNZHANG_PHASES` names a file, a line is appended to it whenever a phase begins. `XUNZHANG_KILL`, of the form
+//! `PHASE NTH MICROSECONDS`, has the process sent SIGKILL so long after a phase has begun for the NTH time (from 0): the
+//! harness in `tests/integration/kill.rs` and `tests/trials/kill.py` hit every phase with it, however fast the machine is.
+//! Without these nothing is done.
 
 use std::fs::File;
 use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use rustix::process::{Signal, getpid, kill_process};
 
 /// A part of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,5 +57,30 @@ pub(crate) fn begin(phase: Phase) {
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
         // One write: a kill leaves a whole line or none.
         let _ = file.write_all(format!("{}\n", phase.name()).as_bytes());
+        kill_in(phase);
+    }
+}
+
+/// Sends SIGKILL to this process soon, when this is the phase to die in.
+fn kill_in(phase: Phase) {
+    static WANTED: OnceLock<Option<(String, usize, Duration)>> = OnceLock::new();
+    static BEGUN: AtomicUsize = AtomicUsize::new(0);
+    let wanted = WANTED.get_or_init(|| {
+        let wanted = std::env::var("XUNZHANG_KILL").ok()?;
+        let mut words = wanted.split(' ');
+        let (name, nth, after) = (words.next()?, words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+        Some((name.to_owned(), nth, Duration::from_micros(after)))
+    });
+    let Some((name, nth, after)) = wanted else { return };
+    if name != phase.name() || BEGUN.fetch_add(1, Ordering::Relaxed) != *nth {
+        return;
+    }
+    let kill = || kill_process(getpid(), Signal::KILL).unwrap_or_default();
+    match *after {
+        Duration::ZERO => kill(),
+        after => drop(std::thread::spawn(move || {
+            std::thread::sleep(after);
+            kill();
+        })),
     }
 }

@@ -20,6 +20,6 @@ pub use json::{write_hits_json, write_tokens_json, write_tree_json};
 pub use layout::{Screen, shown_path};
 pub use nothing::write_why_nothing;
 pub use progress::Bar;
-pub use stats::{write_stats, write_stats_json};
+pub use stats::{write_skipped, write_stats, write_stats_json};
 pub use summary::{summary_line, words_lines, write_refused};
 pub use tree::write_tree;

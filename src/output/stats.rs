@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::pipeline::{ReportStats, Stats};
+use crate::pipeline::{ReportStats, Skipped, Stats};
 use crate::text::harmless_line;
 
 use super::hits::{counted, grouped};
@@ -72,4 +72,34 @@ fn write_reports(
 /// What the writer says.
 pub fn write_stats_json(out: &mut dyn Write, stats: &Stats) -> io::Result<()> {
     write_line(out, stats)
+}
+
+/// Writes what was skipped, a line each with the reason. `here` is the folder that paths are shown from.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_skipped(
+    out: &mut dyn Write,
+    skipped: &Skipped,
+    json: bool,
+    here: Option<&Path>,
+) -> io::Result<()> {
+    let refused = skipped.refused.iter().map(|one| ("refused", &one.path, one.why.as_str()));
+    let passed = skipped.passed_over.iter().map(|(path, kind)| ("passed over", path, kind.as_str()));
+    let excluded = skipped.excluded.iter().map(|path| ("left out", path, "by `xunzhang remove`"));
+    for (what, path, why) in refused.chain(passed).chain(excluded) {
+        if json {
+            let path = path.to_string_lossy();
+            write_line(out, &serde_json::json!({ "what": what, "path": path, "why": why }))?;
+        } else {
+            writeln!(out, "{what} {}: {}", shown_path(path, here), harmless_line(why))?;
+        }
+    }
+    if !json {
+        let counts = [skipped.refused.len(), skipped.passed_over.len(), skipped.excluded.len()].map(grouped);
+        let [refused, passed, excluded] = counts;
+        writeln!(out, "{refused} refused, {passed} passed over by what is in them, {excluded} left out")?;
+        writeln!(out, "(files never opened, too large or no reports by name: xunzhang index --dry-run)")?;
+    }
+    Ok(())
 }

@@ -47,6 +47,8 @@ pub(super) struct Difference {
     pub(super) passed_over: BTreeMap<String, usize>,
     /// Whether all was walked.
     pub(super) complete: bool,
+    /// What could not be opened for want of file handles: what else there is cannot be told then.
+    pub(super) no_handles: Option<PathBuf>,
 }
 
 impl Difference {
@@ -120,7 +122,8 @@ pub(super) fn compare(
     met.passed_over.retain(|(path, _)| !plan.scope.contains(path));
     // What is known and is gone now is no failure: its rows are judged with the others.
     met.failed.retain(|one| one.path.symlink_metadata().is_ok() || !plan.knows(&one.path, known));
-    let mut difference = Difference { complete, refused: met.failed, ..Difference::default() };
+    let mut difference =
+        Difference { complete, refused: met.failed, no_handles: met.no_handles, ..Difference::default() };
     for (_, why) in met.passed_over {
         *difference.passed_over.entry(why).or_default() += 1;
     }
@@ -169,8 +172,8 @@ impl<'t> Rows<'t> {
         at(path.parent()?, path.file_name()?.as_bytes()).or_else(|| at(path, b""))
     }
 
-    fn row(&self, at: RowAt) -> &'t FileRow {
-        &self.table.folders[at.0].files[at.1]
+    fn row(&self, (folder, file): RowAt) -> &'t FileRow {
+        &self.table.folders[folder].files[file]
     }
 
     fn seen(&self, at: RowAt) -> &AtomicBool {
@@ -263,6 +266,7 @@ struct Met {
     candidates: Vec<Candidate>,
     failed: Vec<Refused>,
     passed_over: Vec<(PathBuf, String)>,
+    no_handles: Option<PathBuf>,
 }
 
 impl Met {
@@ -296,6 +300,7 @@ impl Visitor<'_> {
             WalkItem::File(file) => file,
             WalkItem::PassedOver { path, why } => return self.own.passed_over.push((path, why)),
             WalkItem::Failed { path, why } => return self.own.failed.push(Refused { path, why }),
+            WalkItem::NoHandles(path) => return self.own.no_handles = Some(path),
         };
         if file.size > self.job.file_bytes_max {
             let limit = self.job.file_bytes_max >> 20;
@@ -321,6 +326,7 @@ impl Drop for Visitor<'_> {
         met.candidates.append(&mut self.own.candidates);
         met.failed.append(&mut self.own.failed);
         met.passed_over.append(&mut self.own.passed_over);
+        met.no_handles = met.no_handles.take().or(self.own.no_handles.take());
     }
 }
 

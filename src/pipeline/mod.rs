@@ -30,7 +30,7 @@ use compare::Difference;
 pub use job::{Changes, Freshness, Job, Mode, Progress, Refused, Summary};
 pub(crate) use plan::true_path;
 use plan::{Known, Plan};
-pub use stats::{ReportStats, Stats, stats};
+pub use stats::{ReportStats, Skipped, Stats, skipped, stats};
 pub use verify::{Verified, verify};
 pub use words::{TypedWord, WordJob, WordsChanged, added_words, change_words};
 
@@ -99,6 +99,9 @@ fn attempt(job: &Job, progress: &dyn Progress, mut lock: Option<WriteLock>) -> R
         let mut plan = Plan::make(job, known.as_ref());
         let deadline = job.budget.filter(|_| plan.updates).map(|budget| begun + budget);
         let mut difference = compare::compare(job, &plan, known.as_ref(), deadline);
+        if let Some(path) = difference.no_handles.take() {
+            return Err(IndexError::no_handles(path));
+        }
         let known_since = known.as_ref().map_or(0, |known| known.manifest().changed);
         if let Some(why) = deadline.and_then(|deadline| too_late(&difference, deadline)) {
             return Ok(Attempt::OutOfTime { since: known_since, why });

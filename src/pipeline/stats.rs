@@ -1,12 +1,15 @@
 //! What an index holds, told in numbers: read from the manifest and from every report.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::index::{self, Manifest};
+use crate::index::{self, FileOutcome, IndexError, IndexReader, Manifest};
 use crate::search::{SearchError, Searcher, StoredReport};
+
+use super::Refused;
+use super::plan::{joined, named};
 
 /// Reports named as the largest, and as the most remarkable.
 const NAMED: usize = 5;
@@ -80,4 +83,47 @@ fn numbers(report: &StoredReport) -> ReportStats {
         passages: report.pieces.len() - report.kept_out,
         kept_out: report.kept_out,
     }
+}
+
+/// What of the files that were looked into is not in an index.
+#[derive(Clone, Debug, Default)]
+pub struct Skipped {
+    /// Files, and members of files, that should have been taken and were not, by path.
+    pub refused: Vec<Refused>,
+    /// Files that are no reports, by path, with their kind.
+    pub passed_over: Vec<(PathBuf, String)>,
+    /// What `remove` took out.
+    pub excluded: Vec<PathBuf>,
+}
+
+/// Reads from the table of files what was skipped when it was last read. Files that were never opened (too large, or no
+/// reports by their names) are not in it.
+///
+/// # Errors
+/// As [`stats`].
+pub fn skipped(folder: &Path) -> Result<Skipped, IndexError> {
+    let reader = IndexReader::open(folder)?;
+    let table = reader.table()?;
+    let roots = &reader.manifest().roots;
+    let mut skipped = Skipped {
+        excluded: table.excluded.iter().map(|path| named(Path::new(""), path)).collect(),
+        ..Skipped::default()
+    };
+    for folder in &table.folders {
+        let root = roots.iter().find(|root| root.id == folder.root);
+        let path = joined(root.map(|root| root.path.as_path()), &folder.path);
+        for file in &folder.files {
+            let path = named(&path, &file.name);
+            match &file.outcome {
+                FileOutcome::Refused(why) => skipped.refused.push(Refused { path, why: why.clone() }),
+                FileOutcome::PassedOver(kind) => skipped.passed_over.push((path, kind.clone())),
+                FileOutcome::Taken { refused, .. } => {
+                    skipped.refused.extend(refused.iter().map(|member| Refused::member(&path, member)));
+                }
+            }
+        }
+    }
+    skipped.refused.sort_by(|a, b| a.path.cmp(&b.path));
+    skipped.passed_over.sort();
+    Ok(skipped)
 }

@@ -15,7 +15,7 @@ use crate::index::{
     FileOutcome, Hash, IndexError, IndexWriter, Made, Parsed, Place, PreparedReport, ReportRow, prepare,
 };
 use crate::report::{self, PassageSize};
-use crate::source::{self, Extracted, Extractor, SourceFile};
+use crate::source::{self, ExtractError, Extracted, Extractor, SourceFile};
 use crate::text::{Markup, TextKind};
 
 use super::Progress;
@@ -125,15 +125,11 @@ impl Workers<'_> {
             let numbers = self.order.in_turn(nth, reports);
             let (passages, taken) = match read {
                 FileRead::Done(taken) => (0, taken),
+                FileRead::Failed(error) => return self.fail(error),
                 FileRead::Reports(reports, refused, hash) => {
                     match self.take_all(candidate, &reports, &numbers, refused, hash) {
                         Ok((passages, outcome)) => (passages, Taken::Read(outcome, hash)),
-                        Err(error) => {
-                            lock(&self.failure).get_or_insert(error);
-                            // Nothing more can be written: let the others find no further file.
-                            self.next.store(self.candidates.len(), Ordering::Relaxed);
-                            return;
-                        }
+                        Err(error) => return self.fail(error),
                     }
                 }
             };
@@ -142,10 +138,19 @@ impl Workers<'_> {
         }
     }
 
+    /// Ends the run: the others find no further file.
+    fn fail(&self, error: IndexError) {
+        lock(&self.failure).get_or_insert(error);
+        self.next.store(self.candidates.len(), Ordering::Relaxed);
+    }
+
     fn read(&self, candidate: &Candidate) -> FileRead {
         let path = &candidate.file.path;
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
+            Err(error) if source::is_want_of_handles(&error) => {
+                return FileRead::Failed(IndexError::no_handles(path.clone()));
+            }
             Err(error) => return FileRead::Done(Taken::Unreadable(format!("cannot be read: {error}"))),
         };
         let hash = *blake3::hash(&bytes).as_bytes();
@@ -164,7 +169,8 @@ impl Workers<'_> {
         }
         match read_reports(self.extractor, &candidate.file, &bytes, hash, (self.root_of)(path)) {
             Ok((reports, refused)) => FileRead::Reports(reports, refused, hash),
-            Err(why) => FileRead::Done(Taken::Read(FileOutcome::Refused(why), hash)),
+            Err(ExtractError::NoHandles) => FileRead::Failed(IndexError::no_handles(path.clone())),
+            Err(why) => FileRead::Done(Taken::Read(FileOutcome::Refused(why.to_string()), hash)),
         }
     }
 
@@ -201,6 +207,8 @@ type RefusedMembers = Vec<(String, String)>;
 
 enum FileRead {
     Done(Taken),
+    /// The run cannot go on.
+    Failed(IndexError),
     Reports(Vec<Read>, RefusedMembers, Hash),
 }
 
@@ -212,15 +220,15 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// Reads the reports of a file, and what of it is refused.
 ///
 /// # Errors
-/// Why all of it is refused, in words for people.
+/// Why all of it is refused.
 pub(super) fn read_reports(
     extractor: &Extractor,
     file: &SourceFile,
     bytes: &[u8],
     hash: Hash,
     (root, below): (u32, PathBuf),
-) -> Result<(Vec<Read>, RefusedMembers), String> {
-    let extraction = extractor.extract(&file.path, bytes).map_err(|error| error.to_string())?;
+) -> Result<(Vec<Read>, RefusedMembers), ExtractError> {
+    let extraction = extractor.extract(&file.path, bytes)?;
     let read = |(nth, extracted): (u32, Extracted)| {
         let Extracted { member, title, text, markup, encoding, sure, replaced, reader } = extracted;
         let key = source::content_key(&analysis::fold_text(&text), &markup);

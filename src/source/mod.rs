@@ -24,6 +24,20 @@ pub(crate) use network::network_of;
 pub use walk::{SourceFile, Walk, WalkItem, modified_nanos, not_text_inside};
 pub use watch::{Wake, Waker, Watch};
 
+/// Whether an error says that this process, or all of them, may open no more files: that is no fault of the file.
+pub(crate) fn is_want_of_handles(error: &std::io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(EMFILE | ENFILE))
+}
+
+/// What POSIX systems say when a process, or all of them, hold too many open files.
+const EMFILE: i32 = 24;
+const ENFILE: i32 = 23;
+
+/// Returns what the system says when this process may open no more files.
+pub(crate) fn want_of_handles() -> std::io::Error {
+    std::io::Error::from_raw_os_error(EMFILE)
+}
+
 /// Returns the key of a report: the BLAKE3 hash of its text after the exact chain and of what its format tells of it.
 /// Equal texts whose headings or locations differ are different reports: each hit must be right for every file that it
 /// names.

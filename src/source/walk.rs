@@ -50,6 +50,8 @@ pub enum WalkItem {
         /// Why, in words for people.
         why: String,
     },
+    /// This process may open no more files: what else there is cannot be told.
+    NoHandles(PathBuf),
 }
 
 /// Name of a file that lists what is to stay out, in the form of `.gitignore`.
@@ -158,8 +160,10 @@ fn entry_item(entry: DirEntry, links: &Mutex<Vec<PathBuf>>) -> WalkItem {
     let known = match entry.metadata() {
         Ok(known) => known,
         Err(error) => {
-            let why = error.io_error().map_or_else(|| error.to_string(), std::io::Error::to_string);
-            return WalkItem::Failed { path: entry.into_path(), why: format!("cannot be read: {why}") };
+            return match error.io_error() {
+                Some(error) => failed(entry.path(), error),
+                None => WalkItem::Failed { why: format!("cannot be read: {error}"), path: entry.into_path() },
+            };
         }
     };
     let through_link = entry.path_is_symlink() || {
@@ -240,6 +244,9 @@ pub fn not_text_inside(path: &Path) -> Option<String> {
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> WalkItem {
+    if super::is_want_of_handles(error) {
+        return WalkItem::NoHandles(path.to_owned());
+    }
     WalkItem::Failed { path: path.to_owned(), why: format!("cannot be read: {error}") }
 }
 
@@ -265,11 +272,10 @@ fn walk_error(root: &Path, error: &ignore::Error) -> Option<WalkItem> {
         return None;
     }
     let path = path_in(error).unwrap_or(root).to_owned();
-    let why = match error.io_error() {
-        Some(error) => format!("cannot be read: {error}"),
-        None => format!("cannot be read: {error}"),
-    };
-    Some(WalkItem::Failed { path, why })
+    Some(match error.io_error() {
+        Some(error) => failed(&path, error),
+        None => WalkItem::Failed { path, why: format!("cannot be read: {error}") },
+    })
 }
 
 #[cfg(test)]

@@ -161,3 +161,24 @@ fn nothing_of_a_report_steers_the_terminal() {
     let said = world.expect(0, &["query", "教师", "--in", "r"]);
     assert!(!said.out.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{:?}", said.out);
 }
+
+#[test]
+fn what_was_skipped_is_told_with_the_reason() {
+    let world = World::new();
+    world.write("r/good.txt", "报告\n一、概况\n减轻教师负担。\n");
+    world.write("r/empty.docx", "");
+    world.write("r/broken.txt", [b"\xE5\x87\x8F\xE8".as_slice(), &[0xFF; 40], &[0x81; 41]].concat());
+    world.write("r/program", [0u8, 1, 2, 3, 0, 0, 7, 8].repeat(40));
+    world.run(&["index", "r"]);
+    world.write("r/out.txt", "报告\n不要。\n");
+    world.run(&["remove", "r/out.txt"]);
+    let said = world.expect(0, &["stats", "--skipped"]).out;
+    assert!(said.contains("refused r/broken.txt: "), "{said}");
+    assert!(said.contains("passed over r/program: no text"), "{said}");
+    assert!(said.contains("left out r/out.txt: by `xunzhang remove`"), "{said}");
+    let json = world.expect(0, &["stats", "--skipped", "--json"]).out;
+    let rows: Vec<serde_json::Value> =
+        json.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert!(rows.iter().all(|row| row["path"].is_string() && row["why"].is_string()), "{json}");
+    assert_eq!(rows.len() + 2, said.lines().count(), "{json}");
+}

@@ -21,7 +21,7 @@ const DOORS: [(&str, &[&str]); 11] = [
     ("quick_xml", &["source"]),
     ("calamine", &["source"]),
     ("html5gum", &["source"]),
-    ("rustix", &["source"]),
+    ("rustix", &["source", "index"]),
     ("indicatif", &["output"]),
 ];
 /// Stages that are pure: no file system, no clock, no process.

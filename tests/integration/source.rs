@@ -142,6 +142,7 @@ fn a_walk_of_the_corpus_is_complete() {
                 passed.insert(why);
             }
             WalkItem::Failed { path, why } => panic!("{}: {why}", path.display()),
+            WalkItem::NoHandles(path) => panic!("{}", path.display()),
         }
     }
     let wanted = files_below(&shared.join("corpus"));

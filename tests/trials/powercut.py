@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Replays what a power cut could leave of a run of `xunzhang index`.
 
-    tests/trials/powercut.py BINARY [TRIALS] [FOLDER]
+    tests/trials/powercut.py BINARY [TRIALS] [FOLDER] [update|rebuild|dict]
 
-`strace` records every call of a real run that changes the index folder. Each trial cuts the record at a call and builds
+`strace` records every call of a real run (`index`, `index --rebuild` or `dict add`) that changes the index folder. Each trial cuts the record at a call and builds
 a folder that a disk could hold then: of each file, what was synced, or any part of what was written since (a prefix, a
 block of zeros); of each folder, for each name that was made, moved or removed since the folder was synced, the old entry or
 the new. In that folder the index must open, `verify` must be clean, and it must hold state A or state B to the byte.
@@ -12,6 +12,8 @@ import json, os, random, re, shutil, subprocess, sys, tempfile
 
 binary, trials = os.path.abspath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 100
 work = os.path.realpath(sys.argv[3] if len(sys.argv) > 3 else tempfile.mkdtemp())
+MODES = {"update": ["index", "--threads", "2", "--index", "i", "r"], "rebuild": ["index", "--rebuild", "--threads", "2", "--index", "i", "r"], "dict": ["dict", "add", "县第", "--index", "i"]}
+mode = sys.argv[4] if len(sys.argv) > 4 else "update"
 os.makedirs(f"{work}/r", exist_ok=True)
 
 
@@ -26,7 +28,8 @@ def run(*args, cwd=work):
 
 def held(cwd):
     said = run("query", '"减负"', "--all", "--all-hits", "--json", "--index", "i", cwd=cwd)
-    return said.returncode, sorted((hit["path"], hit["byte_start"], hit["text"]) for hit in map(json.loads, said.stdout.splitlines()))
+    words = run("dict", "list", "--index", "i", cwd=cwd).stdout
+    return said.returncode, words, sorted((hit["path"], hit["byte_start"], hit["text"]) for hit in map(json.loads, said.stdout.splitlines()))
 
 
 class Inode:
@@ -173,14 +176,15 @@ assert run("index", "--threads", "2", "--index", "i", "r").returncode == 0
 state_a = held(work)
 shutil.rmtree(f"{work}/kept", ignore_errors=True)
 shutil.copytree(f"{work}/i", f"{work}/kept")
-for nth in (2, 5, 8):
-    report(nth, "，新")
-os.remove(f"{work}/r/3.txt")
+if mode != "dict":
+    for nth in (2, 5, 8):
+        report(nth, "，新")
+    os.remove(f"{work}/r/3.txt")
 calls = "openat,open,creat,write,pwrite64,writev,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir,ftruncate"
-recorded = subprocess.run(["strace", "-f", "-y", "-xx", "-s", "99999999", "-e", f"trace={calls}", "-o", f"{work}/log", binary, "index", "--threads", "2", "--index", "i", "r"], cwd=work, capture_output=True)
+recorded = subprocess.run(["strace", "-f", "-y", "-xx", "-s", "99999999", "-e", f"trace={calls}", "-o", f"{work}/log", binary, *MODES[mode]], cwd=work, capture_output=True)
 assert recorded.returncode == 0, recorded.stderr
 state_b = held(work)
-assert state_a[1] and state_b[1] and state_a != state_b
+assert state_a[2] and state_b[2] and state_a != state_b
 root = load(f"{work}/kept")
 offsets, changing = {}, []
 for nth, operation in enumerate(operations(f"{work}/log")):
@@ -212,5 +216,5 @@ for trial in range(trials):
         print("BAD: cut at", cut, changing[cut - 1][0], checked.stdout[:300], checked.stderr[:300], flush=True)
     else:
         states[state] += 1
-print("power cuts:", trials, "left:", states, "bad:", bad)
+print("power cuts in", mode, trials, "left:", states, "bad:", bad)
 sys.exit(1 if bad else 0)

@@ -58,7 +58,7 @@ impl<B: AsRef<[u8]>> TextFile<B> {
     }
 
     /// Returns the number of documents of the segment.
-    pub(super) fn documents(&self) -> u32 {
+    pub(crate) fn documents(&self) -> u32 {
         self.documents
     }
 

@@ -66,11 +66,16 @@ impl Extractor {
 
     fn in_child(&self, program: &Path, name: &Path, bytes: &[u8]) -> Result<Extraction, ExtractError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut worker = match idle {
-            Some(worker) => worker,
-            None => Worker::start(program, &self.limits)
-                .map_err(|error| ExtractError::Died(format!("could not be started ({error})")))?,
-        };
+        let mut worker =
+            match idle {
+                Some(worker) => worker,
+                None => Worker::start(program, &self.limits).map_err(|error| {
+                    match crate::source::is_want_of_handles(&error) {
+                        true => ExtractError::NoHandles,
+                        false => ExtractError::Died(format!("could not be started ({error})")),
+                    }
+                })?,
+            };
         let answer = worker.ask(name, bytes, Duration::from_secs(self.limits.seconds));
         match answer {
             Ok(answer) => {

@@ -110,6 +110,9 @@ pub enum ExtractError {
     /// The reader did not end in time.
     #[error("could not be read within {0} seconds (raise the limit with --reader-seconds)")]
     TooSlow(u64),
+    /// The reader could not be started for want of file handles, which is no fault of the file.
+    #[error("cannot be read: too many files are open")]
+    NoHandles,
     /// The reader died, by a panic or by using too much memory.
     #[error("cannot be read: its reader {0}")]
     Died(String),

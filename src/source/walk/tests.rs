@@ -19,7 +19,7 @@ fn names(roots: &[PathBuf]) -> (Vec<String>, Vec<String>, usize) {
                 None => files.push(file.path.file_name().unwrap_or_default().to_string_lossy().into_owned()),
             },
             WalkItem::PassedOver { why, .. } => passed.push(why),
-            WalkItem::Failed { .. } => failures += 1,
+            WalkItem::Failed { .. } | WalkItem::NoHandles(_) => failures += 1,
         }
     }
     files.sort();
