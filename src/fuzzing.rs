@@ -137,8 +137,13 @@ mod tests {
 
     use super::*;
 
-    /// Inputs made of each kept one.
+    /// Inputs made of each kept one: few in an ordinary run, `XUNZHANG_FUZZ` in a long one, which draws others each time
+    /// when `XUNZHANG_SEED` says so.
     const CHANGED: usize = 60;
+
+    fn asked(variable: &str) -> Option<usize> {
+        std::env::var(variable).ok()?.parse().ok()
+    }
 
     /// SplitMix64 (Steele, Lea and Flood 2014).
     struct Random(u64);
@@ -190,12 +195,16 @@ mod tests {
                 files.iter().map(|file| std::fs::read(file).expect("a kept input")).collect();
             assert!(!kept.is_empty(), "{} is empty", folder.display());
             kept.iter().for_each(|bytes| target(bytes));
-            let mut random = Random(1);
+            let mut random = Random(asked("XUNZHANG_SEED").unwrap_or(1) as u64);
+            let count = asked("XUNZHANG_FUZZ").unwrap_or(CHANGED);
             for nth in 0..kept.len() {
-                for _ in 0..CHANGED {
-                    target(&changed(&mut random, &kept, nth));
+                for _ in 0..count {
+                    let bytes = changed(&mut random, &kept, nth);
+                    let held = std::panic::catch_unwind(|| target(&bytes));
+                    assert!(held.is_ok(), "{name} fails on {}", bytes.escape_ascii());
                 }
             }
+            eprintln!("{name}: {} inputs", kept.len() * (count + 1));
         }
     }
 }

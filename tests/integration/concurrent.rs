@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use xunzhang::pipeline::run;
 use xunzhang::query::parse;
@@ -49,6 +50,8 @@ fn readers_see_the_old_or_the_new_and_never_fail() {
                     let seen = versions(&index);
                     assert!(seen.len() == 2 && seen[0] == seen[1], "a mixture: {seen:?}");
                     queries.fetch_add(1, Ordering::Relaxed);
+                    // The writer must come to its turn on two cores.
+                    std::thread::sleep(Duration::from_millis(5));
                 }
             });
         }

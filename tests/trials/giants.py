@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Indexes files that are gigantic, deeply nested, one endless line, all headings, or of odd characters.
+
+    tests/trials/giants.py BINARY [MIB] [SMALL_MIB] [FOLDER]
+
+Each file ends in a marker. It must be taken or refused with a reason, within memory that is told; what is taken must be found
+by its marker, and `verify` be clean. MIB is the size of the two largest, SMALL_MIB of the others.
+"""
+import os, random, resource, shutil, subprocess, sys, tempfile, time
+
+binary = os.path.abspath(sys.argv[1])
+large, small = (int(sys.argv[k]) if len(sys.argv) > k else default for k, default in ((2, 256), (3, 16)))
+work = sys.argv[4] if len(sys.argv) > 4 else tempfile.mkdtemp()
+MARK = "末尾标记玄武湖畔"
+random.seed(1)
+PROSE = [f"（{'一二三四五六七八九十'[k % 10]}）第{k}项措施\n切实减轻教师负担，严控督查检查考核事项，第{random.randrange(10**6)}县落实专项资金{k}万元，学生体质健康水平稳步提升。\n" for k in range(5_000)]
+
+
+def filled(mib, pieces):
+    """So many MiB of text, its pieces in turn."""
+    out, size, nth = [], 0, 0
+    while size < mib << 20:
+        piece = pieces[nth % len(pieces)]
+        out.append(piece); size += len(piece.encode("utf-8", "surrogatepass")); nth += 1
+    return "".join(out)
+
+
+def kinds():
+    yield "prose", large, lambda mib: filled(mib, PROSE).encode()
+    yield "one endless line", large, lambda mib: filled(mib, [piece.replace("\n", "，") for piece in PROSE]).encode()
+    yield "one line without punctuation", small, lambda mib: filled(mib, ["减轻教师负担落实专项资金"]).encode()
+    yield "all headings", small, lambda mib: filled(mib, [f"{'一二三四五六七八九十'[k % 10]}、标题{k}\n" for k in range(1_000)]).encode()
+    yield "nested brackets", small, lambda mib: filled(mib, ["（" * 1_000, "一" + "）" * 1_000, "\n"]).encode()
+    yield "nested Markdown", small, lambda mib: filled(mib, ["#" * (k % 7 + 1) + f" 标题{k}\n" + ">" * k + " 文\n" for k in range(200)]).encode()
+    yield "blank lines", small, lambda mib: filled(mib, ["\n" * 4_096, "文\n"]).encode()
+    yield "NUL inside", small, lambda mib: filled(mib, ["减轻教师\0负担。\n"]).encode()
+    yield "UTF-16 with lone surrogates", small, lambda mib: b"\xff\xfe" + filled(mib, ["减轻教师\ud800负担\udc00。\n"]).encode("utf-16-le", "surrogatepass")
+    yield "right to left and directions", small, lambda mib: filled(mib, ["\u202e减轻\u2066教师\u2069负担 שלום عليكم\u200f。\n"]).encode()
+    yield "combining marks", small, lambda mib: filled(mib, ["减" + "\u0301\u0323" * 200 + "轻e\u0301。\n"]).encode()
+    yield "random bytes", small, lambda mib: random.randbytes(mib << 20)
+
+
+bad = 0
+for name, mib, make in kinds():
+    shutil.rmtree(f"{work}/r", ignore_errors=True); shutil.rmtree(f"{work}/i", ignore_errors=True)
+    os.makedirs(f"{work}/r")
+    data = make(mib)
+    mark = f"\n{MARK}\n"
+    data += mark.encode("utf-16-le") if data[:2] == b"\xff\xfe" else mark.encode()
+    with open(f"{work}/r/giant.{'md' if 'Markdown' in name else 'txt'}", "wb") as out:
+        out.write(data)
+    del data
+    begun = time.time()
+    process = subprocess.Popen([binary, "index", "--index", "i", "r"], cwd=work, stderr=subprocess.PIPE, text=True)
+    said = process.stderr.read()
+    _, status, used = os.wait4(process.pid, 0)
+    status = os.waitstatus_to_exitcode(status)
+    line = said.strip().splitlines()[-1] if said.strip() else ""
+    refused = [one for one in said.splitlines() if one.startswith("refused")]
+    fault = "" if status in (0, 1, 2) and "did not expect" not in said and "error of xunzhang" not in said else "BAD status or message: " + said[:300]
+    if status == 0 and not fault:
+        found = subprocess.run([binary, "query", f'"{MARK}"', "--all", "--count", "--index", "i"], cwd=work, capture_output=True, text=True)
+        checked = subprocess.run([binary, "verify", "--recall", "0", "--index", "i"], cwd=work, capture_output=True, text=True)
+        if found.returncode:
+            fault = "BAD: the marker is not found"
+        elif checked.returncode:
+            fault = "BAD: verify: " + (checked.stdout + checked.stderr)[:300]
+    elif not refused and not fault:
+        fault = "BAD: neither taken nor refused: " + said[:300]
+    bad += bool(fault)
+    print(f"{name}, {mib} MiB: exit {status}, {used.ru_utime + used.ru_stime:.1f} s of CPU, {used.ru_maxrss >> 10} MiB at most; {(refused or [line])[0][:150]} {fault}", flush=True)
+sys.exit(1 if bad else 0)
