@@ -47,7 +47,7 @@ impl Segmenter {
         // A piece may read its numerals otherwise than the whole: words of both readings are taken.
         let (by_value, exact) = (fold_words(text), fold_text(text));
         let texts = [by_value.text(), exact.as_str()];
-        let added = texts.iter().any(|text| dictionary.has_added_in(text)).then(|| dictionary.clone());
+        let added = dictionary.has_added().then(|| dictionary.clone());
         Segmenter { jieba: small(&dictionary.without_added(), &texts), added }
     }
 

@@ -85,6 +85,12 @@ fn refused_file(error: &tantivy::TantivyError) -> Option<(PathBuf, io::Error)> {
     None
 }
 
+/// The number of the system's error in what the engine only tells in words: `… (os error 28)`.
+fn code_in(told: &str) -> Option<i32> {
+    let (_, rest) = told.split_once("(os error ")?;
+    rest.split_once(')')?.0.parse().ok()
+}
+
 impl IndexError {
     /// A file or folder of reports cannot be opened for want of file handles, which is no fault of its own.
     pub(crate) fn no_handles(path: PathBuf) -> IndexError {
@@ -93,7 +99,11 @@ impl IndexError {
 
     /// Wraps what the engine said.
     pub(crate) fn engine(doing: &'static str) -> impl Fn(tantivy::TantivyError) -> IndexError {
-        move |error| match refused_file(&error) {
+        let told = |error: &tantivy::TantivyError| {
+            let source = io::Error::from_raw_os_error(code_in(&error.to_string())?);
+            Some((PathBuf::from("the index"), source))
+        };
+        move |error| match refused_file(&error).or_else(|| told(&error)) {
             Some((path, source)) => IndexError::Io { doing, path, source },
             None => IndexError::Engine { doing, source: Box::new(error) },
         }

@@ -182,3 +182,31 @@ fn what_was_skipped_is_told_with_the_reason() {
     assert!(rows.iter().all(|row| row["path"].is_string() && row["why"].is_string()), "{json}");
     assert_eq!(rows.len() + 2, said.lines().count(), "{json}");
 }
+
+#[test]
+fn the_numbers_of_an_index_that_grew_are_those_of_a_fresh_one() {
+    let world = World::new();
+    let report = |nth: usize| format!("第{nth}份报告\n一、概况\n减轻教师负担，第{nth}份。\n");
+    let gb18030 = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    (0..6).for_each(|nth| drop(world.write(&format!("r/{nth}.txt"), report(nth))));
+    world.expect(0, &["index", "r"]);
+    world.write("r/6.txt", gb18030(&report(6)));
+    world.write("r/1.txt", gb18030(&report(7)));
+    std::fs::remove_file(world.home().join("r/2.txt")).expect("removed");
+    world.expect(0, &["index"]);
+    world.write("r/copy.txt", report(3));
+    world.expect(0, &["index"]);
+    let numbers = || {
+        let all: serde_json::Value =
+            serde_json::from_str(&world.expect(0, &["stats", "--json"]).out).expect("JSON");
+        let manifest = &all["manifest"];
+        let counts = ["reports", "places", "sections", "passages", "text_bytes", "body_words"];
+        let counts = counts.map(|name| manifest[name].as_u64().expect(name));
+        (counts, all["encodings"].clone(), all["largest"].clone())
+    };
+    let grown = numbers();
+    assert_eq!((grown.0[0], grown.0[1]), (6, 7));
+    assert_eq!(grown.1, serde_json::json!({ "GB18030": 2, "UTF-8": 5 }));
+    world.expect(0, &["index", "--rebuild", "r"]);
+    assert_eq!(numbers(), grown);
+}
