@@ -13,6 +13,7 @@
 mod exact;
 
 use super::Folded;
+use super::chars::is_folded;
 use exact::{Char, exact_chars};
 
 /// Phrases that begin with a number before a unit and are yet names.
@@ -66,6 +67,12 @@ pub fn fold_words(text: &str) -> Folded {
         at += length;
     }
     folded
+}
+
+/// Returns whether a text surely comes unchanged through both chains: folded already, and without numerals.
+pub fn is_plain(text: &str) -> bool {
+    let changes = |c: char| !is_folded(c) || is_numeral(c) || c.is_ascii_digit();
+    !text.contains(changes)
 }
 
 fn push_plain(folded: &mut Folded, chars: &[Char]) {

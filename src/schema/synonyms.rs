@@ -23,6 +23,22 @@ impl Synonyms {
         Synonyms::parse(text).expect("a test reads the files of index_schema")
     }
 
+    /// Returns those of the program's synonyms that a text may hold the words of; most lines need not be read for that.
+    pub fn of_text(text: &str) -> Synonyms {
+        let all = include_str!("../../index_schema/synonyms.txt");
+        let key = key_of(text);
+        let may_hold =
+            |word: &str| !analysis::is_plain(word) || word.chars().next().is_some_and(|c| key.contains(c));
+        let tells = |entry: &&str| match entry.split_once(" > ") {
+            Some((word, _)) => may_hold(word),
+            None => entry.split(" = ").any(may_hold),
+        };
+        let entries = all.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+        let lines = entries.filter(|entry| !entry.is_empty()).filter(tells);
+        Synonyms::parse(&lines.collect::<Vec<_>>().join("\n"))
+            .expect("a test reads the files of index_schema")
+    }
+
     /// Reads lines of the form `甲 = 乙` (both ways) and `甲 > 乙 | 丙` (one way); what follows `#` is a remark.
     ///
     /// # Errors
@@ -121,6 +137,24 @@ mod tests {
         assert_eq!(synonyms.of("房東"), ["出租人"], "in any script");
         assert!(synonyms.of("出租人").is_empty(), "one way only");
         assert!(synonyms.within("房东不退押金怎么办").contains(&"出租人"));
+    }
+
+    #[test]
+    fn those_of_a_text_are_all_that_it_can_bring() {
+        let all = Synonyms::builtin();
+        let words: Vec<&String> = all.by_word.keys().collect();
+        let texts = words.windows(3).map(|three| format!("请问{}与{} {}", three[0], three[1], three[2]));
+        for text in texts.chain(["房東不退押金".to_owned(), "第１４个五年规划".to_owned(), String::new()])
+        {
+            let few = Synonyms::of_text(&text);
+            let sorted = |mut found: Vec<String>| {
+                found.sort();
+                found
+            };
+            let within =
+                |synonyms: &Synonyms| sorted(synonyms.within(&text).into_iter().map(str::to_owned).collect());
+            assert_eq!(within(&few), within(&all), "{text}");
+        }
     }
 
     #[test]

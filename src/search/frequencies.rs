@@ -17,13 +17,15 @@ pub(super) struct Frequencies {
 }
 
 impl Frequencies {
-    /// Reads the counts of `terms` in `candidates`, which may stand in any order.
+    /// Reads the counts of `terms` in `candidates`, which may stand in any order; there are remarks among them only with
+    /// `all`.
     ///
     /// # Errors
     /// What the engine says.
     pub(super) fn read(
         terms: &[QueryTerm],
         candidates: &[DocRef],
+        all: bool,
         reader: &IndexReader,
     ) -> Result<Frequencies, SearchError> {
         // Postings are read in one go through each segment.
@@ -33,7 +35,9 @@ impl Frequencies {
             Frequencies { words: terms.len(), counts: vec![0; terms.len() * candidates.len()] };
         for (word, term) in terms.iter().enumerate() {
             // A document is a passage or a remark: only one of the fields holds anything.
-            for field in [reader.fields().body, reader.fields().remark] {
+            // Where a segment holds none of a field, the engine makes an empty dictionary for it: not for nothing.
+            let fields = [reader.fields().body, reader.fields().remark];
+            for field in fields.into_iter().take(1 + usize::from(all)) {
                 frequencies.add(word, &term.text, field, &ascending, reader).map_err(SearchError::engine)?;
             }
         }

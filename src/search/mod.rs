@@ -65,7 +65,6 @@ pub struct Searcher {
     reader: IndexReader,
     dictionary: Dictionary,
     ranking: Ranking,
-    synonyms: Synonyms,
 }
 
 impl Searcher {
@@ -76,8 +75,7 @@ impl Searcher {
     pub fn open(index: &Path) -> Result<Searcher, SearchError> {
         let reader = IndexReader::open(index)?;
         let dictionary = reader.dictionary()?;
-        let (ranking, synonyms) = (Ranking::builtin(), Synonyms::builtin());
-        Ok(Searcher { reader, dictionary, ranking, synonyms })
+        Ok(Searcher { reader, dictionary, ranking: Ranking::builtin() })
     }
 
     /// Ranks with other weights than those of the program.
@@ -131,13 +129,13 @@ impl Searcher {
         pieces: &Pieces<'_>,
         act: impl FnOnce(&SearchRun<'_>, &[QueryTerm]) -> Result<T, SearchError>,
     ) -> Result<T, SearchError> {
-        let synonyms = if options.exact { &Synonyms::default() } else { &self.synonyms };
         let mut all_text = lower::all_text(query);
+        let synonyms = if options.exact { Synonyms::default() } else { Synonyms::of_text(&all_text) };
         let others = synonyms.within(&all_text).join("\n");
         all_text.push_str(&others);
         let segmenter = self.segmenter(&all_text);
         let is_stop_word = |word: &str| self.reader.schema().is_stop_word(word);
-        let plan = lower::plan(query, &segmenter, &is_stop_word, synonyms);
+        let plan = lower::plan(query, &segmenter, &is_stop_word, &synonyms);
         let terms = terms::gather(&plan, &segmenter, &is_stop_word, &self.ranking);
         act(&SearchRun { searcher: self, pieces, plan: &plan, is_stop_word: &is_stop_word, options }, &terms)
     }
@@ -230,7 +228,7 @@ impl SearchRun<'_> {
     }
 
     fn frequencies(&self, terms: &[QueryTerm], candidates: &[DocRef]) -> Result<Frequencies, SearchError> {
-        Frequencies::read(terms, candidates, &self.searcher.reader)
+        Frequencies::read(terms, candidates, self.options.all, &self.searcher.reader)
     }
 
     fn finish(&self, terms: &[QueryTerm], found: Found, passages: Total) -> Result<Answer, SearchError> {
