@@ -136,6 +136,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::search::random::Random;
 
     /// Inputs made of each kept one: few in an ordinary run, `XUNZHANG_FUZZ` in a long one, which draws others each time
     /// when `XUNZHANG_SEED` says so.
@@ -143,19 +144,6 @@ mod tests {
 
     fn asked(variable: &str) -> Option<usize> {
         std::env::var(variable).ok()?.parse().ok()
-    }
-
-    /// SplitMix64 (Steele, Lea and Flood 2014).
-    struct Random(u64);
-
-    impl Random {
-        fn below(&mut self, bound: usize) -> usize {
-            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut mixed = self.0;
-            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            ((mixed ^ (mixed >> 31)) % bound.max(1) as u64) as usize
-        }
     }
 
     /// Flips, cuts, doubles and mixes as fuzzers do.

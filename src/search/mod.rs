@@ -23,6 +23,7 @@ mod narrow;
 mod nothing;
 mod pieces;
 mod plan;
+pub(crate) mod random;
 mod rank;
 mod recall;
 mod runs;

@@ -8,6 +8,7 @@ use crate::index::Slot;
 use crate::query::{self, Query};
 
 use super::pieces::{DocRef, Pieces};
+use super::random::Random;
 use super::{SearchError, SearchOptions, Searcher};
 
 /// Longest run that is drawn, in characters of the text.
@@ -194,18 +195,5 @@ impl Scan {
         // A run with quotation marks of every style cannot be quoted.
         let usable = run.chars().any(char::is_alphanumeric) && asked;
         Ok(usable.then(|| run.to_owned()))
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): small, and the same everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % bound.max(1) as u64) as usize
     }
 }

@@ -107,3 +107,17 @@ impl World {
 pub(crate) fn reports(folder: &str) -> String {
     repository().join(folder).to_string_lossy().into_owned()
 }
+
+/// Returns all files below a folder, by path.
+pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        if entry.path().is_dir() {
+            found.extend(files_below(&entry.path()))
+        } else {
+            found.push(entry.path())
+        }
+    }
+    found.sort();
+    found
+}

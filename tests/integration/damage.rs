@@ -2,23 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::harness::World;
+use crate::harness::{World, files_below};
 
 /// Places in each file that are flipped.
 const FLIPS: usize = 8;
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
-        if entry.path().is_dir() {
-            found.extend(files_below(&entry.path()))
-        } else {
-            found.push(entry.path())
-        }
-    }
-    found.sort();
-    found
-}
 
 fn indexed() -> World {
     let world = World::new();

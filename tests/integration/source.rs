@@ -5,22 +5,7 @@ use std::path::{Path, PathBuf};
 
 use xunzhang::source::{DecodeError, Walk, WalkItem, decode};
 
-use crate::harness::shared;
-
-/// All files below a folder, whatever they are called, in the order of their names.
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let (mut files, mut waiting) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(path) = waiting.pop() {
-        if path.is_dir() {
-            let entries = std::fs::read_dir(&path).expect("the corpus can be read");
-            waiting.extend(entries.map(|entry| entry.expect("the corpus can be read").path()));
-        } else {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
-}
+use crate::harness::{files_below, shared};
 
 fn with_line_feeds(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
