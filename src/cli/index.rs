@@ -35,6 +35,9 @@ pub(super) fn run(arguments: &IndexArguments, index: Option<&Path>) -> Result<Ou
 
 /// Leaves paths out from now on.
 pub(super) fn remove(arguments: &RemoveArguments, index: Option<&Path>) -> Result<Outcome, Failure> {
+    for path in arguments.paths.iter().filter(|path| path.symlink_metadata().is_err()) {
+        say(&format!("there is no {path:?} now; should it come, it stays out"));
+    }
     let mode =
         Mode { exclude: arguments.paths.iter().map(|path| true_path(path)).collect(), ..Mode::default() };
     change(mode, Vec::new(), index)

@@ -21,8 +21,8 @@ mod watch;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser};
 
 use crate::index::{IndexError, file_faults};
 use crate::output::Screen;
@@ -136,9 +136,25 @@ fn screen(colour: Colour) -> Screen {
 /// Says what is wrong with what was typed. A query typed where a command stands is the commonest slip.
 fn wrong_use(error: &clap::Error) -> ExitCode {
     let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-    if let (ErrorKind::InvalidSubcommand, Some(typed)) = (error.kind(), std::env::args().nth(1)) {
-        say(&format!("error: there is no command `{typed}`\nto search for it: xunzhang query {typed}"));
+    if let Some(slip) = unknown_command(error) {
+        say(&slip);
         return Outcome::Failed.into();
     }
     if error.print().is_err() || asked { Outcome::Found.into() } else { Outcome::Failed.into() }
+}
+
+/// What to say of a first word that is no command: it may be a query, or a command mistyped.
+fn unknown_command(error: &clap::Error) -> Option<String> {
+    let ContextValue::String(typed) = error.get(ContextKind::InvalidSubcommand)? else { return None };
+    let commands = Arguments::command();
+    let mut before = std::env::args().skip(1).take_while(|argument| argument != typed);
+    if before.any(|argument| commands.find_subcommand(argument).is_some()) {
+        return None;
+    }
+    let near = match error.get(ContextKind::SuggestedSubcommand) {
+        Some(ContextValue::Strings(names)) => names.first(),
+        _ => None,
+    };
+    let near = near.map_or(String::new(), |name| format!("\nlike it: xunzhang {name}"));
+    Some(format!("error: there is no command `{typed}`{near}\nto search for it: xunzhang query {typed}"))
 }

@@ -108,16 +108,17 @@ pub(crate) fn reports(folder: &str) -> String {
     repository().join(folder).to_string_lossy().into_owned()
 }
 
-/// Returns all files below a folder, by path.
+/// Returns all files below a folder, by path; of a file the file itself.
 pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
-        if entry.path().is_dir() {
-            found.extend(files_below(&entry.path()))
+    let (mut files, mut waiting) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(&path).expect("a folder that can be read");
+            waiting.extend(entries.map(|entry| entry.expect("an entry that can be read").path()));
         } else {
-            found.push(entry.path())
+            files.push(path);
         }
     }
-    found.sort();
-    found
+    files.sort();
+    files
 }

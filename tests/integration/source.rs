@@ -1,7 +1,7 @@
 //! The real files of the shared corpus: their encodings, and which of them are damaged.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use xunzhang::source::{DecodeError, Walk, WalkItem, decode};
 
