@@ -13,6 +13,8 @@ mod corpus;
 mod damage;
 #[path = "integration/dict.rs"]
 mod dict;
+#[path = "integration/formats.rs"]
+mod formats;
 #[path = "integration/hostile.rs"]
 mod hostile;
 #[path = "integration/house.rs"]
@@ -43,6 +45,8 @@ mod recall;
 mod roots;
 #[path = "integration/source.rs"]
 mod source;
+#[path = "integration/texts.rs"]
+mod texts;
 #[path = "integration/trees.rs"]
 mod trees;
 #[path = "integration/watch.rs"]

@@ -47,7 +47,7 @@ pub(super) fn page(document: &Document) -> Result<Extracted, ExtractError> {
 }
 
 /// Decodes by mark, by what the page says of itself if that reads without a fault, else by what it looks like.
-fn decoded(bytes: &[u8]) -> Result<Document, ExtractError> {
+pub(super) fn decoded(bytes: &[u8]) -> Result<Document, ExtractError> {
     if encoding_rs::Encoding::for_bom(bytes).is_none()
         && let Some(encoding) = declared(&bytes[..bytes.len().min(CHARSET_BYTES)])
     {
@@ -222,8 +222,14 @@ mod tests {
     use std::path::Path;
 
     fn read_page(html: &str) -> Extracted {
-        let limits = Limits::default();
-        let input = Input { name: Path::new("a.html"), bytes: html.as_bytes(), limits: &limits, depth: 0 };
+        let (limits, spent) = (Limits::default(), std::cell::Cell::new(0));
+        let input = Input {
+            name: Path::new("a.html"),
+            bytes: html.as_bytes(),
+            limits: &limits,
+            depth: 0,
+            spent: &spent,
+        };
         read(&input).expect("a page").reports.remove(0)
     }
 

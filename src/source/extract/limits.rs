@@ -1,8 +1,10 @@
 //! How much a reader may use: a file that asks for more costs itself and nothing else.
 
+use std::cell::Cell;
+
 use serde::{Deserialize, Serialize};
 
-use super::ExtractError;
+use super::{ExtractError, Input};
 
 /// Limits of reading one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,17 +26,18 @@ impl Default for Limits {
     }
 }
 
-/// What is left of the bytes that a file may unpack to.
-#[derive(Debug)]
-pub(super) struct Budget {
+/// The bytes that a file may unpack to, and how many of them are spent: one account for a file and all archives
+/// inside it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Budget<'a> {
     all: u64,
-    left: u64,
+    spent: &'a Cell<u64>,
 }
 
-impl Budget {
-    /// Returns the whole budget.
-    pub(super) fn new(limits: &Limits) -> Budget {
-        Budget { all: limits.unpacked_bytes, left: limits.unpacked_bytes }
+impl<'a> Budget<'a> {
+    /// Returns the budget of a file.
+    pub(super) fn new(input: &Input<'a>) -> Budget<'a> {
+        Budget { all: input.limits.unpacked_bytes, spent: input.spent }
     }
 
     /// Takes `bytes` from it.
@@ -42,7 +45,11 @@ impl Budget {
     /// # Errors
     /// [`ExtractError::TooLarge`] when so much is not left.
     pub(super) fn take(&mut self, bytes: u64) -> Result<(), ExtractError> {
-        self.left = self.left.checked_sub(bytes).ok_or(ExtractError::TooLarge { bytes: self.all })?;
+        let spent = self.spent.get().saturating_add(bytes);
+        if spent > self.all {
+            return Err(ExtractError::TooLarge { bytes: self.all });
+        }
+        self.spent.set(spent);
         Ok(())
     }
 
@@ -52,8 +59,12 @@ impl Budget {
     /// [`ExtractError::TooLarge`], or [`ExtractError::Damaged`] when reading fails.
     pub(super) fn read_all(&mut self, from: impl std::io::Read) -> Result<Vec<u8>, ExtractError> {
         let mut bytes = Vec::new();
-        let read = std::io::Read::read_to_end(&mut std::io::Read::take(from, self.left + 1), &mut bytes);
-        read.map_err(|error| ExtractError::Damaged(error.to_string()))?;
+        let left = self.all.saturating_sub(self.spent.get());
+        let read = std::io::Read::read_to_end(&mut std::io::Read::take(from, left + 1), &mut bytes);
+        read.map_err(|error| match error.kind() {
+            std::io::ErrorKind::OutOfMemory => ExtractError::NoMemory,
+            _ => ExtractError::Damaged(error.to_string()),
+        })?;
         self.take(bytes.len() as u64)?;
         Ok(bytes)
     }

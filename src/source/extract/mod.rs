@@ -12,6 +12,7 @@ mod detect;
 mod doc;
 mod docx;
 mod docx_styles;
+mod feed;
 mod fixed;
 mod html;
 mod html_blocks;
@@ -19,15 +20,20 @@ mod isolate;
 mod limits;
 mod numbering;
 mod odt;
+mod odt_outline;
 mod ofd;
+#[cfg(test)]
+mod office_tests;
 mod package;
 mod pdf;
 mod plain;
 mod pptx;
+mod rtf;
 mod workbook;
 mod writer;
 mod xml;
 
+use std::cell::Cell;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -104,6 +110,9 @@ pub enum ExtractError {
         /// The limit, in bytes.
         bytes: u64,
     },
+    /// More than the reader's process may have.
+    #[error("needs more memory than its reader may use (raise the limit with --reader-memory)")]
+    NoMemory,
     /// Nested too deep.
     #[error("is nested more than {0} deep")]
     TooDeep(usize),
@@ -134,6 +143,8 @@ pub(crate) struct Input<'a> {
     pub(crate) limits: &'a Limits,
     /// Archives that this one stands in.
     pub(crate) depth: usize,
+    /// Bytes unpacked so far, from the outermost archive on.
+    pub(crate) spent: &'a Cell<u64>,
 }
 
 /// Reads the bytes of one format.
@@ -169,11 +180,13 @@ const READERS: &[Reader] = &[
     },
     Reader { format: Format::Docx, name: "docx", release: 1, in_process: false, read: docx::read },
     Reader { format: Format::Html, name: "html", release: 1, in_process: false, read: html::read },
+    Reader { format: Format::Xml, name: "xml", release: 1, in_process: false, read: feed::read },
     Reader { format: Format::Odt, name: "odt", release: 1, in_process: false, read: odt::read },
     Reader { format: Format::Pptx, name: "pptx", release: 1, in_process: false, read: pptx::read },
     Reader { format: Format::Pdf, name: "pdf", release: 1, in_process: false, read: pdf::read },
     Reader { format: Format::Ofd, name: "ofd", release: 1, in_process: false, read: ofd::read },
     Reader { format: Format::Doc, name: "doc", release: 1, in_process: false, read: doc::read },
+    Reader { format: Format::Rtf, name: "rtf", release: 1, in_process: false, read: rtf::read },
     Reader { format: Format::Zip, name: "zip", release: 1, in_process: false, read: archive::read_zip },
     Reader { format: Format::TarGz, name: "tar", release: 1, in_process: false, read: archive::read_tar },
 ];
@@ -205,7 +218,7 @@ fn reader_of(format: &Format) -> Result<&'static Reader, ExtractError> {
 /// # Errors
 /// [`ExtractError`] when nothing of the file can be taken.
 pub fn extract(name: &Path, bytes: &[u8], limits: &Limits) -> Result<Extraction, ExtractError> {
-    extract_nested(&Input { name, bytes, limits, depth: 0 })
+    extract_nested(&Input { name, bytes, limits, depth: 0, spent: &Cell::new(0) })
 }
 
 /// Extracts a file or a member of an archive.

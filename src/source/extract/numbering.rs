@@ -220,7 +220,8 @@ fn han(value: u32, digits: &str, units: &str) -> String {
     out
 }
 
-fn roman(value: u32) -> String {
+/// A Roman number in capitals; beyond what is written so, in digits.
+pub(super) fn roman(value: u32) -> String {
     const SIGNS: [(u32, &str); 13] = [
         (1000, "M"),
         (900, "CM"),

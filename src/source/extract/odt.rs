@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::text::Location;
 
 use super::numbering::number;
+use super::odt_outline::Outline;
 use super::package::Package;
 use super::writer::Writer;
 use super::xml::{Element, Node};
@@ -20,8 +21,13 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     let content = package.xml("content.xml")?;
     let content = content.ok_or_else(|| ExtractError::Damaged("it holds no content.xml".to_owned()))?;
     let styles = package.xml("styles.xml")?;
-    let mut reader =
-        Odt { lists: HashMap::new(), counts: HashMap::new(), writer: Writer::new(), paragraph: 0 };
+    let mut reader = Odt {
+        lists: HashMap::new(),
+        counts: HashMap::new(),
+        outline: Outline::default(),
+        writer: Writer::new(),
+        paragraph: 0,
+    };
     for root in [styles.as_ref(), Some(&content)].into_iter().flatten() {
         reader.read_lists(root);
     }
@@ -47,6 +53,7 @@ struct Level {
 struct Odt {
     lists: HashMap<String, HashMap<usize, Level>>,
     counts: HashMap<String, Vec<u32>>,
+    outline: Outline,
     writer: Writer,
     paragraph: usize,
 }
@@ -66,6 +73,9 @@ impl Odt {
 
     fn read_lists(&mut self, root: &Element) {
         for child in root.children() {
+            if child.name == "outline-style" {
+                self.outline = Outline::new(child);
+            }
             if child.name != "list-style" {
                 self.read_lists(child);
                 continue;
@@ -170,12 +180,17 @@ impl Odt {
         let here = self.here();
         let (mut text, mut beside) = (String::new(), Beside::default());
         inline(element, &mut text, &mut beside);
+        let level = element.attribute("outline-level").and_then(|level| level.parse::<u8>().ok());
+        let level = level.filter(|level| element.name == "h" && (1..=10).contains(level));
+        let label = match level {
+            Some(level) if label.is_empty() && !text.trim().is_empty() => self.outline.next(level.into()),
+            _ => label.to_owned(),
+        };
         if !text.trim().is_empty() && !label.is_empty() {
             let apart = label.ends_with(|c: char| c.is_ascii_alphanumeric());
             text = format!("{label}{}{}", if apart { " " } else { "" }, text.trim_start());
         }
-        let level = element.attribute("outline-level").and_then(|level| level.parse::<u8>().ok());
-        match level.filter(|level| element.name == "h" && *level <= 10) {
+        match level {
             Some(level) => self.writer.heading(&text, level, &here)?,
             None if element.attribute("style-name") == Some("Title") => self.writer.title(&text, &here)?,
             None => self.writer.paragraph(&text, &here).map(|_| ())?,
@@ -268,7 +283,7 @@ impl Odt {
 }
 
 /// OpenDocument writes formats by example; these are Word's names for them.
-fn format_of(example: &str) -> &'static str {
+pub(super) fn format_of(example: &str) -> &'static str {
     match example.chars().next() {
         None => "",
         Some('一') => "chineseCounting",

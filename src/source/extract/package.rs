@@ -12,7 +12,7 @@ use super::{ExtractError, Input};
 /// An opened container.
 pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
-    budget: Budget,
+    budget: Budget<'a>,
 }
 
 impl<'a> Package<'a> {
@@ -22,7 +22,7 @@ impl<'a> Package<'a> {
     /// [`ExtractError::Damaged`] when its directory cannot be read: it is cut short.
     pub(super) fn open(input: &Input<'a>) -> Result<Package<'a>, ExtractError> {
         let archive = ZipArchive::new(Cursor::new(input.bytes)).map_err(damaged)?;
-        Ok(Package { archive, budget: Budget::new(input.limits) })
+        Ok(Package { archive, budget: Budget::new(input) })
     }
 
     /// Returns the names of all members, sorted as people count: header2 before header10.

@@ -32,7 +32,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
 
 /// calamine unpacks whatever is in the archive: what is said to be in it is added up before.
 fn check_unpacked(input: &Input<'_>) -> Result<(), ExtractError> {
-    let mut budget = Budget::new(input.limits);
+    let mut budget = Budget::new(input);
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(input.bytes)) else { return Ok(()) };
     for nth in 0..archive.len() {
         if let Ok(member) = archive.by_index_raw(nth) {

@@ -16,12 +16,11 @@ pub(super) use self::tar::read as read_tar;
 pub(super) use self::zip::read as read_zip;
 
 use super::super::walk::is_litter;
-use super::{ExtractError, Extraction, Input, Limits, extract_nested};
+use super::{ExtractError, Extraction, Input, extract_nested};
 
 /// Reads a member and adds what it gives to `out`. A member that cannot be read costs itself only.
 pub(super) fn take(input: &Input<'_>, name: &str, bytes: &[u8], out: &mut Extraction) {
-    let limits = Limits { ..*input.limits };
-    let inner = Input { name: Path::new(name), bytes, limits: &limits, depth: input.depth + 1 };
+    let inner = Input { name: Path::new(name), bytes, depth: input.depth + 1, ..*input };
     let read = catch_unwind(AssertUnwindSafe(|| extract_nested(&inner)))
         .unwrap_or_else(|_| Err(ExtractError::Died("met something that it did not expect".to_owned())));
     let inside = |member: Option<&str>| match member {

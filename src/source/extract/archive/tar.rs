@@ -46,7 +46,7 @@ fn is_header(head: &[u8]) -> bool {
 fn members(input: &Input<'_>, from: Chain<Cursor<Vec<u8>>, impl Read>) -> Result<Extraction, ExtractError> {
     let mut archive = tar::Archive::new(from);
     let damaged = |error: std::io::Error| ExtractError::Damaged(error.to_string());
-    let (mut budget, mut out, mut count) = (Budget::new(input.limits), Extraction::default(), 0);
+    let (mut budget, mut out, mut count) = (Budget::new(input), Extraction::default(), 0);
     for entry in archive.entries().map_err(damaged)? {
         let entry = match entry {
             Ok(entry) => entry,
@@ -81,9 +81,9 @@ fn members(input: &Input<'_>, from: Chain<Cursor<Vec<u8>>, impl Read>) -> Result
 
 /// A file packed alone: `报告.txt.gz`.
 fn alone(input: &Input<'_>, from: impl Read) -> Result<Extraction, ExtractError> {
-    let bytes = Budget::new(input.limits).read_all(from)?;
+    let bytes = Budget::new(input).read_all(from)?;
     let name = input.name.file_name().unwrap_or_default().to_string_lossy();
     let name = name.strip_suffix(".gz").unwrap_or(&name).to_owned();
-    let inner = Input { name: Path::new(&name), bytes: &bytes, limits: input.limits, depth: input.depth + 1 };
+    let inner = Input { name: Path::new(&name), bytes: &bytes, depth: input.depth + 1, ..*input };
     super::extract_nested(&inner)
 }

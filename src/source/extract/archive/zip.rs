@@ -12,7 +12,7 @@ use super::{finish, member_name, take};
 pub(in super::super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     let damaged = |error: zip::result::ZipError| ExtractError::Damaged(error.to_string());
     let mut archive = ZipArchive::new(Cursor::new(input.bytes)).map_err(damaged)?;
-    let mut budget = Budget::new(input.limits);
+    let mut budget = Budget::new(input);
     let names = archive.file_names_raw().enumerate();
     let mut members: Vec<(String, usize)> =
         names.filter_map(|(at, raw)| Some((member_name(raw)?, at))).collect();

@@ -4,6 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::super::numbering::roman;
 use super::bytes::{Bytes, utf16};
 use super::file::WordFile;
 
@@ -156,8 +157,8 @@ fn number(value: u32, kind: u8) -> String {
         signs.chars().nth((value.max(1) as usize - 1) % count).map(String::from).unwrap_or_default()
     };
     match kind {
-        1 => roman(value).to_uppercase(),
-        2 => roman(value),
+        1 => roman(value),
+        2 => roman(value).to_lowercase(),
         3 => letters(value, 'A'),
         4 => letters(value, 'a'),
         10 | 36 => value.to_string().chars().map(|c| HAN_DIGITS[c as usize - '0' as usize]).collect(),
@@ -211,33 +212,6 @@ fn letters(value: u32, first: char) -> String {
     let nth = value.max(1) - 1;
     let letter = char::from_u32(first as u32 + nth % 26).unwrap_or(first);
     std::iter::repeat_n(letter, (nth as usize / 26 + 1).min(8)).collect()
-}
-
-fn roman(value: u32) -> String {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut rest = value.min(3_999);
-    let mut text = String::new();
-    for (worth, sign) in SIGNS {
-        while rest >= worth {
-            text.push_str(sign);
-            rest -= worth;
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub(super) struct Package<'i> {
     archive: ZipArchive<Cursor<&'i [u8]>>,
     /// Where each file stands, by its path in lower case: writers do not agree on case.
     files: HashMap<String, usize>,
-    budget: Budget,
+    budget: Budget<'i>,
 }
 
 impl<'i> Package<'i> {
@@ -27,7 +27,7 @@ impl<'i> Package<'i> {
         if files.contains_key("encryptions.xml") {
             return Err(ExtractError::Encrypted);
         }
-        Ok(Package { archive, files, budget: Budget::new(input.limits) })
+        Ok(Package { archive, files, budget: Budget::new(input) })
     }
 
     /// Returns the bytes of a file, `None` when there is none of this path.

@@ -8,6 +8,7 @@ use hayro_interpret::hayro_syntax::object::{
 };
 
 use super::super::fixed::Bookmark;
+use super::super::numbering::roman;
 
 /// A document has at most so many bookmarks and labels; a chain that is longer bites its own tail.
 const ITEMS_MAX: usize = 20_000;
@@ -168,9 +169,10 @@ struct LabelStyle {
 impl LabelStyle {
     fn label(&self, offset: usize) -> String {
         let number = self.first + offset;
+        let count = u32::try_from(number).unwrap_or(u32::MAX);
         let digits = match self.style {
-            Some('r') => roman(number),
-            Some('R') => roman(number).to_uppercase(),
+            Some('r') => roman(count).to_lowercase(),
+            Some('R') => roman(count),
             Some(letter @ ('a' | 'A')) => {
                 let c = (letter as u8 + ((number.max(1) - 1) % 26) as u8) as char;
                 std::iter::repeat_n(c, (number.max(1) - 1) / 26 + 1).take(8).collect()
@@ -180,33 +182,6 @@ impl LabelStyle {
         };
         format!("{}{digits}", self.prefix)
     }
-}
-
-fn roman(mut number: usize) -> String {
-    const VALUES: [(usize, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut text = String::new();
-    number = number.min(4_999);
-    for (value, letters) in VALUES {
-        while number >= value {
-            text.push_str(letters);
-            number -= value;
-        }
-    }
-    text
 }
 
 fn number_tree(node: &Dict<'_>, out: &mut Vec<(usize, LabelStyle)>, depth: usize) {

@@ -1,5 +1,6 @@
 //! Files made by hand: encodings without embedded fonts, broken tables of objects, scans.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use super::super::{ExtractError, Extracted, Input, Limits};
@@ -56,7 +57,8 @@ fn document(encoding: &str, lines: [&str; 2], bytes: fn(&str) -> Vec<u8>) -> Vec
 }
 
 fn read(bytes: &[u8]) -> Result<Extracted, ExtractError> {
-    let input = Input { name: Path::new("a.pdf"), bytes, limits: &Limits::default(), depth: 0 };
+    let input =
+        Input { name: Path::new("a.pdf"), bytes, limits: &Limits::default(), depth: 0, spent: &Cell::new(0) };
     super::read(&input).map(|mut extraction| extraction.reports.remove(0))
 }
 

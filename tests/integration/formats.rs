@@ -1,0 +1,190 @@
+//! Files that are encrypted, damaged, mislabelled or hostile: each is read or refused in words, and limits hold.
+
+use std::io::{Cursor, Write};
+
+use xunzhang::source::{ExtractError, Limits, extract};
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+use crate::harness::{World, repository, shared};
+
+fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        writer.start_file(*name, SimpleFileOptions::default()).expect("memory");
+        writer.write_all(content).expect("memory");
+    }
+    writer.finish().expect("memory").into_inner()
+}
+
+fn docx(text: &str) -> Vec<u8> {
+    let body = format!(
+        "<w:document xmlns:w=\"u\"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>"
+    );
+    packed(&[("word/document.xml", body.as_bytes())])
+}
+
+#[test]
+fn what_needs_a_password_is_refused_as_such_and_what_needs_none_is_read() {
+    let world = World::new();
+    let file = |name: &str| repository().join("tests/formats").join(name);
+    for name in ["encrypted.docx", "encrypted.pdf", "encrypted.zip"] {
+        let said = world.expect(2, &["outline".as_ref(), file(name).as_os_str()]);
+        assert!(said.err.contains("is encrypted"), "{name}: {}", said.err);
+    }
+    let bytes = std::fs::read(file("owner_locked.pdf")).expect("it is there");
+    let text = extract(&file("owner_locked.pdf"), &bytes, &Limits::default()).expect("it is read");
+    assert_eq!(text.reports[0].text.trim(), "减轻教师负担的报告");
+}
+
+#[test]
+fn limits_end_a_reader_and_nothing_else() {
+    let world = World::new();
+    let zeros = vec![b' '; 256 << 20];
+    let bomb = world.write("bomb.zip", packed(&[("a.txt", &zeros)]));
+    drop(zeros);
+    let of = |option: &str, value: &str| {
+        let said = world.run(&["outline".as_ref(), bomb.as_os_str(), option.as_ref(), value.as_ref()]);
+        (said.status, said.err)
+    };
+    let (status, said) = of("--max-unpacked", "1");
+    assert!(status == 2 && said.contains("unpacks to more than 1 MiB"), "{said}");
+    if cfg!(target_os = "linux") {
+        let (status, said) = of("--reader-memory", "64");
+        assert!(status == 2 && said.contains("--reader-memory"), "{said}");
+    }
+    // One bad file never stops a run.
+    world.write("reports/甲.txt", "减轻教师负担的报告\n正文在这里。\n");
+    std::fs::rename(&bomb, world.home().join("reports/bomb.zip")).expect("one folder");
+    let said = world.run(&["index", "reports", "--max-unpacked", "1"]);
+    assert_eq!(said.status, 1, "{}", said.err);
+    assert!(said.err.contains("bomb.zip") && said.err.contains("unpacks to more"), "{}", said.err);
+    assert_eq!(world.hits(&["\"减轻教师负担\""]).len(), 1);
+}
+
+#[test]
+fn all_that_archives_inside_archives_unpack_to_counts_once_for_the_file() {
+    let mebibyte = vec![b'a'; 1 << 20];
+    let inner = packed(&[("1.txt", &mebibyte), ("2.txt", &mebibyte)]);
+    let both = packed(&[("a.zip", &inner), ("b.zip", &inner)]);
+    let limits = |mebibytes: u64| Limits { unpacked_bytes: mebibytes << 20, ..Limits::default() };
+    let name = std::path::Path::new("both.zip");
+    let whole = extract(name, &both, &limits(5)).expect("four and a little");
+    assert_eq!((whole.reports.len(), whole.refused.len()), (4, 0));
+    // Each archive alone would fit.
+    let part = extract(name, &both, &limits(3)).expect("the first one fits");
+    assert_eq!(part.reports.len(), 2);
+    assert!(part.refused.iter().all(|(member, why)| member.starts_with("b.zip") && why.contains("3 MiB")));
+    assert!(!part.refused.is_empty());
+}
+
+#[test]
+fn names_in_archives_lead_nowhere_else() {
+    let world = World::new();
+    world.write(
+        "reports/a.zip",
+        packed(&[
+            ("../../../逃逸.txt", "逃逸的正文在这里。".as_bytes()),
+            ("/根.txt", "根上的正文。".as_bytes()),
+        ]),
+    );
+    world.expect(0, &["index", "reports"]);
+    let hits = world.hits(&["\"逃逸的正文\""]);
+    assert!(hits.len() == 1 && hits[0]["member"] == "逃逸.txt", "{hits:?}");
+    assert!(!world.home().join("逃逸.txt").exists());
+}
+
+#[test]
+fn the_content_tells_what_a_file_is_and_damage_is_named() {
+    let whole = docx("减轻教师负担");
+    let read = |name: &str, bytes: &[u8]| extract(std::path::Path::new(name), bytes, &Limits::default());
+    for name in ["a.docx", "a.txt", "a.pdf", "a"] {
+        let report = read(name, &whole).expect(name).reports.remove(0);
+        assert_eq!((report.text.as_str(), report.reader.as_str()), ("减轻教师负担\n", "docx 1"), "{name}");
+    }
+    let rich = read("a.doc", br"{\rtf1\ansicpg936 \'bc\'f5\'b8\'ba\par}").expect("rich text called .doc");
+    assert_eq!((rich.reports[0].text.as_str(), rich.reports[0].reader.as_str()), ("减负\n", "rtf 1"));
+    for length in [whole.len() - 5, whole.len() / 2, 40] {
+        let refused = read("a.docx", &whole[..length]);
+        assert!(matches!(refused, Err(ExtractError::Damaged(_))), "{length}: {refused:?}");
+    }
+    let bomb = packed(&[(
+        "word/document.xml",
+        format!(
+            "<!DOCTYPE a [<!ENTITY a \"{0}\"><!ENTITY b \"{1}\"><!ENTITY c \"{2}\">]><d><body><p><r><t>甲&c;</t></r></p></body></d>",
+            "x".repeat(1_000),
+            "&a;".repeat(1_000),
+            "&b;".repeat(1_000)
+        )
+        .as_bytes(),
+    )]);
+    let report = read("bomb.docx", &bomb).expect("entities stay as they are").reports.remove(0);
+    assert!(report.text.len() < 100, "{} bytes", report.text.len());
+}
+
+#[test]
+fn workbooks_name_the_column_of_each_cell() {
+    let file = repository().join("tests/formats/cells.xlsx");
+    let bytes = std::fs::read(&file).expect("it is there");
+    let report = extract(&file, &bytes, &Limits::default()).expect("a workbook").reports.remove(0);
+    let rows: Vec<&str> = report.text.lines().skip(1).collect();
+    assert_eq!(rows, ["项目\t金额", "项目: 教育\t金额: 12.5", "项目: 合计"]);
+    let at = report.text.find("合计").expect("it is there");
+    assert_eq!(
+        report.location(at, 4).to_string(),
+        format!("sheet {}, row 4", report.text.lines().next().expect("a sheet"))
+    );
+}
+
+#[test]
+fn wps_documents_are_those_of_word_where_the_container_is_the_same() {
+    let Some(shared) = shared() else { return };
+    let bytes = std::fs::read(shared.join("corpus/office/doc/magic-doc__test01.doc")).expect("it is there");
+    let report = |name: &str| extract(std::path::Path::new(name), &bytes, &Limits::default()).expect(name);
+    assert_eq!(report("通知.wps"), report("通知.doc"));
+}
+
+/// What of the corpus is no report: part of the path, and why.
+const REFUSED: &[(&str, &str)] = &[
+    ("ofdrw-converter__V4RideRight.ofd", "holds no text"),
+    ("ofdrw-layout__Page5.ofd", "holds no text"),
+    ("ofdrw-sign__VPage7.ofd", "holds no text"),
+    ("ofdrw-tool__Page5.ofd", "holds no text"),
+    ("euc-tw", "encoding"),
+    (".one", "OneNote"),
+    (".dbf", "no text"),
+    (".msg", "Outlook"),
+];
+
+#[test]
+fn every_file_of_the_corpus_is_read_or_refused_for_a_known_reason() {
+    let Some(shared) = shared() else { return };
+    let mut waiting: Vec<_> =
+        ["office", "state_council_html", "web_legacy"].map(|name| shared.join("corpus").join(name)).into();
+    let (mut read, mut refused, mut wrong) = (0, 0, Vec::new());
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(&path).expect("the corpus can be read");
+            waiting.extend(entries.map(|entry| entry.expect("the corpus can be read").path()));
+            continue;
+        }
+        let name = path.display().to_string();
+        let known = REFUSED.iter().find(|(part, _)| name.contains(part));
+        let bytes = std::fs::read(&path).expect("the corpus can be read");
+        match (extract(&path, &bytes, &Limits::default()), known) {
+            (Ok(extraction), None) if extraction.refused.is_empty() => read += 1,
+            (Err(error), Some((_, why))) if error.to_string().contains(why) => refused += 1,
+            (Ok(extraction), Some((_, why)))
+                if extraction.refused.iter().any(|(_, said)| said.contains(why)) =>
+            {
+                refused += 1;
+            }
+            (other, _) => {
+                let said = other.map(|extraction| (extraction.reports.len(), extraction.refused));
+                wrong.push(format!("{name}: {said:?}"));
+            }
+        }
+    }
+    println!("{read} read, {refused} refused");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(read + refused > 200 && refused == REFUSED.len());
+}
