@@ -80,14 +80,21 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}'))
 }
 
+/// Brackets and quotation marks.
+const MARKS: [char; 13] =
+    ['(', ')', '（', '）', '"', '\u{201c}', '\u{201d}', '「', '」', '『', '』', '\u{ff02}', '…'];
+
 /// Any text is a query, what is shown of it is one too, and any text can be asked for as a run.
 fn query_language(bytes: &[u8]) {
     let typed = String::from_utf8_lossy(bytes);
-    let (query, _) = query::parse(&typed);
+    let (query, ignored) = query::parse(&typed);
     query.for_each_text(&mut |text| assert!(!text.is_empty(), "{query:?}"));
     let (again, _) = query::parse(&query.to_string());
-    // What is shown is the same query; stray brackets and a NOT that excludes nothing pair otherwise beside other signs.
-    if !typed.contains(['(', ')', '（', '）']) && !typed.contains("NOT") {
+    // Where every sign means something, what is shown is the same query. Brackets and quotation marks that belong to
+    // the text, and a NOT that excludes nothing, are read otherwise when they stand elsewhere.
+    let mut plain = ignored.is_empty() && !typed.contains("NOT");
+    query.for_each_text(&mut |text| plain &= !text.contains(MARKS));
+    if plain {
         assert_eq!(again, query, "{typed:?} shown as {query}");
     }
     let _ = query::parse(&query::quoted(&typed));

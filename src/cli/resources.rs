@@ -13,7 +13,7 @@ pub(super) struct ResourceArguments {
     /// Memory for what waits to be written, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(32..))]
     pub(super) memory: u32,
-    /// Refuse larger files, in MiB
+    /// Refuse larger files, in MiB; a file takes up to eight times its size in memory while it is read
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..4096))]
     pub(super) max_file_size: u32,
     #[command(flatten)]
