@@ -80,8 +80,14 @@ pub struct LineIndex<'a> {
     text: &'a str,
     /// Where every [`LINES_APART`]th line begins.
     starts: Vec<usize>,
+    /// For every [`BLOCK_BYTES`]th byte how many lines begin up to it, the first line apart: a text may be one endless
+    /// line, which must not be walked for each place in it.
+    begun: Vec<usize>,
     count: usize,
 }
+
+/// Bytes from one count of lines to the next.
+const BLOCK_BYTES: usize = 4_096;
 
 /// Lines from one kept beginning to the next.
 const LINES_APART: usize = 16;
@@ -97,23 +103,31 @@ fn line_starts(text: &str, from: usize) -> impl Iterator<Item = usize> + '_ {
 impl<'a> LineIndex<'a> {
     /// Finds the lines of `text` in one pass.
     pub fn new(text: &'a str) -> Self {
-        let (mut starts, mut count) = (vec![0], 1);
+        let (mut starts, mut begun, mut count) = (vec![0], Vec::new(), 1);
         for start in line_starts(text, 0) {
+            while begun.len() * BLOCK_BYTES < start {
+                begun.push(count - 1);
+            }
             if count % LINES_APART == 0 {
                 starts.push(start);
             }
             count += 1;
         }
-        LineIndex { text, starts, count }
+        begun.resize(text.len() / BLOCK_BYTES + 1, count - 1);
+        LineIndex { text, starts, begun, count }
     }
 
     /// Returns the line, counted from 1, that holds byte `at`.
     ///
     /// A line end belongs to the line that it ends; bytes after the text belong to the last line.
     pub fn line_of(&self, at: usize) -> usize {
-        let kept = self.starts.partition_point(|&start| start <= at) - 1;
-        let more = line_starts(self.text, self.starts[kept]).take_while(|start| *start <= at).count();
-        kept * LINES_APART + more + 1
+        let at = at.min(self.text.len());
+        let block = at / BLOCK_BYTES;
+        let from = block * BLOCK_BYTES;
+        let bytes = self.text.as_bytes();
+        let ends = memchr::memchr2_iter(b'\n', b'\r', &bytes[from..at]).map(|end| from + end);
+        let more = ends.filter(|end| bytes[*end] == b'\n' || bytes.get(end + 1) != Some(&b'\n')).count();
+        self.begun[block] + more + 1
     }
 
     /// Returns the number of lines; a line end at the very end of the text opens one more, empty line.
@@ -186,16 +200,16 @@ mod tests {
 
     #[test]
     fn lines_far_from_a_kept_beginning_are_counted() {
-        let text = "一\r\n\r\n二\r三\n".repeat(50);
+        let text = "一\r\n\r\n二\r三\n".repeat(1_000);
         let lines = LineIndex::new(&text);
-        assert_eq!((lines.count(), LineIndex::new("").count()), (201, 1));
+        assert_eq!((lines.count(), LineIndex::new("").count()), (4_001, 1));
         let mut line = 1;
         for (at, byte) in text.bytes().enumerate() {
             assert_eq!(lines.line_of(at), line, "{at}");
             line +=
                 usize::from(byte == b'\n' || byte == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n'));
         }
-        let joined: String = (1..=201).map(|line| lines.span(line).of(&text)).collect();
+        let joined: String = (1..=4_001).map(|line| lines.span(line).of(&text)).collect();
         assert_eq!(joined, text);
     }
 
