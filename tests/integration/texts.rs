@@ -26,6 +26,11 @@ const NAMED: &[(&str, f64, &str)] = &[
     ("demo-table-lattice.pdf", 0.06, "the letters of a round seal stand in the reference's text, one by one"),
     ("MinerU__docx_01.docx", 0.15, "LibreOffice leaves formulas out"),
     ("05-textbox-shape.docx", 0.15, "LibreOffice leaves text boxes out"),
+    (
+        "demo_gongwen.docx",
+        0.03,
+        "LibreOffice puts cells on lines of their own: numbers in them look like page numbers",
+    ),
     ("07-toc-fields.docx", 0.2, "LibreOffice puts the day of today into a field"),
 ];
 
