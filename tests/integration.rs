@@ -15,6 +15,8 @@ mod damage;
 mod dict;
 #[path = "integration/formats.rs"]
 mod formats;
+#[path = "integration/headings.rs"]
+mod headings;
 #[path = "integration/hostile.rs"]
 mod hostile;
 #[path = "integration/house.rs"]

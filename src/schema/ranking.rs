@@ -38,8 +38,8 @@ pub struct Ranking {
     pub depth: usize,
     /// A run that more passages may hold than this brings none of its own into the ranking.
     pub run_depth: usize,
-    /// Share of the score of what the passage is a piece of.
-    pub surroundings: f32,
+    /// Share of the score of the passage's whole section.
+    pub section: f32,
     /// Share of the mean score of the best passages of the same work.
     pub fellows: f32,
 }
@@ -71,7 +71,7 @@ impl Ranking {
             near: 0.0,
             synonym: 0.0,
             stop_word: 1.0,
-            surroundings: 0.0,
+            section: 0.0,
             fellows: 0.0,
             ..self
         }
@@ -109,7 +109,7 @@ impl Ranking {
             ("near", self.near),
             ("synonym", self.synonym),
             ("stop_word", self.stop_word),
-            ("surroundings", self.surroundings),
+            ("section", self.section),
             ("fellows", self.fellows),
         ];
         if let Some((name, value)) = weights.iter().find(|(_, value)| !value.is_finite() || *value < 0.0) {

@@ -1,8 +1,7 @@
 //! Good company: what stands around a passage tells what it is about.
 //!
-//! Two shares are added to a passage's own score: of its *surroundings*, the text that it is a piece of (the whole
-//! report where that is short, else the section above its own), scored as one text; and of its *fellows*, the best other
-//! passages of the same work. Both are computed from the candidates alone.
+//! Two shares are added to a passage's own score: of its *section*, all of its passages scored as one text; and of its
+//! *fellows*, the best passages of the same work. Both are computed from the candidates alone.
 
 use std::collections::HashMap;
 
@@ -12,56 +11,61 @@ use crate::report::work_title;
 
 /// Passages of a work that count as company.
 const FELLOWS: usize = 5;
-/// A report of at most so many passages is one text with its passages.
-const SHORT_REPORT_PASSAGES: u32 = 12;
 
 /// Adds the shares to the scores.
 pub(super) fn add(scored: &mut [Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) {
-    let surroundings = surroundings(scored, scorer, pieces);
+    if scorer.ranking.section > 0.0 {
+        let sections = sections(scored, scorer, pieces);
+        for (one, section) in scored.iter_mut().zip(sections) {
+            one.parts.section = scorer.ranking.section * section;
+        }
+    }
     let fellows = fellows(scored);
-    for ((one, around), fellows) in scored.iter_mut().zip(surroundings).zip(fellows) {
-        one.parts.surroundings = scorer.ranking.surroundings * around;
+    for (one, fellows) in scored.iter_mut().zip(fellows) {
         one.parts.fellows = scorer.ranking.fellows * fellows;
     }
 }
 
-/// What passages are pieces of: a record, and how much of the heading path they share (bytes of it, joined).
-type Around = (DocRef, String);
-
-fn surroundings(scored: &[Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) -> Vec<f32> {
-    if scorer.ranking.surroundings == 0.0 {
-        return vec![0.0; scored.len()];
-    }
-    let mut texts: HashMap<Around, (Vec<u16>, f32, f32)> = HashMap::new();
-    let keys: Vec<Around> = scored.iter().map(|one| around(one, pieces)).collect();
-    for (one, key) in scored.iter().zip(&keys) {
-        let (counts, chars, passages) =
-            texts.entry(key.clone()).or_insert_with(|| (vec![0; one.body.0.len()], 0.0, 0.0));
-        counts.iter_mut().zip(&one.body.0).for_each(|(sum, count)| *sum = sum.saturating_add(*count));
-        *chars += one.chars;
-        *passages += 1.0;
-    }
-    let of_text = |(one, key): (&Scored, &Around)| {
-        let (counts, chars, passages) = &texts[key];
-        // What holds no word of the query is no candidate, but it is as long as others.
-        let all = if key.1.is_empty() {
-            pieces.passages_of(key.0, SHORT_REPORT_PASSAGES) as f32
-        } else {
-            *passages
-        };
-        let chars = chars + (all - passages).max(0.0) * scorer.mean_chars;
-        scorer.saturated(counts, &one.named, chars, scorer.mean_chars * scorer.mean_passages)
-    };
-    scored.iter().zip(&keys).map(of_text).collect()
+/// What the candidates of one section hold together.
+struct Section {
+    counts: Vec<u16>,
+    chars: f32,
+    lacking: u32,
 }
 
-fn around(one: &Scored, pieces: &Pieces<'_>) -> Around {
-    let record = pieces.record_of(one.at);
-    if pieces.passages_of(record, SHORT_REPORT_PASSAGES + 1) <= SHORT_REPORT_PASSAGES {
-        return (record, String::new());
+/// For each passage the score of its section as one text, measured by the length of passages: a section of one passage
+/// scores what the passage scores.
+fn sections(scored: &[Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) -> Vec<f32> {
+    let spans = section_spans(scored, pieces);
+    let mut sections: HashMap<DocRef, Section> = HashMap::new();
+    for (one, (first, end)) in scored.iter().zip(&spans) {
+        let section = sections.entry(*first).or_insert_with(|| Section {
+            counts: vec![0; one.body.0.len()],
+            chars: 0.0,
+            lacking: end.doc - first.doc,
+        });
+        section.counts.iter_mut().zip(&one.body.0).for_each(|(sum, count)| *sum = sum.saturating_add(*count));
+        section.chars += one.chars;
+        section.lacking -= 1;
     }
-    let path = &one.piece.meta.path;
-    (record, path[..path.len().saturating_sub(1).max(1)].join("\n"))
+    let of_section = |(one, (first, _)): (&Scored, &(DocRef, DocRef))| {
+        let section = &sections[first];
+        // What is no candidate holds next to nothing of the query, but it is as long as others.
+        let chars = section.chars + section.lacking as f32 * scorer.mean_chars;
+        scorer.saturated(&section.counts, &one.named, chars)
+    };
+    scored.iter().zip(&spans).map(of_section).collect()
+}
+
+/// The first document of each passage's section and the one after its last. Candidates come mostly in the order of
+/// their documents, so that a section is walked once.
+fn section_spans(scored: &[Scored], pieces: &Pieces<'_>) -> Vec<(DocRef, DocRef)> {
+    let mut last: Option<(DocRef, DocRef)> = None;
+    let span = |one: &Scored| {
+        let known = last.filter(|(first, end)| (*first..*end).contains(&one.at));
+        *last.insert(known.unwrap_or_else(|| pieces.section_of(one.at)))
+    };
+    scored.iter().map(span).collect()
 }
 
 /// The mean score of the best passages of the same work, the passage itself among them; a work with fewer than

@@ -39,7 +39,7 @@ pub(super) fn explain(
     let bonuses = [
         ("nearness", parts.near),
         ("as typed", parts.run),
-        ("surroundings", parts.surroundings),
+        ("section", parts.section),
         ("fellows", parts.fellows),
         ("lift", parts.lift),
         ("order", parts.order),

@@ -223,9 +223,7 @@ impl SearchRun<'_> {
         let manifest = self.searcher.reader.manifest();
         let mean_chars =
             (manifest.counts.folded_chars as f32 / manifest.counts.passages.max(1) as f32).max(1.0);
-        let mean_passages =
-            (manifest.counts.passages as f32 / manifest.counts.reports.max(1) as f32).clamp(1.0, 12.0);
-        Scorer { units, plan: self.plan, ranking: &self.searcher.ranking, mean_chars, mean_passages }
+        Scorer { units, plan: self.plan, ranking: &self.searcher.ranking, mean_chars }
     }
 
     fn frequencies(&self, terms: &[QueryTerm], candidates: &[DocRef]) -> Result<Frequencies, SearchError> {

@@ -31,8 +31,8 @@ pub(super) struct Parts {
     pub(super) near: f32,
     /// The query, or a quoted part of it, stands there as it was typed.
     pub(super) run: f32,
-    /// Share of the score of what the passage is a piece of.
-    pub(super) surroundings: f32,
+    /// Share of the score of its whole section.
+    pub(super) section: f32,
     /// Share of the scores of the best passages of the same work.
     pub(super) fellows: f32,
     /// What lifts the best passage that holds the query as typed among the first.
@@ -44,7 +44,7 @@ pub(super) struct Parts {
 impl Parts {
     /// Returns the score.
     pub(super) fn sum(&self) -> f32 {
-        self.units + self.near + self.run + self.surroundings + self.fellows + self.lift + self.order
+        self.units + self.near + self.run + self.section + self.fellows + self.lift + self.order
     }
 }
 
@@ -104,8 +104,6 @@ pub(super) struct Scorer<'a> {
     pub(super) ranking: &'a Ranking,
     /// Mean length of a passage in folded characters.
     pub(super) mean_chars: f32,
-    /// Mean number of passages of what counts as one text around a passage.
-    pub(super) mean_passages: f32,
 }
 
 impl Scorer<'_> {
@@ -155,7 +153,7 @@ impl Scorer<'_> {
         let named = self.named(&piece);
         let chars = piece.folded().chars().count() as f32;
         let parts = Parts {
-            units: self.saturated(&body.0, &named, chars, self.mean_chars),
+            units: self.saturated(&body.0, &named, chars),
             near: self.nearness(&piece),
             // A run of one character has no pair to be worth anything, yet it must outrank its absence.
             run: if whole { self.ranking.run * (1.0 + self.units.pair_weight()) } else { 0.0 },
@@ -164,10 +162,10 @@ impl Scorer<'_> {
         Ok(Scored { at, piece, body, named, chars, parts, whole })
     }
 
-    /// BM25F over weighed counts: `chars` is the length of the text that they are from, `mean` that of all such.
-    pub(super) fn saturated(&self, body: &[u16], named: &[f32], chars: f32, mean: f32) -> f32 {
+    /// BM25F over weighed counts: `chars` is the length of the text that they are from.
+    pub(super) fn saturated(&self, body: &[u16], named: &[f32], chars: f32) -> f32 {
         let units = self.units.all().iter().zip(body).zip(named);
-        units.map(|((unit, body), named)| self.worth(unit, *body, *named, chars / mean)).sum()
+        units.map(|((unit, body), named)| self.worth(unit, *body, *named, chars / self.mean_chars)).sum()
     }
 
     /// What a unit is worth that stands `body` times in a text of `length` times the mean, and is named so often.

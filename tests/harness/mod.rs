@@ -22,6 +22,17 @@ pub(crate) fn shared() -> Option<PathBuf> {
     None
 }
 
+/// Where `XUNZHANG_KEEP_COLLECTIONS` names a folder, writes the documents, queries and judgements of a test there, so
+/// that other systems can be asked the same (`benches/rivals/compare.py`).
+pub(crate) fn keep_collection(name: &str, files: impl FnOnce() -> [String; 3]) {
+    let Some(folder) = std::env::var_os("XUNZHANG_KEEP_COLLECTIONS") else { return };
+    let folder = PathBuf::from(folder).join(name);
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    for (name, content) in ["corpus.jsonl", "queries.tsv", "qrels.tsv"].iter().zip(files()) {
+        std::fs::write(folder.join(name), content).expect("it can be written");
+    }
+}
+
 /// What a command said.
 pub(crate) struct Said {
     /// Exit status.

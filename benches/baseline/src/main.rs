@@ -1,20 +1,26 @@
 //! The plain way to search Chinese with tantivy and jieba, for comparison: `baseline index FOLDER INDEX`,
 //! `baseline query INDEX WORDS`.
+//! `baseline run words|pairs CORPUS QUERIES RUN` ranks a collection (JSON lines, TREC run) by BM25 in the same plain way.
 //!
 //! Each text file is one document: no sections, no folding, no n-grams. One field with the words of jieba's search
 //! mode and their positions, the text stored in LZ4; two threads, the engine's own merge policy, timed from the first
 //! file to a merged commit. The hidden Markov model is off, as in xunzhang: with it the program is slower.
 
+mod plain;
+
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use jieba_rs::{Jieba, TokenizeMode};
+use jieba_rs::Jieba;
 use tantivy::collector::TopDocs;
 use tantivy::query::QueryParser;
 use tantivy::schema::{IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
-use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index, IndexWriter, TantivyDocument};
+
+use plain::{Cut, Plain};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -24,45 +30,6 @@ const THREADS: usize = 2;
 const MEMORY: usize = 256 << 20;
 
 type AnyError = Box<dyn std::error::Error>;
-
-#[derive(Clone)]
-struct JiebaTokenizer(Arc<Jieba>);
-
-struct Words {
-    tokens: std::vec::IntoIter<Token>,
-    now: Token,
-}
-
-impl Tokenizer for JiebaTokenizer {
-    type TokenStream<'a> = Words;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
-        let cut = self.0.tokenize(text, TokenizeMode::Search, false);
-        let words = cut.iter().filter(|token| token.word.chars().any(char::is_alphanumeric));
-        let token = |token: &jieba_rs::Token<'_>| Token {
-            offset_from: token.byte_start,
-            offset_to: token.byte_end,
-            position: token.start,
-            text: token.word.to_lowercase(),
-            position_length: 1,
-        };
-        Words { tokens: words.map(token).collect::<Vec<_>>().into_iter(), now: Token::default() }
-    }
-}
-
-impl TokenStream for Words {
-    fn advance(&mut self) -> bool {
-        self.tokens.next().map(|token| self.now = token).is_some()
-    }
-
-    fn token(&self) -> &Token {
-        &self.now
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.now
-    }
-}
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
@@ -76,8 +43,13 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
+/// The words of jieba with its own dictionary.
+fn words() -> Cut {
+    Cut::Words(Arc::new(Jieba::new()))
+}
+
 fn open(index: &Index) {
-    let analyzer = TextAnalyzer::from(JiebaTokenizer(Arc::new(Jieba::new())));
+    let analyzer = TextAnalyzer::from(words());
     index.tokenizers().register("jieba", analyzer);
 }
 
@@ -125,12 +97,35 @@ fn query(place: &Path, words: &str) -> Result<(), AnyError> {
     Ok(())
 }
 
+/// Longest run that is written for a query.
+const RUN_DEPTH: usize = 1_000;
+
+fn run(cut: Cut, corpus: &str, queries: &str, run: &str) -> Result<(), AnyError> {
+    let mut documents = Vec::new();
+    for line in std::fs::read_to_string(corpus)?.lines() {
+        let record: serde_json::Value = serde_json::from_str(line)?;
+        let field = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
+        documents.push((field("id"), format!("{}\n{}", field("title"), field("text"))));
+    }
+    let plain = Plain::new(documents.iter().map(|(id, text)| (id.as_str(), text.as_str())), cut)?;
+    let mut out = std::io::BufWriter::new(std::fs::File::create(run)?);
+    for line in std::fs::read_to_string(queries)?.lines() {
+        let (id, text) = line.split_once('\t').ok_or("a query is an id, a tab and a text")?;
+        for (nth, name) in plain.ask(text, RUN_DEPTH)?.iter().enumerate() {
+            writeln!(out, "{id} Q0 {name} {} {} plain", nth + 1, RUN_DEPTH - nth)?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
 fn main() -> Result<(), AnyError> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["index", folder, place] => build(Path::new(folder), Path::new(place)),
         ["query", place, words] => query(Path::new(place), words),
+        ["run", "words", corpus, queries, place] => run(words(), corpus, queries, place),
+        ["run", "pairs", corpus, queries, place] => run(Cut::Pairs, corpus, queries, place),
         ["nothing"] => Ok(()),
-        _ => Err("usage: baseline index FOLDER INDEX | baseline query INDEX WORDS | baseline nothing".into()),
+        _ => Err("usage: baseline index FOLDER INDEX | query INDEX WORDS | run words|pairs CORPUS QUERIES RUN | nothing".into()),
     }
 }
