@@ -69,8 +69,6 @@ def systems(xunzhang, baseline, work, name, folder):
     lucene = ['java', '-Xmx2g', '-cp', JARS, f'{HERE}/LuceneRun.java']
     for system, command in [
         ('xunzhang', own + ['--run']),
-        ('xunzhang, words only', own + ['--only', 'words', '--run']),
-        ('xunzhang, bigrams only', own + ['--only', 'bigrams', '--run']),
         ('tantivy + jieba', [baseline, 'run', 'words', corpus, queries]),
         ('tantivy + bigrams', [baseline, 'run', 'pairs', corpus, queries]),
         ('Lucene CJK', lucene + ['cjk', flat, queries]),

@@ -4,14 +4,12 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use jieba_rs::Jieba;
 use xunzhang::eval::{Collection, Measures, RunList, read_run};
 use xunzhang::report;
 use xunzhang::text::TextKind;
 
-use crate::harness::{World, keep_collection, repository, shared};
+use crate::harness::{World, keep_collection, shared};
 use crate::judged::hold_against;
 use plain::{Cut, Plain};
 
@@ -107,14 +105,6 @@ fn plain_run(made: &Headings, collection: &Collection, cut: Cut) -> RunList {
     collection.queries.iter().map(|(id, text)| (id.clone(), ask(text))).collect()
 }
 
-/// The words of jieba with its own dictionary, which xunzhang's begins with.
-fn words() -> Cut {
-    let file = repository().join("index_schema/jieba_dictionary.txt");
-    let dictionary = std::fs::read_to_string(file).expect("the dictionary");
-    let words: Vec<&str> = dictionary.lines().filter(|line| !line.starts_with('#')).collect();
-    Cut::Words(Arc::new(Jieba::with_dict(&mut words.join("\n").as_bytes()).expect("words and frequencies")))
-}
-
 #[test]
 fn headings_find_their_sections_better_than_anything_plain() {
     let Some(shared) = shared() else { return };
@@ -132,7 +122,14 @@ fn headings_find_their_sections_better_than_anything_plain() {
         ("xunzhang", own_run(&world, &[])),
         ("words alone", own_run(&world, &["--only", "words"])),
         ("bigrams alone", own_run(&world, &["--only", "bigrams"])),
-        ("tantivy + jieba", plain_run(&made, &collection, words())),
+        (
+            "tantivy + jieba",
+            plain_run(
+                &made,
+                &collection,
+                Cut::words_of(include_str!("../../index_schema/jieba_dictionary.txt")),
+            ),
+        ),
         ("tantivy + bigrams", plain_run(&made, &collection, Cut::Pairs)),
     ];
     let results = runs.map(|(name, run)| (name, Result::of(&collection, &run)));

@@ -29,6 +29,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const THREADS: usize = 2;
 const MEMORY: usize = 256 << 20;
 
+/// Words of jieba and their frequencies, as jieba brings them.
+const DICTIONARY: &str = include_str!("../../../index_schema/jieba_dictionary.txt");
+
 type AnyError = Box<dyn std::error::Error>;
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
@@ -43,13 +46,8 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The words of jieba with its own dictionary.
-fn words() -> Cut {
-    Cut::Words(Arc::new(Jieba::new()))
-}
-
 fn open(index: &Index) {
-    let analyzer = TextAnalyzer::from(words());
+    let analyzer = TextAnalyzer::from(Cut::Words(Arc::new(Jieba::new())));
     index.tokenizers().register("jieba", analyzer);
 }
 
@@ -123,7 +121,7 @@ fn main() -> Result<(), AnyError> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["index", folder, place] => build(Path::new(folder), Path::new(place)),
         ["query", place, words] => query(Path::new(place), words),
-        ["run", "words", corpus, queries, place] => run(words(), corpus, queries, place),
+        ["run", "words", corpus, queries, place] => run(Cut::words_of(DICTIONARY), corpus, queries, place),
         ["run", "pairs", corpus, queries, place] => run(Cut::Pairs, corpus, queries, place),
         ["nothing"] => Ok(()),
         _ => Err("usage: baseline index FOLDER INDEX | query INDEX WORDS | run words|pairs CORPUS QUERIES RUN | nothing".into()),

@@ -27,6 +27,16 @@ pub(crate) struct Tokens {
 }
 
 impl Cut {
+    /// Returns the words of a dictionary of jieba's form; lines that begin with `#` are remarks.
+    ///
+    /// # Panics
+    /// When a line is no word with its frequency.
+    pub(crate) fn words_of(dictionary: &str) -> Cut {
+        let words: Vec<&str> = dictionary.lines().filter(|line| !line.starts_with('#')).collect();
+        let jieba = Jieba::with_dict(&mut words.join("\n").as_bytes());
+        Cut::Words(Arc::new(jieba.expect("every line is a word and its frequency")))
+    }
+
     fn tokens(&self, text: &str) -> Vec<Token> {
         match self {
             Cut::Words(jieba) => {
