@@ -8,7 +8,7 @@ use xunzhang::eval::{Measures, read_judgements, read_queries};
 use xunzhang::report::{self, Report};
 use xunzhang::text::TextKind;
 
-use crate::harness::{World, keep_collection, repository, shared};
+use crate::harness::{World, files_below, keep_collection, repository, shared};
 
 /// Characters of each heading in the name of a section.
 const NAME_CHARS: usize = 16;
@@ -60,9 +60,7 @@ fn headings_name<'a>(headings: impl Iterator<Item = &'a str>) -> String {
 
 /// All sections as documents of a collection, named as in the judgements, for systems that know no sections.
 fn sections(corpus: &Path) -> String {
-    let mut files = Vec::new();
-    PARTS.iter().for_each(|part| files_of(&corpus.join(part), &mut files));
-    files.sort();
+    let files: Vec<PathBuf> = PARTS.iter().flat_map(|part| files_below(&corpus.join(part))).collect();
     let mut lines = String::new();
     for file in &files {
         let Ok(text) = std::fs::read_to_string(file) else { continue };
@@ -81,15 +79,6 @@ fn section_line(report: &Report, nth: usize, file: &str, text: &str) -> String {
     let title = format!("{} {}", report.title(), path.join(" "));
     let own = text[report.sections[nth].span.start..report.sections[nth].span.end].trim();
     format!("{}\n", serde_json::json!({ "id": id, "title": title, "text": own }))
-}
-
-fn files_of(place: &Path, files: &mut Vec<PathBuf>) {
-    if place.is_file() {
-        files.push(place.to_owned());
-        return;
-    }
-    let entries = std::fs::read_dir(place).expect("a folder of the corpus");
-    entries.flatten().for_each(|entry| files_of(&entry.path(), files));
 }
 
 #[test]
