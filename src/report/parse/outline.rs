@@ -21,6 +21,10 @@ pub(super) struct Candidate {
     pub(super) marked: Option<u8>,
 }
 
+/// The end of a series inside another is looked for among so many candidates: a million lines of `一、` that never go
+/// on would else be as slow as the square of their number.
+const INNER_CANDIDATES_MAX: usize = 1_000;
+
 /// A candidate that opens a section.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Opened {
@@ -201,7 +205,8 @@ impl Chooser<'_> {
             self.stack[..open].iter().any(|level| level.style == candidate.marker.style)
         };
         let mut last = 1;
-        for &later in &list[list.partition_point(|known| *known <= nth)..] {
+        let following = &list[list.partition_point(|known| *known <= nth)..];
+        for &later in following.iter().take_while(|later| **later - nth <= INNER_CANDIDATES_MAX) {
             let number = self.candidates[later].marker.number;
             if number < last || number == last && number == outer + 1 {
                 let within = !self.candidates[nth..later].iter().any(is_outside);

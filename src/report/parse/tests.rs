@@ -160,6 +160,7 @@ fn nothing_is_needed_and_nothing_is_too_much() {
     // Each of these was once as slow as the square of its length.
     let period: String = (0..1_999).map(|nth| format!("甲{nth}乙\n")).collect();
     parse(&format!("目录\n起点\n{}", period.repeat(200)), TextKind::Plain);
+    parse(&"一、甲\n".repeat(300_000), TextKind::Plain);
     let text = format!("{}{}", "责任编辑\n".repeat(100_000), "# 甲\n".repeat(100_000));
     assert_eq!(parse(&text, TextKind::Markdown).0.sections.len(), 100_000);
 }
