@@ -1,7 +1,11 @@
 //! What tests share: the program in a world of its own, folders of reports, and the shared corpora.
 
+mod packed;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+pub(crate) use packed::packed;
 
 /// Returns the folder of this repository.
 pub(crate) fn repository() -> PathBuf {

@@ -1,20 +1,8 @@
 //! Files that are encrypted, damaged, mislabelled or hostile: each is read or refused in words, and limits hold.
 
-use std::io::{Cursor, Write};
-
 use xunzhang::source::{ExtractError, Limits, extract};
-use zip::write::{SimpleFileOptions, ZipWriter};
 
-use crate::harness::{World, repository, shared};
-
-fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in files {
-        writer.start_file(*name, SimpleFileOptions::default()).expect("memory");
-        writer.write_all(content).expect("memory");
-    }
-    writer.finish().expect("memory").into_inner()
-}
+use crate::harness::{World, packed, repository, shared};
 
 fn docx(text: &str) -> Vec<u8> {
     let body = format!(

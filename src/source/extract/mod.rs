@@ -25,6 +25,9 @@ mod ofd;
 #[cfg(test)]
 mod office_tests;
 mod package;
+#[cfg(test)]
+#[path = "../../../tests/harness/packed.rs"]
+mod packed;
 mod pdf;
 mod plain;
 mod pptx;
@@ -45,6 +48,8 @@ use super::DecodeError;
 use detect::Format;
 pub use isolate::{Extractor, serve};
 pub use limits::Limits;
+#[cfg(test)]
+use packed::packed;
 
 /// A report taken out of a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

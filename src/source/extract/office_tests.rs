@@ -1,25 +1,13 @@
 //! Office documents made by hand: what Word, PowerPoint and LibreOffice write, cut to what a reader looks at.
 
-use std::cell::Cell;
-use std::io::{Cursor, Write};
 use std::path::Path;
-
-use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::text::{Location, Span};
 
-use super::{Extracted, Input, Limits, extract_nested};
+use super::{Extracted, Limits, extract, packed};
 
 fn read(files: &[(&str, &str)]) -> Extracted {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in files {
-        writer.start_file(*name, SimpleFileOptions::default()).expect("memory");
-        writer.write_all(content.as_bytes()).expect("memory");
-    }
-    let bytes = writer.finish().expect("memory").into_inner();
-    let (limits, spent) = (Limits::default(), Cell::new(0));
-    let input = Input { name: Path::new("a"), bytes: &bytes, limits: &limits, depth: 0, spent: &spent };
-    extract_nested(&input).expect("a document").reports.remove(0)
+    extract(Path::new("a"), &packed(files), &Limits::default()).expect("a document").reports.remove(0)
 }
 
 fn spans(report: &Extracted, spans: impl Iterator<Item = Span>) -> Vec<&str> {

@@ -1,22 +1,9 @@
 //! Archives made by hand: names in GBK, archives inside archives, bombs.
 
-use std::cell::Cell;
-use std::io::{Cursor, Write};
 use std::path::Path;
 
-use zip::write::{SimpleFileOptions, ZipWriter};
-
-use super::super::{ExtractError, Extraction, Input, Limits, extract_nested};
+use super::super::{ExtractError, Extraction, Limits, extract, packed};
 use super::member_name;
-
-fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in files {
-        writer.start_file(*name, SimpleFileOptions::default()).expect("memory");
-        writer.write_all(content).expect("memory");
-    }
-    writer.finish().expect("memory").into_inner()
-}
 
 fn tar_gz(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut builder =
@@ -31,7 +18,7 @@ fn tar_gz(files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Extraction, ExtractError> {
-    extract_nested(&Input { name: Path::new(name), bytes, limits, depth: 0, spent: &Cell::new(0) })
+    extract(Path::new(name), bytes, limits)
 }
 
 fn names(extraction: &Extraction) -> Vec<&str> {

@@ -1,22 +1,10 @@
 //! Packages made by hand.
 
 use std::cell::Cell;
-use std::io::{Cursor, Write};
 use std::path::Path;
 
-use zip::write::{SimpleFileOptions, ZipWriter};
-
-use super::super::{ExtractError, Extraction, Input, Limits};
+use super::super::{ExtractError, Extraction, Input, Limits, packed};
 use crate::text::Location;
-
-fn package(files: &[(&str, String)]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in files {
-        writer.start_file(*name, SimpleFileOptions::default()).expect("memory");
-        writer.write_all(content.as_bytes()).expect("memory");
-    }
-    writer.finish().expect("memory").into_inner()
-}
 
 fn text(x: f32, y: f32, text: &str) -> String {
     let steps = "5 ".repeat(text.chars().count().saturating_sub(1));
@@ -66,7 +54,7 @@ fn read(bytes: &[u8]) -> Result<Extraction, ExtractError> {
 
 #[test]
 fn pages_templates_annotations_attachments_and_bookmarks_are_read() {
-    let extraction = read(&package(&document())).expect("a sound package");
+    let extraction = read(&packed(&document())).expect("a sound package");
     let report = &extraction.reports[0];
     assert_eq!(report.text, "某市人民政府文件\n减轻教师负担\n第二段\n已阅\n某市人民政府文件\n减负清单\n");
     assert_eq!(
@@ -83,19 +71,19 @@ fn pages_templates_annotations_attachments_and_bookmarks_are_read() {
 fn missing_pages_are_noted_and_missing_roots_refused() {
     let mut files = document();
     files.retain(|(name, _)| *name != "Doc_0/Pages/Page_1/Content.xml");
-    let extraction = read(&package(&files)).expect("one page is there");
+    let extraction = read(&packed(&files)).expect("one page is there");
     assert!(extraction.reports[0].markup.notes[0].contains("Page_1/Content.xml is missing"));
     files.retain(|(name, _)| *name != "OFD.xml");
-    assert!(matches!(read(&package(&files)), Err(ExtractError::Damaged(_))));
+    assert!(matches!(read(&packed(&files)), Err(ExtractError::Damaged(_))));
     files.push(("Encryptions.xml", String::new()));
-    assert_eq!(read(&package(&files)), Err(ExtractError::Encrypted));
+    assert_eq!(read(&packed(&files)), Err(ExtractError::Encrypted));
 }
 
 #[test]
 fn bombs_and_cut_packages_are_refused() {
     let mut files = document();
     files[3].1 = " ".repeat(3 << 20);
-    let bytes = package(&files);
+    let bytes = packed(&files);
     let limits = Limits { unpacked_bytes: 1 << 20, ..Limits::default() };
     let refused = super::read(&Input {
         name: Path::new("a.ofd"),
