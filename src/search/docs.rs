@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::index::set_bits;
+
 use super::pieces::DocRef;
 
 /// A set of documents of an index.
@@ -67,15 +69,7 @@ impl DocSet {
 
     /// Returns the documents of a segment, ascending.
     pub(super) fn of_segment(&self, segment: u32) -> impl Iterator<Item = u32> + '_ {
-        let bits = |(nth, word): (usize, &u64)| {
-            let (mut word, base) = (*word, nth as u32 * 64);
-            std::iter::from_fn(move || {
-                let bit = (word != 0).then(|| word.trailing_zeros())?;
-                word &= word - 1;
-                Some(base + bit)
-            })
-        };
-        self.segments[segment as usize].iter().enumerate().flat_map(bits)
+        set_bits(&self.segments[segment as usize])
     }
 
     /// Returns all documents, segment by segment, ascending.

@@ -38,7 +38,7 @@ impl SearchRun<'_> {
                 break;
             }
             total = total.saturating_mul(GROWTH);
-            candidates = first.best(total)?;
+            candidates = first.listed(total)?;
         }
         let count = found.passages.len();
         let all_looked_at = count_all || candidates.complete && found.rows.len() < self.options.limit;

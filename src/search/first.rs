@@ -4,6 +4,8 @@
 //! bring the passages that hold them, so that no string is ever missed. What a section must hold narrows both, where
 //! lists can tell it. Nothing here depends on the order of documents: lists are cut by score, then by path.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashSet;
 
 use crate::index::IndexReader;
@@ -46,27 +48,39 @@ pub(super) struct FirstStage<'a> {
     pub(super) reader: &'a IndexReader,
     /// Its documents.
     pub(super) pieces: &'a Pieces<'a>,
+    /// What [`FirstStage::narrow`] gives for the whole query, once it was asked for.
+    pub(super) narrowed: OnceCell<Option<DocSet>>,
 }
 
 impl FirstStage<'_> {
-    /// Returns the best `total` passages.
+    /// Returns the best `total` passages, some of them and the holders of runs as the head.
     ///
     /// # Errors
     /// What the engine says.
     pub(super) fn best(&self, total: usize) -> Result<Candidates, SearchError> {
-        let narrowed = self.narrow(&self.plan.need)?;
-        let by_words = self.words_choose();
-        let among = if by_words { narrowed.clone() } else { Some(self.holders(narrowed.as_ref())?) };
+        self.with_head(self.listed(total)?)
+    }
+
+    /// Returns the best `total` passages without a head: what there is beyond one that was made before.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn listed(&self, total: usize) -> Result<Candidates, SearchError> {
+        let narrowed = self.narrowed()?;
+        let holders = if self.words_choose() { None } else { Some(self.holders(narrowed)?) };
+        let among = holders.as_ref().or(narrowed);
         let mut found = match self.words() {
-            Some(words) => words.best(total, among.as_ref())?,
+            Some(words) => words.best(total, among)?,
             None => Vec::new(),
         };
         let mut complete = false;
-        let mut most = among.as_ref().map_or(usize::MAX, DocSet::len);
+        let mut most = among.map_or(usize::MAX, DocSet::len);
         if found.len() < total {
             // No word brings any more: what holds a run comes last.
-            let mut others =
-                if by_words { self.holders(narrowed.as_ref())? } else { among.unwrap_or(self.no_docs()) };
+            let mut others = match holders {
+                Some(holders) => holders,
+                None => self.holders(narrowed)?,
+            };
             found.iter().for_each(|(at, _)| others.remove(*at));
             let room = total - found.len();
             most = found.len() + others.len();
@@ -75,8 +89,7 @@ impl FirstStage<'_> {
             self.pieces.cut(&mut others, room);
             found.extend(others.into_iter().map(|at| (at, 0.0)));
         }
-        let found = Candidates { head: Vec::new(), rest: found, complete, unseen: false, most };
-        self.with_head(found, narrowed.as_ref())
+        Ok(Candidates { head: Vec::new(), rest: found, complete, unseen: false, most })
     }
 
     /// Returns every passage that some part of the query chooses and whose section may satisfy it; beyond the head in no
@@ -85,11 +98,11 @@ impl FirstStage<'_> {
     /// # Errors
     /// What the engine says.
     pub(super) fn every(&self, sorted_later: bool) -> Result<Candidates, SearchError> {
-        let narrowed = self.narrow(&self.plan.need)?;
-        let mut holders = self.holders(narrowed.as_ref())?;
+        let narrowed = self.narrowed()?;
+        let mut holders = self.holders(narrowed)?;
         let mut found = Vec::new();
         let by_words = self.words_choose();
-        let allowed = |at: DocRef| narrowed.as_ref().is_none_or(|set| set.contains(at));
+        let allowed = |at: DocRef| narrowed.is_none_or(|set| set.contains(at));
         if let Some(words) = self.words() {
             words.walk(&mut |at, score| {
                 if holders.contains(at) || by_words && allowed(at) {
@@ -102,8 +115,7 @@ impl FirstStage<'_> {
         let exact = if sorted_later { self.depth } else { usize::MAX };
         best::sort_best_first(&mut found, exact, self.pieces);
         let most = found.len();
-        let found = Candidates { head: Vec::new(), rest: found, complete: true, unseen: false, most };
-        self.with_head(found, narrowed.as_ref())
+        self.with_head(Candidates { head: Vec::new(), rest: found, complete: true, unseen: false, most })
     }
 
     /// Returns all documents that may hold a run, but for those in the head, in the order of paths.
@@ -111,7 +123,7 @@ impl FirstStage<'_> {
     /// # Errors
     /// What the engine says.
     pub(super) fn unseen(&self, head: &[DocRef]) -> Result<Vec<DocRef>, SearchError> {
-        let mut docs = self.holders(self.narrow(&self.plan.need)?.as_ref())?;
+        let mut docs = self.holders(self.narrowed()?)?;
         head.iter().for_each(|at| docs.remove(*at));
         let mut docs: Vec<DocRef> = docs.iter().collect();
         self.pieces.sort(&mut docs);
@@ -122,7 +134,8 @@ impl FirstStage<'_> {
     ///
     /// A run that very many hold brings none of its own: the first of them by path say nothing, and the best by words
     /// hold it, or else one is looked for among the unseen.
-    fn with_head(&self, mut found: Candidates, narrowed: Option<&DocSet>) -> Result<Candidates, SearchError> {
+    fn with_head(&self, mut found: Candidates) -> Result<Candidates, SearchError> {
+        let narrowed = self.narrowed()?;
         let mut head: FxHashSet<DocRef> =
             found.rest.drain(..self.depth.min(found.rest.len())).map(|(at, _)| at).collect();
         for run in self.plan.choosing_runs() {

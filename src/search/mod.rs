@@ -1,10 +1,10 @@
 //! A query to ranked hits, read from an opened index.
 //!
 //! [`Searcher::search`] is the flow: a plan of the query (`lower.rs`, `plan.rs`), the first stage
-//! (`first.rs`: words by the engine in `best.rs`, exact runs by n-grams in `runs.rs`, conditions in `narrow.rs`), the second stage (`rank.rs`, over the
-//! counts of `units.rs`), as many as
-//! are asked for (`find.rs`), then hits (`hits.rs`, `marks.rs`, `snippet.rs`). `pieces.rs` is the only way to the stored
-//! texts; `recall.rs` proves that nothing is missed, `verify.rs` reads all that is stored.
+//! (`first.rs`: words by the engine in `best.rs`, exact runs by n-grams in `runs.rs`, conditions in `narrow.rs`), the
+//! second stage (`rank.rs`, over the counts of `units.rs`), as many as are asked for (`find.rs`), then hits (`hits.rs`,
+//! `marks.rs`, `snippet.rs`). `pieces.rs` is the only way to the stored texts; `recall.rs` proves that nothing is missed,
+//! `verify.rs` reads all that is stored.
 
 mod best;
 mod company;
@@ -33,6 +33,7 @@ mod units;
 mod verify;
 mod within;
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -208,6 +209,7 @@ impl SearchRun<'_> {
             run_depth: self.searcher.ranking.run_depth,
             reader: &self.searcher.reader,
             pieces: self.pieces,
+            narrowed: OnceCell::new(),
         }
     }
 

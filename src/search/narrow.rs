@@ -11,11 +11,22 @@ use super::plan::{FreeWords, Need, Wanted};
 use super::runs::Run;
 
 impl FirstStage<'_> {
+    /// Returns the passages outside of which the query cannot match, as [`FirstStage::narrow`]; looked up once.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub(super) fn narrowed(&self) -> Result<Option<&DocSet>, SearchError> {
+        if self.narrowed.get().is_none() {
+            let _ = self.narrowed.set(self.narrow(&self.plan.need)?);
+        }
+        Ok(self.narrowed.get().and_then(Option::as_ref))
+    }
+
     /// Returns the passages outside of which the need cannot hold; `None` when that is not known without reading texts.
     ///
     /// # Errors
     /// What reading the index says.
-    pub(super) fn narrow(&self, need: &Need) -> Result<Option<DocSet>, SearchError> {
+    fn narrow(&self, need: &Need) -> Result<Option<DocSet>, SearchError> {
         Ok(match need {
             Need::Holds(nth) => self.sections_with(&self.plan.wanted[*nth])?,
             Need::Nothing | Need::Excluded(_) | Need::ByValue(_) | Need::Not(_) => None,

@@ -61,3 +61,15 @@ pub(super) fn get_u32(bytes: &[u8], at: usize) -> Option<u32> {
 pub(super) fn get_u64(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?))
 }
+
+/// Returns the numbers of the bits that are set, ascending.
+pub(crate) fn set_bits(words: &[u64]) -> impl Iterator<Item = u32> + '_ {
+    words.iter().enumerate().flat_map(|(nth, word)| {
+        let (mut word, base) = (*word, nth as u32 * 64);
+        std::iter::from_fn(move || {
+            let bit = (word != 0).then(|| word.trailing_zeros())?;
+            word &= word - 1;
+            Some(base + bit)
+        })
+    })
+}

@@ -19,6 +19,7 @@ mod runs;
 mod tests;
 mod write;
 
+pub(crate) use format::set_bits;
 pub(crate) use plugin::{GramPlugin, open};
 pub(crate) use read::{GramFile, Postings};
 

@@ -7,7 +7,7 @@ use bitpacking::{BitPacker, BitPacker4x};
 
 use super::format::{
     ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, KEYS_PER_ANCHOR, MAGIC, SKIP_BYTES, TAIL_BYTES, VERSION, get_u32,
-    get_u64, get_varint,
+    get_u64, get_varint, set_bits,
 };
 
 /// An opened `.grams` file over bytes that are usually mapped.
@@ -102,15 +102,7 @@ impl<B: AsRef<[u8]>> GramFile<B> {
                 postings.advance();
             }
         }
-        let bits = |(nth, word): (usize, &u64)| {
-            let (mut word, base) = (*word, nth as u32 * 64);
-            std::iter::from_fn(move || {
-                let bit = (word != 0).then(|| word.trailing_zeros())?;
-                word &= word - 1;
-                Some(base + bit)
-            })
-        };
-        held.iter().enumerate().flat_map(bits).collect()
+        set_bits(&held).collect()
     }
 
     /// Returns every key in ascending order with its documents.
