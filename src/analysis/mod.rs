@@ -17,8 +17,8 @@ pub use dictionary::{Dictionary, DictionaryError};
 pub use fold::{Folded, fold, fold_text};
 pub use grams::{RunGrams, grams, is_exact, name_pairs, run_grams};
 pub use numerals::{fold_words, is_plain};
-pub use segment::{Segmenter, Token};
-pub use words::{AddedWords, WordError};
+pub use segment::{Segmenter, Segmenters, Token};
+pub use words::{AddedWords, TypedWord, WordError};
 
 /// Segmenter, its release, and the number of our own rules around it. An index made with another one is refused.
 pub const SEGMENTER: &str = "jieba-rs 0.11.0, chains 1";

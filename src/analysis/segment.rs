@@ -13,6 +13,37 @@ use super::{Dictionary, fold_text, fold_words};
 /// Holds the frequency of all words that a small dictionary leaves out. No text can hold these two characters.
 const ALL_OTHERS: &str = "\u{10FFFF}\u{10FFFE}";
 
+/// Text, in bytes, from which on loading the whole dictionary is cheaper than looking words up in it for each text.
+const WHOLE_DICTIONARY_BYTES: u64 = 200 << 10;
+
+/// Segmenters for many texts: of the whole dictionary, or for each text one of the words that occur in it; all cut the
+/// same.
+pub struct Segmenters(Source);
+
+enum Source {
+    Whole(Segmenter),
+    ForText(Dictionary),
+}
+
+impl Segmenters {
+    /// Chooses by how much text there is, in bytes.
+    pub fn new(dictionary: Dictionary, bytes: u64) -> Segmenters {
+        Segmenters(if bytes < WHOLE_DICTIONARY_BYTES {
+            Source::ForText(dictionary)
+        } else {
+            Source::Whole(Segmenter::full(&dictionary))
+        })
+    }
+
+    /// Returns what cuts this text.
+    pub fn for_text(&self, text: &str) -> Segmenter {
+        match &self.0 {
+            Source::Whole(segmenter) => segmenter.clone(),
+            Source::ForText(dictionary) => Segmenter::for_text(dictionary, text),
+        }
+    }
+}
+
 /// Cuts text into words. Cheap to clone; all clones share one dictionary in memory.
 #[derive(Clone)]
 pub struct Segmenter {

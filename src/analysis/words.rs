@@ -21,6 +21,9 @@ const FREQUENCY_MAX: u64 = 10_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AddedWords(BTreeMap<String, u64>);
 
+/// A word as it was typed, with its frequency where one was given.
+pub type TypedWord = (String, Option<u64>);
+
 /// Why a word is not added, or not removed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordError {
@@ -98,6 +101,16 @@ impl AddedWords {
     /// Returns the dictionary `base` with these words.
     pub fn in_dictionary(&self, base: &Dictionary) -> Dictionary {
         base.clone().with_added(self.to_bytes()).expect("what was just made can be read")
+    }
+
+    /// Returns the words that were typed, added to the program's dictionary `base`, and those that can be none, with why.
+    pub fn typed<'t>(base: &Dictionary, typed: &'t [TypedWord]) -> (AddedWords, Vec<(&'t str, WordError)>) {
+        let mut words = AddedWords::default();
+        let refused = typed.iter().filter_map(|(word, frequency)| {
+            words.add(base, word, *frequency).err().map(|why| (word.as_str(), why))
+        });
+        let refused = refused.collect();
+        (words, refused)
     }
 
     /// Adds a word to those of the program's dictionary `base`; returns the form that it stands in from now on, `None` when

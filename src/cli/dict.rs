@@ -1,16 +1,17 @@
 //! `dict`: the words that were added to the dictionary of the index.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::analysis::TypedWord;
 use crate::output::words_lines;
-use crate::pipeline::{TypedWord, WordJob, added_words, change_words};
+use crate::pipeline::{WordJob, added_words, change_words};
 use crate::text::harmless_line;
 
 use super::args::{DictCommand, WordArguments};
 use super::failure::Failure;
 use super::resources::ResourceArguments;
-use super::{Outcome, home, index, say};
+use super::{Outcome, home, read_text, say};
 
 /// Shows, adds or removes words.
 pub(super) fn run(
@@ -41,28 +42,15 @@ fn list(index: &Path, json: bool, out: &mut dyn Write) -> Result<Outcome, Failur
 fn change(index: PathBuf, arguments: &WordArguments, remove: bool) -> Result<Outcome, Failure> {
     let mut words: Vec<TypedWord> = arguments.words.iter().map(|word| (word.clone(), None)).collect();
     if let Some(file) = &arguments.file {
-        words.extend(words_in(&read(file)?));
+        let wanted =
+            "it must be UTF-8, one word a line, a blank and its frequency after it where that matters";
+        words.extend(words_in(&read_text(file, wanted)?));
     }
-    let usual = index::job(Vec::new(), index, &ResourceArguments::usual(), false);
-    let job = WordJob {
-        index: usual.index,
-        words,
-        remove,
-        threads: usual.threads,
-        memory_bytes: usual.memory_bytes,
-    };
+    let usual = ResourceArguments::usual();
+    let job = WordJob { index, words, remove, threads: usual.threads(), memory_bytes: usual.memory_bytes() };
     let told = change_words(&job)?;
     words_lines(&told, remove).iter().for_each(|line| say(line));
     Ok(if told.refused.is_empty() { Outcome::Found } else { Outcome::Lacking })
-}
-
-fn read(file: &Path) -> Result<String, Failure> {
-    let text =
-        if file == Path::new("-") { io::read_to_string(io::stdin()) } else { std::fs::read_to_string(file) };
-    text.map_err(|error| {
-        let hint = "it must be UTF-8, one word a line, a blank and its frequency after it where that matters";
-        Failure::new(format!("cannot read {file:?}: {error}"), Some(hint))
-    })
 }
 
 /// Returns the words of a file: one a line, after it its frequency where it has one (and, as jieba's own files have it, a

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use crate::pipeline::TypedWord;
+use crate::analysis::TypedWord;
 
 use super::failure::Failure;
 

@@ -108,10 +108,16 @@ fn without_paths(job: &Job, error: IndexError) -> Failure {
     }
 }
 
-/// Says what a run did: the files refused, then one line.
-pub(super) fn report(summary: &Summary, job: &Job) -> Result<(), Failure> {
+/// Says what a run did not take, and what the user should know.
+pub(super) fn tell_lacking(summary: &Summary) -> Result<(), Failure> {
     write_refused(&mut io::stderr(), &summary.refused, home::here().as_deref())?;
     summary.warnings.iter().for_each(|warning| say(&format!("warning: {warning}")));
+    Ok(())
+}
+
+/// Says what a run did: the files refused, then one line.
+pub(super) fn report(summary: &Summary, job: &Job) -> Result<(), Failure> {
+    tell_lacking(summary)?;
     let line = summary_line(summary);
     say(&if job.mode.dry_run { format!("would do: {line}") } else { line });
     if summary.manifest.is_none() && !job.mode.dry_run {
@@ -154,13 +160,12 @@ fn known_root(index: &Path, typed: &Path) -> Result<PathBuf, Failure> {
 
 /// Makes the job of a run.
 pub(super) fn job(paths: Vec<PathBuf>, index: PathBuf, resources: &ResourceArguments, shared: bool) -> Job {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     Job {
         paths,
         index,
         schema: Schema::builtin(),
-        threads: resources.threads.map_or(cores, usize::from),
-        memory_bytes: (resources.memory as usize) << 20,
+        threads: resources.threads(),
+        memory_bytes: resources.memory_bytes(),
         shared,
         file_bytes_max: u64::from(resources.max_file_size) << 20,
         // Without its own program it reads foreign formats in this process, which is less safe, not less right.

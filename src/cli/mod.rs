@@ -19,6 +19,7 @@ mod verify;
 mod watch;
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -112,6 +113,13 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
             Ok(Outcome::Found)
         }
     }
+}
+
+/// Reads a text file that was named, standard input for `-`; `wanted` says what it must be.
+fn read_text(file: &Path, wanted: &'static str) -> Result<String, Failure> {
+    let text =
+        if file == Path::new("-") { io::read_to_string(io::stdin()) } else { std::fs::read_to_string(file) };
+    text.map_err(|error| Failure::new(format!("cannot read {file:?}: {error}"), Some(wanted)))
 }
 
 /// Says one thing on standard error; nobody can be told when even that fails.

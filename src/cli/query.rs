@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::output::{
-    Bar, Screen, shown_path, summary_line, write_answer, write_count, write_hits_json, write_refused,
-    write_why_nothing,
+    Bar, Screen, shown_path, summary_line, write_answer, write_count, write_hits_json, write_why_nothing,
 };
 use crate::pipeline::{Freshness, refresh};
 use crate::query::{Query, parse};
@@ -16,7 +15,7 @@ use crate::source::{Extractor, Limits};
 use super::args::QueryArguments;
 use super::failure::Failure;
 use super::resources::{READING, ResourceArguments};
-use super::{Outcome, home, index, say};
+use super::{Outcome, home, index, read_text, say};
 
 /// Answers one query, or every line of a file.
 pub(super) fn run(
@@ -29,7 +28,9 @@ pub(super) fn run(
     let place = index_to_ask(arguments, index)?;
     let searcher = Searcher::open(&place)?;
     let named_index = (index.is_some() || arguments.folder.is_some()).then_some(place);
-    let asking = Asking { arguments, searcher, screen, here: home::here(), named_index };
+    let limits = Limits { seconds: REREADING_SECONDS, ..READING.limits() };
+    let extractor = Extractor::new(std::env::current_exe().ok(), limits);
+    let asking = Asking { arguments, searcher, extractor, screen, here: home::here(), named_index };
     let many = arguments.queries.is_some();
     let mut found = false;
     for query in &queries {
@@ -43,11 +44,7 @@ fn typed(arguments: &QueryArguments) -> Result<Vec<String>, Failure> {
     let Some(file) = &arguments.queries else {
         return Ok(vec![arguments.words.join(" ")]);
     };
-    let lines =
-        if file == Path::new("-") { io::read_to_string(io::stdin()) } else { std::fs::read_to_string(file) };
-    let lines = lines.map_err(|error| {
-        Failure::new(format!("cannot read {file:?}: {error}"), Some("it must be UTF-8, one query a line"))
-    })?;
+    let lines = read_text(file, "it must be UTF-8, one query a line")?;
     Ok(lines.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect())
 }
 
@@ -99,8 +96,7 @@ fn index_to_ask(arguments: &QueryArguments, index: Option<&Path>) -> Result<Path
             return Err(Failure::new(format!("there are no reports in {folder:?}"), None));
         }
         Freshness::Refreshed(summary) => {
-            write_refused(&mut io::stderr(), &summary.refused, home::here().as_deref())?;
-            summary.warnings.iter().for_each(|warning| say(&format!("warning: {warning}")));
+            index::tell_lacking(&summary)?;
             say(&format!("indexed {} first: {}", folder.display(), summary_line(&summary)));
             if summary.rebuilt {
                 say(&format!("the index is kept in {}", place.display()));
@@ -121,6 +117,8 @@ fn index_to_ask(arguments: &QueryArguments, index: Option<&Path>) -> Result<Path
 struct Asking<'a> {
     arguments: &'a QueryArguments,
     searcher: Searcher,
+    /// Reads files of hits again that have changed since.
+    extractor: Extractor,
     screen: Screen,
     here: Option<PathBuf>,
     /// The index, where it is not the one that commands use by themselves.
@@ -140,8 +138,7 @@ impl Asking<'_> {
             return Ok(false);
         }
         let mut answer = self.searcher.search(&query, &self.options())?;
-        let limits = Limits { seconds: REREADING_SECONDS, ..READING.limits() };
-        check_files(&mut answer.hits, &Extractor::new(std::env::current_exe().ok(), limits));
+        check_files(&mut answer.hits, &self.extractor);
         self.say_what_is_stale(&answer);
         answer.notes.iter().for_each(|note| say(note));
         if answer.hits.is_empty() && !self.arguments.count {

@@ -42,6 +42,17 @@ pub(super) const READING: ReadingArguments =
     ReadingArguments { reader_seconds: 60, reader_memory: 2_048, max_unpacked: 1_024, max_depth: 4 };
 
 impl ResourceArguments {
+    /// Returns the threads that were asked for, or one for each core.
+    pub(super) fn threads(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.map_or_else(cores, usize::from)
+    }
+
+    /// Returns the memory that was asked for, in bytes.
+    pub(super) fn memory_bytes(&self) -> usize {
+        (self.memory as usize) << 20
+    }
+
     /// What is used where a command has no options for it.
     pub(super) fn usual() -> ResourceArguments {
         ResourceArguments { threads: None, memory: 256, max_file_size: 512, reading: READING }

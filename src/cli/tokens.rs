@@ -26,10 +26,8 @@ pub(super) fn run(
         Ok(searcher) => searcher.segmenter(&text),
         // Without an index, the words that a new one would begin with.
         Err(_) => {
-            let (builtin, mut words) = (Dictionary::builtin(), AddedWords::default());
-            for (word, frequency) in home::words_of_user(&index)? {
-                let _ = words.add(&builtin, &word, frequency);
-            }
+            let builtin = Dictionary::builtin();
+            let (words, _) = AddedWords::typed(&builtin, &home::words_of_user(&index)?);
             Segmenter::for_text(&words.in_dictionary(&builtin), &text)
         }
     };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tantivy::directory::OwnedBytes;
 use tantivy::index::SegmentId;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Score, SegmentReader, Term};
 use tantivy::{DocSet, TERMINATED};
 
@@ -30,57 +30,68 @@ impl DeadDocs {
         self.0.is_empty()
     }
 
-    /// Marks the record of a report with all that follows it, but none of its places.
+    /// Returns how many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.values().map(BTreeSet::len).sum()
+    }
+
+    /// Marks the records of reports with all that follows them, but none of their places.
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn mark_report(&mut self, reader: &IndexReader, key: &Hash) -> Result<(), IndexError> {
-        let term = Term::from_field_text(reader.fields().report, &super::record::hex(key));
-        self.mark(reader, &term, |number, record, dead| {
+    pub(super) fn mark_reports(&mut self, reader: &IndexReader, keys: &[Hash]) -> Result<(), IndexError> {
+        self.mark(reader, reader.fields().report, keys, |pieces, _, record, dead| {
             dead.insert(record);
-            dead.extend(PieceReader::open(reader, number)?.pieces_of(record));
-            Ok(())
+            dead.extend(pieces.pieces_of(record));
         })
     }
 
-    /// Marks the places of a report that `gone` names.
+    /// Marks the places of reports that `gone` names, asked with the key of the report.
     ///
     /// # Errors
     /// What the engine says.
     pub(super) fn mark_places(
         &mut self,
         reader: &IndexReader,
-        key: &Hash,
-        gone: &dyn Fn(&PlaceMeta) -> bool,
+        keys: &[Hash],
+        gone: &dyn Fn(&Hash, &PlaceMeta) -> bool,
     ) -> Result<(), IndexError> {
-        let term = Term::from_field_text(reader.fields().place_of, &super::record::hex(key));
-        self.mark(reader, &term, |number, doc, dead| {
-            if let Some(Stored::Description(place)) = reader.texts(number).reader()?.get(doc)
-                && serde_json::from_str(&place).is_ok_and(|place| gone(&place))
-            {
+        self.mark(reader, reader.fields().place_of, keys, |pieces, key, doc, dead| {
+            let place = pieces.description(doc).and_then(|place| serde_json::from_str(&place).ok());
+            if place.is_some_and(|place| gone(key, &place)) {
                 dead.insert(doc);
             }
-            Ok(())
         })
     }
 
+    /// Calls `each` with the living documents that hold a key in a field, and the set that the marked ones go into.
     fn mark(
         &mut self,
         reader: &IndexReader,
-        term: &Term,
-        mut each: impl FnMut(u32, DocId, &mut BTreeSet<DocId>) -> tantivy::Result<()>,
+        field: Field,
+        keys: &[Hash],
+        mut each: impl FnMut(&mut PieceReader, &Hash, DocId, &mut BTreeSet<DocId>),
     ) -> Result<(), IndexError> {
         let mut walk = || -> tantivy::Result<()> {
             for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
-                let inverted = segment.inverted_index(term.field())?;
-                let Some(mut docs) = inverted.read_postings(term, IndexRecordOption::Basic)? else {
-                    continue;
-                };
-                while docs.doc() != TERMINATED {
-                    if !segment.is_deleted(docs.doc()) {
-                        each(number, docs.doc(), self.0.entry(segment.segment_id()).or_default())?;
+                let inverted = segment.inverted_index(field)?;
+                let dead = self.0.entry(segment.segment_id()).or_default();
+                let mut pieces = None;
+                for key in keys {
+                    let term = Term::from_field_text(field, &super::record::hex(key));
+                    let Some(mut docs) = inverted.read_postings(&term, IndexRecordOption::Basic)? else {
+                        continue;
+                    };
+                    let pieces = match &mut pieces {
+                        Some(pieces) => pieces,
+                        None => pieces.insert(PieceReader::open(reader, number)?),
+                    };
+                    while docs.doc() != TERMINATED {
+                        if !segment.is_deleted(docs.doc()) {
+                            each(pieces, key, docs.doc(), dead);
+                        }
+                        docs.advance();
                     }
-                    docs.advance();
                 }
             }
             self.0.retain(|_, docs| !docs.is_empty());

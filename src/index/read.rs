@@ -182,7 +182,7 @@ impl IndexReader {
     pub(crate) fn path_of(&self, place: &PlaceMeta) -> PathBuf {
         let root = self.manifest.roots.iter().find(|root| root.id == place.root);
         let below = place.path.as_os_str().as_encoded_bytes();
-        super::record::joined(&root.map(|root| root.path.clone()), below)
+        super::record::joined(root.map(|root| root.path.as_path()), below)
     }
 
     /// Reads the table of files of this commit.

@@ -73,13 +73,13 @@ fn is_zero(number: &u32) -> bool {
 }
 
 /// Returns the path below a root; the root itself where nothing is below.
-pub(super) fn joined(root: &Option<PathBuf>, below: &[u8]) -> PathBuf {
-    let below = Path::new(OsStr::from_bytes(below));
-    match root {
-        Some(root) if below.as_os_str().is_empty() => root.clone(),
-        Some(root) => root.join(below),
-        None => below.to_owned(),
-    }
+pub(crate) fn joined(root: Option<&Path>, below: &[u8]) -> PathBuf {
+    named(root.unwrap_or(Path::new("")), below)
+}
+
+/// Returns the path of a file in its folder; the folder itself for a root that is a file.
+pub(crate) fn named(folder: &Path, name: &[u8]) -> PathBuf {
+    if name.is_empty() { folder.to_owned() } else { folder.join(OsStr::from_bytes(name)) }
 }
 
 /// Writes a hash in hexadecimal, as terms and records hold it.

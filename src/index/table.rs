@@ -3,7 +3,7 @@
 //! Only runs of `index` read it. A commit writes a new table beside the old one, syncs it, and names it with its
 //! checksum in the manifest: the table and the data are always of the same commit.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -147,11 +147,17 @@ impl FileTable {
         Counts { places: places.sum(), ..sum }
     }
 
-    /// Returns the rank of each report among all by the path of its first place, by report number.
-    pub(super) fn ranks(&self, roots: &dyn Fn(u32) -> Option<std::path::PathBuf>) -> Vec<u32> {
-        let path = |folder: &FolderRow| super::record::joined(&roots(folder.root), &folder.path);
-        let mut folders: Vec<_> = self.folders.iter().map(|folder| (path(folder), folder)).collect();
+    /// Returns the folders in the order of paths, each with its whole path; `roots` gives the path of a root.
+    pub fn in_order(&self, roots: &dyn Fn(u32) -> Option<PathBuf>) -> Vec<(PathBuf, &FolderRow)> {
+        let path = |folder: &FolderRow| super::record::joined(roots(folder.root).as_deref(), &folder.path);
+        let mut folders: Vec<_> = self.folders.iter().map(|folder| (path(folder), folder.as_ref())).collect();
         folders.sort_by(|a, b| a.0.cmp(&b.0));
+        folders
+    }
+
+    /// Returns the rank of each report among all by the path of its first place, by report number.
+    pub(super) fn ranks(&self, roots: &dyn Fn(u32) -> Option<PathBuf>) -> Vec<u32> {
+        let folders = self.in_order(roots);
         let mut ranks = vec![u32::MAX; self.reports.len()];
         let mut next = 0;
         for file in folders.iter().flat_map(|(_, folder)| &folder.files) {

@@ -11,7 +11,7 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergeP
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexBuilder, IndexSettings};
 
-use crate::analysis::{AddedWords, Dictionary, Segmenter};
+use crate::analysis::{AddedWords, Dictionary, Segmenters};
 use crate::schema::Schema;
 
 use super::dead::DeadDocs;
@@ -25,7 +25,7 @@ use super::seal::{Sealing, Sum, Sums};
 use super::sidecar::{DICTIONARY, SCHEMA, is_sidecar, is_words, live_file, table_file, words_file};
 use super::texts::TextPlugin;
 use super::tokenizer::tokenizers;
-use super::writing::{WriterDirectory, replace};
+use super::writing::WriterDirectory;
 use super::{FileTable, Hash, IndexError, Manifest, Root, live, merge};
 
 /// How an index is written.
@@ -77,13 +77,11 @@ impl IndexWriter {
         let index = lock.index().to_owned();
         folder::remove_dead_builds(&index, &lock);
         let build = folder::new_build(&index, &lock)?;
-        write_file(&build.join(DICTIONARY), dictionary.as_bytes(), options.shared)?;
-        let mut others = Sums::from([(PathBuf::from(DICTIONARY), Sum::of(dictionary.as_bytes()))]);
         schema
             .write_to(&build.join(SCHEMA))
             .map_err(|error| IndexError::Engine { doing: "write the schema of", source: Box::new(error) })?;
-        others.extend(schema_sums(&build)?);
-        let sealing = seal_folder(&build, options.shared, false, others)?;
+        let sealing = seal_folder(&build, options.shared, false, schema_sums(&build)?)?;
+        write_beside(&sealing, &build, DICTIONARY, dictionary.as_bytes())?;
         let engine = IndexBuilder::new()
             .schema(engine_schema())
             .settings(settings(schema))
@@ -181,25 +179,26 @@ impl IndexWriter {
         Ok(())
     }
 
-    /// Drops the documents that the report with this key has in the state that the update goes out from.
+    /// Drops the documents that the reports with these keys have in the state that the update goes out from.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn drop_report(&mut self, key: &Hash) -> Result<(), IndexError> {
-        self.known.as_ref().map_or(Ok(()), |known| self.dead.mark_report(known, key))
+    pub fn drop_reports(&mut self, keys: &[Hash]) -> Result<(), IndexError> {
+        self.known.as_ref().map_or(Ok(()), |known| self.dead.mark_reports(known, keys))
     }
 
-    /// Drops the places of the report with this key that `gone` names by root, path below it, and place in the file.
+    /// Drops the places of the reports with these keys that `gone` names by key, root, path below it, and place in the
+    /// file.
     ///
     /// # Errors
     /// What the engine says.
     pub fn drop_places(
         &mut self,
-        key: &Hash,
-        gone: &dyn Fn(u32, &Path, u32) -> bool,
+        keys: &[Hash],
+        gone: &dyn Fn(&Hash, u32, &Path, u32) -> bool,
     ) -> Result<(), IndexError> {
-        let gone = |place: &super::PlaceMeta| gone(place.root, &place.path, place.nth);
-        self.known.as_ref().map_or(Ok(()), |known| self.dead.mark_places(known, key, &gone))
+        let gone = |key: &Hash, place: &super::PlaceMeta| gone(key, place.root, &place.path, place.nth);
+        self.known.as_ref().map_or(Ok(()), |known| self.dead.mark_places(known, keys, &gone))
     }
 
     /// Commits: from now on queries see the new state. An update then merges what has grown too small and too many.
@@ -237,8 +236,10 @@ impl IndexWriter {
         let root = |id: u32| roots.iter().find(|root| root.id == id).map(|root| root.path.clone());
         let mut counts = self.known.as_ref().map(|known| known.live().dead_counts()).unwrap_or_default();
         if let Some(known) = self.known.as_ref().filter(|_| !self.dead.is_empty()) {
-            let dictionary = known.dictionary()?;
-            self.dead.count(known, &|text| Segmenter::for_text(&dictionary, text), &mut counts)?;
+            let all = &known.manifest().counts;
+            let bytes = self.dead.len() as u64 * (all.text_bytes / all.passages.max(1));
+            let segmenters = Segmenters::new(known.dictionary()?, bytes);
+            self.dead.count(known, &|text| segmenters.for_text(text), &mut counts)?;
         }
         let live = live::to_bytes(&table.ranks(&root), &counts);
         let table = table.to_bytes();
@@ -252,11 +253,7 @@ impl IndexWriter {
             files.extend((!words.is_empty()).then(|| (words_file(generation), words.to_bytes())));
         }
         for (name, bytes) in files {
-            self.sealing.write(Path::new(&name), &bytes).map_err(|source| IndexError::Io {
-                doing: "write",
-                path: self.build.join(name),
-                source,
-            })?;
+            write_beside(&self.sealing, &self.build, &name, &bytes)?;
         }
         Ok(())
     }
@@ -334,11 +331,16 @@ fn schema_sums(build: &Path) -> Result<Sums, IndexError> {
     read().map_err(|source| IndexError::Io { doing: "read", path: copies.clone(), source })
 }
 
-/// Writes a file of the build durably: a commit may only name bytes that are on the disk.
-fn write_file(path: &Path, bytes: &[u8], shared: bool) -> Result<(), IndexError> {
-    replace(path, bytes, shared).map_err(|source| IndexError::Io {
+/// Writes a file that the commit rests on and that is not the engine's; its seal covers it.
+fn write_beside(
+    sealing: &Sealing<WriterDirectory>,
+    build: &Path,
+    name: &str,
+    bytes: &[u8],
+) -> Result<(), IndexError> {
+    sealing.write(Path::new(name), bytes).map_err(|source| IndexError::Io {
         doing: "write",
-        path: path.to_owned(),
+        path: build.join(name),
         source,
     })
 }

@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use crate::index::{FileOutcome, FileRow, FileTable, Manifest, Stamp, path_order};
+use crate::index::{FileOutcome, FileRow, FileTable, Manifest, Stamp, joined, named, path_order};
 use crate::source::{SourceFile, Walk, WalkItem};
 
-use super::plan::{Known, Plan, joined, named};
+use super::plan::{Known, Plan};
 use super::{Changes, Job, Refused, Summary};
 
 /// Where a file stands in the table: its folder and its number there.

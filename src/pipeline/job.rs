@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::analysis::TypedWord;
 use crate::index::Manifest;
 use crate::schema::Schema;
 use crate::source::Limits;
-
-use super::TypedWord;
 
 /// What is to be indexed, where to, and how.
 #[derive(Clone, Debug)]

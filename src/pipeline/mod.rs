@@ -32,7 +32,7 @@ pub(crate) use plan::true_path;
 use plan::{Known, Plan};
 pub use stats::{ReportStats, Skipped, Stats, skipped, stats};
 pub use verify::{Verified, verify};
-pub use words::{TypedWord, WordJob, WordsChanged, added_words, change_words};
+pub use words::{WordJob, WordsChanged, added_words, change_words};
 
 /// Brings the index up to date with what is asked for.
 ///
@@ -149,6 +149,16 @@ const SMALL_BYTES: u64 = 1 << 20;
 /// So many bytes of new text are worth a thread of the engine.
 const BYTES_PER_WRITER: u64 = 8 << 20;
 
+/// How so many bytes of new text are written, with no more threads and memory than are allowed and worth it.
+fn write_options(threads: usize, memory_bytes: usize, bytes: u64, lock: &WriteLock) -> WriteOptions {
+    let worth = usize::try_from(bytes / BYTES_PER_WRITER).unwrap_or(usize::MAX) + 1;
+    WriteOptions {
+        threads: threads.clamp(1, worth),
+        memory_bytes: if bytes < SMALL_BYTES { 0 } else { memory_bytes },
+        shared: lock.is_shared(),
+    }
+}
+
 fn open_writer(
     job: &Job,
     plan: &Plan,
@@ -156,12 +166,7 @@ fn open_writer(
     difference: &mut Difference,
     lock: WriteLock,
 ) -> Result<IndexWriter, IndexError> {
-    let worth = usize::try_from(difference.bytes() / BYTES_PER_WRITER).unwrap_or(usize::MAX) + 1;
-    let options = WriteOptions {
-        threads: job.threads.clamp(1, worth),
-        memory_bytes: if difference.bytes() < SMALL_BYTES { 0 } else { job.memory_bytes },
-        shared: lock.is_shared(),
-    };
+    let options = write_options(job.threads, job.memory_bytes, difference.bytes(), &lock);
     match known.filter(|_| plan.updates) {
         Some(_) => IndexWriter::update(lock, IndexReader::open(&job.index)?, &options),
         None => {

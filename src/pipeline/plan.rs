@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::Dictionary;
-use crate::index::{self, FileTable, IndexError, IndexReader, Manifest, Root, WriteLock};
+use crate::index::{self, FileTable, IndexError, IndexReader, Manifest, Root, WriteLock, joined, named};
 
 use super::Job;
 use super::compare::Difference;
@@ -166,16 +166,6 @@ fn holds(table: &FileTable, roots: &[Root], is_meant: &dyn Fn(&Path) -> bool) ->
 /// The path without symbolic links; of what is not there, the absolute path.
 pub(crate) fn true_path(path: &Path) -> PathBuf {
     path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
-}
-
-/// Returns the path below a root; the root itself where nothing is below.
-pub(super) fn joined(root: Option<&Path>, below: &[u8]) -> PathBuf {
-    named(root.unwrap_or(Path::new("")), below)
-}
-
-/// Returns the path of a file in its folder; the folder itself for a root that is a file.
-pub(super) fn named(folder: &Path, name: &[u8]) -> PathBuf {
-    if name.is_empty() { folder.to_owned() } else { folder.join(OsStr::from_bytes(name)) }
 }
 
 fn path_of(bytes: &[u8]) -> PathBuf {

@@ -5,11 +5,13 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::index::{FileOutcome, FileRow, FileTable, FolderRow, Hash, IndexError, IndexWriter};
+use crate::index::{
+    FileOutcome, FileRow, FileTable, FolderRow, Hash, IndexError, IndexWriter, joined, named,
+};
 use crate::source::SourceFile;
 
 use super::compare::{RowAt, stamp};
-use super::plan::{Plan, joined, named};
+use super::plan::Plan;
 use super::settle::{Run, TakenFiles, below_root};
 use super::take::Taken;
 use super::{Changes, Refused};
@@ -99,7 +101,7 @@ impl Run<'_> {
         writer: &mut IndexWriter,
     ) -> Result<(), IndexError> {
         let suspects = self.difference.candidates.iter().filter_map(|candidate| candidate.row);
-        let mut dropped: HashMap<u32, HashSet<(u32, PathBuf, u32)>> = HashMap::new();
+        let mut dropped: HashMap<Hash, HashSet<(u32, PathBuf, u32)>> = HashMap::new();
         for at in self.difference.vanished.iter().copied().chain(suspects) {
             let folder = &old.folders[at.0];
             let row = &folder.files[at.1];
@@ -108,16 +110,14 @@ impl Run<'_> {
                 && find(table, folder, &row.name)
                     .is_some_and(|now| now.hash == row.hash && now.outcome == row.outcome);
             for (nth, number) in (0u32..).zip(row.outcome.reports()).filter(|_| !still) {
-                dropped.entry(*number).or_default().insert((folder.root, below.clone(), nth));
+                if let Some(report) = old.reports.get(*number as usize).and_then(Option::as_ref) {
+                    dropped.entry(report.key).or_default().insert((folder.root, below.clone(), nth));
+                }
             }
         }
-        for (number, places) in dropped {
-            let Some(report) = old.reports.get(number as usize).and_then(Option::as_ref) else { continue };
-            writer.drop_places(&report.key, &|root, path, nth| {
-                places.contains(&(root, path.to_owned(), nth))
-            })?;
-        }
-        Ok(())
+        let keys: Vec<Hash> = dropped.keys().copied().collect();
+        writer
+            .drop_places(&keys, &|key, root, path, nth| dropped[key].contains(&(root, path.to_owned(), nth)))
     }
 }
 

@@ -8,14 +8,16 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crate::analysis::Segmenters;
 use crate::index::{
-    FileRow, FileTable, FolderRow, Hash, IndexError, IndexWriter, Phase, ReportRow, begin_phase, innermost,
+    FileRow, FileTable, Hash, IndexError, IndexWriter, Phase, ReportRow, begin_phase, innermost, joined,
+    named,
 };
 use crate::source::{Extractor, SourceFile};
 
 use super::compare::{Candidate, Difference};
-use super::plan::{Known, Plan, joined, named};
-use super::take::{self, Numbers, Taken, Turnstile, Words, Workers};
+use super::plan::{Known, Plan};
+use super::take::{self, Numbers, Taken, Turnstile, Workers};
 use super::{Changes, Job, Progress, Summary};
 
 /// A run that has something to do.
@@ -131,7 +133,7 @@ impl Run<'_> {
             root_of: &root_of,
             extractor: &self.extractor,
             writer,
-            words: Words::new(writer.dictionary().clone(), self.difference.bytes()),
+            segmenters: Segmenters::new(writer.dictionary().clone(), self.difference.bytes()),
             size: self.job.schema.passage_size(),
             progress,
             next: AtomicUsize::new(0),
@@ -159,29 +161,27 @@ impl Run<'_> {
     ) -> Result<(), IndexError> {
         let touched = self.touched(old, table);
         let firsts = self.firsts(table, &touched);
-        let mut words = None;
+        let (mut segmenters, mut dropped) = (None, Vec::new());
         for number in (0..table.reports.len()).filter(|number| touched.contains(number)) {
             let Some(report) = &table.reports[number] else { continue };
             let was_known = old.reports.get(number).is_some_and(Option::is_some);
             let Some(first) = firsts.get(&number) else {
-                if was_known {
-                    writer.drop_report(&report.key)?;
-                }
+                dropped.extend(was_known.then_some(report.key));
                 table.reports[number] = None;
                 continue;
             };
             if take::made_alike(&report.made, &first.path, &first.hash, first.nth) {
                 continue;
             }
-            let words = words.get_or_insert_with(|| Words::new(writer.dictionary().clone(), 0));
-            if let Some((prepared, row)) = self.make_anew(report, first, words) {
-                if was_known {
-                    writer.drop_report(&row.key)?;
-                }
+            let segmenters =
+                segmenters.get_or_insert_with(|| Segmenters::new(writer.dictionary().clone(), 0));
+            if let Some((prepared, row)) = self.make_anew(report, first, segmenters) {
+                dropped.extend(was_known.then_some(row.key));
                 writer.add(number as u32, prepared)?;
                 table.reports[number] = Some(Arc::new(row));
             }
         }
+        writer.drop_reports(&dropped)?;
         while table.reports.last().is_some_and(Option::is_none) {
             table.reports.pop();
         }
@@ -193,7 +193,7 @@ impl Run<'_> {
         &self,
         report: &ReportRow,
         first: &First,
-        words: &Words,
+        segmenters: &Segmenters,
     ) -> Option<(crate::index::PreparedReport, ReportRow)> {
         let bytes = std::fs::read(&first.path).ok()?;
         if blake3::hash(&bytes).as_bytes() != &first.hash {
@@ -203,7 +203,7 @@ impl Run<'_> {
         let root = below_root(self.plan, &first.path);
         let (reports, _) = take::read_reports(&self.extractor, &file, &bytes, first.hash, root).ok()?;
         let read = reports.get(first.nth as usize).filter(|read| read.key == report.key)?;
-        take::make(&first.path, read, first.hash, words, self.job.schema.passage_size()).ok()
+        take::make(&first.path, read, first.hash, segmenters, self.job.schema.passage_size()).ok()
     }
 
     /// The numbers of the reports whose files may be others than before.
@@ -237,9 +237,7 @@ impl Run<'_> {
 
     /// Where each of these reports stands first in a table, by its number.
     fn firsts(&self, table: &FileTable, wanted: &HashSet<usize>) -> HashMap<usize, First> {
-        let path = |folder: &FolderRow| joined(self.plan.root(folder.root).as_deref(), &folder.path);
-        let mut folders: Vec<_> = table.folders.iter().map(|folder| (path(folder), folder)).collect();
-        folders.sort_by(|a, b| a.0.cmp(&b.0));
+        let folders = table.in_order(&|root| self.plan.root(root));
         let mut firsts = HashMap::new();
         for (path, file) in
             folders.iter().flat_map(|(path, folder)| folder.files.iter().map(move |f| (path, f)))

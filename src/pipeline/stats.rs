@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::index::{self, FileOutcome, IndexError, IndexReader, Manifest};
+use crate::index::{self, FileOutcome, IndexError, IndexReader, Manifest, joined, named};
 use crate::search::{SearchError, Searcher, StoredReport};
 
 use super::Refused;
-use super::plan::{joined, named};
 
 /// Reports named as the largest, and as the most remarkable.
 const NAMED: usize = 5;

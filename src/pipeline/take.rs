@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use crate::analysis::{self, Dictionary, Segmenter};
+use crate::analysis::{self, Segmenters};
 use crate::index::{
     FileOutcome, Hash, IndexError, IndexWriter, Made, Parsed, Place, PreparedReport, ReportRow, prepare,
 };
@@ -21,9 +21,6 @@ use crate::text::{Markup, TextKind};
 use super::Progress;
 use super::compare::Candidate;
 
-/// New text, in bytes, from which on loading the whole dictionary is cheaper than looking words up in it.
-const WHOLE_DICTIONARY_BYTES: u64 = 200 << 10;
-
 /// What came of a file.
 pub(super) enum Taken {
     /// Its bytes are those that are known.
@@ -32,31 +29,6 @@ pub(super) enum Taken {
     Read(FileOutcome, Hash),
     /// It could not be read at all; what is known of it stays.
     Unreadable(String),
-}
-
-/// Words for a run: of the whole dictionary, or for each text those that occur in it; both cut the same.
-pub(super) enum Words {
-    Whole(Segmenter),
-    ForText(Dictionary),
-}
-
-impl Words {
-    /// Chooses by how much text there is, in bytes.
-    pub(super) fn new(dictionary: Dictionary, bytes: u64) -> Words {
-        if bytes < WHOLE_DICTIONARY_BYTES {
-            Words::ForText(dictionary)
-        } else {
-            Words::Whole(Segmenter::full(&dictionary))
-        }
-    }
-
-    /// Returns what cuts this text.
-    pub(super) fn for_text(&self, text: &str) -> Segmenter {
-        match self {
-            Words::Whole(segmenter) => segmenter.clone(),
-            Words::ForText(dictionary) => Segmenter::for_text(dictionary, text),
-        }
-    }
 }
 
 /// A report read from a file, before it is known whether its text is new.
@@ -84,7 +56,7 @@ pub(super) struct Workers<'a> {
     /// Where reports go.
     pub(super) writer: &'a IndexWriter,
     /// What cuts words.
-    pub(super) words: Words,
+    pub(super) segmenters: Segmenters,
     /// How passages are cut.
     pub(super) size: PassageSize,
     /// Hears of it.
@@ -186,7 +158,7 @@ impl Workers<'_> {
         let mut passages = 0;
         for (report, (number, new)) in reports.iter().zip(numbers) {
             if *new {
-                match make(&candidate.file.path, report, hash, &self.words, self.size) {
+                match make(&candidate.file.path, report, hash, &self.segmenters, self.size) {
                     Ok((prepared, row)) => {
                         passages += row.counts.passages as usize;
                         self.writer.add(*number, prepared)?;
@@ -247,7 +219,7 @@ pub(super) fn make(
     path: &Path,
     read: &Read,
     hash: Hash,
-    words: &Words,
+    segmenters: &Segmenters,
     size: PassageSize,
 ) -> Result<(PreparedReport, ReportRow), String> {
     let make = || {
@@ -266,7 +238,7 @@ pub(super) fn make(
         let title = shown.unwrap_or(&name);
         let (report, remarks, passages) = (&report, &remarks[..], &passages[..]);
         let parsed = Parsed { text, markup: &read.markup, report, remarks, passages };
-        let prepared = prepare(&read.key, title, parsed, &words.for_text(text));
+        let prepared = prepare(&read.key, title, parsed, &segmenters.for_text(text));
         let row = ReportRow { key: read.key, counts: prepared.counts(), made };
         (prepared, row)
     };

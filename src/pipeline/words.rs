@@ -6,14 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::analysis::{AddedWords, Dictionary, WordError};
-use crate::index::{self, Counts, FileTable, IndexError, IndexReader, IndexWriter, ReportAt, WriteOptions};
+use crate::analysis::{AddedWords, Dictionary, Segmenters, TypedWord, WordError};
+use crate::index::{self, Counts, FileTable, Hash, IndexError, IndexReader, IndexWriter, ReportAt};
 
-use super::take::{Words, lock};
-use super::{BYTES_PER_WRITER, Job, SMALL_BYTES};
-
-/// A word as it was typed, with its frequency where one was given.
-pub type TypedWord = (String, Option<u64>);
+use super::take::lock;
+use super::{Job, write_options};
 
 /// What is to be done to the words of an index.
 #[derive(Clone, Debug)]
@@ -61,17 +58,12 @@ pub fn change_words(job: &WordJob) -> Result<WordsChanged, IndexError> {
     if differing.is_empty() {
         return Ok(told);
     }
-    let again = Again { reports: reader.reports_with(&differing)?, table: reader.table()?, reader };
+    let again = Again::of(reader, &differing)?;
     told.reports = again.reports.len();
-    let bytes = again.bytes();
-    let options = WriteOptions {
-        threads: job.threads.clamp(1, usize::try_from(bytes / BYTES_PER_WRITER).unwrap_or(usize::MAX) + 1),
-        memory_bytes: if bytes < SMALL_BYTES { 0 } else { job.memory_bytes },
-        shared: write_lock.is_shared(),
-    };
+    let options = write_options(job.threads, job.memory_bytes, again.bytes(), &write_lock);
     let mut writer = IndexWriter::update(write_lock, IndexReader::open(&job.index)?, &options)?;
     writer.set_words(words);
-    again.perform(writer, job.threads, bytes)?;
+    again.perform(writer, job.threads)?;
     Ok(told)
 }
 
@@ -97,37 +89,39 @@ fn changed(before: &AddedWords, job: &WordJob) -> (AddedWords, WordsChanged) {
 struct Again {
     reader: IndexReader,
     table: FileTable,
-    reports: Vec<ReportAt>,
+    /// Each with its number and what it adds to the counts of the index.
+    reports: Vec<(ReportAt, u32, Counts)>,
 }
 
 impl Again {
+    fn of(reader: IndexReader, words: &AddedWords) -> Result<Again, IndexError> {
+        let table = reader.table()?;
+        let numbered = (0u32..).zip(&table.reports);
+        let rows: HashMap<Hash, (u32, Counts)> = numbered
+            .filter_map(|(number, row)| row.as_ref().map(|row| (row.key, (number, row.counts))))
+            .collect();
+        let reports = reader.reports_with(words)?.into_iter();
+        let reports = reports.filter_map(|report| rows.get(&report.key).map(|row| (report, row.0, row.1)));
+        Ok(Again { reports: reports.collect(), table, reader })
+    }
+
+    /// Bytes of their text.
     fn bytes(&self) -> u64 {
-        let numbers = self.numbers();
-        let row = |report: &ReportAt| self.table.reports[numbers[&report.key] as usize].as_ref();
-        let rows = self.reports.iter().filter(|report| numbers.contains_key(&report.key)).filter_map(row);
-        rows.map(|row| row.counts.text_bytes).sum()
+        self.reports.iter().map(|(.., counts)| counts.text_bytes).sum()
     }
 
-    fn numbers(&self) -> HashMap<index::Hash, u32> {
-        let numbered = (0u32..).zip(&self.table.reports);
-        numbered.filter_map(|(number, row)| Some((row.as_ref()?.key, number))).collect()
-    }
-
-    fn perform(mut self, mut writer: IndexWriter, threads: usize, bytes: u64) -> Result<(), IndexError> {
-        let numbers = self.numbers();
-        let words = Words::new(writer.dictionary().clone(), bytes);
-        for report in &self.reports {
-            writer.drop_report(&report.key)?;
-        }
+    fn perform(mut self, mut writer: IndexWriter, threads: usize) -> Result<(), IndexError> {
+        let segmenters = Segmenters::new(writer.dictionary().clone(), self.bytes());
+        let keys: Vec<Hash> = self.reports.iter().map(|(report, ..)| report.key).collect();
+        writer.drop_reports(&keys)?;
         let (next, made) = (AtomicUsize::new(0), Mutex::new(Vec::<(u32, Counts)>::new()));
         let work = || -> Result<(), IndexError> {
-            while let Some(report) = self.reports.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let number = numbers.get(&report.key).copied();
-                let row = number.and_then(|number| self.table.reports[number as usize].as_ref());
-                let (Some(number), Some(row)) = (number, row) else { continue };
-                let prepared = self.reader.prepare_again(report, row.counts, &|text| words.for_text(text))?;
-                lock(&made).push((number, prepared.counts()));
-                writer.add(number, prepared)?;
+            while let Some((report, number, counts)) = self.reports.get(next.fetch_add(1, Ordering::Relaxed))
+            {
+                let cut = |text: &str| segmenters.for_text(text);
+                let prepared = self.reader.prepare_again(report, *counts, &cut)?;
+                lock(&made).push((*number, prepared.counts()));
+                writer.add(*number, prepared)?;
             }
             Ok(())
         };
@@ -160,12 +154,9 @@ pub(super) fn first_words(job: &Job, warnings: &mut Vec<String>) -> AddedWords {
             AddedWords::default()
         });
     }
-    let (base, mut words) = (Dictionary::builtin(), AddedWords::default());
-    for (typed, frequency) in &job.words {
-        if let Err(why) = words.add(&base, typed, *frequency) {
-            warnings.push(format!("the word {typed:?} of your dictionary is left out: it {why}"));
-        }
-    }
+    let (words, refused) = AddedWords::typed(&Dictionary::builtin(), &job.words);
+    let left_out = |(typed, why)| format!("the word {typed:?} of your dictionary is left out: it {why}");
+    warnings.extend(refused.into_iter().map(left_out));
     words
 }
 

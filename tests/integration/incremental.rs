@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use xunzhang::pipeline::{
-    Job, Mode, Progress, Summary, TypedWord, WordJob, added_words, change_words, run, verify,
-};
+use xunzhang::analysis::TypedWord;
+use xunzhang::pipeline::{Job, Mode, Progress, Summary, WordJob, added_words, change_words, run, verify};
 use xunzhang::query::parse;
 use xunzhang::schema::{Ranking, Schema};
 use xunzhang::search::{SearchOptions, Searcher};
