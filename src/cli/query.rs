@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::output::{
-    Bar, Screen, shown_path, summary_line, write_answer, write_count, write_hits_json, write_why_nothing,
+    Bar, Screen, counted, shown_path, summary_line, write_answer, write_count, write_hits_json,
+    write_why_nothing,
 };
 use crate::pipeline::{Freshness, refresh};
 use crate::query::{Query, parse};
@@ -195,14 +196,14 @@ impl Asking<'_> {
 
     /// What may help: parts of the query that are required and may stand in the way.
     fn nothing_found(&self, query: &Query) -> String {
-        let reports = self.searcher.manifest().counts.reports;
+        let reports = counted(self.searcher.manifest().counts.reports as usize, "report");
         let hint = match query {
             Query::Text(_) => "",
             Query::Run(_) => "; without the quotation marks its words are looked for",
             _ => "; what is quoted, in a field or joined by AND is required: try without it",
         };
         let all = if self.arguments.all { "" } else { "; --all also searches what is kept out of passages" };
-        format!("nothing found in {reports} reports{hint}{all}")
+        format!("nothing found in {reports}{hint}{all}")
     }
 }
 

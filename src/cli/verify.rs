@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use crate::output::counted;
 use crate::pipeline;
 use crate::search::RecallReport;
 use crate::source::{Extractor, Limits};
@@ -39,10 +40,12 @@ pub(super) fn run(
     }
     writeln!(
         out,
-        "{shown}: {} reports, {} passages and {} texts kept out; checksums, counts and strings are right",
-        found.counts.reports, found.counts.passages, found.counts.kept_out
+        "{shown}: {}, {} and {} kept out; checksums, counts and strings are right",
+        counted(found.counts.reports, "report"),
+        counted(found.counts.passages, "passage"),
+        counted(found.counts.kept_out, "text")
     )?;
-    writeln!(out, "{} reports stand in their files as they are stored", found.true_to_file)?;
+    writeln!(out, "as they stand in their files: {}", counted(found.true_to_file, "report"))?;
     if found.changed > 0 {
         writeln!(
             out,

@@ -134,7 +134,7 @@ fn totals(answer: &Answer) -> String {
 }
 
 /// Returns a number with its noun in the plural where needed.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub fn counted(count: usize, noun: &str) -> String {
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 

@@ -15,7 +15,7 @@ mod stats;
 mod summary;
 mod tree;
 
-pub use hits::{write_answer, write_count};
+pub use hits::{counted, write_answer, write_count};
 pub use json::{write_hits_json, write_tokens_json, write_tree_json};
 pub use layout::{Screen, shown_path};
 pub use nothing::write_why_nothing;

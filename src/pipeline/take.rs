@@ -142,6 +142,9 @@ impl Workers<'_> {
         match read_reports(self.extractor, &candidate.file, &bytes, hash, (self.root_of)(path)) {
             Ok((reports, refused)) => FileRead::Reports(reports, refused, hash),
             Err(ExtractError::NoHandles) => FileRead::Failed(IndexError::no_handles(path.clone())),
+            Err(ExtractError::Nothing(kind)) => {
+                FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash))
+            }
             Err(why) => FileRead::Done(Taken::Read(FileOutcome::Refused(why.to_string()), hash)),
         }
     }

@@ -14,7 +14,7 @@ fn the_shared_corpus_indexes_in_one_run_with_a_true_summary() {
     assert_eq!((damaged, empty, refused.len()), (30, 4, 35), "{}", said.err);
     let summary = said.err.lines().last().expect("a summary");
     assert!(summary.contains(" reports, ") && summary.contains("35 files refused"), "{summary}");
-    for kind in [".dbf", ".msg", ".one"] {
+    for kind in [".dbf", ".msg", ".one", "archive without a report"] {
         assert!(summary.contains(kind), "{summary}");
     }
     // As text or as one of its conversions: with other locations they are reports of their own.

@@ -73,7 +73,7 @@ fn covered(index: &Path) -> Vec<PathBuf> {
 fn verify_finds_damage_in_every_file_and_query_says_so() {
     let world = indexed();
     let clean = world.expect(0, &["verify"]);
-    assert!(clean.out.contains("4 reports stand in their files"), "{}", clean.out);
+    assert!(clean.out.contains("as they stand in their files: 4 reports"), "{}", clean.out);
     let index = world.data().join("index");
     let mut files = files_below(&index);
     files.retain(|file| !file.ends_with("lock"));
@@ -140,7 +140,7 @@ fn a_changed_file_is_no_damage_and_an_index_that_lies_is() {
     world.write("r/1.txt", "别的内容\n");
     std::fs::remove_file(world.home().join("r/2.txt")).expect("it can be removed");
     let said = world.expect(0, &["verify", "--recall", "0"]);
-    assert!(said.out.contains("2 reports stand in their files"), "{}", said.out);
+    assert!(said.out.contains("as they stand in their files: 2 reports"), "{}", said.out);
     assert!(said.out.contains("2 cannot be compared"), "{}", said.out);
     // The same text after folding, but not where the index says.
     let moved = std::fs::read_to_string(world.home().join("r/3.txt")).expect("it can be read");

@@ -141,6 +141,7 @@ const REFUSED: &[(&str, &str)] = &[
     (".one", "OneNote"),
     (".dbf", "no text"),
     (".msg", "Outlook"),
+    ("gbk.zip", "archive without a report"),
 ];
 
 #[test]

@@ -263,7 +263,7 @@ mod tests {
             .collect();
         assert_eq!(answers[0].as_ref().map(|one| one.reports[0].text.as_str()), Ok("正文"));
         assert_eq!(answers[1], Err(ExtractError::NoReader("a picture".to_owned())));
-        assert!(answers[2].is_ok() && answers.len() == 3);
+        assert_eq!(answers[2..], [Err(ExtractError::Nothing("empty".to_owned()))]);
     }
 
     #[test]

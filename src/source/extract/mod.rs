@@ -103,6 +103,9 @@ pub enum ExtractError {
     /// It holds no text at all.
     #[error("holds no text")]
     NoText,
+    /// There is nothing to take, and that is no fault: what kind of nothing.
+    #[error("holds nothing to read ({0})")]
+    Nothing(String),
     /// A format without a reader, or none of a document.
     #[error("is {0}, which cannot be read here; save it as .docx, .pdf or text")]
     NoReader(String),

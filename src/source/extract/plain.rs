@@ -5,9 +5,13 @@ use crate::text::Markup;
 use super::super::{Document, decode, is_json_lines, json_lines as records_of, text_kind};
 use super::{ExtractError, Extracted, Extraction, Input};
 
-/// Reads text; an empty file is an empty report.
+/// Reads text.
 pub(super) fn text(input: &Input<'_>) -> Result<Extraction, ExtractError> {
-    let report = as_report(decode(input.bytes)?, Markup::of_kind(text_kind(input.name)));
+    let document = decode(input.bytes)?;
+    if document.text.trim().is_empty() {
+        return Err(ExtractError::Nothing("empty".to_owned()));
+    }
+    let report = as_report(document, Markup::of_kind(text_kind(input.name)));
     Ok(Extraction { reports: vec![report], refused: Vec::new() })
 }
 

@@ -36,20 +36,22 @@ pub(super) fn take(input: &Input<'_>, name: &str, bytes: &[u8], out: &mut Extrac
             out.refused
                 .extend(extraction.refused.into_iter().map(|(member, why)| (inside(Some(&member)), why)));
         }
-        // As in a folder: what is no document is passed over.
+        // As in a folder: what is no document or empty is passed over.
+        Err(ExtractError::Nothing(_)) => {}
         Err(ExtractError::NoReader(what))
             if ["a picture", "a program", "no text"].contains(&what.as_str()) => {}
         Err(error) => out.refused.push((name.to_owned(), error.to_string())),
     }
 }
 
-/// Ends an archive: one that gave nothing at all is refused as a whole where one reason tells why.
+/// Ends an archive: one that gave nothing at all is refused as a whole where one reason tells why, and passed over
+/// where nothing in it was to be read.
 fn finish(out: Extraction, members: usize, encrypted: usize) -> Result<Extraction, ExtractError> {
     if members > 0 && encrypted == members {
         return Err(ExtractError::Encrypted);
     }
     if out.reports.is_empty() && out.refused.is_empty() {
-        return Err(ExtractError::NoText);
+        return Err(ExtractError::Nothing("archive without a report".to_owned()));
     }
     Ok(out)
 }
