@@ -66,7 +66,8 @@ fn index_of(arguments: &EvalArguments, index: Option<&Path>) -> Result<PathBuf, 
         Some(named) => named.to_owned(),
         None => home::index_of_folder(corpus)?,
     };
-    let resources = ResourceArguments { threads: None, memory: 512, max_file_size: 4095, reading: READING };
+    let resources =
+        ResourceArguments { threads: None, memory: 16_384, max_file_size: 4095, reading: READING };
     let job = index::job(vec![corpus.clone()], place.clone(), &resources, false);
     let bar = Bar::new(false);
     let freshness = refresh(&job, &bar);

@@ -10,15 +10,19 @@ pub(super) struct ResourceArguments {
     /// Threads that read and analyse [default: all cores]
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<std::num::NonZeroUsize>,
-    /// Memory for what waits to be written, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(32..))]
+    /// Memory that it may use, in MiB; a file that needs more is refused (text needs three to six times its size, lists
+    /// of short headings more)
+    #[arg(long, value_name = "MIB", default_value_t = MEMORY, value_parser = clap::value_parser!(u32).range(256..))]
     pub(super) memory: u32,
-    /// Refuse larger files, in MiB; a file takes up to eight times its size in memory while it is read
+    /// Refuse larger files, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..4096))]
     pub(super) max_file_size: u32,
     #[command(flatten)]
     pub(super) reading: ReadingArguments,
 }
+
+/// MiB of memory where nothing is said: enough for 256 MiB of text; ordinary reports take a fifth of it.
+const MEMORY: u32 = 2_048;
 
 /// How much reading one file may take; what takes more is refused.
 #[derive(Args, Clone, Debug)]
@@ -26,7 +30,7 @@ pub(super) struct ReadingArguments {
     /// Give up a file after so many seconds
     #[arg(long, value_name = "N", default_value_t = READING.reader_seconds, env = "XUNZHANG_READER_SECONDS", hide_env_values = true)]
     pub(super) reader_seconds: u32,
-    /// Memory for the reader of one file, in MiB
+    /// Memory for the process that reads one file of another format than text, in MiB
     #[arg(long, value_name = "MIB", default_value_t = READING.reader_memory, env = "XUNZHANG_READER_MEMORY", hide_env_values = true)]
     pub(super) reader_memory: u32,
     /// Refuse files that unpack to more, in MiB
@@ -55,7 +59,7 @@ impl ResourceArguments {
 
     /// What is used where a command has no options for it.
     pub(super) fn usual() -> ResourceArguments {
-        ResourceArguments { threads: None, memory: 256, max_file_size: 512, reading: READING }
+        ResourceArguments { threads: None, memory: MEMORY, max_file_size: 512, reading: READING }
     }
 }
 

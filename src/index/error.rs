@@ -51,6 +51,14 @@ pub enum IndexError {
         /// What the system said.
         source: io::Error,
     },
+    /// A large report failed while a part of it was written already, so that the commit cannot be made.
+    #[error("cannot index {path:?}: {why}")]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// Why, in words for people.
+        why: String,
+    },
     /// The engine failed.
     #[error("cannot {doing} the index")]
     Engine {
@@ -162,6 +170,10 @@ impl IndexError {
             IndexError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(
                 "make room or choose another disk with `--index DIR`; the old index is untouched".to_owned(),
             ),
+            IndexError::Broken { path, .. } => Some(format!(
+                "leave it out with `xunzhang remove {}`; the old index is untouched",
+                path.display()
+            )),
             IndexError::Io { .. } | IndexError::Engine { .. } => None,
         }
     }

@@ -3,10 +3,11 @@
 //! - `folder.rs`: builds beside each other and the pointer to the one in force
 //! - `manifest.rs`: what the index says of itself
 //! - `fields.rs`, `record.rs`, `tokenizer.rs`: reports as the engine's documents
-//! - `prepare.rs`: one report to its documents, the costly part, done by many threads
+//! - `prepare.rs`: one report to its documents, the costly part, done by many threads; `documents.rs`: how the engine
+//!   gets those of a large one; `account.rs`: memory shared out among reports on their way
 //! - `grams/`, `texts/`: n-gram postings and stored texts inside the engine's segments
 //! - `table.rs`, `live.rs`: what a commit says of files, and of what is deleted but still in a segment
-//! - `write.rs`, `dead.rs`, `merge.rs`, `writing.rs`: a commit made
+//! - `write.rs`, `add.rs`, `dead.rs`, `merge.rs`, `writing.rs`: a commit made
 //! - `read.rs`, `directory.rs`: a build opened for reading
 //! - `reword.rs`: reports made again, from what is stored of them, with other words
 //! - `sidecar.rs`: names of the files of a build that are not the engine's
@@ -14,8 +15,11 @@
 //!
 //! No engine type stands in a public function here.
 
+mod account;
+mod add;
 mod dead;
 mod directory;
+mod documents;
 mod error;
 mod fields;
 mod folder;
@@ -38,6 +42,7 @@ mod tokenizer;
 mod write;
 mod writing;
 
+pub(crate) use account::{Account, Permit};
 pub use error::IndexError;
 pub(crate) use fields::Slot;
 pub(crate) use folder::{WriteLock, is_there, lock, share, tidy};

@@ -1,5 +1,6 @@
 //! One report to its documents: words, n-grams and what is stored. Pure work, done by many threads.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 use tantivy::TantivyDocument;
@@ -64,10 +65,22 @@ pub struct PreparedReport {
     pub(super) counts: Counts,
 }
 
+impl Parsed<'_> {
+    /// Returns how many documents become of it: its record, its passages, what its remarks keep out.
+    pub(super) fn documents(&self) -> usize {
+        1 + self.passages.len() + self.remarks.iter().filter(|remark| remark.kept_out.is_some()).count()
+    }
+}
+
 impl PreparedReport {
     /// Returns what it adds to the counts of the index, its places apart.
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// Returns the bytes of memory that it takes, about: its text as it is stored, as words, as n-grams.
+    pub fn memory(&self) -> u64 {
+        5 * self.counts.text_bytes + 1_000 * self.documents.len() as u64
     }
 }
 
@@ -75,25 +88,41 @@ impl PreparedReport {
 ///
 /// `key` is the hash of its folded text, `title` what it is called.
 pub fn prepare(key: &Hash, title: &str, parsed: Parsed<'_>, segmenter: &Segmenter) -> PreparedReport {
+    let mut documents = Vec::with_capacity(parsed.documents());
+    let each = &mut |document| -> Result<(), Infallible> {
+        documents.push(document);
+        Ok(())
+    };
+    let Ok(counts) = prepare_each(key, title, parsed, segmenter, each);
+    PreparedReport { documents, counts }
+}
+
+/// Makes the documents of one report one after another, [`Parsed::documents`] of them, and returns what it counts.
+///
+/// # Errors
+/// The first that `each` returns.
+pub(super) fn prepare_each<E>(
+    key: &Hash,
+    title: &str,
+    parsed: Parsed<'_>,
+    segmenter: &Segmenter,
+    each: &mut dyn FnMut(TantivyDocument) -> Result<(), E>,
+) -> Result<Counts, E> {
     let Parsed { text, markup, report, remarks, passages } = parsed;
     let fields = Fields::of(&super::fields::engine_schema()).expect("our own schema has our fields");
     let record = RecordMeta { key: hex(key), title: title.to_owned(), passages: passages.len() };
-    let mut maker = Maker {
-        fields,
-        text,
-        markup,
-        lines: LineIndex::new(text),
-        segmenter,
-        documents: vec![record_document(fields, &record)],
-        counts: Counts { reports: 1, text_bytes: text.len() as u64, ..Counts::default() },
-    };
+    each(record_document(fields, &record))?;
+    let counts = Counts { reports: 1, text_bytes: text.len() as u64, ..Counts::default() };
+    let mut maker = Maker { fields, text, markup, lines: LineIndex::new(text), segmenter, made: 1, counts };
     for (nth, passage) in passages.iter().enumerate() {
         let next = passages.get(nth + 1).filter(|_| passage.continues);
-        maker.passage(title, report, passage, next);
+        each(maker.passage(title, report, passage, next))?;
     }
-    remarks.iter().filter_map(|remark| remark.kept_out).for_each(|span| maker.kept_out(title, span));
+    for span in remarks.iter().filter_map(|remark| remark.kept_out) {
+        each(maker.kept_out(title, span))?;
+    }
     maker.counts.sections = report.sections.len() as u64;
-    PreparedReport { counts: maker.counts, documents: maker.documents }
+    Ok(maker.counts)
 }
 
 /// Makes the document of a place.
@@ -116,12 +145,19 @@ struct Maker<'a> {
     markup: &'a Markup,
     lines: LineIndex<'a>,
     segmenter: &'a Segmenter,
-    documents: Vec<TantivyDocument>,
+    /// Documents made.
+    made: u64,
     counts: Counts,
 }
 
 impl Maker<'_> {
-    fn passage(&mut self, title: &str, report: &Report, passage: &Passage, next: Option<&Passage>) {
+    fn passage(
+        &mut self,
+        title: &str,
+        report: &Report,
+        passage: &Passage,
+        next: Option<&Passage>,
+    ) -> TantivyDocument {
         let heading = Span::new(passage.span.start, passage.heading_end);
         let body = Span::new(passage.heading_end, passage.span.end);
         let mut path = vec![title.to_owned()];
@@ -147,10 +183,10 @@ impl Maker<'_> {
         self.counts.passages += 1;
         self.counts.body_words += body_words;
         self.counts.heading_words += heading_words;
-        self.documents.push(document);
+        document
     }
 
-    fn kept_out(&mut self, title: &str, span: Span) {
+    fn kept_out(&mut self, title: &str, span: Span) -> TantivyDocument {
         let meta = PieceMeta {
             byte_start: span.start,
             line_start: self.lines.line_of(span.start),
@@ -164,7 +200,7 @@ impl Maker<'_> {
         document.add_text(self.fields.remark, words);
         self.counts.kept_out += 1;
         self.counts.remark_words += count;
-        self.documents.push(document);
+        document
     }
 
     /// What passages and remarks share: the text, its n-grams, where it stands.
@@ -175,7 +211,8 @@ impl Maker<'_> {
             self.counts.folded_chars += folded.chars().count() as u64;
         }
         let next = next.map(|next| next.of(self.text));
-        let place = (slot, self.documents.len() as u64);
+        let place = (slot, self.made);
+        self.made += 1;
         piece_document(self.fields, place, (meta, text), &grams_over_the_cut(&folded, next))
     }
 

@@ -1,18 +1,18 @@
 //! Reports in which some words occur, found through the n-grams, and made again from what is stored of them: their files
 //! need not be there any more. All but their words stays as it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use tantivy::DocId;
+use tantivy::{DocId, TantivyDocument};
 
 use crate::analysis::{self, AddedWords, Dictionary, Segmenter, fold_words};
 
 use super::dead::PieceReader;
-use super::fields::Slot;
+use super::fields::{Fields, Slot};
 use super::grams::{GramFile, Postings};
 use super::prepare::{grams_over_the_cut, piece_document, record_document, words_of};
 use super::record::RecordMeta;
-use super::{Counts, Hash, IndexError, IndexReader, PreparedReport};
+use super::{Counts, Hash, IndexError, IndexReader, IndexWriter};
 
 /// A report as it stands in an opened index.
 #[derive(Clone, Debug)]
@@ -57,51 +57,42 @@ impl IndexReader {
         Ok(found)
     }
 
-    /// Makes a report again; `segmenter` gives the segmenter for a text. Of the counts only those of words are new.
+    /// Makes a report again and hands it to a writer under this number; `segmenter` gives the segmenter for a text.
+    /// Returns what it counts now: only the counts of words are new.
     ///
     /// # Errors
-    /// As [`IndexReader::reports_with`].
-    pub(crate) fn prepare_again(
+    /// As [`IndexReader::reports_with`], and those of the writer.
+    pub(crate) fn add_again(
         &self,
         at: &ReportAt,
-        counts: Counts,
+        (number, counts): (u32, Counts),
         segmenter: &dyn Fn(&str) -> Segmenter,
-    ) -> Result<PreparedReport, IndexError> {
+        writer: &IndexWriter,
+    ) -> Result<Counts, IndexError> {
         let fields = self.fields();
         let mut pieces = PieceReader::open(self, at.segment).map_err(IndexError::engine("read"))?;
         let description = pieces.description(at.record).ok_or_else(|| self.damaged_texts())?;
         let record: RecordMeta = serde_json::from_str(&description).map_err(|_| self.damaged_texts())?;
-        let mut documents = vec![record_document(fields, &record)];
+        let docs: Vec<DocId> = pieces.pieces_of(at.record).collect();
         let mut counts = Counts { body_words: 0, heading_words: 0, remark_words: 0, ..counts };
-        let mut texts = BTreeMap::new();
-        for doc in pieces.pieces_of(at.record).collect::<Vec<_>>() {
-            texts.insert(doc, pieces.text(doc).ok_or_else(|| self.damaged_texts())?);
-        }
-        for (doc, (text, meta)) in &texts {
-            let slot = pieces.slot(*doc);
-            let next = texts.get(&(doc + 1)).filter(|_| meta.continues).map(|(text, _)| text.as_str());
-            let grams = grams_over_the_cut(&analysis::fold_text(text), next);
-            let mut document =
-                piece_document(fields, (slot, u64::from(doc - at.record)), (meta, text), &grams);
-            let segmenter = segmenter(text);
-            if slot == Slot::Remark {
-                let (words, count) = words_of(&segmenter, text);
-                document.add_text(fields.remark, words);
-                counts.remark_words += count;
-            } else {
-                let (heading, body) = text.split_at_checked(meta.heading_bytes).unwrap_or(("", text));
-                let ((heading, heading_words), (body, body_words)) =
-                    (words_of(&segmenter, heading), words_of(&segmenter, body));
-                document.add_text(fields.body, body);
-                if !heading.is_empty() {
-                    document.add_text(fields.heading, heading);
-                }
-                counts.heading_words += heading_words;
-                counts.body_words += body_words;
+        writer.add_each(number, 1 + docs.len(), |each| {
+            each(record_document(fields, &record))?;
+            let mut next = None;
+            for (nth, doc) in docs.iter().enumerate() {
+                let mut read = |doc| pieces.text(doc).ok_or_else(|| self.damaged_texts());
+                let (text, meta) = next.take().map_or_else(|| read(*doc), Ok)?;
+                next = docs.get(nth + 1).map(|doc| read(*doc)).transpose()?;
+                let going_on = next.as_ref().filter(|_| meta.continues).map(|(text, _)| text.as_str());
+                let grams = grams_over_the_cut(&analysis::fold_text(&text), going_on);
+                let slot = pieces.slot(*doc);
+                let place = (slot, u64::from(doc - at.record));
+                let mut document = piece_document(fields, place, (&meta, &text), &grams);
+                add_words(fields, &mut document, (slot, meta.heading_bytes), &text, segmenter, &mut counts);
+                each(document)?;
             }
-            documents.push(document);
-        }
-        Ok(PreparedReport { documents, counts })
+            Ok(())
+        })?;
+        Ok(counts)
     }
 
     fn damaged_texts(&self) -> IndexError {
@@ -110,6 +101,33 @@ impl IndexReader {
             what: "what is stored of a report cannot be read".to_owned(),
         }
     }
+}
+
+/// Adds the words of a piece to its document and to the counts.
+fn add_words(
+    fields: Fields,
+    document: &mut TantivyDocument,
+    (slot, heading_bytes): (Slot, usize),
+    text: &str,
+    segmenter: &dyn Fn(&str) -> Segmenter,
+    counts: &mut Counts,
+) {
+    let segmenter = segmenter(text);
+    if slot == Slot::Remark {
+        let (words, count) = words_of(&segmenter, text);
+        document.add_text(fields.remark, words);
+        counts.remark_words += count;
+        return;
+    }
+    let (heading, body) = text.split_at_checked(heading_bytes).unwrap_or(("", text));
+    let ((heading, heading_words), (body, body_words)) =
+        (words_of(&segmenter, heading), words_of(&segmenter, body));
+    document.add_text(fields.body, body);
+    if !heading.is_empty() {
+        document.add_text(fields.heading, heading);
+    }
+    counts.heading_words += heading_words;
+    counts.body_words += body_words;
 }
 
 /// The documents of a segment that may hold a word. What its numerals were written as cannot be told: they are left out.

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergePolicy, UserOperation};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexBuilder, IndexSettings};
 
@@ -15,18 +15,20 @@ use crate::analysis::{AddedWords, Dictionary, Segmenters};
 use crate::schema::Schema;
 
 use super::dead::DeadDocs;
+use super::documents::BatchDocument;
 use super::fields::{Fields, engine_schema};
 use super::folder::{self, WriteLock};
 use super::grams::GramPlugin;
 use super::manifest::{new_manifest, seconds_now};
-use super::prepare::{Place, PreparedReport, place_document};
 use super::read::IndexReader;
 use super::seal::{Sealing, Sum, Sums};
 use super::sidecar::{DICTIONARY, SCHEMA, is_sidecar, is_words, live_file, table_file, words_file};
 use super::texts::TextPlugin;
 use super::tokenizer::tokenizers;
 use super::writing::WriterDirectory;
-use super::{FileTable, Hash, IndexError, Manifest, Root, live, merge};
+use super::{FileTable, IndexError, Manifest, Root, live, merge};
+
+type EngineWriter = tantivy::IndexWriter<BatchDocument>;
 
 /// How an index is written.
 #[derive(Clone, Debug)]
@@ -45,14 +47,14 @@ pub struct IndexWriter {
     build: PathBuf,
     shared: bool,
     lock: WriteLock,
-    writer: tantivy::IndexWriter,
+    pub(super) writer: EngineWriter,
     sealing: Sealing<WriterDirectory>,
-    fields: Fields,
+    pub(super) fields: Fields,
     /// The manifest of the commit but for what is known at its end.
     manifest: Manifest,
     /// The state that an update goes out from; `None` in a rebuild.
-    known: Option<IndexReader>,
-    dead: DeadDocs,
+    pub(super) known: Option<IndexReader>,
+    pub(super) dead: DeadDocs,
     /// The dictionary that new texts are cut by.
     dictionary: Dictionary,
     /// Words that it has from this commit on, when they are others than before.
@@ -155,52 +157,6 @@ impl IndexWriter {
         &self.dictionary
     }
 
-    /// Adds a report under this number. May be called from many threads.
-    ///
-    /// # Errors
-    /// What the engine says, such as a full disk; the commit cannot be made then.
-    pub fn add(&self, number: u32, mut report: PreparedReport) -> Result<(), IndexError> {
-        if let Some(record) = report.documents.first_mut() {
-            record.add_u64(self.fields.number, u64::from(number));
-        }
-        // One batch lands in one segment, its documents next to each other: that is what `ordinal` rests on.
-        let batch: Vec<_> = report.documents.into_iter().map(UserOperation::Add).collect();
-        self.writer.run(batch).map_err(IndexError::engine("write"))?;
-        Ok(())
-    }
-
-    /// Adds a file that holds the report with this key.
-    ///
-    /// # Errors
-    /// As [`IndexWriter::add`].
-    pub fn add_place(&self, key: &Hash, place: &Place) -> Result<(), IndexError> {
-        let document = place_document(self.fields, key, place);
-        self.writer.add_document(document).map_err(IndexError::engine("write"))?;
-        Ok(())
-    }
-
-    /// Drops the documents that the reports with these keys have in the state that the update goes out from.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub fn drop_reports(&mut self, keys: &[Hash]) -> Result<(), IndexError> {
-        self.known.as_ref().map_or(Ok(()), |known| self.dead.mark_reports(known, keys))
-    }
-
-    /// Drops the places of the reports with these keys that `gone` names by key, root, path below it, and place in the
-    /// file.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub fn drop_places(
-        &mut self,
-        keys: &[Hash],
-        gone: &dyn Fn(&Hash, u32, &Path, u32) -> bool,
-    ) -> Result<(), IndexError> {
-        let gone = |key: &Hash, place: &super::PlaceMeta| gone(key, place.root, &place.path, place.nth);
-        self.known.as_ref().map_or(Ok(()), |known| self.dead.mark_places(known, keys, &gone))
-    }
-
     /// Commits: from now on queries see the new state. An update then merges what has grown too small and too many.
     ///
     /// # Errors
@@ -210,7 +166,7 @@ impl IndexWriter {
         self.manifest.counts = table.counts();
         self.manifest.changed = seconds_now();
         self.write_sidecars(table, roots)?;
-        let commit = |writer: &mut tantivy::IndexWriter| -> tantivy::Result<()> {
+        let commit = |writer: &mut EngineWriter| -> tantivy::Result<()> {
             if !self.dead.is_empty() {
                 writer.delete_query(Box::new(self.dead.clone()))?;
             }
@@ -268,7 +224,7 @@ impl IndexWriter {
     }
 }
 
-fn merge_small(writer: &mut tantivy::IndexWriter) -> tantivy::Result<()> {
+fn merge_small(writer: &mut EngineWriter) -> tantivy::Result<()> {
     while let Some(segments) = merge::next_merge(&writer.index().searchable_segment_metas()?) {
         writer.merge(&segments).wait()?;
     }
@@ -279,7 +235,7 @@ fn open_writer(
     engine: &Index,
     options: &WriteOptions,
     merges: Box<dyn MergePolicy>,
-) -> Result<tantivy::IndexWriter, IndexError> {
+) -> Result<EngineWriter, IndexError> {
     let threads = options.threads.max(1);
     let memory = (options.memory_bytes / threads).max(MEMORY_BYTES_MIN);
     let options = IndexWriterOptions::builder()

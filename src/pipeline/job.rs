@@ -20,7 +20,7 @@ pub struct Job {
     pub schema: Schema,
     /// Threads that read and analyse, at least 1.
     pub threads: usize,
-    /// Memory for what waits to be written, in bytes.
+    /// Memory that the run may use in all, in bytes; readers of foreign formats have limits of their own.
     pub memory_bytes: usize,
     /// Whether other users may read the index.
     pub shared: bool,
@@ -41,7 +41,7 @@ pub struct Job {
 impl Job {
     /// Returns what files are read with: this release and the limits.
     pub(super) fn reads_with(&self) -> String {
-        format!("{} {:?}", env!("CARGO_PKG_VERSION"), self.limits)
+        format!("{} {:?} {}", env!("CARGO_PKG_VERSION"), self.limits, self.memory_bytes)
     }
 }
 

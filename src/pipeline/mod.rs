@@ -3,7 +3,7 @@
 //! - `job.rs`: what is asked for, and what is said at the end
 //! - `plan.rs`: what is asked for against the roots that the index remembers
 //! - `compare.rs`: files as they are against the table of files; for an unchanged tree that is all that is done
-//! - `take.rs`: files read, parsed and analysed by many threads
+//! - `take.rs`: files read by many threads; `make.rs`: their texts parsed and analysed; `memory.rs`: who may use how much memory
 //! - `settle.rs`, `rows.rs`: the new table, what is dropped, what is made anew
 //! - `words.rs`: words added to the dictionary of an index, and removed
 //! - `stats.rs`, `verify.rs`: an index told in numbers, and held against its files
@@ -12,6 +12,8 @@
 
 mod compare;
 mod job;
+mod make;
+mod memory;
 mod plan;
 mod rows;
 mod settle;
@@ -154,7 +156,7 @@ fn write_options(threads: usize, memory_bytes: usize, bytes: u64, lock: &WriteLo
     let worth = usize::try_from(bytes / BYTES_PER_WRITER).unwrap_or(usize::MAX) + 1;
     WriteOptions {
         threads: threads.clamp(1, worth),
-        memory_bytes: if bytes < SMALL_BYTES { 0 } else { memory_bytes },
+        memory_bytes: if bytes < SMALL_BYTES { 0 } else { memory::of_segments(memory_bytes) },
         shared: lock.is_shared(),
     }
 }

@@ -4,21 +4,22 @@
 use std::collections::{HashMap, HashSet};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::analysis::Segmenters;
 use crate::index::{
-    FileRow, FileTable, Hash, IndexError, IndexWriter, Phase, ReportRow, begin_phase, innermost, joined,
-    named,
+    Account, FileRow, FileTable, Hash, IndexError, IndexWriter, Phase, ReportRow, begin_phase, innermost,
+    joined, named,
 };
 use crate::source::{Extractor, SourceFile};
 
 use super::compare::{Candidate, Difference};
+use super::make::{Maker, made_alike};
 use super::plan::{Known, Plan};
 use super::take::{self, Numbers, Taken, Turnstile, Workers};
-use super::{Changes, Job, Progress, Summary};
+use super::{Changes, Job, Progress, Summary, memory};
 
 /// A run that has something to do.
 pub(super) struct Run<'a> {
@@ -116,6 +117,15 @@ impl Run<'_> {
         })
     }
 
+    fn maker<'m>(
+        &self,
+        writer: &'m IndexWriter,
+        segmenters: &'m Segmenters,
+        waiting: &'m Arc<Account>,
+    ) -> Maker<'m> {
+        Maker { writer, segmenters, size: self.job.schema.passage_size(), waiting }
+    }
+
     /// Reads all candidates.
     fn take(&self, old: &FileTable, writer: &IndexWriter, progress: &dyn Progress) -> TakenFiles {
         let root_of = |path: &Path| below_root(self.plan, path);
@@ -127,20 +137,22 @@ impl Run<'_> {
             let retry = old.read_with != read_with && !row.outcome.is_whole();
             (!retry).then_some(row.hash)
         };
+        let segmenters = Segmenters::new(writer.dictionary().clone(), self.difference.bytes());
+        let waiting = Account::new(memory::of_waiting(self.job.memory_bytes));
         let workers = Workers {
             candidates: &self.difference.candidates,
             known_hash: &known_hash,
             root_of: &root_of,
             extractor: &self.extractor,
-            writer,
-            segmenters: Segmenters::new(writer.dictionary().clone(), self.difference.bytes()),
-            size: self.job.schema.passage_size(),
+            maker: self.maker(writer, &segmenters, &waiting),
             progress,
-            next: AtomicUsize::new(0),
+            next: Mutex::default(),
+            account: Account::new(memory::of_files(self.job.memory_bytes)),
             order: Turnstile::new(Numbers::of(&old.reports)),
             taken: Mutex::default(),
             made: Mutex::default(),
             failure: Mutex::default(),
+            failed: AtomicBool::new(false),
         };
         workers.run(self.job.threads);
         let mut files = std::mem::take(&mut *take::lock(&workers.taken));
@@ -170,14 +182,15 @@ impl Run<'_> {
                 table.reports[number] = None;
                 continue;
             };
-            if take::made_alike(&report.made, &first.path, &first.hash, first.nth) {
+            if made_alike(&report.made, &first.path, &first.hash, first.nth) {
                 continue;
             }
             let segmenters =
                 segmenters.get_or_insert_with(|| Segmenters::new(writer.dictionary().clone(), 0));
-            if let Some((prepared, row)) = self.make_anew(report, first, segmenters) {
+            let waiting = Account::new(memory::of_waiting(self.job.memory_bytes));
+            let maker = self.maker(writer, segmenters, &waiting);
+            if let Some(row) = self.make_anew(number as u32, report, first, maker)? {
                 dropped.extend(was_known.then_some(row.key));
-                writer.add(number as u32, prepared)?;
                 table.reports[number] = Some(Arc::new(row));
             }
         }
@@ -191,19 +204,24 @@ impl Run<'_> {
     /// A file that has changed since, or cannot be read, leaves the report as it is: the next run sees to it.
     fn make_anew(
         &self,
+        number: u32,
         report: &ReportRow,
         first: &First,
-        segmenters: &Segmenters,
-    ) -> Option<(crate::index::PreparedReport, ReportRow)> {
-        let bytes = std::fs::read(&first.path).ok()?;
-        if blake3::hash(&bytes).as_bytes() != &first.hash {
-            return None;
-        }
-        let file = SourceFile { path: first.path.clone(), ..SourceFile::default() };
-        let root = below_root(self.plan, &first.path);
-        let (reports, _) = take::read_reports(&self.extractor, &file, &bytes, first.hash, root).ok()?;
-        let read = reports.get(first.nth as usize).filter(|read| read.key == report.key)?;
-        take::make(&first.path, read, first.hash, segmenters, self.job.schema.passage_size()).ok()
+        maker: Maker<'_>,
+    ) -> Result<Option<ReportRow>, IndexError> {
+        let read = || {
+            let bytes = std::fs::read(&first.path).ok()?;
+            if blake3::hash(&bytes).as_bytes() != &first.hash {
+                return None;
+            }
+            let file = SourceFile { path: first.path.clone(), ..SourceFile::default() };
+            let root = below_root(self.plan, &first.path);
+            take::read_reports(&self.extractor, &file, &bytes, first.hash, root).ok()
+        };
+        let Some((reports, _)) = read() else { return Ok(None) };
+        let read = reports.get(first.nth as usize).filter(|read| read.key == report.key);
+        let Some(read) = read else { return Ok(None) };
+        Ok(maker.add(number, (&first.path, read, first.hash))?.ok())
     }
 
     /// The numbers of the reports whose files may be others than before.

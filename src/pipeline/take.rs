@@ -7,19 +7,16 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use crate::analysis::{self, Segmenters};
-use crate::index::{
-    FileOutcome, Hash, IndexError, IndexWriter, Made, Parsed, Place, PreparedReport, ReportRow, prepare,
-};
-use crate::report::{self, PassageSize};
+use crate::analysis;
+use crate::index::{Account, FileOutcome, Hash, IndexError, Permit, Place, ReportRow};
 use crate::source::{self, ExtractError, Extracted, Extractor, SourceFile};
-use crate::text::{Markup, TextKind};
 
-use super::Progress;
 use super::compare::Candidate;
+use super::make::{Maker, Read};
+use super::{Progress, memory};
 
 /// What came of a file.
 pub(super) enum Taken {
@@ -29,18 +26,6 @@ pub(super) enum Taken {
     Read(FileOutcome, Hash),
     /// It could not be read at all; what is known of it stays.
     Unreadable(String),
-}
-
-/// A report read from a file, before it is known whether its text is new.
-pub(super) struct Read {
-    /// Hash of its folded text.
-    pub(super) key: Hash,
-    text: String,
-    markup: Markup,
-    /// Title given beside the text; empty where the text has to show it.
-    title: String,
-    /// Where it stands.
-    pub(super) place: Place,
 }
 
 /// What all workers of a run share.
@@ -53,16 +38,14 @@ pub(super) struct Workers<'a> {
     pub(super) root_of: &'a (dyn Fn(&Path) -> (u32, PathBuf) + Sync),
     /// Reads files.
     pub(super) extractor: &'a Extractor,
-    /// Where reports go.
-    pub(super) writer: &'a IndexWriter,
-    /// What cuts words.
-    pub(super) segmenters: Segmenters,
-    /// How passages are cut.
-    pub(super) size: PassageSize,
+    /// Makes reports of their texts.
+    pub(super) maker: Maker<'a>,
     /// Hears of it.
     pub(super) progress: &'a dyn Progress,
     /// The next file.
-    pub(super) next: AtomicUsize,
+    pub(super) next: Mutex<usize>,
+    /// How much memory files may use together.
+    pub(super) account: Arc<Account>,
     /// Lets workers through in order, with the numbers of known texts.
     pub(super) order: Turnstile,
     /// What came of each file.
@@ -71,6 +54,8 @@ pub(super) struct Workers<'a> {
     pub(super) made: Mutex<Vec<(u32, ReportRow)>>,
     /// What ends the run.
     pub(super) failure: Mutex<Option<IndexError>>,
+    /// Whether it has ended so.
+    pub(super) failed: AtomicBool,
 }
 
 impl Workers<'_> {
@@ -84,11 +69,9 @@ impl Workers<'_> {
     }
 
     fn work(&self) {
-        loop {
-            let nth = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(candidate) = self.candidates.get(nth) else { return };
+        while let Some((nth, candidate, mut permit)) = self.next() {
             // A parser or decoder that panics costs its file, not the run.
-            let read = catch_unwind(AssertUnwindSafe(|| self.read(candidate)));
+            let read = catch_unwind(AssertUnwindSafe(|| self.read(candidate, &mut permit)));
             let read = read.unwrap_or_else(|_| {
                 let why = "reading it failed in a way that is an error of xunzhang".to_owned();
                 FileRead::Done(Taken::Read(FileOutcome::Refused(why), Hash::default()))
@@ -99,7 +82,7 @@ impl Workers<'_> {
                 FileRead::Done(taken) => (0, taken),
                 FileRead::Failed(error) => return self.fail(error),
                 FileRead::Reports(reports, refused, hash) => {
-                    match self.take_all(candidate, &reports, &numbers, refused, hash) {
+                    match self.take_all(candidate, (&reports, &numbers, refused), hash) {
                         Ok((passages, outcome)) => (passages, Taken::Read(outcome, hash)),
                         Err(error) => return self.fail(error),
                     }
@@ -113,11 +96,27 @@ impl Workers<'_> {
     /// Ends the run: the others find no further file.
     fn fail(&self, error: IndexError) {
         lock(&self.failure).get_or_insert(error);
-        self.next.store(self.candidates.len(), Ordering::Relaxed);
+        self.failed.store(true, Ordering::Relaxed);
     }
 
-    fn read(&self, candidate: &Candidate) -> FileRead {
+    /// Takes the next file, once there is memory for it. In their order: whoever has memory waits, if at all, for files
+    /// before his own, and these have theirs.
+    fn next(&self) -> Option<(usize, &Candidate, Permit)> {
+        let mut next = lock(&self.next);
+        let (nth, candidate) = (*next, self.candidates.get(*next)?);
+        *next += 1;
+        let permit = self.account.take(memory::guess(&candidate.file), &|| self.maker.writer.is_alive());
+        (!self.failed.load(Ordering::Relaxed)).then_some((nth, candidate, permit))
+    }
+
+    fn read(&self, candidate: &Candidate, permit: &mut Permit) -> FileRead {
         let path = &candidate.file.path;
+        let too_much = |bytes: u64, hash| {
+            FileRead::Done(Taken::Read(FileOutcome::Refused(memory::too_much(bytes)), hash))
+        };
+        if candidate.file.size * 2 > self.account.limit() {
+            return too_much(permit.bytes(), Hash::default());
+        }
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if source::is_want_of_handles(&error) => {
@@ -140,7 +139,13 @@ impl Workers<'_> {
             return FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash));
         }
         match read_reports(self.extractor, &candidate.file, &bytes, hash, (self.root_of)(path)) {
-            Ok((reports, refused)) => FileRead::Reports(reports, refused, hash),
+            Ok((reports, refused)) => {
+                permit.set(memory::of_reports(&reports));
+                match permit.bytes() > self.account.limit() {
+                    true => too_much(permit.bytes(), hash),
+                    false => FileRead::Reports(reports, refused, hash),
+                }
+            }
             Err(ExtractError::NoHandles) => FileRead::Failed(IndexError::no_handles(path.clone())),
             Err(ExtractError::Nothing(kind)) => {
                 FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash))
@@ -153,24 +158,22 @@ impl Workers<'_> {
     fn take_all(
         &self,
         candidate: &Candidate,
-        reports: &[Read],
-        numbers: &[(u32, bool)],
-        refused: RefusedMembers,
+        (reports, numbers, refused): (&[Read], &[(u32, bool)], RefusedMembers),
         hash: Hash,
     ) -> Result<(usize, FileOutcome), IndexError> {
         let mut passages = 0;
         for (report, (number, new)) in reports.iter().zip(numbers) {
             if *new {
-                match make(&candidate.file.path, report, hash, &self.segmenters, self.size) {
-                    Ok((prepared, row)) => {
+                let made = (candidate.file.path.as_path(), report, hash);
+                match self.maker.add(*number, made)? {
+                    Ok(row) => {
                         passages += row.counts.passages as usize;
-                        self.writer.add(*number, prepared)?;
                         lock(&self.made).push((*number, row));
                     }
                     Err(why) => return Ok((passages, FileOutcome::Refused(why))),
                 }
             }
-            self.writer.add_place(&report.key, &report.place)?;
+            self.maker.writer.add_place(&report.key, &report.place)?;
         }
         let reports = numbers.iter().map(|(number, _)| *number).collect();
         Ok((passages, FileOutcome::Taken { reports, refused }))
@@ -206,62 +209,12 @@ pub(super) fn read_reports(
     let extraction = extractor.extract(&file.path, bytes)?;
     let read = |(nth, extracted): (u32, Extracted)| {
         let Extracted { member, title, text, markup, encoding, sure, replaced, reader } = extracted;
-        let key = source::content_key(&analysis::fold_text(&text), &markup);
+        let key = source::content_key(&text, &analysis::fold_text, &markup);
         let (path, size, modified) = (below.clone(), file.size, file.modified);
         let place = Place { root, path, nth, size, modified, hash, member, encoding, sure, replaced, reader };
         Read { key, text, markup, title, place }
     };
     Ok(((0..).zip(extraction.reports).map(read).collect(), extraction.refused))
-}
-
-/// Parses and analyses a text.
-///
-/// # Errors
-/// Why it is refused, when that fails in a way that nobody thought of.
-pub(super) fn make(
-    path: &Path,
-    read: &Read,
-    hash: Hash,
-    segmenters: &Segmenters,
-    size: PassageSize,
-) -> Result<(PreparedReport, ReportRow), String> {
-    let make = || {
-        let text = &read.text;
-        let (report, remarks) = report::parse_marked(text, &read.markup);
-        let passages = report::cut_passages(text, &report, &remarks, size);
-        let member = read.place.member.as_ref();
-        let name = member.cloned().unwrap_or_else(|| name_of(path));
-        let shown = [read.title.as_str(), report.title()].into_iter().find(|title| !title.is_empty());
-        let made = Made {
-            hash,
-            nth: read.place.nth,
-            markdown: source::text_kind(path) == TextKind::Markdown,
-            named: (shown.is_none() && member.is_none()).then(|| name.clone().into_bytes()),
-        };
-        let title = shown.unwrap_or(&name);
-        let (report, remarks, passages) = (&report, &remarks[..], &passages[..]);
-        let parsed = Parsed { text, markup: &read.markup, report, remarks, passages };
-        let prepared = prepare(&read.key, title, parsed, &segmenters.for_text(text));
-        let row = ReportRow { key: read.key, counts: prepared.counts(), made };
-        (prepared, row)
-    };
-    catch_unwind(AssertUnwindSafe(make))
-        .map_err(|_| "understanding it failed in a way that is an error of xunzhang".to_owned())
-}
-
-/// The name that serves as title where a text shows none.
-pub(super) fn name_of(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// Whether a report made from such a file would be made the same from this one, at this place in it.
-pub(super) fn made_alike(made: &Made, path: &Path, hash: &Hash, nth: u32) -> bool {
-    let markdown = source::text_kind(path) == TextKind::Markdown;
-    let named_alike = |name: &Vec<u8>| name.as_slice() == name_of(path).as_bytes();
-    made.hash == *hash
-        && made.nth == nth
-        && made.markdown == markdown
-        && made.named.as_ref().is_none_or(named_alike)
 }
 
 /// Lets workers through one by one in the order of their files, and gives each text its number.

@@ -72,7 +72,7 @@ impl Files<'_> {
         }
         let read = self.reports.iter().find(|read| read.member == *member)?;
         let text = &read.text;
-        let key = blake3::Hash::from_bytes(source::content_key(&analysis::fold_text(text), &read.markup));
+        let key = blake3::Hash::from_bytes(source::content_key(text, &analysis::fold_text, &read.markup));
         if key.to_hex().as_str() != report.key {
             return None;
         }

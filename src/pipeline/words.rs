@@ -23,7 +23,7 @@ pub struct WordJob {
     pub remove: bool,
     /// Threads that analyse, at least 1.
     pub threads: usize,
-    /// Memory for what waits to be written, in bytes.
+    /// Memory that it may use in all, in bytes.
     pub memory_bytes: usize,
 }
 
@@ -119,9 +119,8 @@ impl Again {
             while let Some((report, number, counts)) = self.reports.get(next.fetch_add(1, Ordering::Relaxed))
             {
                 let cut = |text: &str| segmenters.for_text(text);
-                let prepared = self.reader.prepare_again(report, *counts, &cut)?;
-                lock(&made).push((*number, prepared.counts()));
-                writer.add(*number, prepared)?;
+                let counts = self.reader.add_again(report, (*number, *counts), &cut, &writer)?;
+                lock(&made).push((*number, counts));
             }
             Ok(())
         };

@@ -37,7 +37,7 @@ pub struct Passage {
 pub fn cut_passages(text: &str, report: &Report, remarks: &[Remark], size: PassageSize) -> Vec<Passage> {
     let mut out: Vec<Span> = remarks.iter().filter_map(|remark| remark.kept_out).collect();
     out.sort_unstable();
-    let mut passages = Vec::new();
+    let mut passages = Vec::with_capacity(report.sections.len());
     let mut nth_out = 0;
     for (nth, section) in report.sections.iter().enumerate() {
         let mut from = section.span.start;

@@ -3,10 +3,12 @@
 
     tests/trials/giants.py BINARY [MIB] [SMALL_MIB] [FOLDER]
 
-Each file ends in a marker. It must be taken or refused with a reason, within memory that is told; what is taken must be found
-by its marker, and `verify` be clean. MIB is the size of the two largest, SMALL_MIB of the others.
+Each file ends in a marker. It must be taken or refused with a reason; what is taken must be found by its marker, and
+`verify` be clean. MIB is the size of the largest, SMALL_MIB of the others. As root each run stands in a memory cgroup of
+just what `--memory` says (2,048 MiB, and 512 at the end, where the largest must be refused by name): one byte more and the
+system would kill it. The most that it held is told.
 """
-import os, random, resource, shutil, subprocess, sys, tempfile, time
+import os, random, shutil, subprocess, sys, tempfile, time
 
 binary = os.path.abspath(sys.argv[1])
 large, small = (int(sys.argv[k]) if len(sys.argv) > k else default for k, default in ((2, 256), (3, 16)))
@@ -25,8 +27,17 @@ def filled(mib, pieces):
     return "".join(out)
 
 
+def running(sentences=400):
+    """Paragraphs of some 600 bytes, a heading above each twenty."""
+    for k in range(sentences):
+        yield f"（{'一二三四五六七八九十'[k // 20 % 10]}）第{k}项措施\n" if k % 20 == 0 else "　　" + "".join(random.choice(PROSE).split("\n")[1] for _ in range(5)) + "\n"
+
+
 def kinds():
-    yield "prose", large, lambda mib: filled(mib, PROSE).encode()
+    yield "running text", large, lambda mib: filled(mib, list(running())).encode()
+    yield "prose, every second line a heading", large, lambda mib: filled(mib, PROSE).encode()
+    yield "all headings, large", large, lambda mib: filled(mib, [f"{'一二三四五六七八九十'[k % 10]}、标题{k}\n" for k in range(1_000)]).encode()
+    yield "a collection of records", large, lambda mib: filled(mib, [f'{{"id": "{k}", "title": "第{k}号", "text": "{piece.strip()}"}}\n'.replace("施\n", "施\\n") for k, piece in enumerate(PROSE)]).encode()
     yield "one endless line", large, lambda mib: filled(mib, [piece.replace("\n", "，") for piece in PROSE]).encode()
     yield "one line without punctuation", small, lambda mib: filled(mib, ["减轻教师负担落实专项资金"]).encode()
     yield "all headings", small, lambda mib: filled(mib, [f"{'一二三四五六七八九十'[k % 10]}、标题{k}\n" for k in range(1_000)]).encode()
@@ -40,21 +51,48 @@ def kinds():
     yield "random bytes", small, lambda mib: random.randbytes(mib << 20)
 
 
-bad = 0
-for name, mib, make in kinds():
-    shutil.rmtree(f"{work}/r", ignore_errors=True); shutil.rmtree(f"{work}/i", ignore_errors=True)
-    os.makedirs(f"{work}/r")
-    data = make(mib)
-    mark = f"\n{MARK}\n"
-    data += mark.encode("utf-16-le") if data[:2] == b"\xff\xfe" else mark.encode()
-    with open(f"{work}/r/giant.{'md' if 'Markdown' in name else 'txt'}", "wb") as out:
-        out.write(data)
-    del data
-    begun = time.time()
-    process = subprocess.Popen([binary, "index", "--index", "i", "r"], cwd=work, stderr=subprocess.PIPE, text=True)
+GROUP = "/sys/fs/cgroup/memory/xunzhang-giants"
+if os.path.isdir("/sys/fs/cgroup/memory") and os.geteuid() == 0:
+    limit_file, peak_file, tasks_file = "memory.limit_in_bytes", "memory.max_usage_in_bytes", "tasks"
+elif os.path.exists("/sys/fs/cgroup/cgroup.controllers") and os.geteuid() == 0:
+    GROUP = "/sys/fs/cgroup/xunzhang-giants"
+    limit_file, peak_file, tasks_file = "memory.max", "memory.peak", "cgroup.procs"
+else:
+    GROUP = None
+
+
+def index(memory):
+    """Runs `index` where it cannot have more than so many MiB; returns exit status, what it said, CPU seconds, peak MiB."""
+    command = [binary, "index", "--memory", str(memory), "--index", "i", "r"]
+    if GROUP:
+        os.makedirs(GROUP, exist_ok=True)
+        with open(f"{GROUP}/{limit_file}", "w") as out:
+            out.write(str(memory << 20))
+        command = ["sh", "-c", f"echo $$ > {GROUP}/{tasks_file}; exec \"$@\"", "sh", *command]
+    process = subprocess.Popen(command, cwd=work, stderr=subprocess.PIPE, text=True)
     said = process.stderr.read()
     _, status, used = os.wait4(process.pid, 0)
-    status = os.waitstatus_to_exitcode(status)
+    if GROUP:
+        os.rmdir(GROUP)
+    return os.waitstatus_to_exitcode(status), said, used.ru_utime + used.ru_stime, used.ru_maxrss >> 10
+
+
+def fresh(name, data):
+    shutil.rmtree(f"{work}/r", ignore_errors=True); shutil.rmtree(f"{work}/i", ignore_errors=True)
+    os.makedirs(f"{work}/r")
+    mark = f"\n{MARK}\n"
+    if "records" in name:
+        mark = f'{{"id": "last", "text": "{MARK}"}}\n'
+    data += mark.encode("utf-16-le") if data[:2] == b"\xff\xfe" else mark.encode()
+    kind = "md" if "Markdown" in name else "jsonl" if "records" in name else "txt"
+    with open(f"{work}/r/giant.{kind}", "wb") as out:
+        out.write(data)
+
+
+bad = 0
+for name, mib, make in kinds():
+    fresh(name, make(mib))
+    status, said, seconds, peak = index(2_048)
     line = said.strip().splitlines()[-1] if said.strip() else ""
     refused = [one for one in said.splitlines() if one.startswith("refused")]
     fault = "" if status in (0, 1, 2) and "did not expect" not in said and "error of xunzhang" not in said else "BAD status or message: " + said[:300]
@@ -68,5 +106,11 @@ for name, mib, make in kinds():
     elif not refused and not fault:
         fault = "BAD: neither taken nor refused: " + said[:300]
     bad += bool(fault)
-    print(f"{name}, {mib} MiB: exit {status}, {used.ru_utime + used.ru_stime:.1f} s of CPU, {used.ru_maxrss >> 10} MiB at most; {(refused or [line])[0][:150]} {fault}", flush=True)
+    print(f"{name}, {mib} MiB: exit {status}, {seconds:.1f} s of CPU, {peak} MiB at most; {(refused or [line])[0][:150]} {fault}", flush=True)
+fresh("prose", filled(large, PROSE).encode())
+status, said, seconds, peak = index(512)
+if large >= 128:
+    told = [one for one in said.splitlines() if "giant.txt" in one and "--memory" in one]
+    bad += not told
+    print(f"prose, {large} MiB, with --memory 512: exit {status}, {peak} MiB at most; {told or 'BAD: ' + said[:300]}")
 sys.exit(1 if bad else 0)

@@ -7,9 +7,11 @@ use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr, error::OpenRead
 use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::indexer::doc_id_mapping::{DocIdMapping, MappingType};
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
-use tantivy::schema::document::{ErasedDocument, Value};
+use tantivy::schema::document::ErasedDocument;
 use tantivy::schema::{Field, Schema};
-use tantivy::{DocId, Segment, TantivyDocument, TantivyError};
+use tantivy::{DocId, Segment, TantivyError};
+
+use crate::index::documents::BatchDocument;
 
 use super::runs::SortedRun;
 use super::write::GramWriter;
@@ -144,10 +146,10 @@ impl Collector {
 impl PluginWriter for Collector {
     fn add_document(&mut self, doc: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
         self.documents = doc + 1;
-        let Some(document) = document.as_any().downcast_ref::<TantivyDocument>() else {
+        let Some(keys) = BatchDocument::bytes_of(document.as_any(), self.field) else {
             return Err(TantivyError::InternalError("a document of a foreign type".to_owned()));
         };
-        let keys = document.get_first(self.field).and_then(|value| value.as_custom()).unwrap_or_default();
+        let keys = keys.unwrap_or_default();
         self.pairs.extend(super::keys_of(keys).map(|key| u64::from(key) << 32 | u64::from(doc)));
         if self.pairs.len() >= PAIRS_MAX {
             self.runs.push(SortedRun::of(&mut self.pairs));

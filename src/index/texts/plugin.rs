@@ -7,10 +7,12 @@ use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr};
 use tantivy::index::{IndexSettings, SegmentComponent, SegmentReader};
 use tantivy::indexer::doc_id_mapping::{DocIdMapping, MappingType};
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
-use tantivy::schema::document::{ErasedDocument, Value};
+use tantivy::schema::document::ErasedDocument;
 use tantivy::schema::{Field, Schema};
 use tantivy::store::Compressor;
-use tantivy::{DocId, Segment, TantivyDocument, TantivyError};
+use tantivy::{DocId, Segment, TantivyError};
+
+use crate::index::documents::BatchDocument;
 
 use super::format::{Before, Entry, get};
 use super::write::{Packing, TextWriter};
@@ -142,10 +144,10 @@ struct Collector {
 
 impl PluginWriter for Collector {
     fn add_document(&mut self, _: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
-        let Some(document) = document.as_any().downcast_ref::<TantivyDocument>() else {
+        let Some(payload) = BatchDocument::bytes_of(document.as_any(), self.field) else {
             return Err(TantivyError::InternalError("a document of a foreign type".to_owned()));
         };
-        let payload = document.get_first(self.field).and_then(|value| value.as_custom()).unwrap_or(&[0]);
+        let payload = payload.unwrap_or(&[0]);
         let mut before = Before::default();
         let entry = get(payload, &mut 0, &mut before).ok_or_else(damaged)?;
         Ok(self.writer.add(&entry, &before.path)?)

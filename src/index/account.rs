@@ -1,0 +1,101 @@
+//! Memory shared out among the reports of a run: who wants more than is left waits.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// After so long without memory the one who waits is asked whether it is any use.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Memory that is shared out.
+#[derive(Debug)]
+pub(crate) struct Account {
+    limit: u64,
+    used: Mutex<u64>,
+    freed: Condvar,
+}
+
+/// A part of it, given back when dropped.
+#[derive(Debug)]
+pub(crate) struct Permit {
+    account: Arc<Account>,
+    bytes: u64,
+}
+
+impl Account {
+    /// Shares out so many bytes.
+    pub(crate) fn new(limit: u64) -> Arc<Account> {
+        Arc::new(Account { limit, used: Mutex::new(0), freed: Condvar::new() })
+    }
+
+    /// Returns what it shares out, in bytes.
+    pub(crate) fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// Waits until so many bytes are free, or nothing is used at all, or `goes_on` tells that nobody will give any back.
+    pub(crate) fn take(self: &Arc<Self>, bytes: u64, goes_on: &dyn Fn() -> bool) -> Permit {
+        let mut used = self.used();
+        while *used > 0 && *used + bytes > self.limit {
+            let (now, waited) =
+                self.freed.wait_timeout(used, PATIENCE).unwrap_or_else(PoisonError::into_inner);
+            used = now;
+            if waited.timed_out() {
+                drop(used);
+                let goes_on = goes_on();
+                used = self.used();
+                if !goes_on {
+                    break;
+                }
+            }
+        }
+        *used += bytes;
+        Permit { account: Arc::clone(self), bytes }
+    }
+
+    fn used(&self) -> MutexGuard<'_, u64> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Permit {
+    /// Returns how much it is, in bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Notes that it is more or less than was thought; waits for nobody, since what is used is used.
+    pub(crate) fn set(&mut self, bytes: u64) {
+        let mut used = self.account.used();
+        *used = *used - self.bytes + bytes;
+        self.bytes = bytes;
+        self.account.freed.notify_all();
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.set(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_wants_more_than_is_left_waits() {
+        let account = Account::new(100);
+        let mut first = account.take(60, &|| true);
+        std::thread::scope(|scope| {
+            let second = scope.spawn(|| account.take(50, &|| true));
+            first.set(50);
+            drop(second.join().expect("it waits for no longer than it must"));
+        });
+        // More than all there is, once nothing is used; and where nobody will give anything back.
+        drop(first);
+        let all = account.take(1_000, &|| true);
+        drop(account.take(10, &|| false));
+        drop(all);
+        assert_eq!(*account.used(), 0);
+    }
+}

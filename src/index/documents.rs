@@ -1,0 +1,174 @@
+//! What is handed to the engine: documents that are made, and documents that come while the engine asks for them.
+//!
+//! A report's documents must stand in one segment, next to each other, and the engine promises that of a batch only.
+//! A batch of a large report would take many times the memory of its text; so its documents are made one after another
+//! while the engine takes them, and the batch itself is a row of promises.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, SendTimeoutError, Sender};
+use tantivy::TantivyDocument;
+use tantivy::schema::{Document, Field, Value};
+
+use super::account::Permit;
+
+/// Documents of a large report are handed over by so many,
+const GROUP: usize = 32;
+/// and so many groups are made before the engine asks for them.
+const GROUPS_AHEAD: usize = 2;
+/// After so long without taking a group the engine is asked whether it still lives.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A document of a batch. A large report has a million: what each is before it is made should be small.
+pub(super) struct BatchDocument {
+    made: OnceLock<Box<TantivyDocument>>,
+    beside: Option<Arc<Beside>>,
+}
+
+/// What a document of a batch holds on to until it is written.
+enum Beside {
+    /// Where it comes from.
+    Coming(Source),
+    /// What its report may use.
+    Held { _permit: Permit },
+}
+
+/// Documents as they come, in order.
+struct Source {
+    groups: Receiver<Vec<TantivyDocument>>,
+    group: Mutex<std::vec::IntoIter<TantivyDocument>>,
+}
+
+impl Source {
+    /// Returns the next document; an empty one when whoever makes them has failed, and with him the run: nothing of it
+    /// is ever committed.
+    fn next(&self) -> TantivyDocument {
+        let mut group = self.group.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(document) = group.next() {
+                return document;
+            }
+            match self.groups.recv() {
+                Ok(next) => *group = next.into_iter(),
+                Err(_) => return TantivyDocument::default(),
+            }
+        }
+    }
+}
+
+impl BatchDocument {
+    /// A document that stands for itself.
+    pub(super) fn made(document: TantivyDocument) -> BatchDocument {
+        BatchDocument { made: OnceLock::from(Box::new(document)), beside: None }
+    }
+
+    /// The documents of a report; `permit` is given back when the last of them is written.
+    pub(super) fn of_report(documents: Vec<TantivyDocument>, permit: Permit) -> Vec<BatchDocument> {
+        let mut batch: Vec<_> = documents.into_iter().map(BatchDocument::made).collect();
+        if let Some(last) = batch.last_mut() {
+            last.beside = Some(Arc::new(Beside::Held { _permit: permit }));
+        }
+        batch
+    }
+
+    fn document(&self) -> &TantivyDocument {
+        self.made.get_or_init(|| match self.beside.as_deref() {
+            Some(Beside::Coming(source)) => Box::new(source.next()),
+            Some(Beside::Held { .. }) | None => Box::default(),
+        })
+    }
+
+    /// Returns the first value of a field that carries bytes to a plugin; the outer `None` when it is none of ours.
+    pub(super) fn bytes_of(document: &dyn std::any::Any, field: Field) -> Option<Option<&[u8]>> {
+        let document = document.downcast_ref::<BatchDocument>()?.document();
+        Some(document.get_first(field).and_then(|value| value.as_custom()))
+    }
+}
+
+impl Document for BatchDocument {
+    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
+    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        self.document().iter_fields_and_values()
+    }
+}
+
+/// The other end of a batch of promises.
+pub(super) struct Coming {
+    groups: Sender<Vec<TantivyDocument>>,
+    group: Vec<TantivyDocument>,
+}
+
+/// Returns a batch of so many documents, and where they are to be sent in order.
+pub(super) fn coming(count: usize) -> (Coming, impl ExactSizeIterator<Item = BatchDocument>) {
+    let (sender, groups) = crossbeam_channel::bounded(GROUPS_AHEAD);
+    let source = Arc::new(Beside::Coming(Source { groups, group: Mutex::default() }));
+    let promise = move |_| BatchDocument { made: OnceLock::new(), beside: Some(Arc::clone(&source)) };
+    (Coming { groups: sender, group: Vec::with_capacity(GROUP) }, (0..count).map(promise))
+}
+
+impl Coming {
+    /// Hands the next document over; waits while the engine is busy. `false` when nobody will ever take it: `is_alive`
+    /// tells whether the engine still works.
+    pub(super) fn send(&mut self, document: TantivyDocument, is_alive: &dyn Fn() -> bool) -> bool {
+        self.group.push(document);
+        self.group.len() < GROUP || self.flush(is_alive)
+    }
+
+    /// Hands over what is left; as [`Coming::send`].
+    pub(super) fn flush(&mut self, is_alive: &dyn Fn() -> bool) -> bool {
+        let mut group = std::mem::replace(&mut self.group, Vec::with_capacity(GROUP));
+        loop {
+            match self.groups.send_timeout(group, PATIENCE) {
+                Ok(()) => return true,
+                Err(SendTimeoutError::Timeout(same)) if is_alive() => group = same,
+                Err(_) => return false,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(number: u64) -> TantivyDocument {
+        let mut document = TantivyDocument::new();
+        document.add_u64(Field::from_field_id(0), number);
+        document
+    }
+
+    fn number(document: &BatchDocument) -> Option<u64> {
+        document.document().get_first(Field::from_field_id(0)).and_then(|value| value.as_u64())
+    }
+
+    #[test]
+    fn documents_come_in_order_while_they_are_made() {
+        let count = 5 * GROUP as u64 + 3;
+        let (mut to, batch) = coming(count as usize);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                assert!((0..count).all(|number| to.send(numbered(number), &|| true)) && to.flush(&|| true));
+            });
+            let came: Vec<_> = batch.map(|document| number(&document)).collect();
+            assert_eq!(came, (0..count).map(Some).collect::<Vec<_>>());
+        });
+    }
+
+    #[test]
+    fn who_fails_leaves_nobody_waiting() {
+        let (mut to, mut batch) = coming(2);
+        assert!(to.send(numbered(7), &|| true) && to.flush(&|| true));
+        drop(to);
+        assert_eq!(batch.next().as_ref().and_then(number), Some(7));
+        assert_eq!(batch.next().as_ref().map(number), Some(None));
+        // Nor whoever makes documents that are never taken.
+        let (mut to, batch) = coming(9);
+        drop(batch);
+        assert!(!to.flush(&|| true));
+        let (mut to, _batch) = coming(9 * GROUP);
+        assert!(!(0..9 * GROUP as u64).all(|number| to.send(numbered(number), &|| false)));
+    }
+}

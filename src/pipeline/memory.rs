@@ -1,0 +1,113 @@
+//! Who may use how much of the memory that a run is allowed, and how much a file takes.
+//!
+//! An eighth each goes to segments being filled, to reports that wait for them, and to the program itself with its
+//! dictionary; the rest to files, from the moment that they are opened until the engine has the last of their
+//! documents. Figures were measured with `heaptrack` and held against whole runs (`tests/trials/giants.py`).
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use crate::source::SourceFile;
+
+use super::make::{LARGE_BYTES, Read};
+
+/// A text itself and its share of the segment that it goes to: tenths of its bytes,
+const TENTHS_OF_TEXT: u64 = 25;
+/// and for each line that may be a section: the section, its passage, their places in the batch and the segment.
+const SECTION_BYTES: u64 = 320;
+/// A text has no more sections than this (`report/parse/candidates.rs`).
+const SECTIONS_MAX: u64 = 1_000_000;
+/// What a small file may take for each of its bytes.
+const FOR_SMALL: u64 = 16;
+
+/// Bytes for segments being filled.
+pub(super) fn of_segments(memory_bytes: usize) -> usize {
+    memory_bytes / 8
+}
+
+/// Bytes for prepared reports that wait for their segment.
+pub(super) fn of_waiting(memory_bytes: usize) -> u64 {
+    memory_bytes as u64 / 8
+}
+
+/// Bytes for files being read, parsed and analysed.
+pub(super) fn of_files(memory_bytes: usize) -> u64 {
+    memory_bytes as u64 / 8 * 5
+}
+
+/// Returns how much a file is likely to take, before it is read.
+pub(super) fn guess(file: &SourceFile) -> u64 {
+    if file.size < LARGE_BYTES as u64 {
+        return FOR_SMALL * file.size;
+    }
+    // What cannot be read is refused soon after.
+    of_text(file.size, lines(&file.path).unwrap_or(0))
+}
+
+/// Returns how much the reports of a file take.
+pub(super) fn of_reports(reports: &[Read]) -> u64 {
+    let bytes: u64 = reports.iter().map(|read| read.text.len() as u64).sum();
+    let work = |read: &Read| {
+        let lines = memchr::memchr2_iter(b'\n', b'\r', read.text.as_bytes()).count();
+        of_text(read.text.len() as u64, lines as u64) - read.text.len() as u64
+    };
+    bytes + reports.iter().map(work).max().unwrap_or(0)
+}
+
+/// Why a file is refused that takes so many bytes.
+pub(super) fn too_much(bytes: u64) -> String {
+    let whole = (bytes / 5 * 8 >> 20).next_multiple_of(128) + 128;
+    format!(
+        "needs about {} MiB of memory, more than it may use (raise the limit with --memory {whole})",
+        bytes >> 20
+    )
+}
+
+fn of_text(bytes: u64, lines: u64) -> u64 {
+    bytes / 10 * TENTHS_OF_TEXT + lines.min(SECTIONS_MAX) * SECTION_BYTES
+}
+
+/// Counts the line ends of a file, a piece at a time.
+fn lines(path: &Path) -> io::Result<u64> {
+    let (mut file, mut piece, mut lines) = (File::open(path)?, vec![0; 1 << 18], 0);
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(lines),
+            length => lines += memchr::memchr2_iter(b'\n', b'\r', &piece[..length]).count() as u64,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_file_of_short_lines_takes_more_than_one_of_long() {
+        let folder = tempfile::tempdir().expect("a place for files");
+        let cost = |name: &str, text: String| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, &text).expect("it can be written");
+            guess(&SourceFile { path, size: text.len() as u64, ..SourceFile::default() })
+        };
+        let long = cost("long", format!("{}\n", "减轻负担".repeat(20)).repeat(9_000));
+        let short = cost("short", "一、标题\n".repeat(170_000));
+        assert!(long > 4 << 20 && long < 9 << 20, "{long}");
+        assert!(short > 50 << 20, "{short}");
+        assert!(cost("small", "短".to_owned()) < 100);
+    }
+
+    #[test]
+    fn the_memory_that_is_asked_for_is_enough() {
+        for bytes in [1 << 20, 700 << 20, 5 << 30] {
+            let told = too_much(bytes);
+            let asked: usize = told
+                .rsplit(' ')
+                .next()
+                .and_then(|word| word.strip_suffix(')')?.parse().ok())
+                .expect("a number");
+            assert!(of_files(asked << 20) >= bytes, "{told}");
+        }
+    }
+}
