@@ -110,14 +110,7 @@ impl Lowering<'_> {
         if choosing.is_empty() {
             choosing.clone_from(&terms);
         }
-        let synonyms = synonyms_of(typed, self.segmenter, self.synonyms);
-        for synonym in &synonyms {
-            self.segmenter.words(&synonym.text, |word| {
-                if !(self.is_stop_word)(word) {
-                    choosing.push(word.to_owned());
-                }
-            });
-        }
+        let synonyms = synonyms_of(typed, self.segmenter, self.is_stop_word, self.synonyms);
         let parts: Vec<&str> = typed.split_whitespace().collect();
         let parts =
             if parts.len() > 1 { parts.into_iter().filter_map(Run::new).collect() } else { Vec::new() };

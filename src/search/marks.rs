@@ -38,6 +38,7 @@ pub(super) fn marks(text: &str, plan: &Plan, is_stop_word: &dyn Fn(&str) -> bool
     for wanted in &plan.wanted {
         if let Wanted::Words(words) = wanted {
             spans.extend(word_marks(text, words, is_stop_word));
+            spans.extend(synonym_marks(text, words));
         }
     }
     merged(without_lone_characters(text, spans))
@@ -72,6 +73,13 @@ fn word_marks(text: &str, words: &FreeWords, is_stop_word: &dyn Fn(&str) -> bool
         found.into_iter().map(|at| by_value.source_span(at..at + term.len())).collect::<Vec<_>>()
     };
     telling.flat_map(places).collect()
+}
+
+/// The words of synonyms where they stand together.
+fn synonym_marks(text: &str, words: &FreeWords) -> Vec<Span> {
+    let by_value = analysis::fold_words(text);
+    let stretches = words.synonyms.iter().flat_map(|synonym| synonym.together.stretches(by_value.text()));
+    stretches.flatten().map(|span| by_value.source_span(span.start..span.end)).collect()
 }
 
 /// Whether a number found at a byte of a text is a whole one: 3 is none of 33.

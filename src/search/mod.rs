@@ -29,6 +29,7 @@ mod recall;
 mod runs;
 mod snippet;
 mod terms;
+mod together;
 mod units;
 mod verify;
 mod within;

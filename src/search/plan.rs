@@ -68,7 +68,7 @@ pub(super) struct FreeWords {
     pub(super) whole: Option<Run>,
     /// Each piece between blanks as a run, when there are several.
     pub(super) parts: Vec<Run>,
-    /// The terms that are no stop words (all of them when there is nothing else), and those of the synonyms.
+    /// The terms that are no stop words (all of them when there is nothing else).
     pub(super) choosing: Vec<String>,
     /// Other words for what was typed.
     pub(super) synonyms: Vec<Synonym>,
@@ -237,8 +237,12 @@ impl FreeWords {
         self.terms.iter().all(|term| by_value.text().contains(term.as_str()))
     }
 
-    /// Terms that tell something: all but stop words, or all when there is nothing else.
+    /// Terms that tell something (all but stop words, or all when there is nothing else), or another word for them.
     fn some_term_in(&self, folded: &str) -> bool {
+        self.some_typed_in(folded) || self.synonyms.iter().any(|synonym| synonym.together.stand_in(folded))
+    }
+
+    fn some_typed_in(&self, folded: &str) -> bool {
         let numerals = self.choosing.iter().any(|term| term.bytes().any(|b| b.is_ascii_digit()));
         if numerals {
             let by_value = analysis::fold_words(folded);

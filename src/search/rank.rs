@@ -149,12 +149,13 @@ impl Scorer<'_> {
     ) -> Result<Scored, SearchError> {
         let piece = pieces.load(at)?;
         let whole = self.holds_whole(at, &piece, pieces)?;
-        let body = self.units.count(piece.folded(), words);
+        let places = self.units.word_places(piece.folded());
+        let body = self.units.count(piece.folded(), words, &places);
         let named = self.named(&piece);
         let chars = piece.folded().chars().count() as f32;
         let parts = Parts {
             units: self.saturated(&body.0, &named, chars),
-            near: self.nearness(&piece),
+            near: self.nearness(&places),
             // A run of one character has no pair to be worth anything, yet it must outrank its absence.
             run: if whole { self.ranking.run * (1.0 + self.units.pair_weight()) } else { 0.0 },
             ..Parts::default()
@@ -205,12 +206,11 @@ impl Scorer<'_> {
     }
 
     /// Words that follow each other in the query and stand near each other in the text.
-    fn nearness(&self, piece: &Piece) -> f32 {
+    fn nearness(&self, places: &[Vec<usize>]) -> f32 {
         let words = self.units.words();
         if self.ranking.near == 0.0 || words < 2 {
             return 0.0;
         }
-        let places = self.units.word_places(piece.folded());
         let pairs = places.windows(2).zip(self.units.all()[..words].windows(2));
         let pairs = pairs.filter(|(_, units)| units.iter().all(|unit| unit.of.is_none()));
         let near = pairs.map(|(places, units)| {

@@ -4,6 +4,7 @@ use crate::analysis::Segmenter;
 use crate::schema::{Ranking, Synonyms};
 
 use super::plan::{Plan, Wanted};
+use super::together::Together;
 
 /// A word that ranks.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub(super) struct Synonym {
     pub(super) of: String,
     /// What is looked for beside it.
     pub(super) text: String,
+    /// Its words, which count only where they stand together.
+    pub(super) together: Together,
 }
 
 /// Returns the terms of all parts that rank, each once, in the order typed, the synonyms' after them.
@@ -53,7 +56,12 @@ pub(super) fn gather(
 
 /// Returns the other words for what was typed: for one word or several that touch, the longest first, none inside
 /// another.
-pub(super) fn synonyms_of(typed: &str, segmenter: &Segmenter, synonyms: &Synonyms) -> Vec<Synonym> {
+pub(super) fn synonyms_of(
+    typed: &str,
+    segmenter: &Segmenter,
+    is_stop_word: &dyn Fn(&str) -> bool,
+    synonyms: &Synonyms,
+) -> Vec<Synonym> {
     let tokens = segmenter.tokens(typed);
     let mut found: Vec<Synonym> = Vec::new();
     let mut nth = 0;
@@ -74,7 +82,11 @@ pub(super) fn synonyms_of(typed: &str, segmenter: &Segmenter, synonyms: &Synonym
             nth += 1;
             continue;
         };
-        let new = others.iter().map(|other| Synonym { of: word.to_owned(), text: other.clone() });
+        let new = others.iter().map(|other| Synonym {
+            of: word.to_owned(),
+            text: other.clone(),
+            together: Together::of(other, segmenter, is_stop_word),
+        });
         let new: Vec<Synonym> = new.filter(|synonym| !found.contains(synonym)).collect();
         found.extend(new);
         nth += many;

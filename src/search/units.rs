@@ -14,6 +14,7 @@ use crate::schema::Ranking;
 use super::SearchError;
 use super::pieces::Pieces;
 use super::terms::{QueryTerm, Synonym};
+use super::together::Phrases;
 
 /// What kind of thing is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub(super) struct Units {
     characters: CharacterMap,
     /// Whether a word was written with digits, so that numerals in the text must be read by value.
     numerals: bool,
+    /// Which units count only where their synonym stands together.
+    phrases: Phrases,
 }
 
 /// A character of the query.
@@ -97,6 +100,7 @@ impl Units {
             finders: Vec::new(),
             characters: CharacterMap::new(),
             numerals: terms.iter().any(|term| term.text.bytes().any(|b| b.is_ascii_digit())),
+            phrases: Phrases::default(),
         };
         for term in terms {
             let known = pieces.word_count(&term.text)?;
@@ -113,6 +117,7 @@ impl Units {
             units.add_grams(&analysis::fold_text(&synonym.text), &weighing, Some(synonym));
         }
         synonyms.iter().for_each(|synonym| units.weigh_down(synonym, ranking.synonym));
+        units.phrases = Phrases::of(&units.units, units.finders.len(), synonyms);
         Ok(units)
     }
 
@@ -164,7 +169,8 @@ impl Units {
     }
 
     /// Counts pairs and characters in a text that has passed the exact chain, and takes `words` for the words.
-    pub(super) fn count(&self, folded: &str, words: &[u16]) -> Counts {
+    /// `places` are those of the words ([`Units::word_places`]): they tell which synonyms stand together.
+    pub(super) fn count(&self, folded: &str, words: &[u16], places: &[Vec<usize>]) -> Counts {
         let mut counts = vec![0u16; self.units.len()];
         counts[..words.len()].copy_from_slice(words);
         let mut before = None;
@@ -179,14 +185,16 @@ impl Units {
             }
             before = nth;
         }
+        self.phrases.withdraw(&mut counts, places);
         Counts(counts)
     }
 
     /// Counts all units in a folded heading or title, words too: it is short and was not segmented by itself.
     pub(super) fn count_name(&self, folded: &str) -> Counts {
-        let places = self.word_places(folded).into_iter();
-        let words: Vec<u16> = places.map(|places| places.len().min(usize::from(u16::MAX)) as u16).collect();
-        self.count(folded, &words)
+        let places = self.word_places(folded);
+        let counted = |places: &Vec<usize>| places.len().min(usize::from(u16::MAX)) as u16;
+        let words: Vec<u16> = places.iter().map(counted).collect();
+        self.count(folded, &words, &places)
     }
 
     /// Returns which share of a name with `chars` characters the pairs of the query cover, 0 to 1; where the query is

@@ -43,3 +43,24 @@ fn an_explanation_names_what_matched() {
         assert!(said.contains(wanted), "{wanted} in\n{said}");
     }
 }
+
+#[test]
+fn another_word_of_several_words_counts_only_where_they_stand_together() {
+    let world = World::new();
+    world.write(
+        "r/a.txt",
+        "通报\n一、科技馆\n科技馆今年开放。\n二、机制\n创新机制，盘活资产。\n三、考试\n普通话考试。\n",
+    );
+    world.expect(0, &["index", "r"]);
+    // Other words for it: 科技创新, 产业创新; neither 科技 nor 创新 alone says that.
+    world.expect(1, &["query", "新质生产力"]);
+    world.write("r/b.txt", "报告\n一、要点\n推动科技的创新，成效很好。\n");
+    world.expect(0, &["index", "r"]);
+    let hits = world.hits(&["新质生产力", "--explain"]);
+    assert_eq!(hits.len(), 1, "{hits:?}");
+    assert_eq!(hits[0]["heading_path"][0], "一、要点");
+    let marked: Vec<String> =
+        hits[0]["matches"].as_array().expect("matches").iter().map(|m| m.to_string()).collect();
+    assert_eq!(marked.len(), 2, "科技 and 创新: {marked:?}");
+    world.expect(1, &["query", "新质生产力", "--exact"]);
+}
