@@ -40,6 +40,8 @@ pub struct Ranking {
     pub run_depth: usize,
     /// Share of the score of the passage's whole section.
     pub section: f32,
+    /// The same where some passage holds the query as it was typed.
+    pub section_whole: f32,
     /// Share of the mean score of the best passages of the same work.
     pub fellows: f32,
 }
@@ -72,6 +74,7 @@ impl Ranking {
             synonym: 0.0,
             stop_word: 1.0,
             section: 0.0,
+            section_whole: 0.0,
             fellows: 0.0,
             ..self
         }
@@ -110,6 +113,7 @@ impl Ranking {
             ("synonym", self.synonym),
             ("stop_word", self.stop_word),
             ("section", self.section),
+            ("section_whole", self.section_whole),
             ("fellows", self.fellows),
         ];
         if let Some((name, value)) = weights.iter().find(|(_, value)| !value.is_finite() || *value < 0.0) {

@@ -8,22 +8,30 @@ use std::collections::HashMap;
 use super::pieces::{DocRef, Pieces};
 use super::rank::{Scored, Scorer};
 use crate::report::work_title;
+use crate::schema::Ranking;
 
 /// Passages of a work that count as company.
 const FELLOWS: usize = 5;
 
 /// Adds the shares to the scores.
 pub(super) fn add(scored: &mut [Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) {
-    if scorer.ranking.section > 0.0 {
+    let share = section_share(scored, scorer.ranking);
+    if share > 0.0 {
         let sections = sections(scored, scorer, pieces);
         for (one, section) in scored.iter_mut().zip(sections) {
-            one.parts.section = scorer.ranking.section * section;
+            one.parts.section = share * section;
         }
     }
     let fellows = fellows(scored);
     for (one, fellows) in scored.iter_mut().zip(fellows) {
         one.parts.fellows = scorer.ranking.fellows * fellows;
     }
+}
+
+/// What passages hold as it was typed is a name, or words that belong together: passages answer it. What no passage
+/// holds so is said in several, and their section tells more.
+fn section_share(scored: &[Scored], ranking: &Ranking) -> f32 {
+    if scored.iter().any(|one| one.whole) { ranking.section_whole } else { ranking.section }
 }
 
 /// What the candidates of one section hold together.
