@@ -19,6 +19,8 @@ const POLL: Duration = Duration::from_secs(10);
 const POLL_SHARE: u32 = 20;
 /// How often where it does, in case that it forgot something.
 const RARELY: Duration = Duration::from_secs(600);
+/// How long others may take the lock before the rest of what changed is taken in.
+const TURN: Duration = Duration::from_millis(50);
 /// After how long another process that writes the index is looked for again.
 const BUSY: Duration = Duration::from_secs(1);
 
@@ -48,7 +50,9 @@ pub(super) fn run(mut job: Job, last: &Summary, quiet: bool) -> Result<Outcome, 
         let wait = match freshened {
             Ok(summary) => {
                 told.tell(&summary)?;
-                if watch.is_blind() { POLL.max(begun.elapsed() * POLL_SHARE) } else { RARELY }
+                // Others may have their turn before the rest is taken in.
+                let rest = (summary.left > 0).then_some(TURN);
+                rest.unwrap_or(if watch.is_blind() { POLL.max(begun.elapsed() * POLL_SHARE) } else { RARELY })
             }
             Err(IndexError::Busy { .. }) => BUSY,
             // A full disk, say, may have room again; the index is as it was.

@@ -52,6 +52,14 @@ impl Account {
         Permit { account: Arc::clone(self), bytes }
     }
 
+    /// Takes so many bytes if they are free, or nothing is used at all.
+    pub(crate) fn try_take(self: &Arc<Self>, bytes: u64) -> Option<Permit> {
+        let mut used = self.used();
+        let is_free = *used == 0 || *used + bytes <= self.limit;
+        *used += if is_free { bytes } else { 0 };
+        is_free.then(|| Permit { account: Arc::clone(self), bytes })
+    }
+
     fn used(&self) -> MutexGuard<'_, u64> {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -92,6 +100,7 @@ mod tests {
             drop(second.join().expect("it waits for no longer than it must"));
         });
         // More than all there is, once nothing is used; and where nobody will give anything back.
+        assert!(account.try_take(51).is_none() && account.try_take(50).is_some());
         drop(first);
         let all = account.take(1_000, &|| true);
         drop(account.take(10, &|| false));

@@ -13,7 +13,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::phase::{self, Phase};
 use super::seal::Sums;
@@ -22,8 +22,12 @@ use super::{IndexError, IndexReader};
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
 const BUILD_PREFIX: &str = "build-";
-/// How often a lock that is held is asked for again, and after how long.
-const LOCK_TRIES: usize = 10;
+/// How long a lock that is held is asked for again: a process that was just started may hold a copy of one that was let
+/// go, until it runs its own program.
+pub(crate) const BRIEFLY: Duration = Duration::from_millis(100);
+/// As long as `index --watch` holds it, mostly.
+pub(crate) const PATIENTLY: Duration = Duration::from_secs(3);
+/// How often.
 const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// The right to write an index, held until dropped.
@@ -89,11 +93,12 @@ fn damaged_pointer(index: &Path) -> IndexError {
 
 /// Makes the index folder if needed and takes the lock on it.
 ///
-/// `shared` lets other users read; without it the folder is closed to them, unless it was shared before.
+/// `shared` lets other users read; without it the folder is closed to them, unless it was shared before. Another process
+/// that holds it is waited for as long as `patience`.
 ///
 /// # Errors
 /// [`IndexError::Busy`] when another process writes, otherwise what the file system says.
-pub(crate) fn lock(index: &Path, shared: bool) -> Result<WriteLock, IndexError> {
+pub(crate) fn lock(index: &Path, shared: bool, patience: Duration) -> Result<WriteLock, IndexError> {
     let failed = |doing, path: &Path| {
         let path = path.to_owned();
         move |source| IndexError::Io { doing, path, source }
@@ -104,10 +109,8 @@ pub(crate) fn lock(index: &Path, shared: bool) -> Result<WriteLock, IndexError> 
     let path = index.join(LOCK);
     let open = File::options().create(true).truncate(false).read(true).write(true).open(&path);
     let mut file = open.map_err(failed("open", &path))?;
-    // A process that was just started may hold a copy of a lock that was let go, until it runs its own program.
-    let mut tries = 0;
-    while tries < LOCK_TRIES && matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)) {
-        tries += 1;
+    let asked = Instant::now();
+    while matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)) && asked.elapsed() < patience {
         std::thread::sleep(LOCK_PAUSE);
     }
     match file.try_lock() {

@@ -45,7 +45,7 @@ mod writing;
 pub(crate) use account::{Account, Permit};
 pub use error::IndexError;
 pub(crate) use fields::Slot;
-pub(crate) use folder::{WriteLock, is_there, lock, share, tidy};
+pub(crate) use folder::{BRIEFLY, PATIENTLY, WriteLock, is_there, lock, share, tidy};
 pub(crate) use grams::{GramFile, Postings, set_bits};
 pub use manifest::{Counts, FORMAT, Manifest, Root, fingerprint, innermost};
 pub(crate) use phase::{Phase, begin as begin_phase};

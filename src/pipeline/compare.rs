@@ -8,11 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use crate::index::{FileOutcome, FileRow, FileTable, Manifest, Stamp, joined, named, path_order};
+use crate::index::{FileOutcome, FileRow, FileTable, Stamp, joined, named, path_order};
 use crate::source::{SourceFile, Walk, WalkItem};
 
+use super::difference::Difference;
 use super::plan::{Known, Plan};
-use super::{Changes, Job, Refused, Summary};
+use super::{Job, Refused};
 
 /// Where a file stands in the table: its folder and its number there.
 pub(super) type RowAt = (usize, usize);
@@ -26,77 +27,6 @@ pub(super) struct Candidate {
     pub(super) row: Option<RowAt>,
     /// Whether it looks as it did, and is looked into for another reason.
     pub(super) looks_alike: bool,
-}
-
-/// What differs between the files and the table.
-#[derive(Default)]
-pub(super) struct Difference {
-    /// Files to be read, in the order of their paths, each once.
-    pub(super) candidates: Vec<Candidate>,
-    /// Rows whose file is gone.
-    pub(super) vanished: Vec<RowAt>,
-    /// Of these, the ones that stand elsewhere now, as far as their numbers in the file system tell.
-    pub(super) moved: usize,
-    /// Files that are as they were.
-    pub(super) unchanged: usize,
-    /// What could not be read, or was refused before.
-    pub(super) refused: Vec<Refused>,
-    /// What the user should know.
-    pub(super) warnings: Vec<String>,
-    /// Files that are no reports, by kind.
-    pub(super) passed_over: BTreeMap<String, usize>,
-    /// Whether all was walked.
-    pub(super) complete: bool,
-    /// What could not be opened for want of file handles: what else there is cannot be told then.
-    pub(super) no_handles: Option<PathBuf>,
-}
-
-impl Difference {
-    /// Returns the bytes of what is to be read.
-    pub(super) fn bytes(&self) -> u64 {
-        self.candidates.iter().map(|candidate| candidate.file.size).sum()
-    }
-
-    /// Whether the index is as it should be.
-    pub(super) fn is_nothing(&self, plan: &Plan) -> bool {
-        self.candidates.is_empty() && self.vanished.is_empty() && !plan.is_change
-    }
-
-    /// Tells what of a file was not taken, and why.
-    pub(super) fn tell(&mut self, outcome: &FileOutcome, path: &Path) {
-        match outcome {
-            FileOutcome::Taken { refused, .. } => {
-                self.refused.extend(refused.iter().map(|one| Refused::member(path, one)));
-            }
-            FileOutcome::Refused(why) => {
-                self.refused.push(Refused { path: path.to_owned(), why: why.clone() });
-            }
-            FileOutcome::PassedOver(kind) => *self.passed_over.entry(kind.clone()).or_default() += 1,
-        }
-    }
-
-    /// Sums up a run that changes nothing, or that only tells what it would change.
-    pub(super) fn summary(self, manifest: Option<Manifest>, begun: Instant) -> Summary {
-        let known = self.candidates.iter().filter(|candidate| candidate.row.is_some()).count();
-        let alike = self.candidates.iter().filter(|candidate| candidate.looks_alike).count();
-        let changes = Changes {
-            added: self.candidates.len() - known - self.moved,
-            changed: known - alike,
-            renamed: self.moved,
-            removed: self.vanished.len() - self.moved,
-            unchanged: self.unchanged + alike,
-        };
-        Summary {
-            manifest,
-            changes,
-            rebuilt: false,
-            committed: false,
-            refused: self.refused,
-            warnings: self.warnings,
-            passed_over: self.passed_over,
-            seconds: begun.elapsed().as_secs_f64(),
-        }
-    }
 }
 
 /// Compares the files in the scope of the plan with the table.

@@ -122,6 +122,8 @@ pub struct Summary {
     pub warnings: Vec<String>,
     /// Files that are no reports, by kind (`.png`, …), with their number.
     pub passed_over: BTreeMap<String, usize>,
+    /// Files that are left for the next run, so that the index is never locked for long; none after [`run`](super::run).
+    pub left: usize,
     /// How long it took.
     pub seconds: f64,
 }

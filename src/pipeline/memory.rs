@@ -16,6 +16,8 @@ use super::make::{LARGE_BYTES, Read};
 const TENTHS_OF_TEXT: u64 = 25;
 /// and for each line that may be a section: the section, its passage, their places in the batch and the segment.
 const SECTION_BYTES: u64 = 320;
+/// Where a file holds many reports: for each of them, with its place and its row.
+const REPORT_BYTES: u64 = 700;
 /// A text has no more sections than this (`report/parse/candidates.rs`).
 const SECTIONS_MAX: u64 = 1_000_000;
 /// What a small file may take for each of its bytes.
@@ -52,7 +54,7 @@ pub(super) fn of_reports(reports: &[Read]) -> u64 {
         let lines = memchr::memchr2_iter(b'\n', b'\r', read.text.as_bytes()).count();
         of_text(read.text.len() as u64, lines as u64) - read.text.len() as u64
     };
-    bytes + reports.iter().map(work).max().unwrap_or(0)
+    bytes + reports.len() as u64 * REPORT_BYTES + reports.iter().map(work).max().unwrap_or(0)
 }
 
 /// Why a file is refused that takes so many bytes.

@@ -2,8 +2,8 @@
 //!
 //! - `job.rs`: what is asked for, and what is said at the end
 //! - `plan.rs`: what is asked for against the roots that the index remembers
-//! - `compare.rs`: files as they are against the table of files; for an unchanged tree that is all that is done
-//! - `take.rs`: files read by many threads; `make.rs`: their texts parsed and analysed; `memory.rs`: who may use how much memory
+//! - `compare.rs`, `difference.rs`: files as they are against the table of files; for an unchanged tree that is all that is done
+//! - `take.rs`, `reading.rs`: files read by many threads; `make.rs`: their texts parsed and analysed; `memory.rs`: who may use how much memory
 //! - `settle.rs`, `rows.rs`: the new table, what is dropped, what is made anew
 //! - `words.rs`: words added to the dictionary of an index, and removed
 //! - `stats.rs`, `verify.rs`: an index told in numbers, and held against its files
@@ -11,10 +11,12 @@
 //! What goes wrong with one file costs that file only; whatever goes wrong with a run leaves the index as it was.
 
 mod compare;
+mod difference;
 mod job;
 mod make;
 mod memory;
 mod plan;
+mod reading;
 mod rows;
 mod settle;
 mod stats;
@@ -28,7 +30,7 @@ use crate::analysis::Dictionary;
 use crate::index::{self, IndexError, IndexReader, IndexWriter, WriteLock, WriteOptions};
 use crate::source::Extractor;
 
-use compare::Difference;
+use difference::Difference;
 pub use job::{Changes, Freshness, Job, Mode, Progress, Refused, Summary};
 pub(crate) use plan::true_path;
 use plan::{Known, Plan};
@@ -44,10 +46,10 @@ pub use words::{WordJob, WordsChanged, added_words, change_words};
 pub fn run(job: &Job, progress: &dyn Progress) -> Result<Summary, IndexError> {
     // Whoever waits for a run wants to know that another one is under way.
     let lock = match index::is_there(&job.index) && !job.mode.dry_run {
-        true => Some(index::lock(&job.index, job.shared)?),
+        true => Some(index::lock(&job.index, job.shared, index::PATIENTLY)?),
         false => None,
     };
-    match attempt(job, progress, lock)? {
+    match attempt(job, progress, lock, false)? {
         Attempt::Done(summary) => Ok(*summary),
         Attempt::OutOfTime { .. } => unreachable!("a run without a budget is never out of time"),
     }
@@ -59,7 +61,7 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Summary, IndexError> {
 /// # Errors
 /// As [`run`], when there is no index that could answer instead.
 pub fn refresh(job: &Job, progress: &dyn Progress) -> Result<Freshness, IndexError> {
-    Ok(match attempt(job, progress, None) {
+    Ok(match attempt(job, progress, None, false) {
         Ok(Attempt::Done(summary)) if !summary.committed && summary.manifest.is_some() => Freshness::Fresh,
         Ok(Attempt::Done(summary)) => Freshness::Refreshed(summary),
         Ok(Attempt::OutOfTime { since, why }) => Freshness::Stale { since, why },
@@ -72,12 +74,13 @@ pub fn refresh(job: &Job, progress: &dyn Progress) -> Result<Freshness, IndexErr
     })
 }
 
-/// Brings an index up to date that is there; takes the lock only when there is something to take in.
+/// Brings an index up to date that is there, or a part of the way ([`Summary::left`]): others should not have to wait for
+/// it. Files are read first; the index is locked only when there is something to take in, for a second or two.
 ///
 /// # Errors
 /// As [`run`].
 pub fn freshen(job: &Job, progress: &dyn Progress) -> Result<Summary, IndexError> {
-    match attempt(&Job { budget: None, ..job.clone() }, progress, None)? {
+    match attempt(&Job { budget: None, ..job.clone() }, progress, None, true)? {
         Attempt::Done(summary) => Ok(*summary),
         Attempt::OutOfTime { .. } => unreachable!("a run without a budget is never out of time"),
     }
@@ -91,7 +94,12 @@ enum Attempt {
 /// Bytes of new and changed files that a refresh within a budget takes in, for each millisecond that is left.
 const BYTES_PER_MILLISECOND: u128 = 4_000;
 
-fn attempt(job: &Job, progress: &dyn Progress, mut lock: Option<WriteLock>) -> Result<Attempt, IndexError> {
+fn attempt(
+    job: &Job,
+    progress: &dyn Progress,
+    mut lock: Option<WriteLock>,
+    reads_ahead: bool,
+) -> Result<Attempt, IndexError> {
     let begun = Instant::now();
     loop {
         progress.phase("looking for files");
@@ -120,19 +128,25 @@ fn attempt(job: &Job, progress: &dyn Progress, mut lock: Option<WriteLock>) -> R
             let manifest = known.filter(|_| !plan.in_vain).map(|known| known.manifest().clone());
             return Ok(Attempt::Done(Box::new(difference.summary(manifest, begun))));
         }
+        let extractor = Extractor::new(job.reader.clone(), job.limits);
+        let (known, read_at) = (known.as_ref(), settle::nanos_now());
+        let mut run = settle::Run { job, plan: &plan, known, difference, extractor, begun, read_at };
+        let mut ahead = Vec::new();
         if lock.is_none() {
-            lock = Some(index::lock(&job.index, job.shared)?);
+            if plan.updates && reads_ahead {
+                ahead = run.read_ahead(progress);
+            }
+            lock = Some(index::lock(&job.index, job.shared, index::BRIEFLY)?);
             // Another process may have committed before the lock was ours.
             let now = IndexReader::open(&job.index).ok().map(|reader| reader.manifest().generation);
             if plan.updates && now != generation {
+                lock = lock.filter(|_| !reads_ahead);
                 continue;
             }
         }
         let Some(lock) = lock.take() else { continue };
-        let writer = open_writer(job, &plan, known.as_ref(), &mut difference, lock)?;
-        let extractor = Extractor::new(job.reader.clone(), job.limits);
-        let run = settle::Run { job, plan: &plan, known: known.as_ref(), difference, extractor, begun };
-        return Ok(Attempt::Done(Box::new(run.perform(writer, progress)?)));
+        let writer = open_writer(job, &plan, known, &mut run.difference, lock)?;
+        return Ok(Attempt::Done(Box::new(run.perform(writer, ahead, progress)?)));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::analysis::Dictionary;
 use crate::index::{self, FileTable, IndexError, IndexReader, Manifest, Root, WriteLock, joined, named};
 
 use super::Job;
-use super::compare::Difference;
+use super::difference::Difference;
 
 /// The state of an index that a run goes out from.
 pub(super) struct Known {
@@ -31,7 +31,7 @@ impl Known {
             Ok(known) => Ok(Some(known)),
             // A commit between opening the index and reading its table: the lock keeps others away.
             Err(IndexError::Io { .. }) if !locked => {
-                let _lock = index::lock(&job.index, job.shared)?;
+                let _lock = index::lock(&job.index, job.shared, index::BRIEFLY)?;
                 Known::load(job, true)
             }
             Err(_) if !job.paths.is_empty() => Ok(None),

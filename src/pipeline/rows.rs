@@ -26,7 +26,6 @@ impl Run<'_> {
         &mut self,
         old: &FileTable,
         taken: TakenFiles,
-        read_at: i64,
     ) -> (Vec<Arc<FolderRow>>, Changes) {
         let mut changes = Changes { unchanged: self.difference.unchanged, ..Changes::default() };
         let gone: HashSet<RowAt> = self.difference.vanished.iter().copied().collect();
@@ -59,7 +58,7 @@ impl Run<'_> {
                     },
                 }
             }
-            let settled = file.modified.max(file.entry_changed) < read_at - SETTLING_NANOS;
+            let settled = file.modified.max(file.entry_changed) < self.read_at - SETTLING_NANOS;
             let (place, name) = match candidate.row {
                 Some((folder, nth)) => {
                     replaced.insert((folder, nth));

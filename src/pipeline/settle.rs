@@ -15,11 +15,15 @@ use crate::index::{
 };
 use crate::source::{Extractor, SourceFile};
 
-use super::compare::{Candidate, Difference};
+use super::difference::Difference;
 use super::make::{Maker, made_alike};
 use super::plan::{Known, Plan};
+use super::reading::{self, Ahead, FileReader};
 use super::take::{self, Numbers, Taken, Turnstile, Workers};
 use super::{Changes, Job, Progress, Summary, memory};
+
+/// What files may take that are read ahead, in bytes: a second's work to write, about.
+const BYTES_AHEAD: u64 = 16 << 20;
 
 /// A run that has something to do.
 pub(super) struct Run<'a> {
@@ -35,6 +39,8 @@ pub(super) struct Run<'a> {
     pub(super) extractor: Extractor,
     /// When the run began.
     pub(super) begun: Instant,
+    /// When it began to read files, nanoseconds since 1970.
+    pub(super) read_at: i64,
 }
 
 /// Where a report stands first: the file, the hash of its bytes, and its place in it.
@@ -45,21 +51,34 @@ struct First {
 }
 
 impl Run<'_> {
-    /// Does what there is to do, and commits it.
+    /// Reads files before the index is locked, no more than others should wait for to be written; what is left is for
+    /// the next run, and so is what went: it may only have moved.
+    pub(super) fn read_ahead(&mut self, progress: &dyn Progress) -> Vec<Ahead> {
+        progress.phase("reading reports");
+        let nothing = FileTable::default();
+        let old = self.known.map_or(&nothing, |known| &known.table);
+        let ahead = self.reader(old, BYTES_AHEAD).read_ahead(self.job.threads);
+        if ahead.len() < self.difference.candidates.len() {
+            self.difference.leave(ahead.len());
+        }
+        ahead
+    }
+
+    /// Does what there is to do, and commits it; `ahead` are the first of the files, where they were read already.
     ///
     /// # Errors
     /// What the disk or the engine says; the index is then as it was.
     pub(super) fn perform(
         mut self,
         mut writer: IndexWriter,
+        ahead: Vec<Ahead>,
         progress: &dyn Progress,
     ) -> Result<Summary, IndexError> {
         let nothing = FileTable::default();
         let old = self.known.filter(|_| self.plan.updates).map_or(&nothing, |known| &known.table);
-        let read_at = nanos_now();
         progress.phase("reading reports");
         begin_phase(Phase::Extract);
-        let mut taken = self.take(old, &writer, progress);
+        let mut taken = self.take(old, ahead, &writer, progress);
         let made = match taken.failure.take() {
             Some(error) => return Err(writer.give_up(error)),
             None => std::mem::take(&mut taken.made),
@@ -71,7 +90,7 @@ impl Run<'_> {
             reports.resize(reports.len().max(number + 1), None);
             reports[number] = Some(Arc::new(row));
         }
-        let (folders, changes) = self.new_folders(old, taken, read_at);
+        let (folders, changes) = self.new_folders(old, taken);
         let mut table = FileTable {
             read_with: self.job.reads_with(),
             folders,
@@ -113,8 +132,20 @@ impl Run<'_> {
             refused,
             warnings,
             passed_over: self.difference.passed_over,
+            left: self.difference.left,
             seconds: self.begun.elapsed().as_secs_f64(),
         })
+    }
+
+    fn reader<'r>(&'r self, old: &'r FileTable, bytes: u64) -> FileReader<'r> {
+        FileReader {
+            candidates: &self.difference.candidates,
+            plan: self.plan,
+            old,
+            read_with: self.job.reads_with(),
+            extractor: &self.extractor,
+            account: Account::new(bytes),
+        }
     }
 
     fn maker<'m>(
@@ -127,27 +158,21 @@ impl Run<'_> {
     }
 
     /// Reads all candidates.
-    fn take(&self, old: &FileTable, writer: &IndexWriter, progress: &dyn Progress) -> TakenFiles {
-        let root_of = |path: &Path| below_root(self.plan, path);
-        let read_with = self.job.reads_with();
-        let known_hash = |candidate: &Candidate| {
-            let (folder, file) = candidate.row?;
-            let row = &old.folders[folder].files[file];
-            // What another release or another limit refused is read again, although its bytes are the same.
-            let retry = old.read_with != read_with && !row.outcome.is_whole();
-            (!retry).then_some(row.hash)
-        };
+    fn take(
+        &self,
+        old: &FileTable,
+        ahead: Vec<Ahead>,
+        writer: &IndexWriter,
+        progress: &dyn Progress,
+    ) -> TakenFiles {
         let segmenters = Segmenters::new(writer.dictionary().clone(), self.difference.bytes());
         let waiting = Account::new(memory::of_waiting(self.job.memory_bytes));
         let workers = Workers {
-            candidates: &self.difference.candidates,
-            known_hash: &known_hash,
-            root_of: &root_of,
-            extractor: &self.extractor,
+            reader: &self.reader(old, memory::of_files(self.job.memory_bytes)),
+            ahead: Mutex::new(ahead.into_iter()),
             maker: self.maker(writer, &segmenters, &waiting),
             progress,
             next: Mutex::default(),
-            account: Account::new(memory::of_files(self.job.memory_bytes)),
             order: Turnstile::new(Numbers::of(&old.reports)),
             taken: Mutex::default(),
             made: Mutex::default(),
@@ -216,7 +241,7 @@ impl Run<'_> {
             }
             let file = SourceFile { path: first.path.clone(), ..SourceFile::default() };
             let root = below_root(self.plan, &first.path);
-            take::read_reports(&self.extractor, &file, &bytes, first.hash, root).ok()
+            reading::read_reports(&self.extractor, &file, &bytes, first.hash, root).ok()
         };
         let Some((reports, _)) = read() else { return Ok(None) };
         let read = reports.get(first.nth as usize).filter(|read| read.key == report.key);
@@ -278,7 +303,7 @@ pub(super) struct TakenFiles {
     failure: Option<IndexError>,
 }
 
-fn nanos_now() -> i64 {
+pub(super) fn nanos_now() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(now.as_nanos()).unwrap_or(i64::MAX)
 }

@@ -1,21 +1,18 @@
-//! Files read, decoded, parsed and analysed by many threads, and their reports handed to the index.
+//! Files read by many threads, and their reports handed to the index.
 //!
 //! Workers take files in the order of their paths. Whether a text is already known is settled in that order too, so
 //! that the same files always give the same index whatever the threads do: a report is made from the first file that
 //! holds it.
 
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use crate::analysis;
-use crate::index::{Account, FileOutcome, Hash, IndexError, Permit, Place, ReportRow};
-use crate::source::{self, ExtractError, Extracted, Extractor, SourceFile};
+use crate::index::{FileOutcome, Hash, IndexError, Permit, ReportRow};
 
 use super::compare::Candidate;
 use super::make::{Maker, Read};
+use super::reading::{Ahead, FileRead, FileReader, RefusedMembers};
 use super::{Progress, memory};
 
 /// What came of a file.
@@ -30,22 +27,16 @@ pub(super) enum Taken {
 
 /// What all workers of a run share.
 pub(super) struct Workers<'a> {
-    /// The files.
-    pub(super) candidates: &'a [Candidate],
-    /// For each of them the hash that is known.
-    pub(super) known_hash: &'a (dyn Fn(&Candidate) -> Option<Hash> + Sync),
-    /// Finds the root of a path and the path below it.
-    pub(super) root_of: &'a (dyn Fn(&Path) -> (u32, PathBuf) + Sync),
     /// Reads files.
-    pub(super) extractor: &'a Extractor,
+    pub(super) reader: &'a FileReader<'a>,
+    /// What was read already: the first of the files, in order.
+    pub(super) ahead: Mutex<std::vec::IntoIter<Ahead>>,
     /// Makes reports of their texts.
     pub(super) maker: Maker<'a>,
     /// Hears of it.
     pub(super) progress: &'a dyn Progress,
     /// The next file.
     pub(super) next: Mutex<usize>,
-    /// How much memory files may use together.
-    pub(super) account: Arc<Account>,
     /// Lets workers through in order, with the numbers of known texts.
     pub(super) order: Turnstile,
     /// What came of each file.
@@ -58,24 +49,29 @@ pub(super) struct Workers<'a> {
     pub(super) failed: AtomicBool,
 }
 
+/// A file whose turn it is.
+enum Next {
+    Read(Box<Ahead>),
+    /// There is memory for it.
+    Unread(Permit),
+}
+
 impl Workers<'_> {
     /// Works through the files with so many threads.
     pub(super) fn run(&self, threads: usize) {
         std::thread::scope(|scope| {
-            for _ in 0..threads.clamp(1, self.candidates.len().max(1)) {
+            for _ in 0..threads.clamp(1, self.reader.candidates.len().max(1)) {
                 scope.spawn(|| self.work());
             }
         });
     }
 
     fn work(&self) {
-        while let Some((nth, candidate, mut permit)) = self.next() {
-            // A parser or decoder that panics costs its file, not the run.
-            let read = catch_unwind(AssertUnwindSafe(|| self.read(candidate, &mut permit)));
-            let read = read.unwrap_or_else(|_| {
-                let why = "reading it failed in a way that is an error of xunzhang".to_owned();
-                FileRead::Done(Taken::Read(FileOutcome::Refused(why), Hash::default()))
-            });
+        while let Some((nth, candidate, next)) = self.next() {
+            let (read, _permit) = match next {
+                Next::Read(ahead) => *ahead,
+                Next::Unread(mut permit) => (self.reader.read(candidate, &mut permit), permit),
+            };
             let reports: &[Read] = if let FileRead::Reports(reports, ..) = &read { reports } else { &[] };
             let numbers = self.order.in_turn(nth, reports);
             let (passages, taken) = match read {
@@ -101,57 +97,17 @@ impl Workers<'_> {
 
     /// Takes the next file, once there is memory for it. In their order: whoever has memory waits, if at all, for files
     /// before his own, and these have theirs.
-    fn next(&self) -> Option<(usize, &Candidate, Permit)> {
+    fn next(&self) -> Option<(usize, &Candidate, Next)> {
         let mut next = lock(&self.next);
-        let (nth, candidate) = (*next, self.candidates.get(*next)?);
+        let (nth, candidate) = (*next, self.reader.candidates.get(*next)?);
         *next += 1;
-        let permit = self.account.take(memory::guess(&candidate.file), &|| self.maker.writer.is_alive());
-        (!self.failed.load(Ordering::Relaxed)).then_some((nth, candidate, permit))
-    }
-
-    fn read(&self, candidate: &Candidate, permit: &mut Permit) -> FileRead {
-        let path = &candidate.file.path;
-        let too_much = |bytes: u64, hash| {
-            FileRead::Done(Taken::Read(FileOutcome::Refused(memory::too_much(bytes)), hash))
+        let next = match lock(&self.ahead).next() {
+            Some(ahead) => Next::Read(Box::new(ahead)),
+            None => Next::Unread(
+                self.reader.account.take(memory::guess(&candidate.file), &|| self.maker.writer.is_alive()),
+            ),
         };
-        if candidate.file.size * 2 > self.account.limit() {
-            return too_much(permit.bytes(), Hash::default());
-        }
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) if source::is_want_of_handles(&error) => {
-                return FileRead::Failed(IndexError::no_handles(path.clone()));
-            }
-            Err(error) => return FileRead::Done(Taken::Unreadable(format!("cannot be read: {error}"))),
-        };
-        let hash = *blake3::hash(&bytes).as_bytes();
-        let known = (self.known_hash)(candidate);
-        if known == Some(hash) {
-            return FileRead::Done(Taken::Same);
-        }
-        if known.is_some() && !bytes.is_empty() && bytes.iter().all(|byte| *byte == 0) {
-            let why = "holds nothing but zeros now, as a file does that is only in the cloud".to_owned();
-            return FileRead::Done(Taken::Unreadable(why));
-        }
-        if candidate.file.unsure
-            && let Some(kind) = source::not_text_inside(path)
-        {
-            return FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash));
-        }
-        match read_reports(self.extractor, &candidate.file, &bytes, hash, (self.root_of)(path)) {
-            Ok((reports, refused)) => {
-                permit.set(memory::of_reports(&reports));
-                match permit.bytes() > self.account.limit() {
-                    true => too_much(permit.bytes(), hash),
-                    false => FileRead::Reports(reports, refused, hash),
-                }
-            }
-            Err(ExtractError::NoHandles) => FileRead::Failed(IndexError::no_handles(path.clone())),
-            Err(ExtractError::Nothing(kind)) => {
-                FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash))
-            }
-            Err(why) => FileRead::Done(Taken::Read(FileOutcome::Refused(why.to_string()), hash)),
-        }
+        (!self.failed.load(Ordering::Relaxed)).then_some((nth, candidate, next))
     }
 
     /// Adds the reports of a file, or one more place of those that are known; returns the passages of the new ones.
@@ -180,41 +136,9 @@ impl Workers<'_> {
     }
 }
 
-/// Members of a file that were refused while the rest was taken: name, and why in words for people.
-type RefusedMembers = Vec<(String, String)>;
-
-enum FileRead {
-    Done(Taken),
-    /// The run cannot go on.
-    Failed(IndexError),
-    Reports(Vec<Read>, RefusedMembers, Hash),
-}
-
 /// Locks, whatever became of who held it.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Reads the reports of a file, and what of it is refused.
-///
-/// # Errors
-/// Why all of it is refused.
-pub(super) fn read_reports(
-    extractor: &Extractor,
-    file: &SourceFile,
-    bytes: &[u8],
-    hash: Hash,
-    (root, below): (u32, PathBuf),
-) -> Result<(Vec<Read>, RefusedMembers), ExtractError> {
-    let extraction = extractor.extract(&file.path, bytes)?;
-    let read = |(nth, extracted): (u32, Extracted)| {
-        let Extracted { member, title, text, markup, encoding, sure, replaced, reader } = extracted;
-        let key = source::content_key(&text, &analysis::fold_text, &markup);
-        let (path, size, modified) = (below.clone(), file.size, file.modified);
-        let place = Place { root, path, nth, size, modified, hash, member, encoding, sure, replaced, reader };
-        Read { key, text, markup, title, place }
-    };
-    Ok(((0..).zip(extraction.reports).map(read).collect(), extraction.refused))
 }
 
 /// Lets workers through one by one in the order of their files, and gives each text its number.

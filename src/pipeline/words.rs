@@ -50,7 +50,7 @@ pub fn change_words(job: &WordJob) -> Result<WordsChanged, IndexError> {
     if !index::is_there(&job.index) {
         return Err(IndexError::Missing { index: job.index.clone() });
     }
-    let write_lock = index::lock(&job.index, false)?;
+    let write_lock = index::lock(&job.index, false, index::PATIENTLY)?;
     let reader = IndexReader::open(&job.index)?;
     let before = reader.added_words()?;
     let (words, mut told) = changed(&before, job);

@@ -109,6 +109,27 @@ fn a_root_that_another_adds_is_watched_and_ctrl_c_ends_it() {
 }
 
 #[test]
+fn much_that_is_new_is_taken_in_by_parts_so_that_others_have_their_turn() {
+    let world = World::new();
+    world.write("r/0.txt", report(0));
+    let watching = Watching::begin(&world, &["r"]);
+    // Put in place at once: one event.
+    let large: String = (0..12_000).map(report).collect();
+    (1..7).for_each(|nth| drop(world.write(&format!("new/{nth}.txt"), format!("{}{large}", report(nth)))));
+    std::fs::rename(world.home().join("new"), world.home().join("r/new")).expect("renamed");
+    let first = watching.until(" added");
+    assert!(!first.contains("6 added"), "{first}");
+    world.expect(0, &["dict", "add", "减轻教师"]);
+    let mut last = first;
+    while !last.contains("from 7 places") && !last.contains("7 reports") {
+        last = watching.until(" added");
+    }
+    assert_eq!(watching.end("-TERM"), Some(0));
+    world.expect(0, &["verify", "--recall", "0"]);
+    assert!(world.expect(0, &["index"]).err.starts_with("7 unchanged; 7 reports"));
+}
+
+#[test]
 fn without_an_index_and_without_reports_there_is_nothing_to_watch() {
     let world = World::new();
     std::fs::create_dir(world.home().join("empty")).expect("made");

@@ -77,7 +77,12 @@ def index(memory):
     return os.waitstatus_to_exitcode(status), said, used.ru_utime + used.ru_stime, used.ru_maxrss >> 10
 
 
-def fresh(name, data):
+def fresh(name, make):
+    """Writes the file in a process of its own: what this one held would count as held by those that it starts."""
+    if child := os.fork():
+        assert os.waitpid(child, 0)[1] == 0
+        return
+    data = make()
     shutil.rmtree(f"{work}/r", ignore_errors=True); shutil.rmtree(f"{work}/i", ignore_errors=True)
     os.makedirs(f"{work}/r")
     mark = f"\n{MARK}\n"
@@ -87,11 +92,12 @@ def fresh(name, data):
     kind = "md" if "Markdown" in name else "jsonl" if "records" in name else "txt"
     with open(f"{work}/r/giant.{kind}", "wb") as out:
         out.write(data)
+    os._exit(0)
 
 
 bad = 0
 for name, mib, make in kinds():
-    fresh(name, make(mib))
+    fresh(name, lambda: make(mib))
     status, said, seconds, peak = index(2_048)
     line = said.strip().splitlines()[-1] if said.strip() else ""
     refused = [one for one in said.splitlines() if one.startswith("refused")]
@@ -107,7 +113,7 @@ for name, mib, make in kinds():
         fault = "BAD: neither taken nor refused: " + said[:300]
     bad += bool(fault)
     print(f"{name}, {mib} MiB: exit {status}, {seconds:.1f} s of CPU, {peak} MiB at most; {(refused or [line])[0][:150]} {fault}", flush=True)
-fresh("prose", filled(large, PROSE).encode())
+fresh("prose", lambda: filled(large, PROSE).encode())
 status, said, seconds, peak = index(512)
 if large >= 128:
     told = [one for one in said.splitlines() if "giant.txt" in one and "--memory" in one]

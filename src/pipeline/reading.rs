@@ -1,0 +1,157 @@
+//! One file read, decoded and hashed: what there is to do before the index is touched. Where nobody should wait for that,
+//! it is done ahead, without the lock on the index.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use crate::analysis;
+use crate::index::{Account, FileOutcome, FileTable, Hash, IndexError, Permit, Place};
+use crate::source::{self, ExtractError, Extracted, Extractor, SourceFile};
+
+use super::compare::Candidate;
+use super::make::Read;
+use super::memory;
+use super::plan::Plan;
+use super::settle::below_root;
+use super::take::{Taken, lock};
+
+/// Members of a file that were refused while the rest was taken: name, and why in words for people.
+pub(super) type RefusedMembers = Vec<(String, String)>;
+
+/// What reading a file gave.
+pub(super) enum FileRead {
+    /// All that there is to know.
+    Done(Taken),
+    /// The run cannot go on.
+    Failed(IndexError),
+    /// Its reports.
+    Reports(Vec<Read>, RefusedMembers, Hash),
+}
+
+/// A file read, and the memory that it takes.
+pub(super) type Ahead = (FileRead, Permit);
+
+/// Reads files.
+pub(super) struct FileReader<'a> {
+    /// The files.
+    pub(super) candidates: &'a [Candidate],
+    /// Where they stand.
+    pub(super) plan: &'a Plan,
+    /// What is known of them.
+    pub(super) old: &'a FileTable,
+    /// What they are read with now.
+    pub(super) read_with: String,
+    /// Reads foreign formats.
+    pub(super) extractor: &'a Extractor,
+    /// How much memory files may use together.
+    pub(super) account: Arc<Account>,
+}
+
+impl FileReader<'_> {
+    /// Reads the first files by so many threads, as many as there is memory for; returns them in order.
+    pub(super) fn read_ahead(&self, threads: usize) -> Vec<Ahead> {
+        let (next, ahead) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+        let permits = Mutex::new(());
+        let work = || {
+            loop {
+                let in_order = lock(&permits);
+                let nth = next.load(Ordering::Relaxed);
+                let Some(candidate) = self.candidates.get(nth) else { return };
+                let Some(mut permit) = self.account.try_take(memory::guess(&candidate.file)) else { return };
+                next.store(nth + 1, Ordering::Relaxed);
+                drop(in_order);
+                let read = self.read(candidate, &mut permit);
+                lock(&ahead).push((nth, (read, permit)));
+            }
+        };
+        std::thread::scope(|scope| {
+            (0..threads.clamp(1, self.candidates.len().max(1))).for_each(|_| drop(scope.spawn(work)))
+        });
+        let mut ahead = std::mem::take(&mut *lock(&ahead));
+        ahead.sort_by_key(|(nth, _)| *nth);
+        ahead.into_iter().map(|(_, ahead)| ahead).collect()
+    }
+
+    fn known_hash(&self, candidate: &Candidate) -> Option<Hash> {
+        let (folder, file) = candidate.row?;
+        let row = &self.old.folders[folder].files[file];
+        // What another release or another limit refused is read again, although its bytes are the same.
+        let retry = self.old.read_with != self.read_with && !row.outcome.is_whole();
+        (!retry).then_some(row.hash)
+    }
+
+    /// Reads a file. A parser or decoder that panics costs its file, not the run.
+    pub(super) fn read(&self, candidate: &Candidate, permit: &mut Permit) -> FileRead {
+        let read = catch_unwind(AssertUnwindSafe(|| self.read_whole(candidate, permit)));
+        read.unwrap_or_else(|_| {
+            let why = "reading it failed in a way that is an error of xunzhang".to_owned();
+            FileRead::Done(Taken::Read(FileOutcome::Refused(why), Hash::default()))
+        })
+    }
+
+    fn read_whole(&self, candidate: &Candidate, permit: &mut Permit) -> FileRead {
+        let path = &candidate.file.path;
+        let too_much = |bytes: u64, hash| {
+            FileRead::Done(Taken::Read(FileOutcome::Refused(memory::too_much(bytes)), hash))
+        };
+        if candidate.file.size * 2 > self.account.limit() {
+            return too_much(permit.bytes(), Hash::default());
+        }
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if source::is_want_of_handles(&error) => {
+                return FileRead::Failed(IndexError::no_handles(path.clone()));
+            }
+            Err(error) => return FileRead::Done(Taken::Unreadable(format!("cannot be read: {error}"))),
+        };
+        let hash = *blake3::hash(&bytes).as_bytes();
+        let known = self.known_hash(candidate);
+        if known == Some(hash) {
+            return FileRead::Done(Taken::Same);
+        }
+        if known.is_some() && !bytes.is_empty() && bytes.iter().all(|byte| *byte == 0) {
+            let why = "holds nothing but zeros now, as a file does that is only in the cloud".to_owned();
+            return FileRead::Done(Taken::Unreadable(why));
+        }
+        if candidate.file.unsure
+            && let Some(kind) = source::not_text_inside(path)
+        {
+            return FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash));
+        }
+        match read_reports(self.extractor, &candidate.file, &bytes, hash, below_root(self.plan, path)) {
+            Ok((reports, refused)) => {
+                permit.set(memory::of_reports(&reports));
+                match permit.bytes() > self.account.limit() {
+                    true => too_much(permit.bytes(), hash),
+                    false => FileRead::Reports(reports, refused, hash),
+                }
+            }
+            Err(ExtractError::NoHandles) => FileRead::Failed(IndexError::no_handles(path.clone())),
+            Err(why) => FileRead::Done(Taken::Read(FileOutcome::Refused(why.to_string()), hash)),
+        }
+    }
+}
+
+/// Reads the reports of a file, and what of it is refused.
+///
+/// # Errors
+/// Why all of it is refused.
+pub(super) fn read_reports(
+    extractor: &Extractor,
+    file: &SourceFile,
+    bytes: &[u8],
+    hash: Hash,
+    (root, below): (u32, PathBuf),
+) -> Result<(Vec<Read>, RefusedMembers), ExtractError> {
+    let extraction = extractor.extract(&file.path, bytes)?;
+    let read = |(nth, extracted): (u32, Extracted)| {
+        let Extracted { member, title, text, markup, encoding, sure, replaced, reader } = extracted;
+        let key = source::content_key(&text, &analysis::fold_text, &markup);
+        let (path, size, modified) = (below.clone(), file.size, file.modified);
+        let place = Place { root, path, nth, size, modified, hash, member, encoding, sure, replaced, reader };
+        Read { key, text, markup, title, place }
+    };
+    Ok(((0..).zip(extraction.reports).map(read).collect(), extraction.refused))
+}
