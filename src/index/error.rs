@@ -153,7 +153,9 @@ impl IndexError {
                         .to_owned(),
                 )
             }
-            IndexError::Io { doing: "read", source, .. } if source.kind() == io::ErrorKind::NotADirectory => {
+            IndexError::Io { source, .. }
+                if matches!(source.kind(), io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists) =>
+            {
                 Some("an index is a folder: name it with `--index DIR`".to_owned())
             }
             IndexError::Io { source, .. } if crate::source::is_want_of_handles(source) => {

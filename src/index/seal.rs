@@ -116,7 +116,13 @@ impl<D: Directory + Clone> Sealing<D> {
     /// # Errors
     /// What the folder says; also when the file is there already.
     pub(super) fn write(&self, name: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut out = self.open_write(name).map_err(io::Error::other)?;
+        let mut out = self.open_write(name).map_err(|error| match &error {
+            OpenWriteError::IoError { io_error, .. } => match io_error.raw_os_error() {
+                Some(code) => io::Error::from_raw_os_error(code),
+                None => io::Error::new(io_error.kind(), error),
+            },
+            OpenWriteError::FileAlreadyExists(_) => io::Error::new(io::ErrorKind::AlreadyExists, error),
+        })?;
         out.write_all(bytes)?;
         out.terminate()
     }
