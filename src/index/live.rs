@@ -57,7 +57,9 @@ pub(super) struct DeadCounts(BTreeMap<u64, u32>);
 impl DeadCounts {
     /// Counts one more document that holds it.
     pub(super) fn add(&mut self, counted: Counted<'_>) {
-        *self.0.entry(counted.key()).or_default() += 1;
+        let count = self.0.entry(counted.key()).or_default();
+        // A damaged file may hold any number.
+        *count = count.saturating_add(1);
     }
 }
 
