@@ -18,14 +18,25 @@ mod radicals;
 #[path = "src/text/unseen.rs"]
 mod unseen;
 
+#[path = "src/analysis/numerals/signs.rs"]
+mod signs;
+
+// What a character is to folding: its class, two bits; see `chars.rs`.
+const PLAIN: u8 = 0;
+const CHANGED: u8 = 1;
+const DROPPED: u8 = 2;
+const TELLING: u8 = 3;
+
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let fold = Fold::new();
     fs::write(out.join("fold_table.bin"), fold.table()).expect("OUT_DIR can be written");
+    fs::write(out.join("fold_classes.bin"), fold.classes()).expect("OUT_DIR can be written");
     fs::write(out.join("dictionary.fst"), dictionary(&fold)).expect("OUT_DIR can be written");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/text/radicals.rs");
     println!("cargo::rerun-if-changed=src/text/unseen.rs");
+    println!("cargo::rerun-if-changed=src/analysis/numerals/signs.rs");
 }
 
 /// The exact chain for one character: compatibility forms, case, accents, script, blanks.
@@ -37,7 +48,8 @@ impl Fold {
     fn new() -> Fold {
         let opencc = zhhz::data::dict_text("TSCharacters").expect("zhhz carries OpenCC's TSCharacters");
         let pair = |line: &str| {
-            let (from, to) = line.split_once('\t')?;
+            // Its head is comments, with tabs in them too.
+            let (from, to) = line.split_once('\t').filter(|_| !line.starts_with('#'))?;
             Some((from.chars().next()?, to.chars().next()?))
         };
         Fold { simplified: opencc.lines().filter_map(pair).collect() }
@@ -90,6 +102,28 @@ impl Fold {
         }
         direct.extend(others);
         direct
+    }
+}
+
+impl Fold {
+    /// The class of each code below 0x10000, four to a byte, the first in the lowest bits.
+    fn classes(&self) -> Vec<u8> {
+        let class = |code: u32| {
+            // Surrogates are no characters.
+            let Some(character) = char::from_u32(code) else { return TELLING };
+            let folded = self.fold(character);
+            if folded.is_empty() {
+                DROPPED
+            } else if folded.chars().any(|c| c.is_ascii_alphanumeric() || signs::is_numeral(c)) {
+                TELLING
+            } else if folded.chars().eq([character]) {
+                PLAIN
+            } else {
+                CHANGED
+            }
+        };
+        let four = |first: u32| (0..4).fold(0, |byte, nth| byte | class(first + nth) << (2 * nth));
+        (0..0x1_0000).step_by(4).map(four).collect()
     }
 }
 

@@ -12,6 +12,35 @@ const DIRECT: usize = 0x1_0000 * 2;
 /// Stands in the first part for a folding of several characters, or one beyond 16 bits.
 const ELSEWHERE: u16 = 0xFFFF;
 
+/// Two bits for each code below 0x10000; see [`Class`].
+static CLASSES: &[u8; 0x1_0000 / 4] = include_bytes!(concat!(env!("OUT_DIR"), "/fold_classes.bin"));
+
+/// What a character is to both chains. Asked of every character of every text, so from a table that stays in the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// It folds to itself and is part of no number or word of letters.
+    Plain,
+    /// It folds to others that are part of no number or word of letters.
+    Changed,
+    /// It is dropped.
+    Dropped,
+    /// It folds to what may be part of a number or of a word of ASCII letters, or nobody has looked.
+    Telling,
+}
+
+/// Returns the class of a character.
+#[inline]
+pub(super) fn class_of(character: char) -> Class {
+    let code = u32::from(character);
+    let four = CLASSES.get(code as usize / 4).map_or(0xFF, |four| *four);
+    match four >> (code % 4 * 2) & 3 {
+        0 => Class::Plain,
+        1 => Class::Changed,
+        2 => Class::Dropped,
+        _ => Class::Telling,
+    }
+}
+
 /// Calls `each` with every character that `character` folds to: none for what is dropped, mostly one.
 #[inline]
 pub(super) fn fold_char(character: char, mut each: impl FnMut(char)) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::text::Span;
 
-use super::chars::{fold_char, is_folded};
+use super::chars::{Class, class_of, fold_char, is_folded};
 
 /// Text that went through a chain, with a map to the text that it was made from.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +50,7 @@ impl Folded {
     }
 
     /// Adds `text` as what `source` (bytes of the original) became.
-    pub(super) fn push(&mut self, text: &str, source: Range<usize>) {
+    fn push(&mut self, text: &str, source: Range<usize>) {
         if text.is_empty() {
             return;
         }
@@ -64,6 +64,36 @@ impl Folded {
 
     pub(super) fn with_capacity(bytes: usize) -> Folded {
         Folded { text: String::with_capacity(bytes), pieces: Vec::with_capacity(bytes / 3) }
+    }
+}
+
+/// What a chain writes into: folded text, with the way back or without.
+pub(super) trait Sink {
+    /// Adds `text` as what `source` (bytes of the original) became.
+    fn piece(&mut self, text: &str, source: Range<usize>);
+    /// Adds characters that stay as they are; they begin at byte `start` of the original.
+    fn stretch(&mut self, text: &str, start: usize);
+}
+
+impl Sink for Folded {
+    fn piece(&mut self, text: &str, source: Range<usize>) {
+        self.push(text, source);
+    }
+
+    fn stretch(&mut self, text: &str, start: usize) {
+        for (at, c) in text.char_indices() {
+            self.push(&text[at..at + c.len_utf8()], start + at..start + at + c.len_utf8());
+        }
+    }
+}
+
+impl Sink for String {
+    fn piece(&mut self, text: &str, _: Range<usize>) {
+        self.push_str(text);
+    }
+
+    fn stretch(&mut self, text: &str, _: usize) {
+        self.push_str(text);
     }
 }
 
@@ -88,7 +118,7 @@ pub fn fold_text(text: &str) -> String {
     // Most characters stay as they are: whole stretches of them are copied at once.
     let mut kept = 0;
     for (at, character) in text.char_indices() {
-        if !is_folded(character) {
+        if class_of(character) != Class::Plain && !is_folded(character) {
             folded.push_str(&text[kept..at]);
             fold_char(character, |c| folded.push(c));
             kept = at + character.len_utf8();

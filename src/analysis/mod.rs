@@ -16,7 +16,7 @@ mod words;
 pub use dictionary::{Dictionary, DictionaryError};
 pub use fold::{Folded, fold, fold_text};
 pub use grams::{RunGrams, grams, is_exact, name_pairs, run_grams};
-pub use numerals::{fold_words, is_plain};
+pub use numerals::{fold_words, fold_words_text, is_plain};
 pub use segment::{Segmenter, Segmenters, Token};
 pub use words::{AddedWords, TypedWord, WordError};
 

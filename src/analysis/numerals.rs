@@ -11,10 +11,14 @@
 //! 二十大 (no unit follows), 数十年 and 几百名 (no value), and the phrases of [`NAMES`].
 
 mod exact;
+mod near;
+mod signs;
 
-use super::Folded;
 use super::chars::is_folded;
+use super::fold::Sink;
 use exact::{Char, exact_chars};
+pub use near::{fold_words, fold_words_text};
+use signs::{digit_of, is_numeral};
 
 /// Phrases that begin with a number before a unit and are yet names.
 const NAMES: [&str; 16] = [
@@ -47,38 +51,30 @@ const LONG_UNITS: [&str; 9] = ["分钟", "小时", "公里", "公斤", "公顷",
 /// Stand before a numeral whose value is not meant: 数十年, 几百名.
 const VAGUE: &str = "数几若好";
 
-/// Returns `text` after the exact chain and with its numerals by value, with the way back to its bytes.
-///
-/// Unlike [`super::fold`] a blank between two ASCII letters or digits stays, as one space.
-pub fn fold_words(text: &str) -> Folded {
-    let chars = exact_chars(text);
-    let mut folded = Folded::with_capacity(text.len());
-    let mut at = 0;
+/// Folds the bytes from `start` on, which follow the folded character `before`, looking for numbers at every character.
+fn near_numbers(text: &str, start: usize, before: Option<char>, sink: &mut impl Sink) {
+    let chars = exact_chars(text, start, before);
+    let mut at = usize::from(before.is_some());
     while at < chars.len() {
         let (value, length) = match numeral_at(&chars, at) {
             Read::Number { digits, length } => (digits, length),
             Read::Plain { length } => {
-                push_plain(&mut folded, &chars[at..at + length]);
+                for c in &chars[at..at + length] {
+                    sink.piece(c.value.encode_utf8(&mut [0; 4]), c.start as usize..c.end as usize);
+                }
                 at += length;
                 continue;
             }
         };
-        folded.push(&value, chars[at].start..chars[at + length - 1].end);
+        sink.piece(&value, chars[at].start as usize..chars[at + length - 1].end as usize);
         at += length;
     }
-    folded
 }
 
 /// Returns whether a text surely comes unchanged through both chains: folded already, and without numerals.
 pub fn is_plain(text: &str) -> bool {
     let changes = |c: char| !is_folded(c) || is_numeral(c) || c.is_ascii_digit();
     !text.contains(changes)
-}
-
-fn push_plain(folded: &mut Folded, chars: &[Char]) {
-    for c in chars {
-        folded.push(c.value.encode_utf8(&mut [0; 4]), c.start..c.end);
-    }
 }
 
 /// What stands at a place: a number of so many characters, or so many characters that stay as they are.
@@ -178,27 +174,6 @@ fn shifted(digits: &str, zeros: usize) -> Option<String> {
     let many = format!("{whole}{fraction}{}", "0".repeat(zeros - fraction.len()));
     let trimmed = many.trim_start_matches('0');
     Some(if trimmed.is_empty() { "0".to_owned() } else { trimmed.to_owned() })
-}
-
-fn is_numeral(c: char) -> bool {
-    digit_of(c).is_some() || matches!(c, '两' | '十' | '百' | '千' | '万' | '亿')
-}
-
-/// Asked of every character of every text.
-fn digit_of(c: char) -> Option<u32> {
-    Some(match c {
-        '〇' | '零' | '○' => 0,
-        '一' => 1,
-        '二' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
 }
 
 fn numeral_length(chars: &[Char], at: usize) -> usize {

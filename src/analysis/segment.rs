@@ -8,7 +8,7 @@ use jieba_rs::Jieba;
 
 use crate::text::Span;
 
-use super::{Dictionary, fold_text, fold_words};
+use super::{Dictionary, fold_text, fold_words, fold_words_text};
 
 /// Holds the frequency of all words that a small dictionary leaves out. No text can hold these two characters.
 const ALL_OTHERS: &str = "\u{10FFFF}\u{10FFFE}";
@@ -76,16 +76,16 @@ impl Segmenter {
     /// from the few words of the dictionary that occur in it. Costs microseconds per character.
     pub fn for_text(dictionary: &Dictionary, text: &str) -> Segmenter {
         // A piece may read its numerals otherwise than the whole: words of both readings are taken.
-        let (by_value, exact) = (fold_words(text), fold_text(text));
-        let texts = [by_value.text(), exact.as_str()];
+        let (by_value, exact) = (fold_words_text(text), fold_text(text));
+        let texts = [by_value.as_str(), exact.as_str()];
         let added = dictionary.has_added().then(|| dictionary.clone());
         Segmenter { jieba: small(&dictionary.without_added(), &texts), added }
     }
 
     /// Calls `each` with the index terms of `text` in order: the whole word chain on original text.
     pub fn words(&self, text: &str, mut each: impl FnMut(&str)) {
-        let folded = fold_words(text);
-        self.cut(folded.text(), |start, end| each(&folded.text()[start..end]));
+        let folded = fold_words_text(text);
+        self.cut(&folded, |start, end| each(&folded[start..end]));
     }
 
     /// Returns the index terms of `text` with where they stand in it.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::dictionary::for_each_in;
 use super::segment::is_one_word;
-use super::{Dictionary, DictionaryError, fold_words};
+use super::{Dictionary, DictionaryError, fold_words_text};
 
 /// Longer words are refused; a quoted run finds them.
 const CHARS_MAX: usize = 32;
@@ -176,14 +176,13 @@ fn form(typed: &str) -> Result<String, WordError> {
     if typed.contains(char::is_whitespace) {
         return Err(WordError::Blank);
     }
-    let folded = fold_words(typed);
-    let word = folded.text();
+    let word = fold_words_text(typed);
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     match word.chars().count() {
         _ if letters == 0 => Err(WordError::NoLetter),
         1 => Err(WordError::OneCharacter),
         chars if chars > CHARS_MAX => Err(WordError::TooLong),
-        _ => Ok(word.to_owned()),
+        _ => Ok(word),
     }
 }
 
@@ -300,7 +299,7 @@ mod tests {
         fn where_no_added_word_occurs_no_cut_moves(text in "[银发文旅两岸融合教育发展的学团餐一二年0-9a，]{0,40}") {
             let base = Dictionary::builtin();
             let (with_them, full) = both_ways();
-            if !with_them.has_added_in(fold_words(&text).text()) {
+            if !with_them.has_added_in(&fold_words_text(&text)) {
                 prop_assert_eq!(cut(with_them, &text), cut(&base, &text));
             }
             let mut whole = Vec::new();

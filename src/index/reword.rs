@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use tantivy::{DocId, TantivyDocument};
 
-use crate::analysis::{self, AddedWords, Dictionary, Segmenter, fold_words};
+use crate::analysis::{self, AddedWords, Dictionary, Segmenter, fold_words_text};
 
 use super::dead::PieceReader;
 use super::fields::{Fields, Slot};
@@ -43,7 +43,7 @@ impl IndexReader {
                 }
                 let (text, meta) = pieces.text(doc).ok_or_else(|| self.damaged_texts())?;
                 let (heading, body) = text.split_at_checked(meta.heading_bytes).unwrap_or(("", &text));
-                if [heading, body].iter().any(|part| looked_for.has_added_in(fold_words(part).text())) {
+                if [heading, body].iter().any(|part| looked_for.has_added_in(&fold_words_text(part))) {
                     records.insert(record);
                 }
             }

@@ -122,7 +122,7 @@ impl Synonyms {
 
 /// What a word is known by: the word chain, so that 十四五 and 14五 are one.
 fn key_of(word: &str) -> String {
-    analysis::fold_words(word).text().to_owned()
+    analysis::fold_words_text(word)
 }
 
 #[cfg(test)]

@@ -158,7 +158,7 @@ fn excluded(query: &Query) -> Need {
 
 fn excluded_word(word: &str) -> Need {
     let as_typed = Run::new(word).map(|run| Need::Excluded(Wanted::Run(run)));
-    let by_value = analysis::fold_words(word).text().to_owned();
+    let by_value = analysis::fold_words_text(word);
     let has_number = by_value.bytes().any(|byte| byte.is_ascii_digit());
     Need::Any(as_typed.into_iter().chain(has_number.then_some(Need::ByValue(by_value))).collect())
 }

@@ -117,7 +117,7 @@ impl Plan {
             Need::Excluded(wanted) => wanted.stands_in_section(at, pieces)?,
             Need::ByValue(part) => {
                 let text = section_text(at, pieces)?;
-                analysis::fold_words(&text).text().contains(part.as_str())
+                analysis::fold_words_text(&text).contains(part.as_str())
             }
             Need::All(all) => {
                 for need in all {
@@ -233,8 +233,8 @@ impl Wanted {
 
 impl FreeWords {
     fn all_terms_in(&self, folded: &str) -> bool {
-        let by_value = analysis::fold_words(folded);
-        self.terms.iter().all(|term| by_value.text().contains(term.as_str()))
+        let by_value = analysis::fold_words_text(folded);
+        self.terms.iter().all(|term| by_value.contains(term.as_str()))
     }
 
     /// Terms that tell something (all but stop words, or all when there is nothing else), or another word for them.
@@ -245,8 +245,8 @@ impl FreeWords {
     fn some_typed_in(&self, folded: &str) -> bool {
         let numerals = self.choosing.iter().any(|term| term.bytes().any(|b| b.is_ascii_digit()));
         if numerals {
-            let by_value = analysis::fold_words(folded);
-            return self.choosing.iter().any(|term| by_value.text().contains(term.as_str()));
+            let by_value = analysis::fold_words_text(folded);
+            return self.choosing.iter().any(|term| by_value.contains(term.as_str()));
         }
         self.choosing.iter().any(|term| folded.contains(term.as_str()))
     }

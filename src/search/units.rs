@@ -236,8 +236,8 @@ impl Units {
     pub(super) fn word_places(&self, folded: &str) -> Vec<Vec<usize>> {
         let by_value;
         let text = if self.numerals {
-            by_value = analysis::fold_words(folded);
-            by_value.text()
+            by_value = analysis::fold_words_text(folded);
+            by_value.as_str()
         } else {
             folded
         };

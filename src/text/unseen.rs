@@ -3,6 +3,10 @@
 /// Returns whether nothing of a character is left after the exact chain: blanks, controls, accents that stand alone
 /// (the compatibility form of `´` is a blank with one), zero-width and direction marks, soft hyphens, variation selectors.
 pub fn is_unseen(character: char) -> bool {
+    // Asked of every character of every text: the commonest are told at once.
+    if ('\u{3400}'..='\u{9FFF}').contains(&character) || character.is_ascii_graphic() {
+        return false;
+    }
     character.is_whitespace()
         || character.is_control()
         || is_accent(character)

@@ -2,20 +2,22 @@
 
 use crate::analysis::chars::fold_char;
 
-/// A character after the exact chain, and the bytes of the original that it came from.
+/// A character after the exact chain, and the bytes of the original that it came from (texts are shorter than 4 GiB).
 #[derive(Clone, Copy)]
 pub(super) struct Char {
     pub(super) value: char,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) start: u32,
+    pub(super) end: u32,
 }
 
-/// Folds a text character by character; a blank between two ASCII letters or digits stays, as one space.
-pub(super) fn exact_chars(text: &str) -> Vec<Char> {
-    let mut chars: Vec<Char> = Vec::with_capacity(text.len() / 2);
-    let mut blank: Option<(usize, usize)> = None;
-    for (start, character) in text.char_indices() {
-        let end = start + character.len_utf8();
+/// Folds the bytes of a text from `start` on character by character; a blank between two ASCII letters or digits stays, as
+/// one space. The folded character `before` them, where there is one, comes first.
+pub(super) fn exact_chars(text: &str, start: usize, before: Option<char>) -> Vec<Char> {
+    let mut chars: Vec<Char> = Vec::with_capacity((text.len() - start) / 2);
+    chars.extend(before.map(|value| Char { value, start: start as u32, end: start as u32 }));
+    let mut blank: Option<(u32, u32)> = None;
+    for (at, character) in text[start..].char_indices().map(|(at, character)| (start + at, character)) {
+        let (start, end) = (at as u32, (at + character.len_utf8()) as u32);
         if character.is_whitespace() {
             blank = blank.or(Some((start, end)));
             continue;

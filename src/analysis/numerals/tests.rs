@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 
+use super::super::Folded;
+use super::super::chars::{Class, class_of, fold_char};
 use super::super::fold_text;
-use super::fold_words;
+use super::{fold_words, fold_words_text, is_numeral, near_numbers};
 
 fn folded(text: &str) -> String {
     fold_words(text).text().to_owned()
@@ -112,12 +114,42 @@ fn blanks_stay_between_latin_words_only() {
     assert_eq!(folded("  Deep \n Learning 模 型 v 2 "), "deep learning模型v 2");
 }
 
+#[test]
+fn classes_are_those_of_the_foldings() {
+    for c in '\0'..=char::MAX {
+        let mut folded = String::new();
+        fold_char(c, |f| folded.push(f));
+        let telling = folded.chars().any(|f| f.is_ascii_alphanumeric() || is_numeral(f));
+        let wanted = match class_of(c) {
+            Class::Plain => !telling && folded.chars().eq([c]),
+            Class::Changed => !telling && !folded.is_empty() && !folded.chars().eq([c]),
+            Class::Dropped => folded.is_empty(),
+            Class::Telling => telling || u32::from(c) >= 0x1_0000,
+        };
+        assert!(wanted, "{c:?} folds to {folded:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_folds_with_spans_on_boundaries(text in any::<String>()) {
         let folded = fold_words(&text);
         for (at, c) in folded.text().char_indices() {
             prop_assert!(!folded.source_span(at..at + c.len_utf8()).of(&text).is_empty());
+        }
+    }
+
+    #[test]
+    fn far_from_numbers_nothing_changes(
+        text in "([〇零一二三九十百万亿点分之第年个数0-9,.%% ，　甲乙丙丁b：、“国]{0,6}[甲乙丙丁國，　。]{0,12}){0,4}",
+    ) {
+        let (mut closely, quickly) = (Folded::with_capacity(0), fold_words(&text));
+        near_numbers(&text, 0, None, &mut closely);
+        prop_assert_eq!(quickly.text(), closely.text());
+        prop_assert_eq!(quickly.text(), fold_words_text(&text));
+        for (at, c) in quickly.text().char_indices() {
+            let range = at..at + c.len_utf8();
+            prop_assert_eq!(quickly.source_span(range.clone()), closely.source_span(range));
         }
     }
 

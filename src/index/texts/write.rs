@@ -10,8 +10,8 @@ use super::format::{Before, Entry, MAGIC, VERSION, put};
 const DICTIONARY_BYTES: usize = 32 << 10;
 /// So many bytes of blocks wait for the dictionary that is trained on a sample of them.
 const WAITING_BYTES: usize = 4 << 20;
-/// Bytes of that sample: training takes time, and from twenty times the dictionary on it gains little.
-const SAMPLE_BYTES: usize = 20 * DICTIONARY_BYTES;
+/// Bytes of that sample: training takes time, and from ten times the dictionary on it gains little.
+const SAMPLE_BYTES: usize = 10 * DICTIONARY_BYTES;
 /// With less than this a dictionary is not worth its own bytes.
 const TRAINED_MIN: usize = 8 * DICTIONARY_BYTES;
 

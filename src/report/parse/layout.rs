@@ -53,6 +53,10 @@ struct Line {
 
 /// Blanks as people see them.
 pub(super) fn is_blank(c: char) -> bool {
+    // Asked of every character of every text: no blank stands among those of Han and their punctuation.
+    if ('\u{3001}'..='\u{D7FF}').contains(&c) {
+        return false;
+    }
     c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{200C}' | '\u{200D}' | '\u{2060}')
 }
 
@@ -67,12 +71,41 @@ fn columns(c: char) -> usize {
 /// Calls `each` with the pieces between line ends and between parting runs of blanks, in order. They are read again
 /// where they are needed again: kept, they would take many times the room of a text of short lines.
 fn each_line(text: &str, mut each: impl FnMut(Line)) {
-    let mut start = 0;
-    for (end, _) in text.match_indices(['\n', '\r', '\u{B}', '\u{C}', '\u{2028}', '\u{2029}', '\u{85}']) {
+    let bytes = text.as_bytes();
+    let rare = has_rare_line_end(text);
+    let line_end = |from: usize| {
+        if rare {
+            rare_line_end(bytes, from)
+        } else {
+            Some(from + memchr::memchr2(b'\n', b'\r', &bytes[from..])?)
+        }
+    };
+    let (mut start, mut from) = (0, 0);
+    while let Some(end) = line_end(from) {
         split_line(text, Span::new(start, end), &mut each);
-        start = end;
+        // A line begins with the line end before it.
+        (start, from) = (end, end + 1);
     }
     split_line(text, Span::new(start, text.len()), &mut each);
+}
+
+/// Line ends beside LF and CR: VT, FF, U+0085, U+2028 and U+2029.
+fn has_rare_line_end(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let holds = |sign: &str| memchr::memmem::find(bytes, sign.as_bytes()).is_some();
+    memchr::memchr2(0xB, 0xC, bytes).is_some()
+        || ["\u{85}", "\u{2028}", "\u{2029}"].iter().any(|sign| holds(sign))
+}
+
+/// Returns where the first line end of any kind from byte `from` on begins.
+fn rare_line_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let is_end = |at: usize| match bytes[at] {
+        b'\n' | b'\r' | 0xB | 0xC => true,
+        0xC2 => bytes[at + 1] == 0x85,
+        0xE2 => bytes[at + 1] == 0x80 && matches!(bytes[at + 2], 0xA8 | 0xA9),
+        _ => false,
+    };
+    (from..bytes.len()).find(|at| is_end(*at))
 }
 
 fn split_line(text: &str, line: Span, each: &mut impl FnMut(Line)) {

@@ -25,20 +25,32 @@ const QUESTIONS_MAX: f64 = 0.10;
 
 /// Returns how many characters were lost, and of how many, if it was too many for the text to be of use.
 pub(super) fn damage(text: &str, replaced: usize) -> Option<(usize, usize)> {
-    let all = text.chars().filter(|character| !character.is_whitespace()).count();
+    let count = |sign: &str| memchr::memmem::find_iter(text.as_bytes(), sign).count();
     // What could not be decoded here is no earlier loss.
-    let marks =
-        text.matches('\u{FFFD}').count().saturating_sub(replaced) + 3 * text.matches("锟斤拷").count();
+    let marks = count("\u{FFFD}").saturating_sub(replaced) + 3 * count("锟斤拷");
     let lost = marks + disguised(text);
+    let questions = question_runs(text);
+    if lost < 2 && questions == 0 {
+        return None;
+    }
+    let all = text.chars().filter(|character| !character.is_whitespace()).count();
     if lost > 1 && lost as f64 > LOST_MAX * all as f64 {
         return Some((lost, all));
     }
-    let questions: usize = question_runs(text);
     (questions as f64 > QUESTIONS_MAX * all as f64).then_some((questions, all))
 }
 
+/// How many question marks stand in long runs of them.
 fn question_runs(text: &str) -> usize {
-    text.split(|character| character != '?').map(str::len).filter(|run| *run >= QUESTION_RUN_MIN).sum()
+    let (mut all, mut run, mut end) = (0, 0, 0);
+    for at in memchr::memchr_iter(b'?', text.as_bytes()).chain([usize::MAX]) {
+        if at != end {
+            all += if run >= QUESTION_RUN_MIN { run } else { 0 };
+            run = 0;
+        }
+        (run, end) = (run + 1, at.wrapping_add(1));
+    }
+    all
 }
 
 /// Returns how many characters stand in runs that are UTF-8 read in another encoding.
@@ -61,15 +73,29 @@ fn disguised(text: &str) -> usize {
 
 /// The longest runs without ASCII and without U+FFFD or private use, where such a disguise has holes.
 fn runs_beyond_ascii(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let is_break = |character: char| {
-        character.is_ascii() || character == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&character)
+    let bytes = text.as_bytes();
+    // By bytes, since this is asked of every character of every text: EE, and EF with 80 to A3, begin private use.
+    let is_break = move |at: usize| match bytes[at] {
+        0xEE => true,
+        0xEF => bytes[at + 1] <= 0xA3 || bytes[at + 1..at + 3] == [0xBF, 0xBD],
+        byte => byte.is_ascii(),
+    };
+    let next = move |mut at: usize, wanted: bool| {
+        while at < bytes.len() && is_break(at) != wanted {
+            at += match bytes[at] {
+                0..0x80 => 1,
+                0x80..0xE0 => 2,
+                0xE0..0xF0 => 3,
+                0xF0.. => 4,
+            };
+        }
+        at
     };
     let mut rest = 0;
     std::iter::from_fn(move || {
-        let start = rest + text[rest..].find(|character| !is_break(character))?;
-        let end = text[start..].find(is_break).map_or(text.len(), |length| start + length);
-        rest = end;
-        Some(start..end)
+        let start = next(rest, false);
+        rest = next(start, true);
+        (start < rest).then_some(start..rest)
     })
 }
 

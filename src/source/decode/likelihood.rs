@@ -6,6 +6,7 @@
 //! up about two fifths of it, the first thousand about nine tenths), not fitted to any collection. What is frequent
 //! beyond the list is what GB 2312 and Big5 have on their first level, which was chosen by frequency.
 
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use encoding_rs::{BIG5, GB18030};
@@ -74,6 +75,9 @@ fn classes() -> &'static [u8] {
     CLASSES.get_or_init(|| {
         let mut classes: Vec<u8> =
             (0..=u16::MAX).map(|unit| char::from_u32(u32::from(unit)).map_or(IMPOSSIBLE, class_of)).collect();
+        for character in first_levels() {
+            classes[character as usize] = FIRST_LEVEL;
+        }
         for (rank, character) in COMMON.chars().enumerate() {
             let class = if rank < 100 { TOP } else { COMMON_HAN };
             let place = &mut classes[character as usize];
@@ -88,7 +92,6 @@ fn class_of(character: char) -> u8 {
         '\t' | '\n' | '\r' | ' '..='~' => ASCII,
         '\u{E000}'..='\u{F8FF}' | '\u{FFF0}'..='\u{FFFF}' => IMPOSSIBLE,
         c if c.is_control() => IMPOSSIBLE,
-        '\u{4E00}'..='\u{9FFF}' if is_first_level(character) => FIRST_LEVEL,
         '\u{4E00}'..='\u{9FFF}' => RARE_HAN,
         '，'
         | '。'
@@ -128,14 +131,17 @@ fn class_of(character: char) -> u8 {
     }
 }
 
-/// Returns whether a Han character is on the first level of GB 2312 (rows 16 to 55) or of Big5 (A440 to C67E).
-fn is_first_level(character: char) -> bool {
-    let mut buffer = [0; 4];
-    let text: &str = character.encode_utf8(&mut buffer);
-    let (gb, _, _) = GB18030.encode(text);
-    if let [0xB0..=0xD7, 0xA1..=0xFE] = gb.as_ref() {
-        return true;
-    }
-    let (big5, _, failed) = BIG5.encode(text);
-    !failed && matches!(big5.as_ref(), [0xA4..=0xC6, _])
+/// The Han characters on the first levels of GB 2312 (rows 16 to 55) and of Big5 (A440 to C67E). They are decoded, since
+/// asking for the code of every character takes many times longer.
+fn first_levels() -> Vec<char> {
+    let rows = |leads: RangeInclusive<u8>, trails: RangeInclusive<u8>| {
+        leads
+            .flat_map(move |lead| trails.clone().map(move |trail| [lead, trail]))
+            .flatten()
+            .collect::<Vec<u8>>()
+    };
+    let gb = GB18030.decode_without_bom_handling(&rows(0xB0..=0xD7, 0xA1..=0xFE)).0.into_owned();
+    let big5 = [rows(0xA4..=0xC6, 0x40..=0x7E), rows(0xA4..=0xC6, 0xA1..=0xFE)].concat();
+    let big5 = BIG5.decode_without_bom_handling(&big5).0;
+    (gb + &big5).chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).collect()
 }

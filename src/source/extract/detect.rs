@@ -127,24 +127,42 @@ fn in_text(name: &Path, start: &[u8]) -> Format {
     if is_json_lines(name) {
         return Format::JsonLines;
     }
+    let extension = name.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let named = ["html", "htm", "xhtml", "shtml"].iter().any(|known| extension.eq_ignore_ascii_case(known));
+    let opens = start.iter().find(|byte| byte.is_ascii_graphic()) == Some(&b'<');
+    if (named || opens)
+        && let Some(format) = marked_up(start, named, opens)
+    {
+        return format;
+    }
+    match decode(without_cut_character(start)) {
+        Err(DecodeError::Binary(_)) => Format::Binary,
+        _ => Format::Text,
+    }
+}
+
+/// Text with markup, where its `start` holds signs of it: asked when the name is that of a web page, or it `opens` with
+/// a bracket.
+fn marked_up(start: &[u8], named: bool, opens: bool) -> Option<Format> {
     // Bytes of NUL are dropped: so the signs are seen in UTF-16 too.
     let letters: Vec<u8> = start.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
     let has = |sign: &str| memchr::memmem::find(&letters, sign.as_bytes()).is_some();
-    let extension = name.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let named = |known: &[&str]| known.iter().any(|known| extension.eq_ignore_ascii_case(known));
-    let first = letters.iter().position(|byte| byte.is_ascii_graphic()).map(|at| &letters[at..]);
-    let opens = first.is_some_and(|first| first.starts_with(b"<"));
     if opens && ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| has(tag)) {
-        return Format::Html;
+        return Some(Format::Html);
     }
     if opens && has("<?xml") {
-        return Format::Xml;
+        return Some(Format::Xml);
     }
     let tags = ["<p>", "<br", "<div", "<h1", "<h>", "<table", "<meta", "<span", "<body", "<p "];
-    if named(&["html", "htm", "xhtml", "shtml"]) && tags.iter().any(|tag| has(tag)) {
-        return Format::Html;
+    (named && tags.iter().any(|tag| has(tag))).then_some(Format::Html)
+}
+
+/// Sound UTF-8 that was cut inside a character, without the rest of it: so its encoding need not be guessed.
+fn without_cut_character(start: &[u8]) -> &[u8] {
+    match std::str::from_utf8(start) {
+        Err(error) if error.error_len().is_none() => &start[..error.valid_up_to()],
+        _ => start,
     }
-    if matches!(decode(start), Err(DecodeError::Binary(_))) { Format::Binary } else { Format::Text }
 }
 
 fn in_ole(bytes: &[u8]) -> Format {

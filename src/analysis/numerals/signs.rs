@@ -1,0 +1,23 @@
+//! The signs that numerals are written with. `build.rs` reads this file too.
+
+/// Returns whether a character is part of a Chinese numeral.
+pub(super) fn is_numeral(c: char) -> bool {
+    digit_of(c).is_some() || matches!(c, '两' | '十' | '百' | '千' | '万' | '亿')
+}
+
+/// Returns the value of a Chinese digit.
+pub(super) fn digit_of(c: char) -> Option<u32> {
+    Some(match c {
+        '〇' | '零' | '○' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
