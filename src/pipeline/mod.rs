@@ -100,7 +100,7 @@ fn attempt(
     mut lock: Option<WriteLock>,
     reads_ahead: bool,
 ) -> Result<Attempt, IndexError> {
-    let begun = Instant::now();
+    let (begun, mut broken) = (Instant::now(), Vec::new());
     loop {
         progress.phase("looking for files");
         index::begin_phase(index::Phase::Walk);
@@ -130,7 +130,9 @@ fn attempt(
         }
         let extractor = Extractor::new(job.reader.clone(), job.limits);
         let (known, read_at) = (known.as_ref(), settle::nanos_now());
-        let mut run = settle::Run { job, plan: &plan, known, difference, extractor, begun, read_at };
+        let (plan, broken_now) = (&plan, broken.as_slice());
+        let mut run =
+            settle::Run { job, plan, known, difference, extractor, begun, read_at, broken: broken_now };
         let mut ahead = Vec::new();
         if lock.is_none() {
             if plan.updates && reads_ahead {
@@ -145,8 +147,14 @@ fn attempt(
             }
         }
         let Some(lock) = lock.take() else { continue };
-        let writer = open_writer(job, &plan, known, &mut run.difference, lock)?;
-        return Ok(Attempt::Done(Box::new(run.perform(writer, ahead, progress)?)));
+        let writer = open_writer(job, plan, known, &mut run.difference, lock)?;
+        match run.perform(writer, ahead, progress) {
+            // A part of a large report was with the writer: all begins again without it.
+            Err(IndexError::Broken { path, why }) if broken.iter().all(|(one, _)| *one != path) => {
+                broken.push((path, why));
+            }
+            done => return Ok(Attempt::Done(Box::new(done?))),
+        }
     }
 }
 

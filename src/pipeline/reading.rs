@@ -45,6 +45,8 @@ pub(super) struct FileReader<'a> {
     pub(super) read_with: String,
     /// Reads foreign formats.
     pub(super) extractor: &'a Extractor,
+    /// Files to be refused, and why.
+    pub(super) broken: &'a [(PathBuf, String)],
     /// How much memory files may use together.
     pub(super) account: Arc<Account>,
 }
@@ -114,6 +116,9 @@ impl FileReader<'_> {
         if known.is_some() && !bytes.is_empty() && bytes.iter().all(|byte| *byte == 0) {
             let why = "holds nothing but zeros now, as a file does that is only in the cloud".to_owned();
             return FileRead::Done(Taken::Unreadable(why));
+        }
+        if let Some((_, why)) = self.broken.iter().find(|(broken, _)| broken == path) {
+            return FileRead::Done(Taken::Read(FileOutcome::Refused(why.clone()), hash));
         }
         if candidate.file.unsure
             && let Some(kind) = source::not_text_inside(path)

@@ -41,6 +41,8 @@ pub(super) struct Run<'a> {
     pub(super) begun: Instant,
     /// When it began to read files, nanoseconds since 1970.
     pub(super) read_at: i64,
+    /// Files that ended an attempt before this one, and why: they are refused.
+    pub(super) broken: &'a [(PathBuf, String)],
 }
 
 /// Where a report stands first: the file, the hash of its bytes, and its place in it.
@@ -144,6 +146,7 @@ impl Run<'_> {
             old,
             read_with: self.job.reads_with(),
             extractor: &self.extractor,
+            broken: self.broken,
             account: Account::new(bytes),
         }
     }
@@ -236,7 +239,8 @@ impl Run<'_> {
     ) -> Result<Option<ReportRow>, IndexError> {
         let read = || {
             let bytes = std::fs::read(&first.path).ok()?;
-            if blake3::hash(&bytes).as_bytes() != &first.hash {
+            let is_broken = self.broken.iter().any(|(path, _)| *path == first.path);
+            if is_broken || blake3::hash(&bytes).as_bytes() != &first.hash {
                 return None;
             }
             let file = SourceFile { path: first.path.clone(), ..SourceFile::default() };
