@@ -11,8 +11,11 @@ use xunzhang::text::TextKind;
 
 use crate::harness::{World, keep_collection, shared};
 use crate::judged::hold_against;
-use plain::{Cut, Plain};
+use cut::Cut;
+use plain::Plain;
 
+#[path = "../../benches/baseline/src/cut.rs"]
+mod cut;
 #[path = "../../benches/baseline/src/plain.rs"]
 mod plain;
 

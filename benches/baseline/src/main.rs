@@ -6,6 +6,7 @@
 //! mode and their positions, the text stored in LZ4; two threads, the engine's own merge policy, timed from the first
 //! file to a merged commit. The hidden Markov model is off, as in xunzhang: with it the program is slower.
 
+mod cut;
 mod plain;
 
 use std::io::Write;
@@ -20,7 +21,8 @@ use tantivy::schema::{IndexRecordOption, STORED, Schema, TextFieldIndexing, Text
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index, IndexWriter, TantivyDocument};
 
-use plain::{Cut, Plain};
+use cut::Cut;
+use plain::Plain;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
