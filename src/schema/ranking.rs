@@ -44,6 +44,8 @@ pub struct Ranking {
     pub section_whole: f32,
     /// Share of the mean score of the best passages of the same work.
     pub fellows: f32,
+    /// Share of the way up to the tenth hit that words of the first passages raise one below.
+    pub feedback: f32,
 }
 
 /// A kind of unit that is counted.
@@ -76,6 +78,7 @@ impl Ranking {
             section: 0.0,
             section_whole: 0.0,
             fellows: 0.0,
+            feedback: 0.0,
             ..self
         }
     }
@@ -115,6 +118,7 @@ impl Ranking {
             ("section", self.section),
             ("section_whole", self.section_whole),
             ("fellows", self.fellows),
+            ("feedback", self.feedback),
         ];
         if let Some((name, value)) = weights.iter().find(|(_, value)| !value.is_finite() || *value < 0.0) {
             return Err(format!("{name} = {value}: a weight is a number from 0 up"));

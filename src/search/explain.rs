@@ -41,6 +41,7 @@ pub(super) fn explain(
         ("as typed", parts.run),
         ("section", parts.section),
         ("fellows", parts.fellows),
+        ("feedback", parts.feedback),
         ("lift", parts.lift),
         ("order", parts.order),
     ];

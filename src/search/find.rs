@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::feedback;
 use super::first::{Candidates, FirstStage};
 use super::hit::Total;
 use super::hits::Rows;
@@ -30,10 +31,15 @@ impl SearchRun<'_> {
         let least = least_of(&ranked);
         let mut seen: HashSet<DocRef> = ranked.iter().map(|one| one.at).collect();
         let mut found = Found::default();
+        if self.feeds_back() {
+            self.take(&mut ranked, feedback::HEAD, false, &mut found)?;
+            self.feed_back(terms, &found.passages, found.last_score, &mut ranked)?;
+        }
         loop {
             let rest = candidates.rest.iter().filter(|(at, _)| seen.insert(*at));
             ranked.extend(rest.map(|(at, score)| Ranked::below(least, *at, *score)));
-            self.take(std::mem::take(&mut ranked), count_all, &mut found)?;
+            self.take(&mut ranked, self.options.limit, count_all, &mut found)?;
+            ranked.clear();
             if candidates.complete || found.rows.len() >= self.options.limit {
                 break;
             }
@@ -62,24 +68,34 @@ impl SearchRun<'_> {
         self.scorer(&units).rank(&candidates.head, &unseen, &frequencies, self.pieces)
     }
 
-    /// Looks at the texts, in the order given or in that of the documents, until there are enough hits (or at all, to
-    /// count them).
-    fn take(&self, mut ranked: Vec<Ranked>, count_all: bool, found: &mut Found) -> Result<(), SearchError> {
+    /// Looks at the texts, in the order given or in that of the documents, until there are so many hits (or at all, to
+    /// count them), and takes those looked at out of the list.
+    fn take(
+        &self,
+        ranked: &mut Vec<Ranked>,
+        rows: usize,
+        count_all: bool,
+        found: &mut Found,
+    ) -> Result<(), SearchError> {
         if self.options.document_order {
             ranked.sort_by_cached_key(|one| self.pieces.order(one.at));
         }
-        for one in ranked {
-            let full = found.rows.len() >= self.options.limit;
+        let mut taken = 0;
+        for one in ranked.iter() {
+            let full = found.rows.len() >= rows;
             if full && !count_all {
                 break;
             }
+            taken += 1;
             found.looked_at += 1;
             let Some(reach) = self.plan.chosen(one.at, self.pieces)? else { continue };
             if self.plan.holds(one.at, self.pieces)? {
                 found.passages.push(one.at);
-                found.rows.add(one, reach, !full, self.pieces)?;
+                found.last_score = one.score;
+                found.rows.add(*one, reach, !full, self.pieces)?;
             }
         }
+        ranked.drain(..taken);
         Ok(())
     }
 }
@@ -94,6 +110,8 @@ pub(super) fn least_of(ranked: &[Ranked]) -> f32 {
 pub(super) struct Found {
     pub(super) rows: Rows,
     pub(super) passages: Vec<DocRef>,
+    /// Score of the passage found last.
+    last_score: f32,
     /// Candidates whose texts were looked at.
     looked_at: usize,
 }

@@ -11,6 +11,7 @@ mod company;
 mod docs;
 mod error;
 mod explain;
+mod feedback;
 mod find;
 mod first;
 mod frequencies;
@@ -169,6 +170,17 @@ impl SearchRun<'_> {
         let mut reports = Vec::new();
         let mut ranked = self.rank(terms, &first, &candidates)?;
         let least = find::least_of(&ranked);
+        if self.feeds_back() {
+            let mut heads = HashSet::new();
+            let is_below = |one: &Ranked| {
+                heads.insert(self.pieces.record_of(one.at));
+                heads.len() > feedback::HEAD
+            };
+            let begin = ranked.iter().position(is_below).unwrap_or(ranked.len());
+            let (head, below) = ranked.split_at_mut(begin);
+            let docs: Vec<DocRef> = head.iter().map(|one| one.at).collect();
+            self.feed_back(terms, &docs, find::least_of(head), below)?;
+        }
         ranked.extend(candidates.rest.iter().map(|(at, score)| Ranked::below(least, *at, *score)));
         for one in ranked {
             let record = self.pieces.record_of(one.at);
@@ -223,10 +235,13 @@ impl SearchRun<'_> {
     }
 
     fn scorer<'b>(&'b self, units: &'b Units) -> Scorer<'b> {
-        let manifest = self.searcher.reader.manifest();
-        let mean_chars =
-            (manifest.counts.folded_chars as f32 / manifest.counts.passages.max(1) as f32).max(1.0);
-        Scorer { units, plan: self.plan, ranking: &self.searcher.ranking, mean_chars }
+        Scorer { units, plan: self.plan, ranking: &self.searcher.ranking, mean_chars: self.mean_chars() }
+    }
+
+    /// Mean length of a passage in folded characters.
+    fn mean_chars(&self) -> f32 {
+        let counts = &self.searcher.reader.manifest().counts;
+        (counts.folded_chars as f32 / counts.passages.max(1) as f32).max(1.0)
     }
 
     fn frequencies(&self, terms: &[QueryTerm], candidates: &[DocRef]) -> Result<Frequencies, SearchError> {

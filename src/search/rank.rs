@@ -35,6 +35,8 @@ pub(super) struct Parts {
     pub(super) section: f32,
     /// Share of the scores of the best passages of the same work.
     pub(super) fellows: f32,
+    /// What it holds of the words that the first passages tell, for those below the first ten.
+    pub(super) feedback: f32,
     /// What lifts the best passage that holds the query as typed among the first.
     pub(super) lift: f32,
     /// The place in the order of the first stage, for what was not scored in full.
@@ -44,7 +46,14 @@ pub(super) struct Parts {
 impl Parts {
     /// Returns the score.
     pub(super) fn sum(&self) -> f32 {
-        self.units + self.near + self.run + self.section + self.fellows + self.lift + self.order
+        self.units
+            + self.near
+            + self.run
+            + self.section
+            + self.fellows
+            + self.feedback
+            + self.lift
+            + self.order
     }
 }
 

@@ -289,7 +289,7 @@ fn count_run(run: &str, reader: &IndexReader) -> f32 {
 }
 
 /// Inverse document frequency as in BM25 (Robertson and Zaragoza 2009, with the 1 that keeps it positive).
-fn idf(documents: f32, holding: f32) -> f32 {
+pub(super) fn idf(documents: f32, holding: f32) -> f32 {
     let holding = holding.min(documents);
     (1.0 + (documents - holding + 0.5) / (holding + 0.5)).ln()
 }

@@ -64,3 +64,26 @@ fn another_word_of_several_words_counts_only_where_they_stand_together() {
     assert_eq!(marked.len(), 2, "科技 and 创新: {marked:?}");
     world.expect(1, &["query", "新质生产力", "--exact"]);
 }
+
+#[test]
+fn feedback_orders_only_what_stands_below_the_first_ten() {
+    let world = World::new();
+    world.expect(0, &["index", &reports("examples/reports"), &reports("tests/corpus")]);
+    let ids = |hits: &[serde_json::Value]| -> Vec<String> {
+        hits.iter().map(|hit| format!("{}:{} {}", hit["path"], hit["byte_start"], hit["score"])).collect()
+    };
+    let told = |hit: &serde_json::Value| hit["explanation"].to_string().contains("feedback");
+    let mut raised = 0;
+    for query in ["学校 工作", "教师", "学校 教师", "学校 -教师"] {
+        let ten = world.hits(&[query, "-n", "10"]);
+        let more = world.hits(&[query, "-n", "40", "--explain"]);
+        assert!(ten.len() == 10 && more.len() > 10, "{query}");
+        assert_eq!(ids(&ten), ids(&more[..10]), "{query}");
+        assert!(!more[..10].iter().any(told), "{query}");
+        let falls = |pair: &[serde_json::Value]| pair[0]["score"].as_f64() >= pair[1]["score"].as_f64();
+        assert!(more.windows(2).all(falls), "{query}");
+        raised += more.iter().filter(|hit| told(hit)).count();
+        assert!(!world.hits(&[query, "-n", "40", "--explain", "--exact"]).iter().any(told), "{query}");
+    }
+    assert!(raised > 0, "some were raised");
+}
