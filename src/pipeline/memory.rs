@@ -59,7 +59,7 @@ pub(super) fn of_reports(reports: &[Read]) -> u64 {
 
 /// Why a file is refused that takes so many bytes.
 pub(super) fn too_much(bytes: u64) -> String {
-    let whole = (bytes / 5 * 8 >> 20).next_multiple_of(128) + 128;
+    let whole = ((bytes / 5 * 8) >> 20).next_multiple_of(128) + 128;
     format!(
         "needs about {} MiB of memory, more than it may use (raise the limit with --memory {whole})",
         bytes >> 20
