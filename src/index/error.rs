@@ -1,7 +1,14 @@
 //! What can go wrong with an index, in words for people.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// Stands for the path where the engine does not tell which of its files it was.
+const THE_INDEX: &str = "the index";
+
+fn named(path: &Path) -> String {
+    if path == Path::new(THE_INDEX) { THE_INDEX.to_owned() } else { format!("{path:?}") }
+}
 
 /// Why an index could not be written or opened.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +49,7 @@ pub enum IndexError {
         what: String,
     },
     /// A file could not be read or written.
-    #[error("cannot {doing} {path:?}")]
+    #[error("cannot {doing} {}", named(path))]
     Io {
         /// The verb: `read`, `create`, …
         doing: &'static str,
@@ -76,7 +83,7 @@ fn refused_file(error: &tantivy::TantivyError) -> Option<(PathBuf, io::Error)> {
     let (path, error) = match error {
         OpenReadError(Read::IoError { io_error, filepath }) => (filepath.clone(), io_error),
         OpenWriteError(Write::IoError { io_error, filepath }) => (filepath.clone(), io_error),
-        IoError(error) => (PathBuf::from("its files"), error),
+        IoError(error) => (PathBuf::from(THE_INDEX), error),
         _ => return None,
     };
     // Who made the file may have wrapped what the system said.
@@ -109,7 +116,7 @@ impl IndexError {
     pub(crate) fn engine(doing: &'static str) -> impl Fn(tantivy::TantivyError) -> IndexError {
         let told = |error: &tantivy::TantivyError| {
             let source = io::Error::from_raw_os_error(code_in(&error.to_string())?);
-            Some((PathBuf::from("the index"), source))
+            Some((PathBuf::from(THE_INDEX), source))
         };
         move |error| match refused_file(&error).or_else(|| told(&error)) {
             Some((path, source)) => IndexError::Io { doing, path, source },
@@ -119,7 +126,7 @@ impl IndexError {
 
     /// Wraps what the engine said while opening an index that should be whole: what the system refused stays so, all
     /// else is damage.
-    pub(crate) fn opening(index: &std::path::Path) -> impl Fn(tantivy::TantivyError) -> IndexError + '_ {
+    pub(crate) fn opening(index: &Path) -> impl Fn(tantivy::TantivyError) -> IndexError + '_ {
         use tantivy::TantivyError::{IoError, OpenReadError};
         use tantivy::directory::error::OpenReadError::IoError as ReadError;
         move |error| {
