@@ -35,7 +35,7 @@ type EngineWriter = tantivy::IndexWriter<BatchDocument>;
 pub struct WriteOptions {
     /// Threads that write segments, at least 1.
     pub threads: usize,
-    /// Memory for segments being filled, all threads together, in bytes; 15 MB a thread at least.
+    /// Memory for segments being filled, all threads together, in bytes; there are no more threads than have 15 MB each.
     pub memory_bytes: usize,
     /// Whether other users may read the index.
     pub shared: bool,
@@ -236,7 +236,8 @@ fn open_writer(
     options: &WriteOptions,
     merges: Box<dyn MergePolicy>,
 ) -> Result<EngineWriter, IndexError> {
-    let threads = options.threads.max(1);
+    // No more threads than have the least that the engine takes.
+    let threads = options.threads.clamp(1, (options.memory_bytes / MEMORY_BYTES_MIN).max(1));
     let memory = (options.memory_bytes / threads).max(MEMORY_BYTES_MIN);
     let options = IndexWriterOptions::builder()
         .num_worker_threads(threads)
