@@ -3,7 +3,7 @@
 //! Two shares are added to a passage's own score: of its *section*, all of its passages scored as one text; and of its
 //! *fellows*, the best passages of the same work. Both are computed from the candidates alone.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::pieces::{DocRef, Pieces};
 use super::rank::{Scored, Scorer};
@@ -45,8 +45,9 @@ struct Section {
 /// scores what the passage scores.
 fn sections(scored: &[Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) -> Vec<f32> {
     let spans = section_spans(scored, pieces);
-    let mut sections: HashMap<DocRef, Section> = HashMap::new();
-    for (one, (first, end)) in scored.iter().zip(&spans) {
+    let mut sections: FxHashMap<DocRef, Section> = FxHashMap::default();
+    let is_alone = |(first, end): &(DocRef, DocRef)| end.doc - first.doc == 1;
+    for (one, (first, end)) in scored.iter().zip(&spans).filter(|(_, span)| !is_alone(span)) {
         let section = sections.entry(*first).or_insert_with(|| Section {
             counts: vec![0; one.body.0.len()],
             chars: 0.0,
@@ -56,8 +57,11 @@ fn sections(scored: &[Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) -> Vec<
         section.chars += one.chars;
         section.lacking -= 1;
     }
-    let of_section = |(one, (first, _)): (&Scored, &(DocRef, DocRef))| {
-        let section = &sections[first];
+    let of_section = |(one, span): (&Scored, &(DocRef, DocRef))| {
+        if is_alone(span) {
+            return one.parts.units;
+        }
+        let section = &sections[&span.0];
         // What is no candidate holds next to nothing of the query, but it is as long as others.
         let chars = section.chars + section.lacking as f32 * scorer.mean_chars;
         scorer.saturated(&section.counts, &one.named, chars)
@@ -79,14 +83,15 @@ fn section_spans(scored: &[Scored], pieces: &Pieces<'_>) -> Vec<(DocRef, DocRef)
 /// The mean score of the best passages of the same work, the passage itself among them; a work with fewer than
 /// [`FELLOWS`] counts the lacking ones as worth nothing, so that one good passage is no company.
 fn fellows(scored: &[Scored]) -> Vec<f32> {
-    let mut works: HashMap<&str, Vec<f32>> = HashMap::new();
-    for one in scored {
-        works.entry(work_title(&one.piece.meta.path[0])).or_default().push(one.parts.sum());
+    let titles: Vec<&str> = scored.iter().map(|one| work_title(&one.piece.meta.path[0])).collect();
+    let mut works: FxHashMap<&str, Vec<f32>> = FxHashMap::default();
+    for (one, title) in scored.iter().zip(&titles) {
+        works.entry(title).or_default().push(one.parts.sum());
     }
     let mean = |mut scores: Vec<f32>| {
         scores.sort_by(|a, b| b.total_cmp(a));
         scores.iter().take(FELLOWS).sum::<f32>() / FELLOWS as f32
     };
-    let means: HashMap<&str, f32> = works.into_iter().map(|(work, scores)| (work, mean(scores))).collect();
-    scored.iter().map(|one| means[work_title(&one.piece.meta.path[0])]).collect()
+    let means: FxHashMap<&str, f32> = works.into_iter().map(|(work, scores)| (work, mean(scores))).collect();
+    titles.iter().map(|title| means[title]).collect()
 }

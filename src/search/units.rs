@@ -191,6 +191,10 @@ impl Units {
 
     /// Counts all units in a folded heading or title, words too: it is short and was not segmented by itself.
     pub(super) fn count_name(&self, folded: &str) -> Counts {
+        // Most names have nothing of the query.
+        if !self.numerals && !folded.chars().any(|character| self.characters.find(character).is_some()) {
+            return Counts(vec![0; self.units.len()]);
+        }
         let places = self.word_places(folded);
         let counted = |places: &Vec<usize>| places.len().min(usize::from(u16::MAX)) as u16;
         let words: Vec<u16> = places.iter().map(counted).collect();
