@@ -1,5 +1,6 @@
 //! The ZIP container of office documents: members by name, unpacked within the limits.
 
+use std::collections::HashMap;
 use std::io::Cursor;
 
 use zip::ZipArchive;
@@ -12,6 +13,8 @@ use super::{ExtractError, Input};
 /// An opened container.
 pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Where each member stands, by its path in lower case: writers do not agree on case.
+    places: HashMap<String, usize>,
     budget: Budget<'a>,
 }
 
@@ -22,7 +25,9 @@ impl<'a> Package<'a> {
     /// [`ExtractError::Damaged`] when its directory cannot be read: it is cut short.
     pub(super) fn open(input: &Input<'a>) -> Result<Package<'a>, ExtractError> {
         let archive = ZipArchive::new(Cursor::new(input.bytes)).map_err(damaged)?;
-        Ok(Package { archive, budget: Budget::new(input) })
+        let names = archive.file_names_raw().map(|name| resolve("", &String::from_utf8_lossy(name)));
+        let places = names.enumerate().map(|(at, name)| (name.to_lowercase(), at)).collect();
+        Ok(Package { archive, places, budget: Budget::new(input) })
     }
 
     /// Returns the names of all members, sorted as people count: header2 before header10.
@@ -33,16 +38,19 @@ impl<'a> Package<'a> {
         names
     }
 
-    /// Unpacks a member; `None` when there is none of this name.
+    /// Returns whether there is a member of this name.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        self.places.contains_key(&name.to_lowercase())
+    }
+
+    /// Unpacks a member; `None` when there is none of this name, in whatever case.
     ///
     /// # Errors
     /// [`ExtractError`] when it is damaged, encrypted or too large.
     pub(super) fn member(&mut self, name: &str) -> Result<Option<Vec<u8>>, ExtractError> {
-        match self.archive.by_name(name) {
-            Ok(member) => self.budget.read_all(member).map(Some),
-            Err(ZipError::FileNotFound) => Ok(None),
-            Err(error) => Err(damaged(error)),
-        }
+        let Some(&at) = self.places.get(&name.to_lowercase()) else { return Ok(None) };
+        let member = self.archive.by_index(at).map_err(damaged)?;
+        self.budget.read_all(member).map(Some)
     }
 
     /// Unpacks a member and reads it as XML; `None` when there is none of this name.
@@ -54,9 +62,45 @@ impl<'a> Package<'a> {
     }
 }
 
+/// Returns the path inside the package that `path`, named in a file of `folder`, stands for. It never leaves the
+/// package.
+pub(super) fn resolve(folder: &str, path: &str) -> String {
+    let path = path.trim().replace('\\', "/");
+    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("/")
+}
+
 fn damaged(error: ZipError) -> ExtractError {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ExtractError::Encrypted,
         other => ExtractError::Damaged(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn paths_stay_inside_the_package() {
+        for (folder, path, inside) in [
+            ("Doc_0", "Pages/Page_0/Content.xml", "Doc_0/Pages/Page_0/Content.xml"),
+            ("Doc_0/Pages", "../Res/a.png", "Doc_0/Res/a.png"),
+            ("Doc_0", "/Doc_0/x.xml", "Doc_0/x.xml"),
+            ("", "../../etc/passwd", "etc/passwd"),
+            ("Doc_0", "Pages\\a.xml", "Doc_0/Pages/a.xml"),
+        ] {
+            assert_eq!(resolve(folder, path), inside);
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::ExtractError;
 const DEPTH_MAX: usize = 400;
 
 /// An element.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Element {
     /// Its name without prefix.
     pub(super) name: String,
@@ -19,7 +19,7 @@ pub(super) struct Element {
 }
 
 /// What an element holds.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
     /// Another element.
     Element(Element),
@@ -51,6 +51,26 @@ impl Element {
         self.children().find(|child| child.name == name)
     }
 
+    /// Returns all elements of this name that it holds.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
+        self.children().filter(move |child| child.name == name)
+    }
+
+    /// Returns the text that stands in it, not that of elements inside.
+    pub(super) fn text(&self) -> String {
+        let texts = self.nodes.iter().filter_map(|node| match node {
+            Node::Text(text) => Some(text.as_str()),
+            Node::Element(_) => None,
+        });
+        texts.collect()
+    }
+
+    /// Returns the text of the first element of this name without blanks at the ends, if any is left.
+    pub(super) fn text_of(&self, name: &str) -> Option<String> {
+        let text = self.child(name)?.text();
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
     /// Returns the attribute `val` of the first element of this name: how office formats write properties.
     pub(super) fn value_of(&self, name: &str) -> Option<&str> {
         self.child(name)?.attribute("val")
@@ -64,7 +84,7 @@ impl Element {
 pub(super) fn parse(bytes: &[u8]) -> Result<Element, ExtractError> {
     let text = match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, bom)) => encoding.decode_without_bom_handling(&bytes[bom..]).0,
-        None => String::from_utf8_lossy(bytes),
+        None => declared(bytes).unwrap_or(encoding_rs::UTF_8).decode_without_bom_handling(bytes).0,
     };
     let mut reader = Reader::from_str(&text);
     reader.config_mut().check_end_names = true;
@@ -103,6 +123,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Element, ExtractError> {
         })
     });
     root.ok_or_else(|| ExtractError::Damaged("its XML holds nothing".to_owned()))
+}
+
+/// The encoding that the first line names.
+fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(120)]);
+    let (line, _) = head.strip_prefix("<?xml")?.split_once("?>")?;
+    let (_, after) = line.split_once("encoding=")?;
+    let label = after.trim_start_matches(['"', '\'']).split(['"', '\'']).next()?;
+    // Bytes that could be read so far are not in UTF-16, whatever they say.
+    let found = encoding_rs::Encoding::for_label(label.as_bytes())?;
+    Some(found).filter(|found| found.is_ascii_compatible())
 }
 
 fn damaged(error: impl std::fmt::Display) -> ExtractError {
@@ -162,6 +193,9 @@ mod tests {
         assert_eq!((root.name.as_str(), root.attribute("val")), ("p", Some("a&b")));
         let text = &root.child("t").expect("an element").nodes[0];
         assert!(matches!(text, Node::Text(text) if text == "甲<乙"), "{text:?}");
+        assert_eq!(root.text_of("t").as_deref(), Some("甲<乙"));
+        let declared = encoding_rs::GBK.encode("<?xml version='1.0' encoding='GBK'?><a>减负</a>").0;
+        assert_eq!(parse(&declared).map(|root| root.text()), Ok("减负".to_owned()));
     }
 
     #[test]

@@ -3,18 +3,16 @@
 //! `OFD.xml` names documents; a document names its pages, templates, annotations and attachments; a page
 //! paints text objects, each character at its place. Signatures and seals do not change what a page says.
 
-mod package;
 mod paint;
 #[cfg(test)]
 mod tests;
-mod xml;
 
 use std::collections::HashMap;
 
-use self::package::{Package, resolve};
 use self::paint::{Matrix, rectangle};
-use self::xml::Element;
 use super::fixed::{Bookmark, FixedDocument, PageContent, Part, write};
+use super::package::{Package, resolve};
+use super::xml::{self, Element};
 use super::{ExtractError, Extraction, Input};
 
 /// A document of a package, as read.
@@ -28,6 +26,10 @@ struct Document {
 /// Reads an OFD; what is attached to it is read as well.
 pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     let mut package = Package::open(input)?;
+    // Files that are encrypted by GM/T 0099 are listed there.
+    if package.holds("Encryptions.xml") {
+        return Err(ExtractError::Encrypted);
+    }
     let documents = documents(&mut package)?;
     let alone = documents.len() == 1;
     let mut extraction = Extraction::default();
@@ -45,7 +47,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
             Err(error) => last = Some((name, error)),
         }
         for (name, path) in document.attachments {
-            if let Some(bytes) = package.file(&path)? {
+            if let Some(bytes) = package.member(&path)? {
                 super::archive::take(input, &name, &bytes, &mut extraction);
             }
         }
@@ -62,14 +64,13 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
 
 /// Reads all documents of a package.
 fn documents(package: &mut Package<'_>) -> Result<Vec<Document>, ExtractError> {
-    let Some(root) = package.file("OFD.xml")? else {
+    let Some(root) = package.xml("OFD.xml")? else {
         return Err(ExtractError::Damaged("its OFD.xml is missing".to_owned()));
     };
-    let root = xml::parse(&root).map_err(ExtractError::Damaged)?;
     let mut documents = Vec::new();
     for body in root.all("DocBody") {
         if let Some(path) = body.text_of("DocRoot") {
-            documents.push(Reading::new(package, path)?.document()?);
+            documents.push(Reading::new(package, &path)?.document()?);
         }
     }
     if documents.is_empty() {
@@ -92,8 +93,7 @@ impl<'p, 'i> Reading<'p, 'i> {
     fn new(package: &'p mut Package<'i>, path: &str) -> Result<Reading<'p, 'i>, ExtractError> {
         let path = resolve("", path);
         let missing = || ExtractError::Damaged(format!("its {path} is missing"));
-        let bytes = package.file(&path)?.ok_or_else(missing)?;
-        let root = xml::parse(&bytes).map_err(ExtractError::Damaged)?;
+        let root = package.xml(&path)?.ok_or_else(missing)?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         Ok(Reading { package, folder, root, templates: HashMap::new(), notes: Vec::new() })
     }
@@ -101,7 +101,7 @@ impl<'p, 'i> Reading<'p, 'i> {
     /// Reads a file that is named from `folder`; some writers name it from the top.
     fn load(&mut self, folder: &str, path: &str) -> Result<Option<(Element, String)>, ExtractError> {
         for path in [resolve(folder, path), resolve("", path), resolve(&self.folder, path)] {
-            let Some(bytes) = self.package.file(&path)? else { continue };
+            let Some(bytes) = self.package.member(&path)? else { continue };
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
             match xml::parse(&bytes) {
                 Ok(root) => return Ok(Some((root, folder))),
@@ -121,7 +121,7 @@ impl<'p, 'i> Reading<'p, 'i> {
         let common = self.root.child("CommonData").cloned().unwrap_or_default();
         let area = common
             .child("PageArea")
-            .and_then(|area| rectangle(area.text_of("PhysicalBox")))
+            .and_then(|area| rectangle(area.text_of("PhysicalBox").as_deref()))
             .unwrap_or([0.0, 0.0, 210.0, 297.0]);
         let folder = self.folder.clone();
         for template in common.all("TemplatePage") {
@@ -160,7 +160,7 @@ impl<'p, 'i> Reading<'p, 'i> {
     }
 
     fn page(&self, page: Element, usual: [f32; 4]) -> PageContent {
-        let own = page.child("Area").and_then(|area| rectangle(area.text_of("PhysicalBox")));
+        let own = page.child("Area").and_then(|area| rectangle(area.text_of("PhysicalBox").as_deref()));
         let [_, _, width, height] = own.unwrap_or(usual);
         let mut content = PageContent { width, height, ..PageContent::default() };
         for template in page.all("Template") {
@@ -182,12 +182,12 @@ impl<'p, 'i> Reading<'p, 'i> {
         pages: &mut [PageContent],
     ) -> Result<(), ExtractError> {
         let folder = self.folder.clone();
-        let Some(path) = self.root.text_of("Annotations").map(str::to_owned) else { return Ok(()) };
+        let Some(path) = self.root.text_of("Annotations") else { return Ok(()) };
         let Some((list, folder)) = self.load(&folder, &path)? else { return Ok(()) };
         for entry in list.all("Page") {
             let at = entry.attribute("PageID").and_then(|id| numbers.get(id)).copied();
             let (Some(at), Some(path)) = (at, entry.text_of("FileLoc")) else { continue };
-            let Some((annotations, _)) = self.load(&folder, path)? else { continue };
+            let Some((annotations, _)) = self.load(&folder, &path)? else { continue };
             for annotation in annotations.all("Annot") {
                 let part = if annotation.attribute("Type") == Some("Watermark") {
                     Part::Furniture
@@ -208,7 +208,7 @@ impl<'p, 'i> Reading<'p, 'i> {
 
     fn attachments(&mut self) -> Result<Vec<(String, String)>, ExtractError> {
         let folder = self.folder.clone();
-        let Some(path) = self.root.text_of("Attachments").map(str::to_owned) else { return Ok(Vec::new()) };
+        let Some(path) = self.root.text_of("Attachments") else { return Ok(Vec::new()) };
         let Some((list, folder)) = self.load(&folder, &path)? else { return Ok(Vec::new()) };
         let name = |entry: &Element, path: &str| {
             let name = entry.attribute("Name").unwrap_or(path).to_owned();
@@ -220,7 +220,7 @@ impl<'p, 'i> Reading<'p, 'i> {
         };
         let found = list.all("Attachment").filter_map(|entry| {
             let path = entry.text_of("FileLoc")?;
-            Some((name(entry, path), resolve(&folder, path)))
+            Some((name(entry, &path), resolve(&folder, &path)))
         });
         Ok(found.collect())
     }
@@ -244,6 +244,6 @@ fn destination(item: &Element, depth: usize) -> Option<&str> {
     if item.name == "Dest" {
         return item.attribute("PageID");
     }
-    let inside = item.children.iter().filter(|child| child.name != "OutlineElem");
-    if depth > 6 { None } else { inside.into_iter().find_map(|child| destination(child, depth + 1)) }
+    let mut inside = item.children().filter(|child| child.name != "OutlineElem");
+    if depth > 6 { None } else { inside.find_map(|child| destination(child, depth + 1)) }
 }

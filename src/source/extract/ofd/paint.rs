@@ -1,7 +1,7 @@
 //! The objects of an OFD page to characters and ruled lines.
 
 use super::super::fixed::{ASLANT, Glyph, PageContent, Part, Rule, direction};
-use super::xml::Element;
+use super::super::xml::Element;
 
 /// Blocks of a page are nested at most so deep.
 const DEPTH_MAX: usize = 32;
@@ -65,7 +65,7 @@ pub(super) fn paint(block: &Element, place: Matrix, part: Part, page: &mut PageC
     if depth > DEPTH_MAX || page.glyphs.len() > GLYPHS_MAX {
         return;
     }
-    for object in &block.children {
+    for object in block.children() {
         if object.attribute("Visible") == Some("false") {
             continue;
         }
@@ -100,7 +100,8 @@ fn text(object: &Element, place: Matrix, part: Part, page: &mut PageContent) {
             numbers(code.attribute("DeltaX").unwrap_or("")),
             numbers(code.attribute("DeltaY").unwrap_or("")),
         );
-        let characters = code.text.trim_matches(['\n', '\r', '\t']);
+        let text = code.text();
+        let characters = text.trim_matches(['\n', '\r', '\t']);
         for (nth, character) in characters.chars().enumerate() {
             let usual = usual_width(character) * size * stretch;
             let step = (along.get(nth).copied(), down.get(nth).copied());
@@ -157,7 +158,7 @@ fn glyph(
 const RULE_SHARE: f32 = 0.004;
 
 fn path(object: &Element, place: Matrix, page: &mut PageContent) {
-    let data = object.child("AbbreviatedData").map_or("", |data| data.text.as_str());
+    let data = object.child("AbbreviatedData").map(Element::text).unwrap_or_default();
     let (mut at, mut start) = ((0.0, 0.0), (0.0, 0.0));
     let filled = object.attribute("Fill") == Some("true") && object.attribute("Stroke") == Some("false");
     let mut bounds: Option<Rule> = None;
