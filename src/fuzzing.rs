@@ -10,12 +10,13 @@ use crate::query;
 use crate::report::{self, PassageSize};
 use crate::search;
 use crate::source;
+use crate::source::hostile as readers;
 use crate::text::{Span, TextKind, is_harmful};
 
 /// Targets by their names, which are those of the folders of the corpus.
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 10] = [
+const TARGETS: [Target; 19] = [
     ("decoding", decoding),
     ("sections", sections),
     ("query", query_language),
@@ -26,6 +27,15 @@ const TARGETS: [Target; 10] = [
     ("live", hostile::live),
     ("table", hostile::table),
     ("words", added_words),
+    ("doc", |bytes| lose_nothing(&readers::read_by("doc", bytes))),
+    ("rtf", |bytes| lose_nothing(&readers::read_by("rtf", bytes))),
+    ("html", |bytes| lose_nothing(&readers::read_by("html", bytes))),
+    ("xml", |bytes| lose_nothing(&readers::read_by("xml", bytes))),
+    ("pdf", |bytes| lose_nothing(&readers::read_by("pdf", bytes))),
+    ("mail", |bytes| lose_nothing(&readers::read_by("mail", bytes))),
+    ("archive", |bytes| lose_nothing(&readers::read_any(bytes))),
+    ("ofd", |bytes| lose_nothing(&readers::read_members(bytes))),
+    ("office", |bytes| lose_nothing(&readers::read_members(bytes))),
 ];
 
 /// Runs the target with this name.
@@ -61,19 +71,35 @@ fn sections(bytes: &[u8]) {
         for section in &report.sections {
             let _ = (section.span.of(&text), section.heading_span.of(&text));
         }
-        let size = PassageSize { chars_min: 20, chars_max: 60 };
-        let passages = report::cut_passages(&text, &report, &remarks, size);
-        let mut covered: Vec<Span> = passages.iter().map(|passage| passage.span).collect();
-        covered.extend(remarks.iter().filter_map(|remark| remark.kept_out));
-        covered.sort_unstable();
-        let mut from = 0;
-        for span in covered {
-            assert!(from <= span.start, "{span:?} overlaps what ends at {from}");
-            assert!(is_blank(&text[from..span.start]), "nothing covers {:?}", &text[from..span.start]);
-            from = span.end;
-        }
-        assert!(is_blank(&text[from..]), "nothing covers {:?}", &text[from..]);
+        covers_once(&text, &report, &remarks);
     }
+}
+
+/// Longer texts are not cut into sections: the target `sections` does that.
+const PARSED_BYTES_MAX: usize = 1 << 16;
+
+/// The sections that are made of what readers give lose nothing of it.
+fn lose_nothing(reports: &[source::Extracted]) {
+    for read in reports.iter().filter(|read| read.text.len() <= PARSED_BYTES_MAX) {
+        let (report, remarks) = report::parse_marked(&read.text, &read.markup);
+        covers_once(&read.text, &report, &remarks);
+    }
+}
+
+/// Passages and what remarks keep out cover every character that is not blank, once.
+fn covers_once(text: &str, report: &report::Report, remarks: &[report::Remark]) {
+    let size = PassageSize { chars_min: 20, chars_max: 60 };
+    let passages = report::cut_passages(text, report, remarks, size);
+    let mut covered: Vec<Span> = passages.iter().map(|passage| passage.span).collect();
+    covered.extend(remarks.iter().filter_map(|remark| remark.kept_out));
+    covered.sort_unstable();
+    let mut from = 0;
+    for span in covered {
+        assert!(from <= span.start, "{span:?} overlaps what ends at {from}");
+        assert!(is_blank(&text[from..span.start]), "nothing covers {:?}", &text[from..span.start]);
+        from = span.end;
+    }
+    assert!(is_blank(&text[from..]), "nothing covers {:?}", &text[from..]);
 }
 
 fn is_blank(text: &str) -> bool {

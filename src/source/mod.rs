@@ -18,6 +18,8 @@ use std::path::Path;
 use crate::text::{Markup, TextKind};
 
 pub use decode::{DecodeError, Document, decode};
+#[cfg(any(test, fuzzing))]
+pub(crate) use extract::hostile;
 pub use extract::{ExtractError, Extracted, Extraction, Extractor, Limits, extract, readers, serve};
 pub use json_lines::{Record, is_json_lines, json_lines};
 pub(crate) use network::network_of;

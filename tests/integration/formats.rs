@@ -15,7 +15,7 @@ fn docx(text: &str) -> Vec<u8> {
 fn what_needs_a_password_is_refused_as_such_and_what_needs_none_is_read() {
     let world = World::new();
     let file = |name: &str| repository().join("tests/formats").join(name);
-    for name in ["encrypted.docx", "encrypted.pdf", "encrypted.zip"] {
+    for name in ["encrypted.docx", "encrypted.pdf", "encrypted.zip", "encrypted.7z"] {
         let said = world.expect(2, &["outline".as_ref(), file(name).as_os_str()]);
         assert!(said.err.contains("is encrypted"), "{name}: {}", said.err);
     }
@@ -121,6 +121,76 @@ fn workbooks_name_the_column_of_each_cell() {
         report.location(at, 4).to_string(),
         format!("sheet {}, row 4", report.text.lines().next().expect("a sheet"))
     );
+}
+
+#[test]
+fn files_of_public_tools_say_what_was_written_into_them() {
+    let read = |name: &str| {
+        let file = repository().join("tests/formats").join(name);
+        let bytes = std::fs::read(&file).expect("it is there");
+        extract(&file, &bytes, &Limits::default()).expect(name)
+    };
+    let texts = |name: &str| -> Vec<String> {
+        let reports = read(name).reports;
+        reports.iter().map(|one| format!("{}|{}", one.member.as_deref().unwrap_or(""), one.text)).collect()
+    };
+    assert_eq!(
+        texts("packed.7z"),
+        ["报告.txt|一、减轻教师负担\n正文在这里。\n", "附/二.txt|第二份的正文。\n"]
+    );
+    assert_eq!(
+        texts("book.epub"),
+        ["|第一章 总则\n为减轻教师负担，制定本办法。\n第二章 附则\n本办法自发布之日起施行。\n"]
+    );
+    let mail = "From: 办公室 a@example.cn\nTo: b@example.cn\nDate: 2026-02-02T08:00:00+08:00\n";
+    assert_eq!(
+        texts("mail.eml"),
+        [
+            format!("|{mail}一、总体要求\n减轻教师负担。\n"),
+            "附件.txt|一、减轻教师负担\n正文在这里。\n".to_owned()
+        ]
+    );
+    assert_eq!(read("mail.eml").reports[0].title, "关于减轻教师负担的通知");
+    let slides = read("slides.pptx").reports.remove(0);
+    assert_eq!(slides.text, "减负工作汇报\n一、总体情况\n二、数据\n项目\t金额\n教育\t12.5\n讲稿在这里\n");
+    assert_eq!(slides.location(slides.text.find("教育").expect("it is there"), 5).to_string(), "slide 2");
+}
+
+#[test]
+fn a_file_that_grows_or_is_locked_meanwhile_is_read_as_it_stands() {
+    use std::io::Write;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    let world = World::new();
+    let path = world.write("reports/甲.txt", "减轻教师负担的报告\n正文在这里。\n");
+    world.write("reports/乙.docx", docx("另一份报告的正文"));
+    let mut file = std::fs::OpenOptions::new().append(true).open(&path).expect("it is there");
+    // As Word and WPS hold the documents that they show.
+    file.lock().expect("nobody else has it");
+    let ended = AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            while !ended.load(Ordering::Relaxed) {
+                file.write_all("后来写的一行。\n".as_bytes()).expect("room");
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+        });
+        let runs: Vec<_> = (0..3).map(|_| world.run(&["index", "reports"])).collect();
+        ended.store(true, Ordering::Relaxed);
+        for said in runs {
+            assert_eq!(said.status, 0, "{}", said.err);
+        }
+    });
+    assert_eq!(world.hits(&["\"减轻教师负担的报告\""]).len(), 1);
+    // What was written last is found after the next run.
+    std::fs::OpenOptions::new()
+        .append(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all("最末的一句话。\n".as_bytes()))
+        .expect("room");
+    world.expect(0, &["index", "reports"]);
+    assert_eq!(world.hits(&["\"最末的一句话\""]).len(), 1);
+    world.expect(0, &["verify"]);
 }
 
 #[test]

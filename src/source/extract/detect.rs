@@ -5,6 +5,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use super::super::{DecodeError, decode, is_json_lines};
+use super::mail;
 
 /// A format that reports, or what is stored beside them, come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,6 +40,12 @@ pub(crate) enum Format {
     Zip,
     /// An archive of files, packed with gzip.
     TarGz,
+    /// An archive of files, packed as 7z.
+    SevenZip,
+    /// A book of web pages.
+    Epub,
+    /// A mail, or a web page saved in one file.
+    Mail,
     /// Something that is known, but not read: in words, with an article.
     Other(&'static str),
     /// Bytes that are no text and nothing known.
@@ -63,6 +70,9 @@ impl fmt::Display for Format {
             Format::EncryptedOffice => "an encrypted office document",
             Format::Zip => "a ZIP archive",
             Format::TarGz => "a compressed archive",
+            Format::SevenZip => "a 7z archive",
+            Format::Epub => "an e-book (EPUB)",
+            Format::Mail => "a mail",
             Format::Other(what) => what,
             Format::Binary => "no text",
         })
@@ -83,7 +93,7 @@ const MAGIC: &[(&[u8], Format)] = &[
     (b"\x7FELF", Format::Other("a program")),
     (b"MZ\x90\x00", Format::Other("a program")),
     (b"Rar!", Format::Other("a RAR archive")),
-    (b"7z\xBC\xAF\x27\x1C", Format::Other("a 7z archive")),
+    (b"7z\xBC\xAF\x27\x1C", Format::SevenZip),
     (b"SQLite format 3\x00", Format::Other("a database")),
     (b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D", Format::Other("a OneNote section")),
 ];
@@ -101,7 +111,7 @@ const ZIPPED: &[(&str, Format)] = &[
     ("xl/workbook.xml", Format::Workbook),
     ("ppt/presentation.xml", Format::Pptx),
     ("OFD.xml", Format::Ofd),
-    ("META-INF/container.xml", Format::Other("an e-book (EPUB)")),
+    ("META-INF/container.xml", Format::Epub),
 ];
 
 /// Returns which format `bytes` are.
@@ -126,6 +136,9 @@ pub(super) fn detect(name: &Path, bytes: &[u8]) -> Format {
 fn in_text(name: &Path, start: &[u8]) -> Format {
     if is_json_lines(name) {
         return Format::JsonLines;
+    }
+    if mail::is_mail(start) {
+        return Format::Mail;
     }
     let extension = name.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let named = ["html", "htm", "xhtml", "shtml"].iter().any(|known| extension.eq_ignore_ascii_case(known));

@@ -46,6 +46,28 @@ pub(super) fn page(document: &Document) -> Result<Extracted, ExtractError> {
     })
 }
 
+/// Reads decoded pages in a row as one report: chapters of a book, the parts of a mail. Each is read for itself, so that
+/// what one leaves open swallows nothing of the next. Without a title it is that of the first page that has one.
+pub(super) fn pages(title: &str, texts: &[String]) -> Result<Extracted, ExtractError> {
+    let (mut blocks, mut title) = (Vec::new(), title.to_owned());
+    for text in texts {
+        let mut page = Page::default();
+        page.read(text);
+        if let (true, Some(own)) = (title.is_empty(), page.title) {
+            title = without_site(own.trim());
+        }
+        blocks.extend(page.blocks.finish());
+    }
+    let mut writer = Writer::new();
+    write(&blocks, &title, &mut writer)?;
+    Ok(Extracted { title, ..writer.finish()? })
+}
+
+/// Writes text so that it reads as text in a page.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 /// Decodes by mark, by what the page says of itself if that reads without a fault, else by what it looks like.
 pub(super) fn decoded(bytes: &[u8]) -> Result<Document, ExtractError> {
     if encoding_rs::Encoding::for_bom(bytes).is_none()

@@ -12,12 +12,16 @@ mod detect;
 mod doc;
 mod docx;
 mod docx_styles;
+mod epub;
 mod feed;
 mod fixed;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod hostile;
 mod html;
 mod html_blocks;
 mod isolate;
 mod limits;
+mod mail;
 mod numbering;
 mod odt;
 mod odt_outline;
@@ -25,7 +29,7 @@ mod ofd;
 #[cfg(test)]
 mod office_tests;
 mod package;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 #[path = "../../../tests/harness/packed.rs"]
 mod packed;
 mod pdf;
@@ -48,7 +52,7 @@ use super::DecodeError;
 use detect::Format;
 pub use isolate::{Extractor, serve};
 pub use limits::Limits;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 use packed::packed;
 
 /// A report taken out of a file.
@@ -197,6 +201,9 @@ const READERS: &[Reader] = &[
     Reader { format: Format::Rtf, name: "rtf", release: 1, in_process: false, read: rtf::read },
     Reader { format: Format::Zip, name: "zip", release: 1, in_process: false, read: archive::read_zip },
     Reader { format: Format::TarGz, name: "tar", release: 1, in_process: false, read: archive::read_tar },
+    Reader { format: Format::SevenZip, name: "7z", release: 1, in_process: false, read: archive::read_seven },
+    Reader { format: Format::Epub, name: "epub", release: 1, in_process: false, read: epub::read },
+    Reader { format: Format::Mail, name: "mail", release: 1, in_process: false, read: mail::read },
 ];
 
 /// Returns names and releases of all readers, for telling when files must be extracted again.

@@ -3,6 +3,7 @@
 //! Nothing is ever written to disk, so a member named `../../x` is only an odd name. Archives inside archives are
 //! read to the limit of depth, and all that a file unpacks to counts against the limit of bytes.
 
+mod seven;
 mod tar;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use std::ffi::OsStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+pub(super) use self::seven::read as read_seven;
 pub(super) use self::tar::read as read_tar;
 pub(super) use self::zip::read as read_zip;
 
@@ -58,7 +60,7 @@ fn finish(out: Extraction, members: usize, encrypted: usize) -> Result<Extractio
 
 /// Returns the name of a member as people read it: decoded, without what would lead out of the archive; `None` for
 /// what no one wants to read.
-fn member_name(raw: &[u8]) -> Option<String> {
+pub(super) fn member_name(raw: &[u8]) -> Option<String> {
     let text = match std::str::from_utf8(raw) {
         Ok(text) => text.to_owned(),
         Err(_) => {

@@ -86,3 +86,17 @@ fn archives_cut_short_are_refused_or_give_what_is_whole() {
         }
     }
 }
+
+#[test]
+fn archives_of_7z_are_folders_under_the_same_limits() {
+    let packed: &[u8] = include_bytes!("../../../../tests/formats/packed.7z");
+    let extraction = read("a", packed, &Limits::default()).expect("an archive");
+    assert_eq!(names(&extraction), ["报告.txt", "附/二.txt"]);
+    let limits = Limits { unpacked_bytes: 50, ..Limits::default() };
+    assert_eq!(read("a", packed, &limits), Err(ExtractError::TooLarge { bytes: 50 }));
+    let locked: &[u8] = include_bytes!("../../../../tests/formats/encrypted.7z");
+    assert_eq!(read("a", locked, &Limits::default()), Err(ExtractError::Encrypted));
+    for length in 6..packed.len() {
+        assert!(read("a", &packed[..length], &Limits::default()).is_err(), "{length}");
+    }
+}

@@ -170,3 +170,16 @@ fn damaged_numbers_paint_nothing() {
     assert!(texts(&[odd], BlockKind::Text).concat().contains("正文"));
     assert!(read(&[]).blocks.is_empty());
 }
+
+#[test]
+fn codes_that_mean_something_to_their_font_only_are_told_of() {
+    let written = |text: &str| {
+        let pages = vec![page(&[(90.0, 100.0, 16.0, text), (90.0, 128.0, 16.0, FULL)])];
+        let document = FixedDocument { pages, ..FixedDocument::default() };
+        write(document).expect("some text").markup.notes
+    };
+    let hidden = "\u{E001}\u{E002}\u{E003}".repeat(4);
+    let notes = written(&hidden);
+    assert!(notes.len() == 1 && notes[0].starts_with("12 characters, most of them on page 1,"), "{notes:?}");
+    assert_eq!(written("\u{F06C} 要点"), Vec::<String>::new());
+}

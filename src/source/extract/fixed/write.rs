@@ -13,6 +13,10 @@ use super::{Block, BlockKind, FixedText, PageContent};
 
 /// A page whose pictures cover more than this and that has no text is a scan.
 const SCAN_PICTURES: f32 = 0.4;
+/// Private codes are told of from so many on,
+const PRIVATE_MIN: usize = 8;
+/// and where they are one in so many characters.
+const PRIVATE_SHARE: usize = 20;
 /// A bookmark may lack the number that its heading begins with, up to so many characters.
 const NUMBER_CHARS_MAX: usize = 8;
 
@@ -57,6 +61,9 @@ pub(in super::super) fn write(document: FixedDocument) -> Result<Extracted, Extr
         writer.note(note.clone());
     }
     if let Some(note) = scans(&document.pages) {
+        writer.note(note);
+    }
+    if let Some(note) = private_codes(&text) {
         writer.note(note);
     }
     let levels = headings(&document, &text);
@@ -122,6 +129,29 @@ fn scans(pages: &[PageContent]) -> Option<String> {
         count => format!("{count} pages, the first is page {first}, are pictures"),
     };
     Some(format!("{more} without text, so that nothing on them is found"))
+}
+
+/// Says where fonts have codes of their own for their characters: nobody can type what is shown.
+fn private_codes(text: &FixedText) -> Option<String> {
+    let is_private = |c: char| matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..);
+    let hidden: Vec<(usize, usize)> = text
+        .blocks
+        .iter()
+        .map(|block| (block.page, block.text.chars().filter(|c| is_private(*c)).count()))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    let (page, _) = hidden.iter().max_by_key(|(_, count)| *count)?;
+    let count: usize = hidden.iter().map(|(_, count)| count).sum();
+    let letters: usize =
+        text.blocks.iter().map(|block| block.text.chars().filter(|c| c.is_alphanumeric()).count()).sum();
+    // Bullets and check boxes come from such fonts too.
+    (count >= PRIVATE_MIN && count * PRIVATE_SHARE >= letters).then(|| {
+        format!(
+            "{count} characters, most of them on page {}, are private codes of their font, so that the text they \
+             show is not found; run it through OCR",
+            page + 1
+        )
+    })
 }
 
 /// Returns the level of each block that the document itself names as a heading.
