@@ -87,10 +87,15 @@ impl FileReader<'_> {
     /// Reads a file. A parser or decoder that panics costs its file, not the run.
     pub(super) fn read(&self, candidate: &Candidate, permit: &mut Permit) -> FileRead {
         let read = catch_unwind(AssertUnwindSafe(|| self.read_whole(candidate, permit)));
-        read.unwrap_or_else(|_| {
+        let read = read.unwrap_or_else(|_| {
             let why = "reading it failed in a way that is an error of xunzhang".to_owned();
             FileRead::Done(Taken::Read(FileOutcome::Refused(why), Hash::default()))
-        })
+        });
+        if !matches!(read, FileRead::Reports(..)) {
+            // However many files there are that cannot be read, those behind them have their turn.
+            permit.set(0);
+        }
+        read
     }
 
     fn read_whole(&self, candidate: &Candidate, permit: &mut Permit) -> FileRead {
