@@ -139,6 +139,9 @@ impl FileReader<'_> {
                 }
             }
             Err(ExtractError::NoHandles) => FileRead::Failed(IndexError::no_handles(path.clone())),
+            Err(ExtractError::Nothing(kind)) => {
+                FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash))
+            }
             Err(why) => FileRead::Done(Taken::Read(FileOutcome::Refused(why.to_string()), hash)),
         }
     }
