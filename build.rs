@@ -18,8 +18,9 @@ mod radicals;
 #[path = "src/text/unseen.rs"]
 mod unseen;
 
-#[path = "src/analysis/numerals/signs.rs"]
-mod signs;
+#[allow(unreachable_pub)]
+#[path = "src/text/numerals.rs"]
+mod numerals;
 
 // What a character is to folding: its class, two bits; see `chars.rs`.
 const PLAIN: u8 = 0;
@@ -36,7 +37,7 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/text/radicals.rs");
     println!("cargo::rerun-if-changed=src/text/unseen.rs");
-    println!("cargo::rerun-if-changed=src/analysis/numerals/signs.rs");
+    println!("cargo::rerun-if-changed=src/text/numerals.rs");
 }
 
 /// The exact chain for one character: compatibility forms, case, accents, script, blanks.
@@ -114,7 +115,7 @@ impl Fold {
             let folded = self.fold(character);
             if folded.is_empty() {
                 DROPPED
-            } else if folded.chars().any(|c| c.is_ascii_alphanumeric() || signs::is_numeral(c)) {
+            } else if folded.chars().any(|c| c.is_ascii_alphanumeric() || numerals::is_numeral(c)) {
                 TELLING
             } else if folded.chars().eq([character]) {
                 PLAIN

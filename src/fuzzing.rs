@@ -11,7 +11,7 @@ use crate::report::{self, PassageSize};
 use crate::search;
 use crate::source;
 use crate::source::hostile as readers;
-use crate::text::{Span, TextKind, is_harmful};
+use crate::text::{Span, TextKind, is_blank, is_harmful};
 
 /// Targets by their names, which are those of the folders of the corpus.
 type Target = (&'static str, fn(&[u8]));
@@ -96,14 +96,10 @@ fn covers_once(text: &str, report: &report::Report, remarks: &[report::Remark]) 
     let mut from = 0;
     for span in covered {
         assert!(from <= span.start, "{span:?} overlaps what ends at {from}");
-        assert!(is_blank(&text[from..span.start]), "nothing covers {:?}", &text[from..span.start]);
+        assert!(text[from..span.start].chars().all(is_blank), "nothing covers {:?}", &text[from..span.start]);
         from = span.end;
     }
-    assert!(is_blank(&text[from..]), "nothing covers {:?}", &text[from..]);
-}
-
-fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}'))
+    assert!(text[from..].chars().all(is_blank), "nothing covers {:?}", &text[from..]);
 }
 
 /// Brackets and quotation marks.

@@ -5,6 +5,7 @@
 //! Lines are derived from bytes by [`LineIndex`] and only shown to people.
 
 mod markup;
+mod numerals;
 mod radicals;
 mod unseen;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use markup::{Furniture, Location, MarkedHeading, Markup};
+pub use numerals::{digit_of, is_numeral};
 pub use radicals::unified;
 pub use unseen::is_unseen;
 
@@ -145,6 +147,15 @@ impl<'a> LineIndex<'a> {
         let start = starts.nth((line - 1) % LINES_APART).expect("a line that is there");
         Span::new(start, starts.next().unwrap_or(self.text.len()))
     }
+}
+
+/// Returns whether a character is a blank as people see them in a text: what stands around paragraphs and passages.
+pub fn is_blank(c: char) -> bool {
+    // Asked of every character of every text: no blank stands among those of Han and their punctuation.
+    if ('\u{3001}'..='\u{D7FF}').contains(&c) {
+        return false;
+    }
+    c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{200C}' | '\u{200D}' | '\u{2060}')
 }
 
 /// Of a character with its combining marks so much is shown; no script needs more.

@@ -12,13 +12,12 @@
 
 mod exact;
 mod near;
-mod signs;
 
 use super::chars::is_folded;
 use super::fold::Sink;
+use crate::text::{digit_of, is_numeral};
 use exact::{Char, exact_chars};
 pub use near::{fold_words, fold_words_text};
-use signs::{digit_of, is_numeral};
 
 /// Phrases that begin with a number before a unit and are yet names.
 const NAMES: [&str; 16] = [

@@ -3,7 +3,7 @@
 //! A section's passages tile its own text, heading line included, between the spans that
 //! remarks keep out. They are cut at sentence ends and never cross a heading.
 
-use crate::text::{Span, is_unseen};
+use crate::text::{Span, is_blank, is_unseen};
 
 use super::{Remark, Report};
 
@@ -91,10 +91,6 @@ fn trimmed(text: &str, span: Span) -> Span {
     let start = span.start + (content.len() - content.trim_start_matches(is_blank).len());
     let end = span.start + content.trim_end_matches(is_blank).len();
     Span::new(start.min(end), end)
-}
-
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{200C}' | '\u{200D}' | '\u{2060}')
 }
 
 /// Where the first piece of `text` ends: at the last sentence end before `chars_max`, if there is one after

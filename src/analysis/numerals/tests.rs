@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::super::Folded;
 use super::super::chars::{Class, class_of, fold_char};
 use super::super::fold_text;
-use super::{fold_words, fold_words_text, is_numeral, near_numbers};
+use super::{fold_words, fold_words_text, near_numbers};
+use crate::text::is_numeral;
 
 fn folded(text: &str) -> String {
     fold_words(text).text().to_owned()

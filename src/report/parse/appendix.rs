@@ -1,8 +1,8 @@
 //! Labels of appendices and glossaries: 附件, 附件1, 附录 二 …, 名词解释.
 
 use super::candidates::{char_count, ends_sentence, plain};
-use super::layout::is_blank;
 use super::marker::{Marker, Style, marker_of};
+use crate::text::is_blank;
 
 /// An appendix's label and title, in characters.
 pub(super) const APPENDIX_CHARS_MAX: usize = 40;

@@ -6,12 +6,12 @@ use crate::text::Span;
 
 use super::appendix::{APPENDIX_CHARS_MAX, appendix, is_label};
 use super::law::{law_fits, law_inside, names_an_article};
-use super::layout::is_blank;
 use super::markdown;
 use super::marked::Marked;
 use super::marker::{Marker, Style, bare, marker_of};
 use super::outline::Candidate;
 use crate::text::TextKind;
+use crate::text::is_blank;
 
 /// Later paragraphs of a text are no candidates: laws of 256 MB have some half a million articles, and what has more
 /// is lines of rubbish, each of which would cost as much memory as a passage.

@@ -10,7 +10,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::text::Span;
 
-use super::layout::is_blank;
+use crate::text::is_blank;
 
 /// Buttons and labels that are whole paragraphs.
 const WORDS: &str = "\

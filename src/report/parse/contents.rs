@@ -2,8 +2,8 @@
 
 use crate::text::Span;
 
-use super::layout::is_blank;
 use super::marker::marker_of;
+use crate::text::is_blank;
 
 /// An entry is at most this long, in bytes.
 const ENTRY_BYTES_MAX: usize = 240;

@@ -1,8 +1,8 @@
 //! The heading of a section as people read it, and how far it goes in the text.
 
-use super::layout::is_blank;
 use super::markdown::without_row;
 use super::marker::{Marker, Style};
+use crate::text::is_blank;
 
 /// First sentences longer than this, in characters, are cut to their first clause.
 const SENTENCE_CHARS_MAX: usize = 50;

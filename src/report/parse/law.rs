@@ -1,8 +1,8 @@
 //! A law's own markers: which are headings, and which only speak of one; several on one line.
 
 use super::candidates::char_count;
-use super::layout::is_blank;
 use super::marker::{Marker, Style, marker_of};
+use crate::text::is_blank;
 
 /// Headings of a law are at most this long, in characters.
 const LAW_CHARS_MAX: usize = 60;

@@ -3,7 +3,7 @@
 //! A paragraph is a span of the text, trimmed of blanks. It may go over line ends (hard-wrapped text), and a line may
 //! hold many (a report on one line, its paragraphs parted by runs of blanks).
 
-use crate::text::{Span, TextKind};
+use crate::text::{Span, TextKind, is_blank};
 
 use super::markdown::is_row;
 
@@ -49,15 +49,6 @@ struct Line {
     span: Span,
     chars: usize,
     indented: bool,
-}
-
-/// Blanks as people see them.
-pub(super) fn is_blank(c: char) -> bool {
-    // Asked of every character of every text: no blank stands among those of Han and their punctuation.
-    if ('\u{3001}'..='\u{D7FF}').contains(&c) {
-        return false;
-    }
-    c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{200C}' | '\u{200D}' | '\u{2060}')
 }
 
 fn columns(c: char) -> usize {

@@ -3,7 +3,7 @@
 use crate::text::Span;
 
 use super::candidates::{char_count, ends_sentence};
-use super::layout::is_blank;
+use crate::text::is_blank;
 
 /// Underlined lines that are longer, in characters, are text above a rule.
 const UNDERLINED_CHARS_MAX: usize = 60;

@@ -2,7 +2,7 @@
 
 mod decimal;
 
-use super::layout::is_blank;
+use crate::text::{digit_of, is_blank};
 
 pub(super) use decimal::bare;
 
@@ -197,20 +197,11 @@ fn value(c: char) -> Option<u32> {
     Some(match c {
         '0'..='9' => u32::from(c) - u32::from('0'),
         '０'..='９' => u32::from(c) - u32::from('０'),
-        '〇' | '零' | '○' => 0,
-        '一' => 1,
-        '二' | '两' | '兩' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
+        '两' | '兩' => 2,
         '十' => 10,
         '百' => 100,
         '千' => 1000,
-        _ => return None,
+        digit => return digit_of(digit),
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::text::Span;
 
 use super::heading::one_line;
-use super::layout::is_blank;
+use crate::text::is_blank;
 
 /// A title stands among so many first paragraphs.
 const PARAGRAPHS_MAX: usize = 25;

@@ -1,7 +1,7 @@
 //! Numbers with points: 1.1 编制目的, 2.2.1 近期目标, as emergency plans and standards have them.
 
-use super::super::layout::is_blank;
 use super::{Marker, Reader, Style};
+use crate::text::is_blank;
 
 /// Each number is at most this: more is a date or an amount.
 const NUMBER_MAX: u32 = 99;

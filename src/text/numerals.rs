@@ -1,12 +1,12 @@
-//! The signs that numerals are written with. `build.rs` reads this file too.
+//! The characters that Chinese numerals are written with. `build.rs` reads this file too.
 
 /// Returns whether a character is part of a Chinese numeral.
-pub(super) fn is_numeral(c: char) -> bool {
+pub fn is_numeral(c: char) -> bool {
     digit_of(c).is_some() || matches!(c, '两' | '十' | '百' | '千' | '万' | '亿')
 }
 
 /// Returns the value of a Chinese digit.
-pub(super) fn digit_of(c: char) -> Option<u32> {
+pub fn digit_of(c: char) -> Option<u32> {
     Some(match c {
         '〇' | '零' | '○' => 0,
         '一' => 1,
