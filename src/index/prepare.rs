@@ -159,7 +159,6 @@ impl Maker<'_> {
         next: Option<&Passage>,
     ) -> TantivyDocument {
         let heading = Span::new(passage.span.start, passage.heading_end);
-        let body = Span::new(passage.heading_end, passage.span.end);
         let mut path = vec![title.to_owned()];
         path.extend(report.heading_path(passage.section).into_iter().map(str::to_owned));
         let meta = PieceMeta {
@@ -174,15 +173,8 @@ impl Maker<'_> {
         // With the blanks before the passage that goes on: so the texts of neighbours join to the report's own.
         let stored = Span::new(passage.span.start, next.map_or(passage.span.end, |next| next.span.start));
         let mut document = self.piece(slot, stored, &meta, next.map(|next| next.span));
-        let (heading, heading_words) = self.words(heading);
-        let (body, body_words) = self.words(body);
-        document.add_text(self.fields.body, body);
-        if !heading.is_empty() {
-            document.add_text(self.fields.heading, heading);
-        }
         self.counts.passages += 1;
-        self.counts.body_words += body_words;
-        self.counts.heading_words += heading_words;
+        self.add_words(&mut document, (slot, heading.len()), passage.span);
         document
     }
 
@@ -196,10 +188,8 @@ impl Maker<'_> {
             path: vec![title.to_owned()],
         };
         let mut document = self.piece(Slot::Remark, span, &meta, None);
-        let (words, count) = self.words(span);
-        document.add_text(self.fields.remark, words);
         self.counts.kept_out += 1;
-        self.counts.remark_words += count;
+        self.add_words(&mut document, (Slot::Remark, 0), span);
         document
     }
 
@@ -216,8 +206,8 @@ impl Maker<'_> {
         piece_document(self.fields, place, (meta, text), &grams_over_the_cut(&folded, next))
     }
 
-    fn words(&self, span: Span) -> (String, u64) {
-        words_of(self.segmenter, span.of(self.text))
+    fn add_words(&mut self, document: &mut TantivyDocument, kind: (Slot, usize), span: Span) {
+        add_words(self.fields, document, kind, span.of(self.text), self.segmenter, &mut self.counts);
     }
 }
 
@@ -249,8 +239,34 @@ pub(super) fn piece_document(
     document
 }
 
+/// Adds the words of a piece, of which so many bytes are its heading, to its document and to the counts.
+pub(super) fn add_words(
+    fields: Fields,
+    document: &mut TantivyDocument,
+    (slot, heading_bytes): (Slot, usize),
+    text: &str,
+    segmenter: &Segmenter,
+    counts: &mut Counts,
+) {
+    if slot == Slot::Remark {
+        let (words, count) = words_of(segmenter, text);
+        document.add_text(fields.remark, words);
+        counts.remark_words += count;
+        return;
+    }
+    let (heading, body) = text.split_at_checked(heading_bytes).unwrap_or(("", text));
+    let (heading, heading_words) = words_of(segmenter, heading);
+    let (body, body_words) = words_of(segmenter, body);
+    document.add_text(fields.body, body);
+    if !heading.is_empty() {
+        document.add_text(fields.heading, heading);
+    }
+    counts.heading_words += heading_words;
+    counts.body_words += body_words;
+}
+
 /// The words of a text, a blank after each, and how many of them the engine takes.
-pub(super) fn words_of(segmenter: &Segmenter, text: &str) -> (String, u64) {
+fn words_of(segmenter: &Segmenter, text: &str) -> (String, u64) {
     let mut words = String::with_capacity(text.len() + text.len() / 4);
     let mut count = 0;
     segmenter.words(text, |word| {

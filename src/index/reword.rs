@@ -3,14 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::{DocId, TantivyDocument};
+use tantivy::DocId;
 
 use crate::analysis::{self, AddedWords, Dictionary, Segmenter, fold_words_text};
 
 use super::dead::PieceReader;
-use super::fields::{Fields, Slot};
 use super::grams::{GramFile, Postings};
-use super::prepare::{grams_over_the_cut, piece_document, record_document, words_of};
+use super::prepare::{add_words, grams_over_the_cut, piece_document, record_document};
 use super::record::RecordMeta;
 use super::{Counts, Hash, IndexError, IndexReader, IndexWriter};
 
@@ -87,7 +86,8 @@ impl IndexReader {
                 let slot = pieces.slot(*doc);
                 let place = (slot, u64::from(doc - at.record));
                 let mut document = piece_document(fields, place, (&meta, &text), &grams);
-                add_words(fields, &mut document, (slot, meta.heading_bytes), &text, segmenter, &mut counts);
+                let kind = (slot, meta.heading_bytes);
+                add_words(fields, &mut document, kind, &text, &segmenter(&text), &mut counts);
                 each(document)?;
             }
             Ok(())
@@ -101,33 +101,6 @@ impl IndexReader {
             what: "what is stored of a report cannot be read".to_owned(),
         }
     }
-}
-
-/// Adds the words of a piece to its document and to the counts.
-fn add_words(
-    fields: Fields,
-    document: &mut TantivyDocument,
-    (slot, heading_bytes): (Slot, usize),
-    text: &str,
-    segmenter: &dyn Fn(&str) -> Segmenter,
-    counts: &mut Counts,
-) {
-    let segmenter = segmenter(text);
-    if slot == Slot::Remark {
-        let (words, count) = words_of(&segmenter, text);
-        document.add_text(fields.remark, words);
-        counts.remark_words += count;
-        return;
-    }
-    let (heading, body) = text.split_at_checked(heading_bytes).unwrap_or(("", text));
-    let ((heading, heading_words), (body, body_words)) =
-        (words_of(&segmenter, heading), words_of(&segmenter, body));
-    document.add_text(fields.body, body);
-    if !heading.is_empty() {
-        document.add_text(fields.heading, heading);
-    }
-    counts.heading_words += heading_words;
-    counts.body_words += body_words;
 }
 
 /// The documents of a segment that may hold a word. What its numerals were written as cannot be told: they are left out.
