@@ -201,6 +201,7 @@ impl Run<'_> {
     ) -> Result<(), IndexError> {
         let touched = self.touched(old, table);
         let firsts = self.firsts(table, &touched);
+        let waiting = Account::new(memory::of_waiting(self.job.memory_bytes));
         let (mut segmenters, mut dropped) = (None, Vec::new());
         for number in (0..table.reports.len()).filter(|number| touched.contains(number)) {
             let Some(report) = &table.reports[number] else { continue };
@@ -215,7 +216,6 @@ impl Run<'_> {
             }
             let segmenters =
                 segmenters.get_or_insert_with(|| Segmenters::new(writer.dictionary().clone(), 0));
-            let waiting = Account::new(memory::of_waiting(self.job.memory_bytes));
             let maker = self.maker(writer, segmenters, &waiting);
             if let Some(row) = self.make_anew(number as u32, report, first, maker)? {
                 dropped.extend(was_known.then_some(row.key));
