@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::html;
-use super::package::{Package, resolve};
+use super::package::{Package, folder_of, resolve};
 use super::xml::Element;
 use super::{ExtractError, Extraction, Input, single};
 
@@ -22,7 +22,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
         named.and_then(|file| file.attribute("full-path")).ok_or_else(|| missing("package document"))?;
     let path = resolve("", path);
     let book = package.xml(&path)?.ok_or_else(|| missing(&path))?;
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = folder_of(&path);
     let locked = locked(&mut package)?;
     let (mut pages, mut notes) = (Vec::new(), Vec::new());
     for chapter in chapters(&book, folder) {

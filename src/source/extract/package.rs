@@ -62,6 +62,11 @@ impl<'a> Package<'a> {
     }
 }
 
+/// Returns the folder of a member, as [`resolve`] takes it; empty at the top.
+pub(super) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 /// Returns the path inside the package that `path`, named in a file of `folder`, stands for. It never leaves the
 /// package.
 pub(super) fn resolve(folder: &str, path: &str) -> String {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::text::Location;
 
-use super::package::Package;
+use super::package::{Package, folder_of};
 use super::writer::Writer;
 use super::xml::{Element, Node};
 use super::{ExtractError, Extraction, Input, single};
@@ -52,7 +52,7 @@ fn targets(package: &mut Package<'_>, member: &str) -> Result<HashMap<String, St
         let target = element.attribute("Target")?;
         let target = match (target.strip_prefix('/'), target.strip_prefix("../")) {
             (Some(absolute), _) => absolute.to_owned(),
-            (None, Some(up)) => format!("{}/{up}", folder.rsplit_once('/').map_or("", |(parent, _)| parent)),
+            (None, Some(up)) => format!("{}/{up}", folder_of(folder)),
             (None, None) => format!("{folder}/{target}"),
         };
         Some((element.attribute("Id")?.to_owned(), target))

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use self::paint::{Matrix, rectangle};
 use super::fixed::{Bookmark, FixedDocument, PageContent, Part, write};
-use super::package::{Package, resolve};
+use super::package::{Package, folder_of, resolve};
 use super::xml::{self, Element};
 use super::{ExtractError, Extraction, Input};
 
@@ -94,7 +94,7 @@ impl<'p, 'i> Reading<'p, 'i> {
         let path = resolve("", path);
         let missing = || ExtractError::Damaged(format!("its {path} is missing"));
         let root = package.xml(&path)?.ok_or_else(missing)?;
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let folder = folder_of(&path).to_owned();
         Ok(Reading { package, folder, root, templates: HashMap::new(), notes: Vec::new() })
     }
 
@@ -102,7 +102,7 @@ impl<'p, 'i> Reading<'p, 'i> {
     fn load(&mut self, folder: &str, path: &str) -> Result<Option<(Element, String)>, ExtractError> {
         for path in [resolve(folder, path), resolve("", path), resolve(&self.folder, path)] {
             let Some(bytes) = self.package.member(&path)? else { continue };
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+            let folder = folder_of(&path).to_owned();
             match xml::parse(&bytes) {
                 Ok(root) => return Ok(Some((root, folder))),
                 Err(error) => {
