@@ -6,7 +6,7 @@ use crate::schema::Synonyms;
 
 use super::plan::{FreeWords, Need, Plan, Wanted};
 use super::runs::Run;
-use super::terms::synonyms_of;
+use super::terms::{has_digit, synonyms_of};
 use super::within::Within;
 
 /// Returns everything typed in a query, for the segmenter.
@@ -159,7 +159,7 @@ fn excluded(query: &Query) -> Need {
 fn excluded_word(word: &str) -> Need {
     let as_typed = Run::new(word).map(|run| Need::Excluded(Wanted::Run(run)));
     let by_value = analysis::fold_words_text(word);
-    let has_number = by_value.bytes().any(|byte| byte.is_ascii_digit());
+    let has_number = has_digit(&by_value);
     Need::Any(as_typed.into_iter().chain(has_number.then_some(Need::ByValue(by_value))).collect())
 }
 

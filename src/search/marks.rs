@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use crate::analysis;
+use crate::analysis::{self, Folded};
 use crate::text::Span;
 
 use super::plan::{FreeWords, Plan, Wanted, gap_in};
@@ -35,10 +35,12 @@ pub(super) fn marks(text: &str, plan: &Plan, is_stop_word: &dyn Fn(&str) -> bool
             }
         }
     }
+    let mut by_value = None;
     for wanted in &plan.wanted {
         if let Wanted::Words(words) = wanted {
-            spans.extend(word_marks(text, words, is_stop_word));
-            spans.extend(synonym_marks(text, words));
+            let by_value = by_value.get_or_insert_with(|| analysis::fold_words(text));
+            spans.extend(word_marks(by_value, words, is_stop_word));
+            spans.extend(synonym_marks(by_value, words));
         }
     }
     merged(without_lone_characters(text, spans))
@@ -62,8 +64,7 @@ fn without_lone_characters(text: &str, mut spans: Vec<Span>) -> Vec<Span> {
 }
 
 /// Stop words are marked only where nothing else was asked for.
-fn word_marks(text: &str, words: &FreeWords, is_stop_word: &dyn Fn(&str) -> bool) -> Vec<Span> {
-    let by_value = analysis::fold_words(text);
+fn word_marks(by_value: &Folded, words: &FreeWords, is_stop_word: &dyn Fn(&str) -> bool) -> Vec<Span> {
     let only_stop_words = words.terms.iter().all(|term| is_stop_word(term));
     let telling = words.terms.iter().filter(|term| only_stop_words || !is_stop_word(term));
     let places = |term: &String| {
@@ -76,8 +77,7 @@ fn word_marks(text: &str, words: &FreeWords, is_stop_word: &dyn Fn(&str) -> bool
 }
 
 /// The words of synonyms where they stand together.
-fn synonym_marks(text: &str, words: &FreeWords) -> Vec<Span> {
-    let by_value = analysis::fold_words(text);
+fn synonym_marks(by_value: &Folded, words: &FreeWords) -> Vec<Span> {
     let stretches = words.synonyms.iter().flat_map(|synonym| synonym.together.stretches(by_value.text()));
     stretches.flatten().map(|span| by_value.source_span(span.start..span.end)).collect()
 }

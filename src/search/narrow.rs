@@ -9,6 +9,7 @@ use super::first::FirstStage;
 use super::pieces::DocRef;
 use super::plan::{FreeWords, Need, Wanted};
 use super::runs::Run;
+use super::terms::has_digit;
 
 impl FirstStage<'_> {
     /// Returns the passages outside of which the query cannot match, as [`FirstStage::narrow`]; looked up once.
@@ -68,7 +69,7 @@ impl FirstStage<'_> {
         if words.terms.is_empty() {
             return words.whole.as_ref().map(|run| self.sections_of(run));
         }
-        let as_written = |term: &&String| !term.bytes().any(|byte| byte.is_ascii_digit());
+        let as_written = |term: &&String| !has_digit(term);
         // A single character stands in too much to be worth looking up.
         let tells = |term: &&String| term.chars().nth(1).is_some();
         let runs: Vec<Run> =

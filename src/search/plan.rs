@@ -9,7 +9,7 @@ use crate::analysis;
 use super::SearchError;
 use super::pieces::{DocRef, Piece, Pieces};
 use super::runs::Run;
-use super::terms::Synonym;
+use super::terms::{Synonym, has_digit, readable};
 use super::within::Within;
 
 /// A query made ready to run.
@@ -243,12 +243,8 @@ impl FreeWords {
     }
 
     fn some_typed_in(&self, folded: &str) -> bool {
-        let numerals = self.choosing.iter().any(|term| term.bytes().any(|b| b.is_ascii_digit()));
-        if numerals {
-            let by_value = analysis::fold_words_text(folded);
-            return self.choosing.iter().any(|term| by_value.contains(term.as_str()));
-        }
-        self.choosing.iter().any(|term| folded.contains(term.as_str()))
+        let text = readable(folded, self.choosing.iter().any(|term| has_digit(term)));
+        self.choosing.iter().any(|term| text.contains(term.as_str()))
     }
 }
 

@@ -1,6 +1,8 @@
 //! The words that rank, each with what it counts: those typed, and other words for them.
 
-use crate::analysis::Segmenter;
+use std::borrow::Cow;
+
+use crate::analysis::{self, Segmenter};
 use crate::schema::{Ranking, Synonyms};
 
 use super::plan::{Plan, Wanted};
@@ -28,6 +30,16 @@ pub(super) struct Synonym {
     pub(super) text: String,
     /// Its words, which count only where they stand together.
     pub(super) together: Together,
+}
+
+/// Returns whether a term was read from a number, or from a word with digits.
+pub(super) fn has_digit(term: &str) -> bool {
+    term.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Returns folded text as terms are found in it: where one of them has digits ([`has_digit`]), with its numerals by value.
+pub(super) fn readable(folded: &str, digits: bool) -> Cow<'_, str> {
+    if digits { analysis::fold_words_text(folded).into() } else { folded.into() }
 }
 
 /// Returns the terms of all parts that rank, each once, in the order typed, the synonyms' after them.

@@ -6,7 +6,7 @@ use memchr::memmem;
 use crate::analysis::{self, Segmenter};
 use crate::text::Span;
 
-use super::terms::Synonym;
+use super::terms::{Synonym, has_digit, readable};
 use super::units::{Kind, Unit};
 
 /// A stretch of text that holds the words is at most so many times as long as they are as written: 解除与劳动者的劳动合同
@@ -39,10 +39,8 @@ impl Together {
 
     /// Returns whether a text that has passed the exact chain holds the words together; one word stands together anywhere.
     pub(super) fn stand_in(&self, folded: &str) -> bool {
-        if self.words.iter().any(|word| word.bytes().any(|byte| byte.is_ascii_digit())) {
-            return !self.stretches(analysis::fold_words(folded).text()).is_empty();
-        }
-        !self.stretches(folded).is_empty()
+        let text = readable(folded, self.words.iter().any(|word| has_digit(word)));
+        !self.stretches(&text).is_empty()
     }
 
     /// Returns where the words stand in each stretch of a text (as words are read) that holds them together, in bytes.

@@ -13,7 +13,7 @@ use crate::schema::Ranking;
 
 use super::SearchError;
 use super::pieces::Pieces;
-use super::terms::{QueryTerm, Synonym};
+use super::terms::{QueryTerm, Synonym, has_digit, readable};
 use super::together::Phrases;
 
 /// What kind of thing is counted.
@@ -99,7 +99,7 @@ impl Units {
             units: Vec::new(),
             finders: Vec::new(),
             characters: CharacterMap::new(),
-            numerals: terms.iter().any(|term| term.text.bytes().any(|b| b.is_ascii_digit())),
+            numerals: terms.iter().any(|term| has_digit(&term.text)),
             phrases: Phrases::default(),
         };
         for term in terms {
@@ -238,13 +238,7 @@ impl Units {
 
     /// Returns for each word where it begins in folded text (bytes of the text that words are read from).
     pub(super) fn word_places(&self, folded: &str) -> Vec<Vec<usize>> {
-        let by_value;
-        let text = if self.numerals {
-            by_value = analysis::fold_words_text(folded);
-            by_value.as_str()
-        } else {
-            folded
-        };
+        let text = readable(folded, self.numerals);
         self.finders.iter().map(|word| word.find_iter(text.as_bytes()).collect()).collect()
     }
 }
