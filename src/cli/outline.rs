@@ -19,7 +19,12 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let file = &arguments.file;
     let bytes = read(file).map_err(|error| {
-        let hint = file.is_dir().then_some("name one file; `xunzhang index` reads folders");
+        let hint = match error.kind() {
+            _ if file.is_dir() => Some("name one file; `xunzhang index` reads folders"),
+            std::io::ErrorKind::NotFound => Some("look how it is spelled"),
+            std::io::ErrorKind::PermissionDenied => Some("ask its owner for the right to read it"),
+            _ => None,
+        };
         Failure::new(format!("cannot read {file:?}: {error}"), hint)
     })?;
     let extractor = Extractor::new(std::env::current_exe().ok(), arguments.reading.limits());
