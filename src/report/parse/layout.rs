@@ -5,14 +5,10 @@
 
 use crate::text::{Span, TextKind, is_blank};
 
-use super::markdown::is_row;
+use super::wrap::join_wrapped;
 
 /// A run of blanks this wide, in columns, parts paragraphs: two ideographic spaces.
 const PARTING_COLUMNS: usize = 4;
-/// Hard-wrapped lines are at most this long, in characters.
-const WRAP_CHARS_MAX: usize = 120;
-/// And at least this long: lists of short lines are no wrapped text.
-const WRAP_CHARS_MIN: usize = 18;
 /// A line goes on for at most so many lines because a bracket is open.
 const OPEN_LINES_MAX: usize = 6;
 
@@ -45,10 +41,10 @@ fn whole_lines(text: &str) -> Vec<Span> {
 
 /// A trimmed line, before any joining.
 #[derive(Clone, Copy)]
-struct Line {
-    span: Span,
-    chars: usize,
-    indented: bool,
+pub(super) struct Line {
+    pub(super) span: Span,
+    /// Whether blanks of two columns or more stand before it.
+    pub(super) indented: bool,
 }
 
 fn columns(c: char) -> usize {
@@ -61,7 +57,7 @@ fn columns(c: char) -> usize {
 
 /// Calls `each` with the pieces between line ends and between parting runs of blanks, in order. They are read again
 /// where they are needed again: kept, they would take many times the room of a text of short lines.
-fn each_line(text: &str, mut each: impl FnMut(Line)) {
+pub(super) fn each_line(text: &str, mut each: impl FnMut(Line)) {
     let bytes = text.as_bytes();
     let rare = has_rare_line_end(text);
     let line_end = |from: usize| {
@@ -107,9 +103,8 @@ fn split_line(text: &str, line: Span, each: &mut impl FnMut(Line)) {
     let start = line.start + (line.of(text).len() - line.of(text).trim_start_matches(is_blank).len());
     let indent: usize =
         text[line.start..start].chars().filter(|c| !matches!(c, '\n' | '\r')).map(columns).sum();
-    let mut push = |from: usize, to: usize, indented: bool| {
-        each(Line { span: Span::new(from, to), chars: text[from..to].chars().count(), indented });
-    };
+    let mut push =
+        |from: usize, to: usize, indented: bool| each(Line { span: Span::new(from, to), indented });
     let (mut from, mut run, mut width) = (start, None::<usize>, 0);
     for (at, c) in content.char_indices().map(|(at, c)| (at + start, c)) {
         if is_blank(c) {
@@ -133,48 +128,7 @@ fn is_lone(rest: &str) -> bool {
     chars.next().is_some_and(|c| !c.is_ascii()) && chars.next().is_none_or(is_blank)
 }
 
-/// Joins lines that an editor broke at a fixed width.
-fn join_wrapped(text: &str) -> Vec<Span> {
-    let (lines, width) = count_lines(text);
-    let mut paragraphs: Vec<Span> = Vec::with_capacity(if width.is_some() { lines / 2 } else { lines });
-    let mut goes_on = false;
-    each_line(text, |line| {
-        match paragraphs.last_mut() {
-            Some(last) if goes_on && !line.indented && !is_row(line.span.of(text)) => {
-                last.end = line.span.end
-            }
-            _ => paragraphs.push(line.span),
-        }
-        let full = width.is_some_and(|width| line.chars + 1 >= width && !is_row(line.span.of(text)));
-        goes_on = full && !ends_sentence(line.span.of(text));
-    });
-    paragraphs
-}
-
-/// Returns the number of lines and the width at which they were broken: many have just this length and none is longer.
-fn count_lines(text: &str) -> (usize, Option<usize>) {
-    let (mut count, mut longest) = (0, 0);
-    // Lines of the longest length, and of one character less.
-    let (mut full, mut nearly) = (0, 0);
-    each_line(text, |line| {
-        count += 1;
-        if is_row(line.span.of(text)) {
-            return;
-        }
-        if line.chars > longest {
-            nearly = if line.chars == longest + 1 { full } else { 0 };
-            (longest, full) = (line.chars, 1);
-        } else {
-            full += usize::from(line.chars == longest);
-            nearly += usize::from(line.chars + 1 == longest);
-        }
-    });
-    let full = full + nearly;
-    let wrapped = (WRAP_CHARS_MIN..=WRAP_CHARS_MAX).contains(&longest) && full >= 3 && full * 6 >= count;
-    (count, wrapped.then_some(longest))
-}
-
-fn ends_sentence(line: &str) -> bool {
+pub(super) fn ends_sentence(line: &str) -> bool {
     let end = line.trim_end_matches(['”', '’', '」', '』', '）', ')', '"', '》']);
     end.ends_with(['。', '！', '？', '；', '：', '!', '?', ';', ':', '…'])
 }
@@ -287,15 +241,6 @@ mod tests {
     fn runs_of_blanks_part_a_report_on_one_line() {
         let text = "关于减负的报告　　各位代表：　　一、总　　则　　正文。";
         assert_eq!(texts(text), ["关于减负的报告", "各位代表：", "一、总　　则", "正文。"]);
-    }
-
-    #[test]
-    fn hard_wrapped_lines_become_one_paragraph() {
-        let long = "甲乙丙丁戊己庚辛壬癸".repeat(5);
-        let wrapped: Vec<String> =
-            long.chars().collect::<Vec<_>>().chunks(20).map(|line| line.iter().collect()).collect();
-        let text = format!("第一章　总则\n{}\n{}\n", wrapped.join("\n"), wrapped.join("\n"));
-        assert_eq!(texts(&text).len(), 3, "{:?}", texts(&text));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Decoded text to a report: paragraphs, what is chrome or contents, the title, and the sections.
 //!
-//! - `layout.rs`: text to paragraphs
+//! - `layout.rs`: text to paragraphs; `wrap.rs`: those that were broken at a fixed width
 //! - `chrome.rs`, `contents.rs`: what is kept out of the passages
 //! - `title.rs`: the report's title
 //! - `marker.rs`: what a heading begins with; `candidates.rs`: which paragraphs begin so, with what laws
@@ -26,6 +26,7 @@ mod outline;
 #[cfg(test)]
 mod tests;
 mod title;
+mod wrap;
 
 use std::collections::HashSet;
 

@@ -1,0 +1,254 @@
+//! Hard-wrapped text: lines that an editor or a screen broke at a fixed width are paragraphs again.
+//!
+//! What broke them counted characters or the columns of a screen, where a Han character takes two and quotation marks
+//! and dashes one or two. The way of counting is told from the lines: by the right one many are equally long.
+
+use crate::text::Span;
+
+use super::layout::{each_line, ends_sentence};
+use super::markdown::is_row;
+
+/// Hard-wrapped lines are at most this long, in Han characters.
+const WRAP_MAX: usize = 120;
+/// And at least this long: lists of short lines are no wrapped text.
+const WRAP_MIN: usize = 18;
+/// A line of so many bytes is longer than wrapped lines are, whatever is counted.
+const WRAP_BYTES_MAX: usize = 4 * WRAP_MAX;
+/// One line in so many may be longer than the others were broken at: a table, an address.
+const OUTLIERS: usize = 50;
+/// Marks that hang over take so much more of a line, in characters or columns.
+const OVERHANG: usize = 2;
+/// A word that did not fit into a line is at most this long, in characters.
+const UNIT_CHARS_MAX: usize = 16;
+
+/// How the length of a line was counted when it was broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measure {
+    /// In characters.
+    Chars,
+    /// In columns of a screen, where what stands before U+3000 (“”—…① too) takes one.
+    Narrow,
+    /// In columns, where only ASCII takes one, as East Asian fonts draw it.
+    Wide,
+}
+
+impl Measure {
+    const ALL: [Measure; 3] = [Measure::Chars, Measure::Narrow, Measure::Wide];
+
+    fn of(self, text: &str) -> usize {
+        // First bytes tell: 0xC0 and more begin what is not ASCII, 0xE3 and more what is U+3000 or later.
+        let at_least = |first: u8| text.bytes().filter(|byte| *byte >= first).count();
+        let chars = text.bytes().filter(|byte| !(0x80..0xC0).contains(byte)).count();
+        match self {
+            Measure::Chars => chars,
+            Measure::Narrow => chars + at_least(0xE3),
+            Measure::Wide => chars + at_least(0xC0),
+        }
+    }
+
+    fn of_han(self) -> usize {
+        if self == Measure::Chars { 1 } else { 2 }
+    }
+}
+
+/// How many lines are how long by one measure, from 0 to the longest that count.
+struct Lengths {
+    measure: Measure,
+    lines: Vec<usize>,
+    /// Those of them that hold marks of a sentence: entries of a list are often equally long too.
+    sentences: Vec<usize>,
+}
+
+impl Lengths {
+    fn new(measure: Measure) -> Self {
+        let none = vec![0; WRAP_MAX * measure.of_han() + 1];
+        Lengths { measure, lines: none.clone(), sentences: none }
+    }
+
+    fn see(&mut self, line: &str, is_sentence: bool) {
+        let length = self.measure.of(line).min(self.lines.len() - 1);
+        self.lines[length] += 1;
+        self.sentences[length] += usize::from(is_sentence);
+    }
+
+    /// Returns the width at which lines were broken and how many fill it; only `outliers` of the lines are longer,
+    /// `longer` of which were not even counted.
+    fn width(&self, longer: usize, outliers: usize) -> (Width, usize) {
+        let mut over = longer;
+        let length = (0..self.lines.len()).rev().find(|length| {
+            over += self.lines[*length];
+            over > outliers
+        });
+        let length = length.unwrap_or(0);
+        // One less may be a mark that could not begin a line; a column less, a half-width character.
+        let full = self.sentences[length.saturating_sub(self.measure.of_han())..=length].iter().sum();
+        (Width { measure: self.measure, length }, full)
+    }
+}
+
+/// At what length lines were broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Width {
+    measure: Measure,
+    length: usize,
+}
+
+impl Width {
+    /// Whether `line` was broken because what begins `next` had no room.
+    fn ends(self, line: &str, next: &str) -> bool {
+        let length = self.measure.of(line);
+        length <= self.length + OVERHANG && length + self.measure.of(first_unit(next)) >= self.length
+    }
+}
+
+/// Returns what is never broken at the beginning of a line: a character or a word of letters and digits, with opening
+/// marks before and closing marks after it.
+fn first_unit(line: &str) -> &str {
+    let opens = |c: char| matches!(c, '（' | '“' | '‘' | '《' | '〈' | '「' | '『' | '〔' | '【' | '(');
+    let closes = |c: char| {
+        matches!(
+            c,
+            '，' | '。'
+                | '、'
+                | '；'
+                | '：'
+                | '？'
+                | '！'
+                | '）'
+                | '”'
+                | '’'
+                | '》'
+                | '〉'
+                | '」'
+                | '』'
+                | '〕'
+                | '】'
+        ) || matches!(c, '%' | '％' | ',' | '.' | ';' | ':' | ')')
+    };
+    let mut in_word = true;
+    let mut last = None::<char>;
+    let end = line.char_indices().take(UNIT_CHARS_MAX).find(|(_, c)| {
+        let goes_on = match last {
+            None => true,
+            Some(before) if opens(before) => true,
+            Some(before) => {
+                closes(*c) || (in_word && before.is_ascii_alphanumeric() && c.is_ascii_alphanumeric())
+            }
+        };
+        in_word &= !closes(*c);
+        last = Some(*c);
+        !goes_on
+    });
+    let longest = || line.char_indices().nth(UNIT_CHARS_MAX).map_or(line.len(), |(at, _)| at);
+    &line[..end.map_or_else(longest, |(at, _)| at)]
+}
+
+/// Returns the paragraphs of `text`, lines that were broken at a fixed width joined.
+pub(super) fn join_wrapped(text: &str) -> Vec<Span> {
+    let (lines, width) = count_lines(text);
+    let mut paragraphs: Vec<Span> = Vec::with_capacity(if width.is_some() { lines / 2 } else { lines });
+    let mut before = None::<Span>;
+    each_line(text, |line| {
+        let goes_on = match (width, before) {
+            (Some(width), Some(before)) if !line.indented && !is_row(line.span.of(text)) => {
+                let full = before.of(text);
+                !is_row(full) && !ends_sentence(full) && width.ends(full, line.span.of(text))
+            }
+            _ => false,
+        };
+        match paragraphs.last_mut() {
+            Some(last) if goes_on => last.end = line.span.end,
+            _ => paragraphs.push(line.span),
+        }
+        before = Some(line.span);
+    });
+    paragraphs
+}
+
+/// Returns the number of lines and the width at which they were broken: many are just as long and hardly one is longer.
+fn count_lines(text: &str) -> (usize, Option<Width>) {
+    let (mut count, mut longer) = (0, 0);
+    let mut all = Measure::ALL.map(Lengths::new);
+    each_line(text, |line| {
+        count += 1;
+        let line = line.span.of(text);
+        if is_row(line) {
+            return;
+        }
+        if line.len() > WRAP_BYTES_MAX {
+            longer += 1;
+            return;
+        }
+        let is_sentence = line.contains(['，', '。', '、', '；', '：']);
+        all.iter_mut().for_each(|lengths| lengths.see(line, is_sentence));
+    });
+    (count, width_of(&all, longer, count))
+}
+
+/// Returns the width by the measure that most lines fill, of equals the first, if enough do.
+fn width_of(all: &[Lengths; 3], longer: usize, count: usize) -> Option<Width> {
+    let widths = all.each_ref().map(|lengths| lengths.width(longer, count / OUTLIERS));
+    let (width, full) = widths.into_iter().rev().max_by_key(|(_, full)| *full)?;
+    let lengths = WRAP_MIN * width.measure.of_han()..WRAP_MAX * width.measure.of_han();
+    (lengths.contains(&width.length) && full >= 3 && full * 6 >= count).then_some(width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        join_wrapped(text).into_iter().map(|span| span.of(text)).collect()
+    }
+
+    /// Breaks `text` where a line would be longer than `length`.
+    fn wrapped(text: &str, measure: Measure, length: usize) -> String {
+        let (mut lines, mut filled) = (String::new(), 0);
+        for c in text.chars() {
+            let wide = measure.of(c.encode_utf8(&mut [0; 4]));
+            if filled + wide > length {
+                lines.push('\n');
+                filled = 0;
+            }
+            lines.push(c);
+            filled += wide;
+        }
+        lines + "\n"
+    }
+
+    const LONG: &str = "今年以来，全市完成教育支出1234.5亿元，增长7.8%，新建学校12所，其中“四新”学校8所——规模为历年之最，\
+                        惠及学生26万名，发放补助3100万元，教师培训覆盖率由2020年的87%提高到2024年的98.5%，各项指标均居前列。";
+
+    #[test]
+    fn lines_broken_at_a_number_of_characters_are_one_paragraph() {
+        let long = "甲乙丙，丁戊己庚辛壬".repeat(5);
+        let wrapped = wrapped(&long, Measure::Chars, 20);
+        let text = format!("第一章　总则\n{wrapped}{wrapped}");
+        assert_eq!(texts(&text).len(), 3, "{:?}", texts(&text));
+    }
+
+    #[test]
+    fn lines_broken_at_a_column_are_one_paragraph() {
+        for measure in Measure::ALL {
+            for length in [38, 39, 60, 72] {
+                let wrapped = wrapped(LONG, measure, length);
+                let text = format!("一、工作情况\n{wrapped}二、存在问题\n{wrapped}三、下步打算\n{wrapped}");
+                assert_eq!(texts(&text).len(), 6, "{measure:?} {length}: {:?}", texts(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn entries_of_a_list_are_paragraphs_each() {
+        let list = "关于某市第一中学建设项目2024年度报告\n".repeat(6);
+        assert_eq!(texts(&list).len(), 6);
+    }
+
+    #[test]
+    fn a_word_and_the_marks_around_it_are_not_broken() {
+        assert_eq!(first_unit("2024年"), "2024");
+        assert_eq!(first_unit("市，县"), "市，");
+        assert_eq!(first_unit("“四”新"), "“四”");
+        assert_eq!(first_unit(""), "");
+    }
+}
