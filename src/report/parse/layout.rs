@@ -159,15 +159,15 @@ fn join_broken(text: &str, lines: &mut Vec<Span>) {
 fn goes_on_to(text: &str, lines: &[Span], first: usize, next: usize) -> usize {
     let before = text[lines[first].start..lines[next - 1].end].trim_end_matches(is_blank);
     let after = lines[next].of(text);
-    let closes =
-        after.starts_with(['，', '。', '、', '；', '：', '？', '！', '）', '》', '”', '’', '」', '』', '〕']);
+    let closes = after
+        .starts_with(['，', '。', '、', '；', '：', '？', '！', '）', ')', '》', '”', '’', '」', '』', '〕']);
     // A line that begins with a row of dots or dashes is a rule, or a notice between two of them.
     let is_rule = ["...", "……", "---", "===", "***", "———"].iter().any(|row| after.starts_with(row));
     if is_rule {
         return next;
     }
     let alone = after.chars().nth(1).is_none() && after.starts_with(['】', '×']);
-    let expects = before.ends_with(['，', '、', '（', '《', '“', '「', '〔']);
+    let expects = before.ends_with(['，', '、', '（', '(', '《', '“', '「', '〔']);
     if (closes || expects) && !alone && !before.ends_with(['】', '|']) {
         return next + 1;
     }
@@ -176,13 +176,15 @@ fn goes_on_to(text: &str, lines: &[Span], first: usize, next: usize) -> usize {
         return next;
     }
     let reach = lines.len().min(first + OPEN_LINES_MAX);
+    let closes_in = |line: &str, close: char| line.chars().any(|c| full_width(c) == close);
     let mut seen = String::new();
     for (nth, line) in lines.iter().enumerate().take(reach).skip(next) {
         seen.push_str(line.of(text));
-        if missing.iter().all(|close| seen.contains(*close)) && line.len() <= SHORT_BYTES {
+        if missing.iter().all(|close| closes_in(&seen, *close)) && line.len() <= SHORT_BYTES {
             return nth + 1;
         }
-        if line.len() > SHORT_BYTES && missing.iter().all(|close| first_chars(line.of(text)).contains(*close))
+        if line.len() > SHORT_BYTES
+            && missing.iter().all(|close| closes_in(first_chars(line.of(text)), *close))
         {
             return nth + 1;
         }
@@ -201,12 +203,21 @@ fn first_chars(line: &str) -> &str {
     line.char_indices().nth(40).map_or(line, |(at, _)| &line[..at])
 }
 
+/// Brackets of either width close each other.
+fn full_width(c: char) -> char {
+    match c {
+        '(' => '（',
+        ')' => '）',
+        other => other,
+    }
+}
+
 /// Returns the closing marks that a piece of text still waits for, looking at its last two hundred characters.
 fn open_brackets(text: &str) -> Vec<char> {
     const PAIRS: [(char, char); 4] = [('（', '）'), ('“', '”'), ('《', '》'), ('〔', '〕')];
     let from = text.char_indices().rev().nth(200).map_or(0, |(at, _)| at);
     let mut open: Vec<char> = Vec::new();
-    for c in text[from..].chars() {
+    for c in text[from..].chars().map(full_width) {
         if let Some((_, close)) = PAIRS.iter().find(|(begin, _)| *begin == c) {
             open.push(*close);
         } else if let Some(at) = open.iter().rposition(|close| *close == c) {
@@ -249,6 +260,7 @@ mod tests {
             texts("正文。\n（\n三）改革持续深化。\n正文。"),
             ["正文。", "（\n三）改革持续深化。", "正文。"]
         );
+        assert_eq!(texts("一、概况（甲)\n二、做法\n正文。"), ["一、概况（甲)", "二、做法", "正文。"]);
         assert_eq!(texts("8.“双向\n揭榜\n挂帅”的简称。\n9.别的"), ["8.“双向\n揭榜\n挂帅”的简称。", "9.别的"]);
         assert_eq!(texts("他说：“好。\n下一段。\n又一段。"), ["他说：“好。", "下一段。", "又一段。"]);
     }

@@ -16,6 +16,8 @@ const WRAP_MIN: usize = 18;
 const WRAP_BYTES_MAX: usize = 4 * WRAP_MAX;
 /// One line in so many may be longer than the others were broken at: a table, an address.
 const OUTLIERS: usize = 50;
+/// Where fewer than one in so many of the full lines are shorter than the others, none is.
+const STRAIGHT: usize = 50;
 /// Marks that hang over take so much more of a line, in characters or columns.
 const OVERHANG: usize = 2;
 /// A word that did not fit into a line is at most this long, in characters.
@@ -55,20 +57,20 @@ impl Measure {
 struct Lengths {
     measure: Measure,
     lines: Vec<usize>,
-    /// Those of them that hold marks of a sentence: entries of a list are often equally long too.
-    sentences: Vec<usize>,
+    /// Those of them that hold marks of a sentence and do not end one: entries of a list are often equally long too.
+    broken: Vec<usize>,
 }
 
 impl Lengths {
     fn new(measure: Measure) -> Self {
         let none = vec![0; WRAP_MAX * measure.of_han() + 1];
-        Lengths { measure, lines: none.clone(), sentences: none }
+        Lengths { measure, lines: none.clone(), broken: none }
     }
 
-    fn see(&mut self, line: &str, is_sentence: bool) {
+    fn see(&mut self, line: &str, is_broken: bool) {
         let length = self.measure.of(line).min(self.lines.len() - 1);
         self.lines[length] += 1;
-        self.sentences[length] += usize::from(is_sentence);
+        self.broken[length] += usize::from(is_broken);
     }
 
     /// Returns the width at which lines were broken and how many fill it; only `outliers` of the lines are longer,
@@ -80,9 +82,13 @@ impl Lengths {
             over > outliers
         });
         let length = length.unwrap_or(0);
-        // One less may be a mark that could not begin a line; a column less, a half-width character.
-        let full = self.sentences[length.saturating_sub(self.measure.of_han())..=length].iter().sum();
-        (Width { measure: self.measure, length }, full)
+        let han = self.measure.of_han();
+        let down_to =
+            |less: usize| -> usize { self.broken[length.saturating_sub(less)..=length].iter().sum() };
+        // One less may be a mark that could not begin a line, another half-width letters.
+        let (full, nearly) = (down_to(han), down_to(2 * han));
+        let ragged = if full * STRAIGHT >= nearly * (STRAIGHT - 1) { 0 } else { han };
+        (Width { measure: self.measure, length, ragged }, nearly)
     }
 }
 
@@ -91,13 +97,16 @@ impl Lengths {
 struct Width {
     measure: Measure,
     length: usize,
+    /// Lines end so much earlier where letters differ in width: a Han character, or 0 where all are equally long.
+    ragged: usize,
 }
 
 impl Width {
     /// Whether `line` was broken because what begins `next` had no room.
     fn ends(self, line: &str, next: &str) -> bool {
         let length = self.measure.of(line);
-        length <= self.length + OVERHANG && length + self.measure.of(first_unit(next)) >= self.length
+        length <= self.length + OVERHANG
+            && length + self.measure.of(first_unit(next)) + self.ragged >= self.length
     }
 }
 
@@ -179,8 +188,8 @@ fn count_lines(text: &str) -> (usize, Option<Width>) {
             longer += 1;
             return;
         }
-        let is_sentence = line.contains(['，', '。', '、', '；', '：']);
-        all.iter_mut().for_each(|lengths| lengths.see(line, is_sentence));
+        let is_broken = line.contains(['，', '。', '、', '；', '：']) && !ends_sentence(line);
+        all.iter_mut().for_each(|lengths| lengths.see(line, is_broken));
     });
     (count, width_of(&all, longer, count))
 }
@@ -236,6 +245,19 @@ mod tests {
                 assert_eq!(texts(&text).len(), 6, "{measure:?} {length}: {:?}", texts(&text));
             }
         }
+    }
+
+    #[test]
+    fn lines_of_letters_that_differ_in_width_are_one_paragraph() {
+        // As copied from a page: 24 to 26 Han wide.
+        let lines = [
+            "全市深入实施基础教育质量提升行动，新增公办幼儿园学位",
+            "1.2万个，建成特色高中12所，义务教育优质均衡发展县",
+            "达到5个，职业教育、高等教育协同发展，产教融合不断深",
+        ];
+        let paragraph = format!("{}\n化。\n", lines.join("\n"));
+        let text = format!("一、教育\n{paragraph}二、卫生\n{paragraph}");
+        assert_eq!(texts(&text).len(), 4, "{:?}", texts(&text));
     }
 
     #[test]
