@@ -67,9 +67,9 @@ pub struct Token {
 impl Segmenter {
     /// Returns a segmenter for any text. Costs about 100 ms and 30 MB: one for a whole run.
     pub fn full(dictionary: &Dictionary) -> Segmenter {
-        let mut words = Vec::with_capacity(dictionary.as_bytes().len() * 2);
-        dictionary.for_each(|word, frequency| add_line(&mut words, word, frequency));
-        Segmenter { jieba: jieba(&words), added: dictionary.has_added().then(|| dictionary.clone()) }
+        let mut jieba = Jieba::empty();
+        dictionary.for_each(|word, frequency| add(&mut jieba, word, frequency));
+        Segmenter { jieba: Arc::new(jieba), added: dictionary.has_added().then(|| dictionary.clone()) }
     }
 
     /// Returns a segmenter that cuts `text`, and any piece of it between blanks, just as [`Segmenter::full`] does,
@@ -150,17 +150,12 @@ fn small(dictionary: &Dictionary, texts: &[&str]) -> Arc<Jieba> {
         }
     }
     let others = dictionary.total().saturating_sub(known.values().sum());
-    let mut words = Vec::new();
-    known.iter().for_each(|(word, frequency)| add_line(&mut words, word, *frequency));
+    let mut jieba = Jieba::empty();
+    known.iter().for_each(|(word, frequency)| add(&mut jieba, word, *frequency));
     if others > 0 {
-        add_line(&mut words, ALL_OTHERS, others);
+        add(&mut jieba, ALL_OTHERS, others);
     }
-    jieba(&words)
-}
-
-fn jieba(words: &[u8]) -> Arc<Jieba> {
-    let mut reader = words;
-    Arc::new(Jieba::with_dict(&mut reader).expect("every line is a word and its frequency"))
+    Arc::new(jieba)
 }
 
 /// Whether all of folded text is one word of a dictionary, and is cut so.
@@ -171,11 +166,9 @@ pub(super) fn is_one_word(dictionary: &Dictionary, folded: &str) -> bool {
     words == [folded]
 }
 
-fn add_line(words: &mut Vec<u8>, word: &str, frequency: u64) {
-    words.extend_from_slice(word.as_bytes());
-    words.push(b' ');
-    words.extend_from_slice(frequency.to_string().as_bytes());
-    words.push(b'\n');
+/// Adds a word by itself: lines of text, as jieba reads a dictionary, would be made, checked and split again.
+fn add(jieba: &mut Jieba, word: &str, frequency: u64) {
+    jieba.add_word(word, Some(usize::try_from(frequency).unwrap_or(usize::MAX)), None);
 }
 
 #[cfg(test)]
