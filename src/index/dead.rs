@@ -193,8 +193,10 @@ impl PieceReader {
         let (Slot::Passage(_) | Slot::Remark) = slot else { return Ok(()) };
         let Some((text, meta)) = self.text(doc) else { return Ok(()) };
         let next = if meta.continues { self.text(doc + 1) } else { None };
-        let grams =
+        let mut grams =
             grams_over_the_cut(&analysis::fold_text(&text), next.as_ref().map(|(text, _)| text.as_str()));
+        grams.sort_unstable();
+        grams.dedup();
         let mut last = None;
         for key in grams {
             counts.add(Counted::Pair(key));

@@ -277,7 +277,7 @@ fn words_of(segmenter: &Segmenter, text: &str) -> (String, u64) {
     (words, count)
 }
 
-/// The keys of a passage, and with them the one pair that joins its last character to the first of
+/// The keys of a passage in any order, and with them the one pair that joins its last character to the first of
 /// the passage that continues it: so a run that crosses the cut has each of its pairs in one of the two.
 pub(super) fn grams_over_the_cut(folded: &str, next: Option<&str>) -> Vec<u32> {
     let mut keys = Vec::with_capacity(folded.len() / 3);
@@ -290,11 +290,7 @@ pub(super) fn grams_over_the_cut(folded: &str, next: Option<&str>) -> Vec<u32> {
     if let (Some(last), Some(first)) = (folded.chars().next_back(), first_of_next) {
         let joined: String = [last, first].into_iter().collect();
         let run = analysis::run_grams(&joined);
-        if let [pair] = run.pairs[..]
-            && let Err(at) = keys.binary_search(&pair)
-        {
-            keys.insert(at, pair);
-        }
+        keys.extend(run.pairs);
     }
     keys
 }

@@ -53,7 +53,13 @@ impl SegmentPlugin for GramPlugin {
 
     fn create_writer(&self, context: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
         let field = context.segment.schema().get_field(FIELD)?;
-        Ok(Box::new(Collector { field, documents: 0, pairs: Vec::new(), runs: Vec::new() }))
+        Ok(Box::new(Collector {
+            field,
+            documents: 0,
+            pairs: Vec::new(),
+            spare: Vec::new(),
+            runs: Vec::new(),
+        }))
     }
 
     fn merge(&self, context: PluginMergeContext) -> tantivy::Result<()> {
@@ -125,6 +131,8 @@ struct Collector {
     field: Field,
     documents: u32,
     pairs: Vec<u64>,
+    /// Room to sort them in.
+    spare: Vec<u64>,
     /// Pairs of earlier documents; each run holds whole documents, ascending from run to run.
     runs: Vec<SortedRun>,
 }
@@ -152,7 +160,7 @@ impl PluginWriter for Collector {
         let keys = keys.unwrap_or_default();
         self.pairs.extend(super::keys_of(keys).map(|key| u64::from(key) << 32 | u64::from(doc)));
         if self.pairs.len() >= PAIRS_MAX {
-            self.runs.push(SortedRun::of(&mut self.pairs));
+            self.runs.push(SortedRun::of(&mut self.pairs, &mut self.spare));
         }
         Ok(())
     }
@@ -161,15 +169,15 @@ impl PluginWriter for Collector {
         if map.is_some() {
             return Err(TantivyError::InternalError("n-grams cannot follow a sorted index".to_owned()));
         }
-        self.runs.push(SortedRun::of(&mut self.pairs));
-        self.pairs = Vec::new();
+        self.runs.push(SortedRun::of(&mut self.pairs, &mut self.spare));
+        (self.pairs, self.spare) = (Vec::new(), Vec::new());
         let mut writer = GramWriter::new(open_write(segment)?, self.documents);
         self.merge_runs(&mut writer)?;
         finish(writer)
     }
 
     fn mem_usage(&self) -> usize {
-        // Twice: the sort may need a second buffer.
+        // Twice: they are sorted into a second buffer.
         2 * self.pairs.len() * size_of::<u64>() + self.runs.iter().map(SortedRun::memory).sum::<usize>()
     }
 

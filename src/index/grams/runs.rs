@@ -1,7 +1,5 @@
 //! Sorted pairs, packed, while a segment is filled: a tenth of the room that they take as numbers.
 
-use rdst::RadixSort;
-
 use super::format::{get_varint, put_varint};
 
 /// Pairs of keys and documents of a stretch of documents, sorted: for each key its difference from the one before,
@@ -9,9 +7,10 @@ use super::format::{get_varint, put_varint};
 pub(super) struct SortedRun(Vec<u8>);
 
 impl SortedRun {
-    /// Sorts and packs pairs (`key << 32 | document`), which may stand there several times, and empties `pairs`.
-    pub(super) fn of(pairs: &mut Vec<u64>) -> SortedRun {
-        pairs.radix_sort_unstable();
+    /// Sorts and packs pairs (`key << 32 | document`), which may stand there several times and come in the order of their
+    /// documents, and empties `pairs`. `spare` is room to sort in.
+    pub(super) fn of(pairs: &mut Vec<u64>, spare: &mut Vec<u64>) -> SortedRun {
+        sort_by_key(pairs, spare);
         let mut bytes = Vec::with_capacity(pairs.len() * 2);
         let (mut last_key, mut docs) = (0, Vec::new());
         for same_key in pairs.chunk_by(|a, b| a >> 32 == b >> 32) {
@@ -43,6 +42,35 @@ impl SortedRun {
         let mut cursor = Cursor { bytes: &self.0, at: 0, key: Some(0) };
         cursor.next_key();
         cursor
+    }
+}
+
+/// Bits of a key that are sorted by at once: so few that the places being written to stay in the cache.
+const DIGIT_BITS: u32 = 11;
+const DIGITS: usize = 32_usize.div_ceil(DIGIT_BITS as usize);
+
+/// Sorts by key and leaves equal keys in the order in which they stand: by radix from the lowest digit on, in which their
+/// documents, which are in order already, need no passes of their own.
+fn sort_by_key(pairs: &mut Vec<u64>, spare: &mut Vec<u64>) {
+    let digit = |pair: u64, nth: usize| (pair >> (32 + nth as u32 * DIGIT_BITS)) as usize % (1 << DIGIT_BITS);
+    let mut places = [[0u32; 1 << DIGIT_BITS]; DIGITS];
+    for pair in pairs.iter() {
+        for (nth, places) in places.iter_mut().enumerate() {
+            places[digit(*pair, nth)] += 1;
+        }
+    }
+    spare.resize(pairs.len(), 0);
+    for (nth, places) in places.iter_mut().enumerate() {
+        let mut next = 0;
+        for place in places.iter_mut() {
+            next += std::mem::replace(place, next);
+        }
+        for pair in pairs.iter() {
+            let place = &mut places[digit(*pair, nth)];
+            spare[*place as usize] = *pair;
+            *place += 1;
+        }
+        std::mem::swap(pairs, spare);
     }
 }
 
