@@ -97,6 +97,10 @@ fn trimmed(text: &str, span: Span) -> Span {
 /// `chars_min`; else at the last clause end, else at a blank, else at any character. All of `text` when it is short, or when what would remain is
 /// too short to stand alone.
 fn piece_end(text: &str, size: PassageSize) -> usize {
+    // Most sections are short, which is told at once; a character takes four bytes at most.
+    if text.len() <= 4 * size.chars_max && text.chars().count() <= size.chars_max {
+        return text.len();
+    }
     let mut ends = Ends::default();
     let mut chars = 0;
     let mut characters = text.char_indices().peekable();

@@ -38,16 +38,17 @@ pub(super) fn has_number(paragraph: &str) -> bool {
     marker_of(paragraph).is_some_and(|marker| law_fits(paragraph, &marker))
 }
 
-/// Finds all candidates in order; `title` is the report's, `marked` what its format tells, `skip` tells which paragraphs are chrome or contents.
+/// Finds all candidates in order; `opens` tells which paragraphs begin with a number, `title` is the report's, `marked`
+/// what its format tells, `skip` tells which paragraphs are chrome or contents.
 pub(super) fn find(
     text: &str,
-    paragraphs: &[Span],
+    (paragraphs, opens): (&[Span], &[bool]),
     kind: TextKind,
     title: &str,
     marked: &Marked,
     skip: &dyn Fn(usize) -> bool,
 ) -> Vec<Candidate> {
-    let parallel = parallel_sentences(text, paragraphs);
+    let parallel = parallel_sentences(text, paragraphs, opens);
     let decimal = paragraphs.iter().any(|span| begins_decimals(span.of(text)));
     let mut finder = Finder {
         text,
@@ -302,11 +303,11 @@ fn looks_like_a_heading(paragraph: &str) -> bool {
 }
 
 /// Returns the lone sentences that share their beginning with others of the same section.
-fn parallel_sentences(text: &str, paragraphs: &[Span]) -> HashSet<usize> {
+fn parallel_sentences(text: &str, paragraphs: &[Span], opens: &[bool]) -> HashSet<usize> {
     let mut parallel = HashSet::new();
     let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
     for nth in 0..=paragraphs.len() {
-        let section_ends = paragraphs.get(nth).is_none_or(|span| has_number(span.of(text)));
+        let section_ends = opens.get(nth).is_none_or(|opens| *opens);
         if section_ends {
             parallel.extend(
                 alike.drain().filter(|(_, list)| list.len() >= PARALLEL_MIN).flat_map(|(_, list)| list),

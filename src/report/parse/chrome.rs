@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, packed};
 
 use crate::text::Span;
 
@@ -126,6 +126,17 @@ struct Notices {
     /// By their first character.
     starts: HashMap<char, Vec<(&'static str, usize)>>,
     inside: AhoCorasick,
+    /// Tells faster that a text holds none of them; not on every processor.
+    any_inside: Option<packed::Searcher>,
+}
+
+impl Notices {
+    fn is_any_inside(&self, text: &str) -> bool {
+        match &self.any_inside {
+            Some(searcher) => searcher.find(text).is_some(),
+            None => self.inside.is_match(text),
+        }
+    }
 }
 
 static NOTICES: LazyLock<Notices> = LazyLock::new(|| {
@@ -135,7 +146,8 @@ static NOTICES: LazyLock<Notices> = LazyLock::new(|| {
     }
     let inside =
         AhoCorasick::new(INSIDE.map(|(inside, _)| inside)).expect("sixteen short words are not too many");
-    Notices { words: WORDS.split_ascii_whitespace().collect(), starts, inside }
+    let any_inside = packed::Searcher::new(INSIDE.map(|(inside, _)| inside));
+    Notices { words: WORDS.split_ascii_whitespace().collect(), starts, inside, any_inside }
 });
 
 fn is_notice(paragraph: &str) -> bool {
@@ -144,8 +156,8 @@ fn is_notice(paragraph: &str) -> bool {
     let starts = trimmed.chars().next().and_then(|first| NOTICES.starts.get(&first));
     chars <= 12 && NOTICES.words.contains(trimmed)
         || starts.into_iter().flatten().any(|(start, most)| chars <= *most && trimmed.starts_with(start))
-        // Two may overlap; most paragraphs hold none, which is told faster.
-        || NOTICES.inside.is_match(trimmed)
+        // Two may overlap; most paragraphs hold none.
+        || NOTICES.is_any_inside(trimmed)
             && NOTICES.inside.find_overlapping_iter(trimmed).any(|found| chars <= INSIDE[found.pattern()].1)
 }
 

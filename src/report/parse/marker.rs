@@ -114,15 +114,21 @@ pub(super) struct Marker {
 /// Markers lie within so many characters; more are never looked at.
 const MARKER_CHARS_MAX: usize = 40;
 
+/// Numerals of more characters are none.
+const DIGITS_MAX: usize = 9;
+
 /// Reads markers of one kind: style, number, number after 之.
 type Read = fn(&mut Reader<'_>) -> Option<(Style, u32, u32)>;
 
 /// Reads the marker that a paragraph begins with.
 pub(super) fn marker_of(paragraph: &str) -> Option<Marker> {
-    let end = paragraph.char_indices().nth(MARKER_CHARS_MAX).map_or(paragraph.len(), |(at, _)| at);
-    let mut reader = Reader { text: &paragraph[..end], at: 0 };
+    let mut reader = Reader { text: paragraph, at: 0 };
     reader.skip_stars();
+    // Asked several times of every paragraph, most of which are told by their first character.
+    reader.peek().filter(|c| may_begin(*c))?;
     let start = reader.at;
+    let end = paragraph.char_indices().nth(MARKER_CHARS_MAX).map_or(paragraph.len(), |(at, _)| at);
+    reader.text = &paragraph[..end.max(start)];
     let kinds: [Read; 7] = [law, bracketed, circled, ordinal, han, arabic, decimal::read];
     for read in kinds {
         reader.at = start;
@@ -134,6 +140,13 @@ pub(super) fn marker_of(paragraph: &str) -> Option<Marker> {
         }
     }
     None
+}
+
+/// Whether a marker may begin with a character.
+fn may_begin(c: char) -> bool {
+    let is_sign = matches!(c, '第' | '（' | '(' | '〔' | '【' | '﹝' | '[' | '㈠'..='㈩')
+        || matches!(c, '①'..='⑳' | '⑴'..='⒇' | '⒈'..='⒛' | '❶'..='❿');
+    is_sign || value(c).is_some()
 }
 
 struct Reader<'a> {
@@ -165,15 +178,16 @@ impl Reader<'_> {
 
     /// A numeral in Chinese or Arabic digits of any width, letter-spaced or not; `None` above 9999.
     fn number(&mut self) -> Option<u32> {
-        let mut digits = Vec::new();
+        let (mut digits, mut count) = (['\0'; DIGITS_MAX + 1], 0);
         let mut end = self.at;
         while let Some(c) = self.take(|c| value(c).is_some()) {
-            digits.push(c);
+            digits[count.min(DIGITS_MAX)] = c;
+            count += 1;
             end = self.at;
             self.skip_blanks();
         }
         self.at = end;
-        to_number(&digits)
+        to_number(&digits[..count.min(DIGITS_MAX + 1)])
     }
 
     /// A Chinese numeral only.
@@ -206,7 +220,7 @@ fn value(c: char) -> Option<u32> {
 }
 
 fn to_number(digits: &[char]) -> Option<u32> {
-    if digits.is_empty() || digits.len() > 9 {
+    if digits.is_empty() || digits.len() > DIGITS_MAX {
         return None;
     }
     let arabic = digits.iter().all(|c| is_arabic(*c));

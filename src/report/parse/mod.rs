@@ -72,7 +72,7 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     };
     let name = title.as_ref().map_or("", |title| title.text.as_str());
     let beside = marked::Marked::new(markup, title.as_ref().map(|title| title.span));
-    let candidates = candidates::find(text, &paragraphs, kind, name, &beside, &skip);
+    let candidates = candidates::find(text, (&paragraphs, &opens), kind, name, &beside, &skip);
     let opened = outline::choose(&candidates);
     let full = candidates.last().filter(|_| candidates.len() >= candidates::CANDIDATES_MAX);
     let first_section = opened.first().map_or(text.len(), |one| candidates[one.nth as usize].span.start);

@@ -81,7 +81,17 @@ fn runs_beyond_ascii(text: &str) -> impl Iterator<Item = Range<usize>> {
         byte => byte.is_ascii(),
     };
     let next = move |mut at: usize, wanted: bool| {
-        while at < bytes.len() && is_break(at) != wanted {
+        while at < bytes.len() {
+            // Three bytes that break no run: most of Chinese.
+            if (0xE1..=0xED).contains(&bytes[at]) && !wanted {
+                return at;
+            } else if (0xE1..=0xED).contains(&bytes[at]) {
+                at += 3;
+                continue;
+            }
+            if is_break(at) == wanted {
+                return at;
+            }
             at += match bytes[at] {
                 0..0x80 => 1,
                 0x80..0xE0 => 2,

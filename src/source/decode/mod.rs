@@ -106,6 +106,13 @@ pub fn decode(bytes: &[u8]) -> Result<Document, DecodeError> {
     guess(bytes, nuls)
 }
 
+/// Returns whether [`decode`] surely takes bytes for text, told fast: sound UTF-8 without any control character.
+pub(super) fn is_surely_text(bytes: &[u8]) -> bool {
+    bytes.len() >= CHANCE_BYTES
+        && known_binary(bytes).is_none()
+        && std::str::from_utf8(bytes).is_ok_and(|text| controls_in(text) == 0)
+}
+
 /// Text in UTF-8, also if it was cut inside a character or has broken places; `None` if it is likely another encoding.
 fn utf8(bytes: &[u8]) -> Option<Document> {
     if let Ok(text) = std::str::from_utf8(bytes) {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::Cursor;
 use std::path::Path;
 
+use super::super::decode::is_surely_text;
 use super::super::{DecodeError, decode, is_json_lines};
 use super::mail;
 
@@ -148,9 +149,10 @@ fn in_text(name: &Path, start: &[u8]) -> Format {
     {
         return format;
     }
-    match decode(without_cut_character(start)) {
-        Err(DecodeError::Binary(_)) => Format::Binary,
-        _ => Format::Text,
+    let start = without_cut_character(start);
+    match is_surely_text(start) || !matches!(decode(start), Err(DecodeError::Binary(_))) {
+        true => Format::Text,
+        false => Format::Binary,
     }
 }
 

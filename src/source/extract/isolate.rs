@@ -5,6 +5,7 @@
 //! time, or the child dies, the parent says so of this file and starts a new child for the next one. Nothing of the
 //! child can reach the index: all it does is answer.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -14,7 +15,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use serde::{Deserialize, Serialize};
 
-use super::{ExtractError, Extraction, Limits, detect, extract, reader_of};
+use super::{ExtractError, Extraction, Input, Limits, detect, extract, read_by, reader_of};
 
 /// Name of the command that [`serve`] is behind.
 const COMMAND: &str = "read-files";
@@ -56,7 +57,8 @@ impl Extractor {
     pub fn extract(&self, name: &Path, bytes: &[u8]) -> Result<Extraction, ExtractError> {
         let reader = reader_of(&detect::detect(name, bytes))?;
         if reader.in_process {
-            return extract(name, bytes, &self.limits);
+            let input = Input { name, bytes, limits: &self.limits, depth: 0, spent: &Cell::new(0) };
+            return read_by(reader, &input);
         }
         match &self.program {
             None => caught(name, bytes, &self.limits),

@@ -241,7 +241,11 @@ pub(crate) fn extract_nested(input: &Input<'_>) -> Result<Extraction, ExtractErr
     if input.depth > input.limits.depth {
         return Err(ExtractError::TooDeep(input.limits.depth));
     }
-    let reader = reader_of(&detect::detect(input.name, input.bytes))?;
+    read_by(reader_of(&detect::detect(input.name, input.bytes))?, input)
+}
+
+/// Extracts what is known to be of the format of a reader.
+fn read_by(reader: &Reader, input: &Input<'_>) -> Result<Extraction, ExtractError> {
     let mut extraction = (reader.read)(input)?;
     for report in extraction.reports.iter_mut().filter(|report| report.reader.is_empty()) {
         report.reader = format!("{} {}", reader.name, reader.release);
