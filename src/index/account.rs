@@ -27,11 +27,6 @@ impl Account {
         Arc::new(Account { limit, used: Mutex::new(0), freed: Condvar::new() })
     }
 
-    /// Returns what it shares out, in bytes.
-    pub(crate) fn limit(&self) -> u64 {
-        self.limit
-    }
-
     /// Waits until so many bytes are free, or nothing is used at all, or `goes_on` tells that nobody will give any back.
     pub(crate) fn take(self: &Arc<Self>, bytes: u64, goes_on: &dyn Fn() -> bool) -> Permit {
         let mut used = self.used();

@@ -5,8 +5,8 @@
 //! documents. Figures were measured with `heaptrack` and held against whole runs (`tests/trials/giants.py`).
 
 use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::Path;
+use std::io;
+use std::os::unix::fs::FileExt;
 
 use crate::source::SourceFile;
 
@@ -20,6 +20,8 @@ const SECTION_BYTES: u64 = 320;
 const REPORT_BYTES: u64 = 700;
 /// A text has no more sections than this (`report/parse/candidates.rs`).
 const SECTIONS_MAX: u64 = 1_000_000;
+/// What a file takes for each of its bytes until its text is known: itself and its text.
+pub(super) const WHILE_READ: u64 = 2;
 /// What a small file may take for each of its bytes.
 const FOR_SMALL: u64 = 16;
 
@@ -44,7 +46,7 @@ pub(super) fn guess(file: &SourceFile) -> u64 {
         return FOR_SMALL * file.size;
     }
     // What cannot be read is refused soon after.
-    of_text(file.size, lines(&file.path).unwrap_or(0))
+    of_text(file.size, lines(file).unwrap_or(0))
 }
 
 /// Returns how much the reports of a file take.
@@ -70,15 +72,22 @@ fn of_text(bytes: u64, lines: u64) -> u64 {
     bytes / 10 * TENTHS_OF_TEXT + lines.min(SECTIONS_MAX) * SECTION_BYTES
 }
 
-/// Counts the line ends of a file, a piece at a time.
-fn lines(path: &Path) -> io::Result<u64> {
-    let (mut file, mut piece, mut lines) = (File::open(path)?, vec![0; 1 << 18], 0);
-    loop {
-        match file.read(&mut piece)? {
-            0 => return Ok(lines),
-            length => lines += memchr::memchr2_iter(b'\n', b'\r', &piece[..length]).count() as u64,
-        }
+/// So many pieces of a large file, at even distances, tell how many lines it has: others wait for the answer,
+const PIECES: u64 = 16;
+/// and once it is read, it counts as what it is. Bytes of each.
+const PIECE_BYTES: u64 = 1 << 14;
+
+/// Estimates the line ends of a large file.
+fn lines(file: &SourceFile) -> io::Result<u64> {
+    let (opened, mut piece) = (File::open(&file.path)?, [0; PIECE_BYTES as usize]);
+    let (mut read, mut lines) = (0, 0);
+    for nth in 0..PIECES {
+        let at = file.size.saturating_sub(PIECE_BYTES) * nth / (PIECES - 1);
+        let length = opened.read_at(&mut piece, at)?;
+        read += length as u64;
+        lines += memchr::memchr2_iter(b'\n', b'\r', &piece[..length]).count() as u64;
     }
+    Ok(lines * file.size / read.max(1))
 }
 
 #[cfg(test)]

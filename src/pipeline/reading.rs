@@ -1,6 +1,7 @@
 //! One file read, decoded and hashed: what there is to do before the index is touched. Where nobody should wait for that,
 //! it is done ahead, without the lock on the index.
 
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -47,7 +48,11 @@ pub(super) struct FileReader<'a> {
     pub(super) extractor: &'a Extractor,
     /// Files to be refused, and why.
     pub(super) broken: &'a [(PathBuf, String)],
-    /// How much memory files may use together.
+    /// Larger files are refused, in bytes.
+    pub(super) bytes_max: u64,
+    /// So are files that need more memory, in bytes.
+    pub(super) memory_max: u64,
+    /// How much memory files may use at the same time: one that needs more is read alone.
     pub(super) account: Arc<Account>,
 }
 
@@ -103,16 +108,25 @@ impl FileReader<'_> {
         let too_much = |bytes: u64, hash| {
             FileRead::Done(Taken::Read(FileOutcome::Refused(memory::too_much(bytes)), hash))
         };
-        if candidate.file.size * 2 > self.account.limit() {
+        if candidate.file.size * memory::WHILE_READ > self.memory_max {
             return too_much(permit.bytes(), Hash::default());
         }
-        let bytes = match std::fs::read(path) {
+        let most = self.bytes_max.min(self.memory_max / memory::WHILE_READ);
+        let bytes = match source::read_file(path, most) {
             Ok(bytes) => bytes,
+            // It has grown since it was met: the next run sees it as it is.
+            Err(error) if error.kind() == ErrorKind::FileTooLarge => {
+                return FileRead::Done(Taken::Unreadable(
+                    "has grown while it was looked at; run again".to_owned(),
+                ));
+            }
             Err(error) if source::is_want_of_handles(&error) => {
                 return FileRead::Failed(IndexError::no_handles(path.clone()));
             }
             Err(error) => return FileRead::Done(Taken::Unreadable(format!("cannot be read: {error}"))),
         };
+        // More than was met.
+        permit.set(permit.bytes().max(memory::WHILE_READ * bytes.len() as u64));
         let hash = *blake3::hash(&bytes).as_bytes();
         let known = self.known_hash(candidate);
         if known == Some(hash) {
@@ -133,7 +147,7 @@ impl FileReader<'_> {
         match read_reports(self.extractor, &candidate.file, &bytes, hash, below_root(self.plan, path)) {
             Ok((reports, refused)) => {
                 permit.set(memory::of_reports(&reports));
-                match permit.bytes() > self.account.limit() {
+                match permit.bytes() > self.memory_max {
                     true => too_much(permit.bytes(), hash),
                     false => FileRead::Reports(reports, refused, hash),
                 }

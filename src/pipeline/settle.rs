@@ -13,7 +13,7 @@ use crate::index::{
     Account, FileRow, FileTable, Hash, IndexError, IndexWriter, Phase, ReportRow, begin_phase, innermost,
     joined, named,
 };
-use crate::source::{Extractor, SourceFile};
+use crate::source::{self, Extractor, SourceFile};
 
 use super::difference::Difference;
 use super::make::{Maker, made_alike};
@@ -147,6 +147,8 @@ impl Run<'_> {
             read_with: self.job.reads_with(),
             extractor: &self.extractor,
             broken: self.broken,
+            bytes_max: self.job.file_bytes_max,
+            memory_max: memory::of_files(self.job.memory_bytes),
             account: Account::new(bytes),
         }
     }
@@ -238,7 +240,7 @@ impl Run<'_> {
         maker: Maker<'_>,
     ) -> Result<Option<ReportRow>, IndexError> {
         let read = || {
-            let bytes = std::fs::read(&first.path).ok()?;
+            let bytes = source::read_file(&first.path, self.job.file_bytes_max).ok()?;
             let is_broken = self.broken.iter().any(|(path, _)| *path == first.path);
             if is_broken || blake3::hash(&bytes).as_bytes() != &first.hash {
                 return None;

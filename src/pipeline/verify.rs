@@ -89,6 +89,6 @@ impl Files<'_> {
     }
 
     fn read(&self, path: &Path) -> Option<Vec<Extracted>> {
-        Some(self.extractor.extract(path, &std::fs::read(path).ok()?).ok()?.reports)
+        Some(self.extractor.extract(path, &source::read_file(path, u64::MAX).ok()?).ok()?.reports)
     }
 }

@@ -3,6 +3,7 @@
 //! - `walk.rs`: folders to files, with what is passed over and what cannot be read
 //! - `watch.rs`: being told when something changes in folders
 //! - `decode/`: bytes to text, with the encoding and how sure it is
+//! - `read.rs`: a file to its bytes, bounded
 //! - `json_lines.rs`: collections that hold a report on every line
 //! - `extract/`: every format to text, with what the format tells of it
 
@@ -10,6 +11,7 @@ mod decode;
 mod extract;
 mod json_lines;
 mod network;
+mod read;
 mod walk;
 mod watch;
 
@@ -23,6 +25,7 @@ pub(crate) use extract::hostile;
 pub use extract::{ExtractError, Extracted, Extraction, Extractor, Limits, extract, readers, serve};
 pub use json_lines::{Record, is_json_lines, json_lines};
 pub(crate) use network::network_of;
+pub use read::read_file;
 pub use walk::{SourceFile, Walk, WalkItem, modified_nanos, not_text_inside};
 pub use watch::{Wake, Waker, Watch};
 

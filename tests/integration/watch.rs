@@ -130,6 +130,19 @@ fn much_that_is_new_is_taken_in_by_parts_so_that_others_have_their_turn() {
 }
 
 #[test]
+fn a_file_that_is_larger_than_what_is_read_ahead_is_taken_in_alone() {
+    let world = World::new();
+    world.write("r/0.txt", report(0));
+    let watching = Watching::begin(&world, &["r"]);
+    world.write("1.txt", report(1).repeat(150_000));
+    std::fs::rename(world.home().join("1.txt"), world.home().join("r/1.txt")).expect("renamed");
+    let line = watching.until("unchanged");
+    assert!(line.contains("1 added, 1 unchanged; 2 reports"), "{line}");
+    assert_eq!(watching.end("-TERM"), Some(0));
+    assert_eq!(world.hits(&["\"第0份关于减负\""]).len(), 1);
+}
+
+#[test]
 fn without_an_index_and_without_reports_there_is_nothing_to_watch() {
     let world = World::new();
     std::fs::create_dir(world.home().join("empty")).expect("made");
