@@ -68,7 +68,7 @@ impl Files<'_> {
     fn fault_of(&mut self, report: &StoredReport) -> Option<String> {
         let (path, member, _) = report.places.first()?;
         if self.path != *path {
-            (self.path, self.reports) = (path.clone(), self.read(path).unwrap_or_default());
+            (self.path, self.reports) = (path.clone(), self.read(path, report.size).unwrap_or_default());
         }
         let read = self.reports.iter().find(|read| read.member == *member)?;
         let text = &read.text;
@@ -88,7 +88,8 @@ impl Files<'_> {
         Some(fault.unwrap_or_default())
     }
 
-    fn read(&self, path: &Path) -> Option<Vec<Extracted>> {
-        Some(self.extractor.extract(path, &source::read_file(path, u64::MAX).ok()?).ok()?.reports)
+    /// Reads a file that was of such a size; one that has doubled has changed, and is not read whole to tell.
+    fn read(&self, path: &Path, size: u64) -> Option<Vec<Extracted>> {
+        Some(self.extractor.extract(path, &source::read_file(path, size * 2).ok()?).ok()?.reports)
     }
 }

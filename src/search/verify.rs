@@ -51,6 +51,8 @@ pub struct StoredReport {
     /// The files that hold it: path, name inside the file where it holds many, encoding; the first is the one that the
     /// pieces were cut from.
     pub places: Vec<(PathBuf, Option<String>, String)>,
+    /// Size of the first of these files when it was read, in bytes.
+    pub size: u64,
     /// Passages and texts kept out: first byte in the decoded text, and the text.
     pub pieces: Vec<(usize, String)>,
     /// How many of the pieces are kept out of the passages.
@@ -114,6 +116,13 @@ fn told(error: &SearchError) -> String {
 fn stored(pieces: &Pieces<'_>, record: DocRef) -> Result<StoredReport, SearchError> {
     let meta = pieces.record(record)?;
     let places = pieces.places(record)?;
+    let size = places.first().map_or(0, |first| first.size);
     let places = places.iter().map(|one| (one.path.clone(), one.member.clone(), one.encoding.clone()));
-    Ok(StoredReport { key: meta.key, title: meta.title, places: places.collect(), ..StoredReport::default() })
+    Ok(StoredReport {
+        key: meta.key,
+        title: meta.title,
+        places: places.collect(),
+        size,
+        ..StoredReport::default()
+    })
 }
