@@ -15,9 +15,10 @@ fn docx(text: &str) -> Vec<u8> {
 fn what_needs_a_password_is_refused_as_such_and_what_needs_none_is_read() {
     let world = World::new();
     let file = |name: &str| repository().join("tests/formats").join(name);
-    for name in ["encrypted.docx", "encrypted.pdf", "encrypted.zip", "encrypted.7z"] {
-        let said = world.expect(2, &["outline".as_ref(), file(name).as_os_str()]);
-        assert!(said.err.contains("is encrypted"), "{name}: {}", said.err);
+    for kind in ["docx", "xlsx", "pptx", "doc", "xls", "odt", "ods", "pdf", "zip", "7z"] {
+        let file = file(&format!("encrypted.{kind}"));
+        let said = world.expect(2, &["outline".as_ref(), file.as_os_str()]);
+        assert!(said.err.contains("is encrypted"), "{kind}: {}", said.err);
     }
     let bytes = std::fs::read(file("owner_locked.pdf")).expect("it is there");
     let text = extract(&file("owner_locked.pdf"), &bytes, &Limits::default()).expect("it is read");

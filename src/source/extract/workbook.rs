@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, Ods, OdsError, Range, Reader, Sheets, Xls, XlsError, Xlsx, XlsxError};
 
 use crate::text::Location;
 
@@ -17,17 +17,31 @@ const HEAD_ROWS: usize = 5;
 pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     check_unpacked(input)?;
     let damaged = |error: calamine::Error| match error {
-        calamine::Error::Xlsx(calamine::XlsxError::Password) => ExtractError::Encrypted,
-        calamine::Error::Xls(calamine::XlsError::Password) => ExtractError::Encrypted,
+        calamine::Error::Xls(XlsError::Password)
+        | calamine::Error::Xlsx(XlsxError::Password)
+        | calamine::Error::Ods(OdsError::Password) => ExtractError::Encrypted,
         other => ExtractError::Damaged(other.to_string()),
     };
-    let mut workbook = open_workbook_auto_from_rs(Cursor::new(input.bytes)).map_err(damaged)?;
+    let mut workbook = open(input.bytes).map_err(damaged)?;
     let mut writer = Writer::new();
     writer.untitled();
     for name in workbook.sheet_names() {
         sheet(&mut workbook, &name, &mut writer)?;
     }
     single(writer.finish()?)
+}
+
+/// Opens a workbook as what its container says that it is: left to guess, calamine keeps to itself why it fails.
+fn open(bytes: &[u8]) -> Result<Sheets<Cursor<&[u8]>>, calamine::Error> {
+    let data = Cursor::new(bytes);
+    if !bytes.starts_with(b"PK") {
+        return Ok(Sheets::Xls(Xls::new(data)?));
+    }
+    let archive = zip::ZipArchive::new(data.clone());
+    Ok(match archive.is_ok_and(|archive| archive.index_for_name("content.xml").is_some()) {
+        true => Sheets::Ods(Ods::new(data)?),
+        false => Sheets::Xlsx(Xlsx::new(data)?),
+    })
 }
 
 /// calamine unpacks whatever is in the archive: what is said to be in it is added up before.
