@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Ranking of xunzhang beside what else can be installed, on any collection with judgements.
 
-compare.py XUNZHANG BASELINE WORK NAME=FOLDER...
+compare.py XUNZHANG BASELINE WORK NAME[/N]=FOLDER...
 
-Each FOLDER holds corpus.jsonl, queries.tsv and qrels.tsv. Asked are xunzhang, the plain tantivy program of
-benches/baseline (jieba's words; pairs of characters) and Lucene with the analysers that it brings for Chinese (CJK bigrams,
-smartcn; Debian: apt-get install liblucene8-java default-jdk-headless). WORK keeps indexes and runs; runs that are
+Each FOLDER holds corpus.jsonl, queries.tsv and qrels.tsv; of these every Nth query is asked. Asked are xunzhang, its words
+and its bigrams alone (`--only`), the plain tantivy program of benches/baseline (jieba's words; pairs of characters) and
+Lucene with the analysers that it brings for Chinese (CJK bigrams, smartcn; Debian: apt-get install liblucene8-java
+default-jdk-headless). WORK keeps indexes and runs; runs that are
 there are not made again. Prints, for each collection and system, first place (P@1), MRR@10, nDCG@10, R@10 and R@100.
 """
 import collections, json, math, os, subprocess, sys
@@ -59,9 +60,17 @@ def measures(lists, grades, queries):
     return count, {name: sums[name] / count for name in ('P@1', 'MRR@10', 'nDCG@10', 'R@10', 'R@100')}
 
 
-def systems(xunzhang, baseline, work, name, folder):
+def every(step, folder, place):
+    """Writes every so many queries of a collection and returns their names."""
+    lines = [line for line in open(os.path.join(folder, 'queries.tsv'), encoding='utf-8') if line.strip()][::step]
+    with open(place, 'w', encoding='utf-8') as out:
+        out.writelines(lines)
+    return {line.split('\t')[0] for line in lines}
+
+
+def systems(xunzhang, baseline, work, name, folder, queries):
     """For each system its name, the file of its run and the command that writes it (given its name)."""
-    corpus, queries, qrels = (os.path.join(folder, file) for file in ('corpus.jsonl', 'queries.tsv', 'qrels.tsv'))
+    corpus, qrels = (os.path.join(folder, file) for file in ('corpus.jsonl', 'qrels.tsv'))
     own = [xunzhang, '--index', f'{work}/{name}.idx', 'eval', '--corpus', corpus, '--queries', queries, '--qrels', qrels]
     flat = f'{work}/{name}.tsv'
     if not os.path.exists(flat):
@@ -69,6 +78,8 @@ def systems(xunzhang, baseline, work, name, folder):
     lucene = ['java', '-Xmx2g', '-cp', JARS, f'{HERE}/LuceneRun.java']
     for system, command in [
         ('xunzhang', own + ['--run']),
+        ('words alone', own + ['--only', 'words', '--run']),
+        ('bigrams alone', own + ['--only', 'bigrams', '--run']),
         ('tantivy + jieba', [baseline, 'run', 'words', corpus, queries]),
         ('tantivy + bigrams', [baseline, 'run', 'pairs', corpus, queries]),
         ('Lucene CJK', lucene + ['cjk', flat, queries]),
@@ -81,10 +92,12 @@ def systems(xunzhang, baseline, work, name, folder):
 def main():
     xunzhang, baseline, work, *collections_ = sys.argv[1:]
     os.makedirs(work, exist_ok=True)
-    for name, folder in (collection.split('=', 1) for collection in collections_):
+    for asked, folder in (collection.split('=', 1) for collection in collections_):
+        name, _, step = asked.partition('/')
         grades = judgements(os.path.join(folder, 'qrels.tsv'))
-        queries = {line.split('\t')[0] for line in open(os.path.join(folder, 'queries.tsv'), encoding='utf-8')}
-        for system, run, command in systems(xunzhang, baseline, work, name, folder):
+        chosen = f'{work}/{name}.queries.tsv'
+        queries = every(int(step or 1), folder, chosen)
+        for system, run, command in systems(xunzhang, baseline, work, name, folder, chosen):
             if not os.path.exists(run):
                 subprocess.run(command + [run + '.part'], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 os.rename(run + '.part', run)
