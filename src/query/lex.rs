@@ -198,19 +198,28 @@ impl<'a> Lexer<'a> {
         }
         let (Some(end), Some(open)) = (inner, rest.chars().next()) else { return false };
         let text = &rest[open.len_utf8()..end];
-        let runs: Vec<String> = lex(text)
-            .into_iter()
-            .filter_map(|token| match token.kind {
-                Kind::Run(run) => Some(run),
-                Kind::Word | Kind::Gap(_) => Some(text[token.place].to_owned()),
-                _ => None,
-            })
-            .collect();
+        let begin = self.at + prefix + open.len_utf8();
+        let (mut runs, mut strays, mut excluded) = (Vec::new(), Vec::new(), None);
+        for Token { kind, place } in lex(text) {
+            let from = excluded.take().unwrap_or(place.start);
+            match kind {
+                Kind::Not => excluded = Some(place.start),
+                Kind::Run(run) if from == place.start => runs.push(run),
+                Kind::Word | Kind::Gap(_) if from == place.start => runs.push(text[place].to_owned()),
+                // All of them are wanted anyway.
+                Kind::And | Kind::Open | Kind::Close | Kind::Bracket => {}
+                _ => strays.push(Token {
+                    kind: Kind::Stray("only words and quoted runs stand inside these brackets"),
+                    place: begin + from..begin + place.end,
+                }),
+            }
+        }
         if runs.is_empty() {
             return false;
         }
         let close = rest[end..].chars().next().map_or(0, char::len_utf8);
         self.push(Kind::Within(scope, runs), prefix + end + close);
+        self.tokens.extend(strays);
         true
     }
 
