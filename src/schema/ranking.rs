@@ -42,6 +42,9 @@ pub struct Ranking {
     pub section: f32,
     /// The same where some passage holds the query as it was typed.
     pub section_whole: f32,
+    /// Worth of the pairs that the section's opening sentence holds, per weight of these, where no passage holds the
+    /// query as it was typed.
+    pub opening: f32,
     /// Share of the mean score of the best passages of the same work.
     pub fellows: f32,
     /// Share of the way up to the tenth hit that words of the first passages raise one below.
@@ -77,6 +80,7 @@ impl Ranking {
             stop_word: 1.0,
             section: 0.0,
             section_whole: 0.0,
+            opening: 0.0,
             fellows: 0.0,
             feedback: 0.0,
             ..self
@@ -117,6 +121,7 @@ impl Ranking {
             ("stop_word", self.stop_word),
             ("section", self.section),
             ("section_whole", self.section_whole),
+            ("opening", self.opening),
             ("fellows", self.fellows),
             ("feedback", self.feedback),
         ];

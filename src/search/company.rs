@@ -1,25 +1,36 @@
 //! Good company: what stands around a passage tells what it is about.
 //!
 //! Two shares are added to a passage's own score: of its *section*, all of its passages scored as one text; and of its
-//! *fellows*, the best passages of the same work. Both are computed from the candidates alone.
+//! *fellows*, the best passages of the same work. What the *opening* sentence of the section holds counts once more. All
+//! are computed from the candidates alone.
 
 use rustc_hash::FxHashMap;
 
-use super::pieces::{DocRef, Pieces};
+use super::pieces::{DocRef, Piece, Pieces};
 use super::rank::{Scored, Scorer};
+use super::units::Units;
 use crate::report::work_title;
 use crate::schema::Ranking;
 
 /// Passages of a work that count as company.
 const FELLOWS: usize = 5;
+/// Characters of an opening sentence that are read.
+const OPENING_CHARS_MAX: usize = 40;
+/// What is shorter than this (a salutation, a number) is no sentence to go by.
+const OPENING_CHARS_MIN: usize = 6;
 
 /// Adds the shares to the scores.
 pub(super) fn add(scored: &mut [Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) {
-    let share = section_share(scored, scorer.ranking);
-    if share > 0.0 {
-        let sections = sections(scored, scorer, pieces);
-        for (one, section) in scored.iter_mut().zip(sections) {
-            one.parts.section = share * section;
+    let (share, opening) = section_weights(scored, scorer.ranking);
+    if share > 0.0 || opening > 0.0 {
+        let spans = section_spans(scored, pieces);
+        let sections = sections(scored, &spans, scorer);
+        scored.iter_mut().zip(sections).for_each(|(one, section)| one.parts.section = share * section);
+        if opening > 0.0 {
+            let openings = openings(scored, &spans, scorer.units);
+            for (one, (first, _)) in scored.iter_mut().zip(&spans) {
+                one.parts.opening = opening * openings.get(first).copied().unwrap_or(0.0);
+            }
         }
     }
     let fellows = fellows(scored);
@@ -28,10 +39,13 @@ pub(super) fn add(scored: &mut [Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_
     }
 }
 
-/// What passages hold as it was typed is a name, or words that belong together: passages answer it. What no passage
-/// holds so is said in several, and their section tells more.
-fn section_share(scored: &[Scored], ranking: &Ranking) -> f32 {
-    if scored.iter().any(|one| one.whole) { ranking.section_whole } else { ranking.section }
+/// The weights of the section and of its opening. What passages hold as it was typed is a name, or words that belong
+/// together: passages answer it. What no passage holds so is said in several, and their section tells more.
+fn section_weights(scored: &[Scored], ranking: &Ranking) -> (f32, f32) {
+    match scored.iter().any(|one| one.whole) {
+        true => (ranking.section_whole, 0.0),
+        false => (ranking.section, ranking.opening),
+    }
 }
 
 /// What the candidates of one section hold together.
@@ -43,11 +57,10 @@ struct Section {
 
 /// For each passage the score of its section as one text, measured by the length of passages: a section of one passage
 /// scores what the passage scores.
-fn sections(scored: &[Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) -> Vec<f32> {
-    let spans = section_spans(scored, pieces);
+fn sections(scored: &[Scored], spans: &[(DocRef, DocRef)], scorer: &Scorer<'_>) -> Vec<f32> {
     let mut sections: FxHashMap<DocRef, Section> = FxHashMap::default();
     let is_alone = |(first, end): &(DocRef, DocRef)| end.doc - first.doc == 1;
-    for (one, (first, end)) in scored.iter().zip(&spans).filter(|(_, span)| !is_alone(span)) {
+    for (one, (first, end)) in scored.iter().zip(spans).filter(|(_, span)| !is_alone(span)) {
         let section = sections.entry(*first).or_insert_with(|| Section {
             counts: vec![0; one.body.0.len()],
             chars: 0.0,
@@ -66,7 +79,7 @@ fn sections(scored: &[Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) -> Vec<
         let chars = section.chars + section.lacking as f32 * scorer.mean_chars;
         scorer.saturated(&section.counts, &one.named, chars)
     };
-    scored.iter().zip(&spans).map(of_section).collect()
+    scored.iter().zip(spans).map(of_section).collect()
 }
 
 /// The first document of each passage's section and the one after its last. Candidates come mostly in the order of
@@ -78,6 +91,30 @@ fn section_spans(scored: &[Scored], pieces: &Pieces<'_>) -> Vec<(DocRef, DocRef)
         *last.insert(known.unwrap_or_else(|| pieces.section_of(one.at)))
     };
     scored.iter().map(span).collect()
+}
+
+/// Returns for the first passage of each section what its opening sentence holds of the query. A section whose first
+/// passage is no candidate has none: it holds next to nothing there.
+fn openings(scored: &[Scored], spans: &[(DocRef, DocRef)], units: &Units) -> FxHashMap<DocRef, f32> {
+    let firsts = scored.iter().zip(spans).filter(|(one, (first, _))| one.at == *first);
+    firsts.map(|(one, _)| (one.at, units.pairs_held(opening_of(&one.piece)))).collect()
+}
+
+fn opening_of(piece: &Piece) -> impl Iterator<Item = char> {
+    opening(piece.folded(), piece.folded_path().last().map_or("", String::as_str))
+}
+
+/// The first sentence of a folded text that begins with its heading (or title), which counts by itself and is left out.
+fn opening(folded: &str, heading: &str) -> impl Iterator<Item = char> {
+    let text = from_letter(folded);
+    let text = from_letter(text.strip_prefix(from_letter(heading)).unwrap_or(text));
+    let is_inside =
+        |(nth, c): &(usize, char)| *nth < OPENING_CHARS_MIN || !matches!(c, '。' | ';' | '!' | '?');
+    text.chars().take(OPENING_CHARS_MAX).enumerate().take_while(is_inside).map(|(_, c)| c)
+}
+
+fn from_letter(text: &str) -> &str {
+    text.trim_start_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// The mean score of the best passages of the same work, the passage itself among them; a work with fewer than
@@ -94,4 +131,25 @@ fn fellows(scored: &[Scored]) -> Vec<f32> {
     };
     let means: FxHashMap<&str, f32> = works.into_iter().map(|(work, scores)| (work, mean(scores))).collect();
     titles.iter().map(|title| means[title]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_opening_is_the_first_sentence_after_the_heading() {
+        let table = [
+            ("一、总则为了减轻负担,制定本法。第二句。", "一、总则", "为了减轻负担,制定本法"),
+            ("(一)加强领导。各地要落实责任;其他", "(一)加强领导", "各地要落实责任"),
+            ("##总则各位代表!现在报告工作。完", "总则", "各位代表!现在报告工作"),
+            ("没有句号的正文", "别的标题", "没有句号的正文"),
+            ("总则", "总则", ""),
+            ("", "", ""),
+        ];
+        for (folded, heading, wanted) in table {
+            assert_eq!(opening(folded, heading).collect::<String>(), wanted, "{folded}");
+        }
+        assert_eq!(opening(&"长".repeat(200), "").count(), OPENING_CHARS_MAX);
+    }
 }

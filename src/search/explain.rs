@@ -40,6 +40,7 @@ pub(super) fn explain(
         ("nearness", parts.near),
         ("as typed", parts.run),
         ("section", parts.section),
+        ("opening", parts.opening),
         ("fellows", parts.fellows),
         ("feedback", parts.feedback),
         ("lift", parts.lift),

@@ -33,6 +33,8 @@ pub(super) struct Parts {
     pub(super) run: f32,
     /// Share of the score of its whole section.
     pub(super) section: f32,
+    /// What the opening sentence of its section holds.
+    pub(super) opening: f32,
     /// Share of the scores of the best passages of the same work.
     pub(super) fellows: f32,
     /// What it holds of the words that the first passages tell, for those below the first ten.
@@ -50,6 +52,7 @@ impl Parts {
             + self.near
             + self.run
             + self.section
+            + self.opening
             + self.fellows
             + self.feedback
             + self.lift

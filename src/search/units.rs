@@ -217,6 +217,27 @@ impl Units {
         (covered as f32 / chars.max(1) as f32).min(1.0)
     }
 
+    /// Returns the sum of the weights of the typed pairs that folded characters hold.
+    pub(super) fn pairs_held(&self, folded: impl Iterator<Item = char>) -> f32 {
+        let mut held = Vec::new();
+        let mut before = None;
+        for character in folded {
+            let nth = self.characters.find(character);
+            if let (Some(first), Some(second)) = (before, nth)
+                && let Some(unit) = self.characters.pair(first, second)
+                && !held.contains(&unit)
+            {
+                held.push(unit);
+            }
+            before = nth;
+        }
+        held.iter()
+            .map(|unit| &self.units[*unit])
+            .filter(|unit| unit.of.is_none())
+            .map(|unit| unit.weight)
+            .sum()
+    }
+
     /// Returns the units, in the order of [`Counts`].
     pub(super) fn all(&self) -> &[Unit] {
         &self.units
@@ -251,6 +272,7 @@ impl CharacterMap {
         CharacterMap { table: vec![Self::NONE; 1 << 16], others: HashMap::new(), known: Vec::new() }
     }
 
+    #[inline]
     fn find(&self, character: char) -> Option<usize> {
         let nth = match self.table.get(character as usize) {
             Some(nth) => *nth,

@@ -87,3 +87,27 @@ fn feedback_orders_only_what_stands_below_the_first_ten() {
     }
     assert!(raised > 0, "some were raised");
 }
+
+#[test]
+fn what_a_section_says_first_counts_once_more() {
+    let world = World::new();
+    let other = "各项工作有序推进。".repeat(3);
+    world.write(
+        "r/a.txt",
+        format!(
+            "通报\n一、前文\n{other}校外培训的治理要加强。{other}\n二、后文\n校外培训的治理要加强。{other}{other}\n"
+        ),
+    );
+    world.expect(0, &["index", "r"]);
+    // Nowhere as typed, so that sections count.
+    let hits = world.hits(&["治理校外培训", "--explain"]);
+    let first = |what: &str| {
+        let parts = hits[0]["explanation"].as_array().expect("parts").iter();
+        parts.filter(|part| part["what"] == what).count()
+    };
+    assert_eq!(hits[0]["heading_path"][0], "二、后文", "{hits:?}");
+    assert_eq!(first("opening"), 1, "{hits:?}");
+    let hits = world.hits(&["校外培训的治理", "--explain"]);
+    let parts = hits.iter().flat_map(|hit| hit["explanation"].as_array().expect("parts"));
+    assert!(parts.into_iter().all(|part| part["what"] != "opening"), "{hits:?}");
+}
