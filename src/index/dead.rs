@@ -20,6 +20,9 @@ use super::record::{PieceMeta, PlaceMeta};
 use super::texts::{Stored, TextReader};
 use super::{Hash, IndexError, IndexReader};
 
+/// So many documents are worth a thread that counts them.
+const DOCS_PER_THREAD: usize = 256;
+
 /// Documents of the segments of one opened index that are to be deleted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DeadDocs(BTreeMap<SegmentId, BTreeSet<DocId>>);
@@ -100,7 +103,7 @@ impl DeadDocs {
         walk().map_err(IndexError::engine("read"))
     }
 
-    /// Adds what the marked documents hold to the counts of their segments.
+    /// Adds what the marked documents hold to the counts of their segments, by so many threads.
     ///
     /// `segmenter` gives the segmenter that they were indexed with, for a text.
     ///
@@ -109,19 +112,31 @@ impl DeadDocs {
     pub(super) fn count(
         &self,
         reader: &IndexReader,
-        segmenter: &dyn Fn(&str) -> Segmenter,
+        segmenter: &(dyn Fn(&str) -> Segmenter + Sync),
+        threads: usize,
         counts: &mut BTreeMap<SegmentKey, DeadCounts>,
     ) -> Result<(), IndexError> {
-        let mut walk = || -> tantivy::Result<()> {
-            for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
-                let Some(docs) = self.0.get(&segment.segment_id()) else { continue };
-                let counts = counts.entry(segment_key(segment.segment_id())).or_default();
-                let mut pieces = PieceReader::open(reader, number)?;
-                docs.iter().try_for_each(|doc| pieces.count(*doc, segmenter, counts))?;
-            }
-            Ok(())
+        let count = |number: u32, docs: &[DocId]| -> tantivy::Result<DeadCounts> {
+            let (mut pieces, mut counts) = (PieceReader::open(reader, number)?, DeadCounts::default());
+            docs.iter().try_for_each(|doc| pieces.count(*doc, segmenter, &mut counts))?;
+            Ok(counts)
         };
-        walk().map_err(IndexError::engine("read"))
+        for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
+            let Some(docs) = self.0.get(&segment.segment_id()) else { continue };
+            let docs: Vec<DocId> = docs.iter().copied().collect();
+            let counts = counts.entry(segment_key(segment.segment_id())).or_default();
+            let count = &count;
+            std::thread::scope(|scope| {
+                let shares = docs.chunks(docs.len().div_ceil(threads.max(1)).max(DOCS_PER_THREAD));
+                let workers: Vec<_> = shares.map(|docs| scope.spawn(move || count(number, docs))).collect();
+                workers.into_iter().try_for_each(|worker| {
+                    let counted = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                    counted.map(|counted| counts.absorb(counted))
+                })
+            })
+            .map_err(IndexError::engine("read"))?;
+        }
+        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@
 //! segment its identity (32) and its number of entries (4); then of each segment its keys (8 each, ascending), then
 //! its counts (4 each).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use tantivy::directory::OwnedBytes;
 use tantivy::index::SegmentId;
@@ -52,7 +52,7 @@ impl Counted<'_> {
 
 /// How many of a segment's deleted documents hold each thing that is counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct DeadCounts(BTreeMap<u64, u32>);
+pub(super) struct DeadCounts(HashMap<u64, u32>);
 
 impl DeadCounts {
     /// Counts one more document that holds it.
@@ -60,6 +60,21 @@ impl DeadCounts {
         let count = self.0.entry(counted.key()).or_default();
         // A damaged file may hold any number.
         *count = count.saturating_add(1);
+    }
+
+    /// Adds what was counted elsewhere.
+    pub(super) fn absorb(&mut self, others: DeadCounts) {
+        for (key, more) in others.0 {
+            let count = self.0.entry(key).or_default();
+            *count = count.saturating_add(more);
+        }
+    }
+
+    /// Returns keys and counts, ascending by key.
+    fn sorted(&self) -> Vec<(u64, u32)> {
+        let mut all: Vec<(u64, u32)> = self.0.iter().map(|(key, count)| (*key, *count)).collect();
+        all.sort_unstable();
+        all
     }
 }
 
@@ -82,9 +97,9 @@ pub(super) fn to_bytes(ranks: &[u32], dead: &BTreeMap<SegmentKey, DeadCounts>) -
         bytes.extend(segment);
         bytes.extend((counts.0.len() as u32).to_le_bytes());
     }
-    for counts in dead.values() {
-        counts.0.keys().for_each(|key| bytes.extend(key.to_le_bytes()));
-        counts.0.values().for_each(|count| bytes.extend(count.to_le_bytes()));
+    for counts in dead.values().map(DeadCounts::sorted) {
+        counts.iter().for_each(|(key, _)| bytes.extend(key.to_le_bytes()));
+        counts.iter().for_each(|(_, count)| bytes.extend(count.to_le_bytes()));
     }
     bytes
 }

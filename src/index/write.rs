@@ -46,6 +46,8 @@ pub struct IndexWriter {
     index: PathBuf,
     build: PathBuf,
     shared: bool,
+    /// Threads that it may use.
+    threads: usize,
     lock: WriteLock,
     pub(super) writer: EngineWriter,
     sealing: Sealing<WriterDirectory>,
@@ -95,6 +97,7 @@ impl IndexWriter {
         let writer = open_writer(&engine, options, Box::new(LogMergePolicy::default()))?;
         Ok(IndexWriter {
             shared: options.shared,
+            threads: options.threads,
             fields: Fields::of(&engine.schema()).map_err(IndexError::engine("create"))?,
             manifest: new_manifest(schema, &dictionary, generation),
             known: None,
@@ -131,6 +134,7 @@ impl IndexWriter {
         manifest.generation += 1;
         Ok(IndexWriter {
             shared: options.shared,
+            threads: options.threads,
             sealing,
             fields: known.fields(),
             dictionary: known.dictionary()?,
@@ -195,7 +199,7 @@ impl IndexWriter {
             let all = &known.manifest().counts;
             let bytes = self.dead.len() as u64 * (all.text_bytes / all.passages.max(1));
             let segmenters = Segmenters::new(known.dictionary()?, bytes);
-            self.dead.count(known, &|text| segmenters.for_text(text), &mut counts)?;
+            self.dead.count(known, &|text| segmenters.for_text(text), self.threads, &mut counts)?;
         }
         let live = live::to_bytes(&table.ranks(&root), &counts);
         let table = table.to_bytes();
