@@ -204,8 +204,9 @@ fn the_measure_counts() {
     assert!(is_page_number("- 12 -") && is_page_number("12 / 195") && !is_page_number("2020年"));
 }
 
-/// What the text objects of an OFD say, in the order of its files: no renderer that sets Han without their fonts was to
-/// be had, so places are left to the golden outlines.
+/// What the text objects of an OFD say, in the order of its files. No renderer that sets Han without their fonts was to be
+/// had; for places, pages of seven files were drawn from their XML by a script and read by eye against our text, and
+/// golden outlines keep what was seen.
 fn text_codes(path: &Path) -> String {
     let file = std::fs::File::open(path).expect("the corpus can be read");
     let mut archive = zip::ZipArchive::new(file).expect("a sound archive");
