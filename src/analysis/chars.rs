@@ -41,6 +41,22 @@ pub(super) fn class_of(character: char) -> Class {
     }
 }
 
+/// Returns where the run of plain characters of three bytes that begins at byte `at` of a text ends: most of any Chinese
+/// text lies in such runs, and their characters are told here without being decoded by the book.
+#[inline]
+pub(super) fn plain_end(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    while let Some([first @ 0xE0..=0xEF, second, third]) = bytes.get(at..at + 3) {
+        let code =
+            usize::from(first & 0xF) << 12 | usize::from(second & 0x3F) << 6 | usize::from(third & 0x3F);
+        if CLASSES[code / 4] >> (code % 4 * 2) & 3 != 0 {
+            break;
+        }
+        at += 3;
+    }
+    at
+}
+
 /// Calls `each` with every character that `character` folds to: none for what is dropped, mostly one.
 #[inline]
 pub(super) fn fold_char(character: char, mut each: impl FnMut(char)) {
@@ -95,7 +111,7 @@ fn elsewhere() -> &'static HashMap<u32, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::fold_char;
+    use super::{Class, class_of, fold_char, plain_end};
 
     fn folded(text: &str) -> String {
         let mut out = String::new();
@@ -121,6 +137,15 @@ mod tests {
         ];
         for (text, wanted) in table {
             assert_eq!(folded(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn runs_of_plain_characters_end_where_their_classes_say() {
+        for character in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            let text = format!("教{character}育");
+            let is_plain = character.len_utf8() == 3 && class_of(character) == Class::Plain;
+            assert_eq!(plain_end(&text, 0), if is_plain { 9 } else { 3 }, "U+{:04X}", u32::from(character));
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::text::Span;
 
-use super::chars::{Class, class_of, fold_char, is_folded};
+use super::chars::{fold_char, is_folded, plain_end};
 
 /// Text that went through a chain, with a map to the text that it was made from.
 #[derive(Clone, Debug, Default)]
@@ -116,13 +116,15 @@ pub fn fold(text: &str) -> Folded {
 pub fn fold_text(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     // Most characters stay as they are: whole stretches of them are copied at once.
-    let mut kept = 0;
-    for (at, character) in text.char_indices() {
-        if class_of(character) != Class::Plain && !is_folded(character) {
+    let (mut kept, mut at) = (0, plain_end(text, 0));
+    while let Some(character) = text[at..].chars().next() {
+        let next = at + character.len_utf8();
+        if !is_folded(character) {
             folded.push_str(&text[kept..at]);
             fold_char(character, |c| folded.push(c));
-            kept = at + character.len_utf8();
+            kept = next;
         }
+        at = plain_end(text, next);
     }
     folded.push_str(&text[kept..]);
     folded

@@ -95,7 +95,7 @@ impl IndexReader {
         let directory = ReadOnlyDirectory::open(&build, meta).map_err(|error| damaged(error.to_string()))?;
         let mut engine = Index::open(directory.clone()).map_err(IndexError::opening(index))?;
         engine.register_plugin(Arc::new(GramPlugin));
-        engine.register_plugin(Arc::new(TextPlugin));
+        engine.register_plugin(Arc::new(TextPlugin::default()));
         let metas = engine.load_metas().map_err(IndexError::opening(index))?;
         let payload = metas.payload.clone().unwrap_or_default();
         let manifest = check_manifest(index, &payload)?;

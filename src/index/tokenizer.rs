@@ -35,7 +35,8 @@ impl Tokenizer for SegmentedWords {
 impl TokenStream for SegmentedStream<'_> {
     fn advance(&mut self) -> bool {
         while !self.rest.is_empty() {
-            let end = memchr::memchr(b' ', self.rest.as_bytes()).unwrap_or(self.rest.len());
+            // Words are short: shorter than it takes to get ready for many bytes at once.
+            let end = self.rest.bytes().position(|byte| byte == b' ').unwrap_or(self.rest.len());
             let word = &self.rest[..end];
             self.rest = self.rest.get(end + 1..).unwrap_or_default();
             if is_indexed(word) {

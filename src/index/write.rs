@@ -91,7 +91,7 @@ impl IndexWriter {
             .settings(settings(schema))
             .tokenizers(tokenizers())
             .register_plugin(Arc::new(GramPlugin))
-            .register_plugin(Arc::new(TextPlugin))
+            .register_plugin(Arc::new(TextPlugin::default()))
             .open_or_create(sealing.clone())
             .map_err(IndexError::engine("create"))?;
         let writer = open_writer(&engine, options, Box::new(LogMergePolicy::default()))?;
@@ -127,7 +127,7 @@ impl IndexWriter {
         let sealing = seal_folder(&build, options.shared, true, known.sums().clone())?;
         let mut engine = Index::open(sealing.clone()).map_err(IndexError::engine("open"))?;
         engine.register_plugin(Arc::new(GramPlugin));
-        engine.register_plugin(Arc::new(TextPlugin));
+        engine.register_plugin(Arc::new(TextPlugin::default()));
         engine.set_tokenizers(tokenizers());
         let writer = open_writer(&engine, options, Box::new(NoMergePolicy))?;
         let mut manifest = known.manifest().clone();

@@ -1,7 +1,7 @@
 //! The walk over a text that looks for numerals: what stands far from digits, numerals and letters is copied as it is.
 
 use super::super::Folded;
-use super::super::chars::{Class, class_of, fold_char};
+use super::super::chars::{Class, class_of, fold_char, plain_end};
 use super::super::fold::Sink;
 use super::near_numbers;
 
@@ -30,7 +30,13 @@ fn by_value(text: &str, sink: &mut impl Sink) {
     // Up to here all is done, and this was the last character.
     let (mut done, mut before) = (0, None);
     let mut at = 0;
-    while let Some(character) = text[at..].chars().next() {
+    loop {
+        let plain = plain_end(text, at);
+        if plain > at {
+            before = text[plain - 3..].chars().next();
+            at = plain;
+        }
+        let Some(character) = text[at..].chars().next() else { break };
         let next = at + character.len_utf8();
         match class_of(character) {
             Class::Plain => before = Some(character),

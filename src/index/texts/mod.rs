@@ -2,7 +2,7 @@
 //!
 //! The second stage of every query reads hundreds of passages from all over the index. The engine's own store unpacks
 //! 16 KiB for each of them with a context made anew; here a block holds two or three passages, and a dictionary trained
-//! on the segment keeps blocks that small as dense as large ones (.34 of the text). Headings are stored where they
+//! on a sample keeps blocks that small as dense as large ones (.34 of the text). Headings are stored where they
 //! change. The file, `SEGMENT.texts`, is written, merged and collected with the engine's own.
 //!
 //! - `format.rs`: the layout of the file, entries of documents

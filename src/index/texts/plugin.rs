@@ -15,12 +15,15 @@ use tantivy::{DocId, Segment, TantivyError};
 use crate::index::documents::BatchDocument;
 
 use super::format::{Before, Entry, get};
-use super::write::{Packing, TextWriter};
+use super::write::{Packing, TextWriter, Training};
 use super::{EXTENSION, FIELD, TextFile};
 
 /// Writes and merges the file of texts of each segment. It must be registered with the engine
 /// whenever an index is created or opened for writing.
-pub(crate) struct TextPlugin;
+#[derive(Default)]
+pub(crate) struct TextPlugin {
+    training: Training,
+}
 
 /// Opens the file of texts of a segment.
 ///
@@ -69,7 +72,8 @@ impl SegmentPlugin for TextPlugin {
     fn create_writer(&self, context: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
         let field = context.segment.schema().get_field(FIELD)?;
         let packing = packing(context.segment.index().settings());
-        Ok(Box::new(Collector { field, writer: TextWriter::new(open_write(context.segment)?, packing) }))
+        let writer = TextWriter::new(open_write(context.segment)?, packing, self.training.clone());
+        Ok(Box::new(Collector { field, writer }))
     }
 
     /// Blocks are copied where they were packed with the dictionary of the largest source and hold no dead document; all
@@ -84,7 +88,7 @@ impl SegmentPlugin for TextPlugin {
         let (out, packing) = (open_write(context.target_segment)?, packing(context.settings));
         let mut writer = match largest {
             Some(dictionary) => TextWriter::with_dictionary(out, packing, dictionary)?,
-            None => TextWriter::new(out, packing),
+            None => TextWriter::new(out, packing, self.training.clone()),
         };
         for (file, reader) in files.iter().zip(context.readers) {
             let alive = |doc: DocId| !reader.is_deleted(doc);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::format::{Before, Entry, get};
-use super::write::{Packing, TextWriter};
+use super::write::{Packing, TextWriter, Training};
 use super::*;
 use crate::index::record::PieceMeta;
 use crate::text::Location;
@@ -11,7 +11,7 @@ use crate::text::Location;
 const PACKING: Packing = Packing { level: 3, block_bytes: 512 };
 
 fn file(stored: &[Stored]) -> TextFile<Vec<u8>> {
-    let mut writer = TextWriter::new(Vec::new(), PACKING);
+    let mut writer = TextWriter::new(Vec::new(), PACKING, Training::default());
     for one in stored {
         let payload = match one {
             Stored::Nothing => vec![0],

@@ -1,6 +1,7 @@
 //! Entries to a `.texts` file, in one pass and with little memory.
 
 use std::io::{self, Write};
+use std::sync::{Arc, OnceLock};
 
 use zstd::bulk::Compressor;
 
@@ -24,11 +25,17 @@ pub(super) struct Packing {
     pub(super) block_bytes: usize,
 }
 
+/// The dictionary of all files of one run, trained by whichever has a sample first. Training takes as long as packing some
+/// megabytes, and merging copies blocks that were packed with one dictionary.
+#[derive(Clone, Default)]
+pub(super) struct Training(Arc<OnceLock<Vec<u8>>>);
+
 /// Writes a `.texts` file; documents come one after the other.
 pub(super) struct TextWriter<W> {
     out: W,
     at: u64,
     packing: Packing,
+    training: Training,
     documents: u32,
     /// First document and entries of the block being filled.
     first: u32,
@@ -45,12 +52,14 @@ pub(super) struct TextWriter<W> {
 }
 
 impl<W: Write> TextWriter<W> {
-    /// Opens a writer that trains its dictionary on what is written first.
-    pub(super) fn new(out: W, packing: Packing) -> Self {
+    /// Opens a writer that packs with the dictionary of `training`, and trains it on what is written first where that has
+    /// none.
+    pub(super) fn new(out: W, packing: Packing, training: Training) -> Self {
         TextWriter {
             out,
             at: 0,
             packing,
+            training,
             documents: 0,
             first: 0,
             block: Vec::with_capacity(packing.block_bytes * 2),
@@ -69,7 +78,7 @@ impl<W: Write> TextWriter<W> {
     /// # Errors
     /// When the bytes are no dictionary.
     pub(super) fn with_dictionary(out: W, packing: Packing, dictionary: &[u8]) -> io::Result<Self> {
-        let mut writer = TextWriter::new(out, packing);
+        let mut writer = TextWriter::new(out, packing, Training::default());
         writer.take_dictionary(dictionary.to_vec())?;
         Ok(writer)
     }
@@ -114,13 +123,15 @@ impl<W: Write> TextWriter<W> {
         let block = std::mem::replace(&mut self.block, room);
         self.waiting_bytes += block.len();
         self.waiting.push((first, block));
-        if self.waiting_bytes >= WAITING_BYTES { self.pack_waiting() } else { Ok(()) }
+        let enough = if self.training.0.get().is_some() { TRAINED_MIN } else { WAITING_BYTES };
+        if self.waiting_bytes >= enough { self.pack_waiting() } else { Ok(()) }
     }
 
-    /// Trains the dictionary and packs what waited for it.
+    /// Packs what waited for the dictionary, training it where nobody has.
     fn pack_waiting(&mut self) -> io::Result<()> {
-        let trained = if self.waiting_bytes >= TRAINED_MIN { self.train() } else { Vec::new() };
-        self.take_dictionary(trained)?;
+        let training = self.training.clone();
+        let trained = (self.waiting_bytes >= TRAINED_MIN).then(|| training.0.get_or_init(|| self.train()));
+        self.take_dictionary(trained.cloned().unwrap_or_default())?;
         for (first, block) in std::mem::take(&mut self.waiting) {
             self.write_block(first, &block)?;
         }
