@@ -21,8 +21,8 @@ Examples:
 Exit status: 0 found, 1 nothing found (index: some files refused), 2 failed."
 )]
 pub(super) struct Arguments {
-    /// Folder of the index [default: xunzhang/index in the data folder, ~/.local/share on Linux]
-    #[arg(long, value_name = "DIR", global = true, env = "XUNZHANG_INDEX", hide_env_values = true)]
+    /// Folder of the index [default: XUNZHANG_INDEX, else xunzhang/index in the data folder, ~/.local/share on Linux]
+    #[arg(long, value_name = "DIR", global = true)]
     pub(super) index: Option<PathBuf>,
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN", hide_possible_values = true)]
@@ -42,7 +42,7 @@ pub(super) fn of_process() -> impl Iterator<Item = OsString> {
 
 fn is_excluded_word(word: &str) -> bool {
     let field = word.split_once([':', '：']).is_some_and(|(name, _)| name.chars().all(char::is_alphabetic));
-    field || word.starts_with(|c: char| !c.is_ascii() || matches!(c, '"' | '('))
+    field || word.starts_with(|c: char| !c.is_ascii() || matches!(c, '"' | '(' | ' '))
 }
 
 /// When to use colour.

@@ -62,10 +62,7 @@ pub(super) fn run(
 /// The index of the collection, built first if it is new or changed; else the present index.
 fn index_of(arguments: &EvalArguments, index: Option<&Path>) -> Result<PathBuf, Failure> {
     let Some(corpus) = &arguments.corpus else { return home::index_folder(index) };
-    let place = match index {
-        Some(named) => named.to_owned(),
-        None => home::index_of_folder(corpus)?,
-    };
+    let place = home::index_kept_of(corpus, index)?;
     let resources =
         ResourceArguments { threads: None, memory: 16_384, max_file_size: 4095, reading: READING };
     let job = index::job(vec![corpus.clone()], place.clone(), &resources, false);

@@ -5,17 +5,42 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 
 use crate::analysis::TypedWord;
+use crate::pipeline::true_path;
+use crate::search::Searcher;
 
 use super::failure::Failure;
 
-/// Returns the folder of the index: the one that was named, else `xunzhang/index` in the user's data folder.
+/// Returns the folder of the index: the one that was named, else that of `XUNZHANG_INDEX`, else `xunzhang/index` in the
+/// user's data folder.
 ///
 /// # Errors
 /// When there is no home folder and none was named.
 pub(super) fn index_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
-    match named {
-        Some(named) => Ok(named.to_owned()),
+    let usual = || std::env::var_os("XUNZHANG_INDEX").filter(|usual| !usual.is_empty()).map(PathBuf::from);
+    match named.map(Path::to_owned).or_else(usual) {
+        Some(folder) => Ok(folder),
         None => Ok(data_folder()?.join("index")),
+    }
+}
+
+/// Returns the folder of the index that is kept of one folder (or file) alone: the one that was named, else its own.
+/// `XUNZHANG_INDEX` is not for it: that index holds other reports.
+///
+/// # Errors
+/// As [`index_folder`], when the folder is not there, and when the index that was named is kept of others too.
+pub(super) fn index_kept_of(folder: &Path, named: Option<&Path>) -> Result<PathBuf, Failure> {
+    let Some(named) = named else { return index_of_folder(folder) };
+    // One that cannot be opened says so when it is asked.
+    let Ok(searcher) = Searcher::open(named) else { return Ok(named.to_owned()) };
+    let own = true_path(folder);
+    match searcher.manifest().roots.iter().find(|root| root.path != own) {
+        None => Ok(named.to_owned()),
+        Some(other) => Err(Failure::new(
+            format!("the index in {named:?} is kept of {:?}, not of {folder:?} alone", other.path),
+            Some(
+                "leave out --index: a folder has an index of its own; or ask the whole index, with path:FOLDER",
+            ),
+        )),
     }
 }
 
@@ -23,7 +48,7 @@ pub(super) fn index_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
 ///
 /// # Errors
 /// As [`index_folder`], or when the folder is not there.
-pub(super) fn index_of_folder(folder: &Path) -> Result<PathBuf, Failure> {
+fn index_of_folder(folder: &Path) -> Result<PathBuf, Failure> {
     let real = folder.canonicalize().map_err(|error| {
         Failure::new(
             format!("cannot read {folder:?}: {error}"),

@@ -10,7 +10,7 @@ use crate::output::{
 };
 use crate::pipeline::{Freshness, refresh};
 use crate::query::{Query, parse};
-use crate::search::{Answer, FileState, SearchOptions, Searcher, check_files};
+use crate::search::{Answer, FileState, Hit, SearchOptions, Searcher, check_files};
 use crate::source::{Extractor, Limits};
 
 use super::args::QueryArguments;
@@ -79,10 +79,7 @@ pub(super) fn shell_word(path: &Path) -> String {
 /// The index that answers; one of a folder is brought up to date first.
 fn index_to_ask(arguments: &QueryArguments, index: Option<&Path>) -> Result<PathBuf, Failure> {
     let Some(folder) = &arguments.folder else { return home::index_folder(index) };
-    let place = match index {
-        Some(named) => named.to_owned(),
-        None => home::index_of_folder(folder)?,
-    };
+    let place = home::index_kept_of(folder, index)?;
     let resources = ResourceArguments::usual();
     let mut job = index::job(vec![folder.clone()], place.clone(), &resources, false);
     job.words = home::words_of_user(&place)?;
@@ -132,18 +129,18 @@ impl Asking<'_> {
         let (query, ignored) = parse(typed);
         if !ignored.is_empty() {
             let signs: Vec<String> = ignored.iter().map(ToString::to_string).collect();
-            say(&format!("ignored: {}", signs.join(", ")));
+            say(&format!("{}ignored: {}", of(typed, many), signs.join(", ")));
         }
         if !query.wants_something() {
-            say(&why_nothing_is_wanted(&query));
+            say(&format!("{}{}", of(typed, many), why_nothing_is_wanted(&query)));
             return Ok(false);
         }
         let mut answer = self.searcher.search(&query, &self.options())?;
         check_files(&mut answer.hits, &self.extractor);
         self.say_what_is_stale(&answer);
-        answer.notes.iter().for_each(|note| say(note));
+        answer.notes.iter().for_each(|note| say(&format!("{}{note}", of(typed, many))));
         if answer.hits.is_empty() && !self.arguments.count {
-            say(&self.nothing_found(&query));
+            say(&format!("{}{}", of(typed, many), self.nothing_found(&query)));
             let why = self.searcher.why_nothing(&query, &self.options())?;
             write_why_nothing(&mut io::stderr(), &why)?;
         }
@@ -153,8 +150,11 @@ impl Asking<'_> {
 
     /// How to bring the index up to date, when files of the hits are not what they were.
     fn say_what_is_stale(&self, answer: &Answer) {
-        let stale = answer.hits.iter().filter(|hit| hit.state != FileState::AsIndexed);
-        let paths: std::collections::BTreeSet<&PathBuf> = stale.map(|hit| &hit.paths[0]).collect();
+        let places = answer.hits.iter().flat_map(|hit| {
+            let first = (hit.state != FileState::AsIndexed).then_some(&hit.places[0]);
+            first.into_iter().chain(hit.places.iter().filter(|place| place.gone))
+        });
+        let paths: std::collections::BTreeSet<&PathBuf> = places.map(|place| &place.path).collect();
         if !paths.is_empty() {
             let files = if paths.len() == 1 { "1 file is" } else { &format!("{} files are", paths.len()) };
             let index = match &self.named_index {
@@ -179,6 +179,9 @@ impl Asking<'_> {
     }
 
     fn write(&self, answer: &Answer, typed: &str, many: bool, out: &mut dyn Write) -> Result<(), Failure> {
+        if many && !self.arguments.json {
+            writeln!(out, "== {}", crate::text::harmless_line(typed))?;
+        }
         if self.arguments.json {
             write_hits_json(out, answer, many.then_some(typed))?;
         } else if self.arguments.path_only {
@@ -186,9 +189,6 @@ impl Asking<'_> {
         } else if self.arguments.count {
             write_count(out, answer)?;
         } else {
-            if many {
-                writeln!(out, "== {}", crate::text::harmless_line(typed))?;
-            }
             write_answer(out, answer, self.screen, self.here.as_deref())?;
         }
         Ok(())
@@ -207,6 +207,11 @@ impl Asking<'_> {
     }
 }
 
+/// Which of many queries a message is about.
+fn of(typed: &str, many: bool) -> String {
+    if many { format!("{typed}: ") } else { String::new() }
+}
+
 fn why_nothing_is_wanted(query: &Query) -> String {
     match query {
         Query::Nothing => "nothing was asked for: type what to look for after `xunzhang query`".to_owned(),
@@ -222,7 +227,7 @@ fn write_paths(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let mut seen = std::collections::HashSet::new();
-    for path in answer.hits.iter().flat_map(|hit| &hit.paths) {
+    for path in answer.hits.iter().flat_map(Hit::paths) {
         if seen.insert(path) {
             if screen.columns.is_some() {
                 writeln!(out, "{}", shown_path(path, here))?;

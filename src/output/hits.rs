@@ -13,7 +13,7 @@ use super::layout::{Screen, fitted, shortened_left, shown_path};
 pub(super) const MARGIN: &str = "    ";
 const BETWEEN: &str = " › ";
 /// Further files of the same text that are named; the rest is counted (`--json` names all).
-const OTHERS_SHOWN: usize = 2;
+const OTHERS_SHOWN: usize = 9;
 
 /// Writes all hits of an answer and the count that closes it. `here` is the folder that paths are shown from.
 ///
@@ -77,11 +77,24 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, screen: Screen, here: Option<&Path>
     if hit.remark {
         writeln!(out, "{MARGIN}{}", screen.dim("(kept out of the passages; see `xunzhang outline`)"))?;
     }
-    for other in hit.paths.iter().skip(1).take(OTHERS_SHOWN) {
-        let path = shortened_left(&shown_path(other, here), width.saturating_sub("also in ".len()));
-        writeln!(out, "{MARGIN}{}", screen.dim(&format!("also in {path}")))?;
+    write_others(out, hit, screen, here, width)
+}
+
+/// The other files that hold the same report.
+fn write_others(
+    out: &mut dyn Write,
+    hit: &Hit,
+    screen: Screen,
+    here: Option<&Path>,
+    width: usize,
+) -> io::Result<()> {
+    for other in hit.places.iter().skip(1).take(OTHERS_SHOWN) {
+        let gone = if other.gone { " (已删除: gone)" } else { "" };
+        let room = width.saturating_sub("also in ".len() + gone.width());
+        let path = shortened_left(&shown_path(&other.path, here), room);
+        writeln!(out, "{MARGIN}{}", screen.dim(&format!("also in {path}{gone}")))?;
     }
-    match hit.paths.len().saturating_sub(1 + OTHERS_SHOWN) {
+    match hit.places.len().saturating_sub(1 + OTHERS_SHOWN) {
         0 => Ok(()),
         more => writeln!(out, "{MARGIN}{}", screen.dim(&format!("and in {}", counted(more, "more file")))),
     }
@@ -95,12 +108,12 @@ fn write_place(
     here: Option<&Path>,
     width: usize,
 ) -> io::Result<()> {
-    let member = hit.member.as_ref().map(|member| format!("!/{member}")).unwrap_or_default();
+    let member = hit.places[0].member.as_ref().map(|member| format!("!/{member}")).unwrap_or_default();
     let inside = crate::text::harmless_line(&format!("{member}:{}", hit.location));
     let score = format!("score {:.1}", hit.score);
     // The end of a path says most, and the line must not wrap: what is cut off is the beginning.
     let room = width.saturating_sub(score.width() + 2);
-    let place = shortened_left(&format!("{}{inside}", shown_path(&hit.paths[0], here)), room);
+    let place = shortened_left(&format!("{}{inside}", shown_path(&hit.places[0].path, here)), room);
     let used = place.width() + score.width();
     let gap = if screen.columns.is_some() && used + 2 <= width { width - used } else { 2 };
     writeln!(out, "{MARGIN}{}{:gap$}{}", screen.place(&place), "", screen.dim(&score))
@@ -156,7 +169,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::search::{Indexed, Snippet};
+    use crate::search::{Place, Snippet};
 
     fn hit(paths: &[&str]) -> Hit {
         Hit {
@@ -164,16 +177,16 @@ mod tests {
             score: 21.44,
             report: "自评报告".to_owned(),
             heading_path: vec!["二、发展情况".to_owned(), "四是切实减轻教师负担".to_owned()],
-            paths: paths.iter().map(PathBuf::from).collect(),
-            member: None,
+            places: paths
+                .iter()
+                .map(|path| Place { path: PathBuf::from(path), ..Place::default() })
+                .collect(),
             line_start: 20,
             line_end: 23,
             line_match: 22,
             location: crate::text::Location::Line { line: 22 },
             byte_start: 0,
             byte_end: 9,
-            encoding: "UTF-8".to_owned(),
-            indexed: Indexed::default(),
             state: FileState::AsIndexed,
             remark: false,
             text: "减轻教师负担。".to_owned(),

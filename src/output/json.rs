@@ -78,7 +78,7 @@ pub fn write_hits_json(out: &mut dyn Write, answer: &Answer, query: Option<&str>
 }
 
 fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
-    let first = &hit.paths[0];
+    let first = &hit.places[0].path;
     let lossy = |path: &Path| path.to_string_lossy().into_owned();
     JsonHit {
         rank: hit.rank,
@@ -86,15 +86,15 @@ fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
         report: &hit.report,
         heading_path: &hit.heading_path,
         path: lossy(first),
-        other_paths: hit.paths[1..].iter().map(|path| lossy(path)).collect(),
+        other_paths: hit.places[1..].iter().map(|place| lossy(&place.path)).collect(),
         path_bytes: first.to_str().is_none().then(|| hexadecimal(first)),
-        member: hit.member.as_deref(),
+        member: hit.places[0].member.as_deref(),
         location: &hit.location,
         line_start: hit.line_start,
         line_end: hit.line_end,
         byte_start: hit.byte_start,
         byte_end: hit.byte_end,
-        encoding: &hit.encoding,
+        encoding: &hit.places[0].encoding,
         file_state: match hit.state {
             FileState::AsIndexed => None,
             FileState::Changed { .. } => Some("changed"),

@@ -7,7 +7,7 @@ use crate::text::harmless_line;
 
 use super::hits::counted;
 
-/// Writes why nothing was found, a line for the words and one for each run.
+/// Writes why nothing was found, a line for the words, one for each run, one for what was left out.
 ///
 /// # Errors
 /// What the writer says.
@@ -19,6 +19,11 @@ pub fn write_why_nothing(out: &mut dyn Write, why: &WhyNothing) -> io::Result<()
     }
     for fate in &why.runs {
         writeln!(out, "  {}", run_line(fate))?;
+    }
+    if let Some(found) = why.excluded {
+        let about = if found.exact { "" } else { "about " };
+        let found = counted(found.count, "passage");
+        writeln!(out, "  what is left out with - leaves nothing: without that, {about}{found}")?;
     }
     Ok(())
 }
@@ -49,6 +54,7 @@ fn held_by(what: &str, passages: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::Total;
 
     #[test]
     fn every_part_is_accounted_for() {
@@ -61,12 +67,14 @@ mod tests {
         let why = WhyNothing {
             words: vec![("教师".to_owned(), 1_200), ("负旦".to_owned(), 0)],
             runs: vec![fate(0, Some("教师"), &["教师负担"]), fate(2, None, &[])],
+            excluded: Some(Total { count: 30, exact: false }),
         };
         let mut out = Vec::new();
         write_why_nothing(&mut out, &why).expect("memory takes every byte");
         let wanted = "  read as: `教师` (1,200 passages), `负旦` (nowhere)\n  \"教师负旦\" stands nowhere; its longest part \
                       that does: \"教师\" (7 passages); spelled like it: \"教师负担\" (1 passage)\n  \"教师负旦\" (2 \
-                      passages), but not where it was asked for\n";
+                      passages), but not where it was asked for\n  what is left out with - leaves nothing: without that, \
+                      about 30 passages\n";
         assert_eq!(String::from_utf8(out).expect("text"), wanted);
     }
 }

@@ -15,7 +15,7 @@ const REFUSED_NAMED: usize = 200;
 /// What became of the files, where the index was there before: `2 added, 1 removed, 40 unchanged; `.
 fn changes(summary: &Summary) -> String {
     let Changes { added, changed, renamed, removed, unchanged } = summary.changes;
-    if summary.rebuilt {
+    if summary.rebuilt || (summary.manifest.is_none() && summary.changes == Changes::default()) {
         return String::new();
     }
     let counts = [

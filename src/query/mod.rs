@@ -144,6 +144,31 @@ impl Query {
         }
     }
 
+    /// Returns the query without what it leaves out; `None` when it leaves nothing out.
+    pub fn without_exclusions(&self) -> Option<Query> {
+        if !self.excludes() {
+            return None;
+        }
+        let kept = |all: &[Query]| -> Vec<Query> {
+            let kept = all.iter().filter(|query| !matches!(query, Query::Not(_)));
+            kept.map(|query| query.without_exclusions().unwrap_or_else(|| query.clone())).collect()
+        };
+        Some(match self {
+            Query::Together(all) => Query::Together(kept(all)),
+            Query::And(all) => Query::And(kept(all)),
+            Query::Or(all) => Query::Or(kept(all)),
+            _ => Query::Nothing,
+        })
+    }
+
+    fn excludes(&self) -> bool {
+        match self {
+            Query::Not(_) => true,
+            Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(Query::excludes),
+            _ => false,
+        }
+    }
+
     /// How closely it binds; what binds less closely than its surroundings is shown in brackets.
     fn binding(&self) -> u8 {
         match self {

@@ -1,6 +1,6 @@
 //! What a search gives back: hits in order, how many there are, and what was left out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::text::Location;
 
@@ -17,10 +17,8 @@ pub struct Hit {
     pub report: String,
     /// Headings from the first level down to the hit's section; empty for text before any heading.
     pub heading_path: Vec<String>,
-    /// Every file that holds this report, as absolute paths; never empty.
-    pub paths: Vec<PathBuf>,
-    /// Name of the report inside its first file, where a file holds many.
-    pub member: Option<String>,
+    /// Every file that holds this report; never empty. Lines and bytes below are those of the first.
+    pub places: Vec<Place>,
     /// First line of `text` in the file as decoded, counted from 1.
     pub line_start: usize,
     /// Last line of `text`, counted from 1.
@@ -33,11 +31,7 @@ pub struct Hit {
     pub line_match: usize,
     /// Where a person finds the first match (or the beginning when nothing is marked).
     pub location: Location,
-    /// Name of the encoding that the file was decoded from.
-    pub encoding: String,
-    /// What is known of its first file from when it was indexed.
-    pub indexed: Indexed,
-    /// What became of that file since; [`super::check_files`] finds out.
+    /// What became of the first file since it was indexed; [`super::check_files`] finds out.
     pub state: FileState,
     /// Whether the hit is text kept out of the passages (site chrome, contents), shown by `--all` only.
     pub remark: bool,
@@ -49,6 +43,13 @@ pub struct Hit {
     pub snippet: Snippet,
     /// What the score is the sum of, where [`SearchOptions::explain`] asked for it; else empty.
     pub explanation: Vec<ScorePart>,
+}
+
+impl Hit {
+    /// Returns the path of every file that holds this report, the one first that lines and bytes are of.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.places.iter().map(|place| place.path.as_path())
+    }
 }
 
 /// One summand of a score (the formula stands in `search/rank.rs`).
@@ -72,15 +73,23 @@ pub struct ScorePart {
     pub worth: f32,
 }
 
-/// A file as it was when it was indexed.
+/// A file that holds a report, as it was when it was indexed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Indexed {
+pub struct Place {
+    /// Absolute path of the file.
+    pub path: PathBuf,
+    /// Name of the report inside the file, where a file holds many.
+    pub member: Option<String>,
+    /// Name of the encoding that it was decoded from.
+    pub encoding: String,
     /// Size in bytes.
     pub size: u64,
     /// Time of the last change of the content, nanoseconds since 1970.
     pub modified: i64,
     /// The beginning of the hash of its bytes, in hexadecimal.
     pub hash: String,
+    /// Whether it is known to be there no more; [`super::check_files`] puts those behind the ones that are there.
+    pub gone: bool,
 }
 
 /// What became of a file since it was indexed.

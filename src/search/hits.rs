@@ -1,13 +1,12 @@
 //! Ranked passages to hits: passages of one section that touch become one, with all that is shown of them.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use crate::index::Slot;
 use crate::text::{LineIndex, Location, Span};
 
 use super::SearchError;
-use super::hit::{FileState, Hit, Indexed, ScorePart};
+use super::hit::{FileState, Hit, Place, ScorePart};
 use super::marks::marks;
 use super::pieces::{DocRef, Pieces};
 use super::plan::Plan;
@@ -113,21 +112,22 @@ impl HitMaker<'_> {
         let location = locations.into_iter().take_while(|(at, _)| *at <= first_mark).last();
         let location = location.map_or(Location::Line { line: line_match }, |(_, location)| location);
         let places = self.pieces.places(self.pieces.record_of(row.first))?;
-        let paths: Vec<PathBuf> = places.iter().map(|place| place.path.clone()).collect();
+        let places = places.iter().map(|place| Place {
+            path: place.path.clone(),
+            member: place.member.clone(),
+            encoding: place.encoding.clone(),
+            size: place.size,
+            modified: place.modified,
+            hash: place.hash.clone(),
+            gone: false,
+        });
         Ok(Hit {
             rank,
             score: row.best.score,
             report: first.meta.path[0].clone(),
             heading_path: first.meta.path[1..].to_vec(),
-            encoding: places[0].encoding.clone(),
-            paths,
-            indexed: Indexed {
-                size: places[0].size,
-                modified: places[0].modified,
-                hash: places[0].hash.clone(),
-            },
+            places: places.collect(),
             state: FileState::AsIndexed,
-            member: places[0].member.clone(),
             line_start: first.meta.line_start,
             line_end: line_at(text.len().saturating_sub(1)),
             line_match,

@@ -46,7 +46,7 @@ use crate::schema::{Ranking, Synonyms};
 
 pub use error::SearchError;
 pub use fresh::check_files;
-pub use hit::{Answer, FileState, Hit, Indexed, RankedReport, ScorePart, SearchOptions, Total};
+pub use hit::{Answer, FileState, Hit, Place, RankedReport, ScorePart, SearchOptions, Total};
 pub use nothing::{RunFate, WhyNothing};
 pub use recall::RecallReport;
 pub use snippet::Snippet;

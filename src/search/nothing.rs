@@ -8,7 +8,7 @@ use super::pieces::{DocRef, Pieces};
 use super::plan::Wanted;
 use super::runs::Run;
 use super::terms::QueryTerm;
-use super::{SearchError, SearchOptions, SearchRun, Searcher};
+use super::{SearchError, SearchOptions, SearchRun, Searcher, Total};
 
 /// Texts looked at to count where a run stands; a count that reaches it means "at least".
 const LOOKED_AT: usize = 200;
@@ -24,6 +24,8 @@ pub struct WhyNothing {
     pub words: Vec<(String, usize)>,
     /// What had to stand somewhere as it was typed.
     pub runs: Vec<RunFate>,
+    /// What would be found if nothing were left out, where that is more than nothing.
+    pub excluded: Option<Total>,
 }
 
 /// What became of a run of characters.
@@ -46,7 +48,13 @@ impl Searcher {
     /// What reading the index says.
     pub fn why_nothing(&self, query: &Query, options: &SearchOptions) -> Result<WhyNothing, SearchError> {
         let pieces = Pieces::open(&self.reader)?;
-        self.with_run(query, options, &pieces, |run, terms| run.why_nothing(terms))
+        let mut why = self.with_run(query, options, &pieces, |run, terms| run.why_nothing(terms))?;
+        if let Some(whole) = query.without_exclusions().filter(Query::wants_something) {
+            let options = SearchOptions { limit: 1, document_order: false, explain: false, ..*options };
+            let found = self.search(&whole, &options)?;
+            why.excluded = (!found.hits.is_empty()).then_some(found.passages);
+        }
+        Ok(why)
     }
 }
 

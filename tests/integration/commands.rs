@@ -80,6 +80,58 @@ fn in_a_folder_answers_from_it_alone_and_keeps_up() {
 }
 
 #[test]
+fn in_a_folder_never_answers_from_an_index_of_other_folders() {
+    let world = World::new();
+    world.write("a/报告.txt", "关于减负的报告\n一、概况\n切实减轻教师负担。\n");
+    world.write("b/别的.txt", "关于税务的报告\n一、概况\n切实减轻企业负担。\n");
+    world.expect(0, &["index", "b", "--index", "of_b"]);
+    let mut command = world.command();
+    let said = command.env("XUNZHANG_INDEX", "of_b").args(["query", "减轻", "--in", "a"]).output();
+    let said = String::from_utf8(said.expect("the program runs").stdout).expect("it is UTF-8");
+    assert!(said.contains("教师") && !said.contains("企业"), "{said}");
+    let said = world.expect(2, &["query", "减轻", "--in", "a", "--index", "of_b"]);
+    assert!(said.err.contains("is kept of") && said.err.contains("leave out --index"), "{}", said.err);
+    world.expect(0, &["query", "减轻", "--in", "b", "--index", "of_b"]);
+    assert_eq!(world.expect(0, &["root", "list", "--index", "of_b"]).out.lines().count(), 1);
+}
+
+#[test]
+fn a_file_that_is_there_is_shown_before_one_that_is_gone() {
+    let world = World::new();
+    world.write("r/甲.txt", "关于减负的报告\n一、概况\n切实减轻教师负担。\n");
+    world.write("r/乙.txt", "\n关于减负的报告\n一、概况\n切实减轻教师负担。\n");
+    world.expect(0, &["index", "r"]);
+    let shown = |said: &str| said.lines().nth(1).expect("a hit has a place").trim().to_owned();
+    let first = shown(&world.expect(0, &["query", "减轻"]).out);
+    let (gone, living) = if first.starts_with("r/甲.txt:3") {
+        ("甲.txt", "r/乙.txt:4")
+    } else {
+        assert!(first.starts_with("r/乙.txt:4"), "{first}");
+        ("乙.txt", "r/甲.txt:3")
+    };
+    std::fs::remove_file(world.home().join("r").join(gone)).expect("it can be removed");
+    let said = world.expect(0, &["query", "减轻"]);
+    assert!(shown(&said.out).starts_with(living), "{}", said.out);
+    assert!(said.out.contains(&format!("also in r/{gone} (已删除: gone)")), "{}", said.out);
+    assert!(said.err.contains("1 file is not as indexed"), "{}", said.err);
+}
+
+#[test]
+fn what_left_nothing_is_told_and_of_which_query() {
+    let world = World::new();
+    world.write("r/a.txt", "关于减负的报告\n一、概况\n切实减轻教师负担。\n");
+    world.expect(0, &["index", "r"]);
+    let said = world.expect(1, &["query", "减轻 -教师"]);
+    assert!(said.err.contains("left out with - leaves nothing: without that, 1 passage"), "{}", said.err);
+    world.write("q.txt", "减轻\n无此\n");
+    let said = world.expect(0, &["query", "--queries", "q.txt", "--path-only"]);
+    assert!(said.err.starts_with("无此: nothing found"), "{}", said.err);
+    assert_eq!(said.out, "== 减轻\nr/a.txt\n== 无此\n");
+    // A lone dash before a blank is text.
+    world.expect(0, &["query", "- 减轻"]);
+}
+
+#[test]
 fn outline_gives_the_tree_and_its_remarks() {
     let world = World::new();
     let file = repository().join("tests/corpus/doubled_title.txt");

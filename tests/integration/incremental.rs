@@ -67,10 +67,10 @@ fn answers(index: &Path) -> Vec<(String, usize, usize, Vec<Shown>)> {
         for (query, document_order) in QUERIES.iter().flat_map(|query| [(query, false), (query, true)]) {
             let options = SearchOptions { limit: 12, document_order, ..SearchOptions::default() };
             let answer = searcher.search(&parse(query).0, &options).expect("an answer");
-            let shown = answer
-                .hits
-                .into_iter()
-                .map(|hit| (hit.paths, hit.heading_path, hit.report, hit.byte_start, hit.text, hit.score));
+            let shown = answer.hits.into_iter().map(|hit| {
+                let paths = hit.paths().map(Path::to_owned).collect();
+                (paths, hit.heading_path, hit.report, hit.byte_start, hit.text, hit.score)
+            });
             all.push(((*query).to_owned(), answer.passages.count, answer.reports.count, shown.collect()));
         }
     }

@@ -74,7 +74,14 @@ fn index(folder: &Path, index: PathBuf, threads: usize) -> PathBuf {
 fn shown(answer: &Answer) -> (Vec<String>, Vec<f32>) {
     let totals = [format!("{:?} {:?}", answer.passages, answer.reports)];
     let hits = answer.hits.iter().map(|hit| {
-        format!("{:?} {:?} {} {:?} {}", hit.paths, hit.heading_path, hit.byte_start, hit.matches, hit.text)
+        format!(
+            "{:?} {:?} {} {:?} {}",
+            hit.paths().collect::<Vec<_>>(),
+            hit.heading_path,
+            hit.byte_start,
+            hit.matches,
+            hit.text
+        )
     });
     (totals.into_iter().chain(hits).collect(), answer.hits.iter().map(|hit| hit.score).collect())
 }

@@ -17,10 +17,11 @@ const WORDS: &str = "\
 下载 打印 全屏 收藏 加大 还原 减小 】 首页 > >> 大 中 小 × | 关闭 返回 返回顶部 关闭窗口 打印本页 打印此页 关闭本页 \
 分享 分享到微信 微信 微博 QQ空间 复制链接 纠错 我要纠错 字体大小 字号 默认 超大 上一篇 下一篇 相关附件 相关附件>> 相关链接 \
 相关链接>> 相关文档 相关文档： 相关报道 相关报道： 相关新闻 推荐阅读 扫一扫在手机打开当前页 用手机扫一扫 无障碍浏览 【 ［ ］ [ ] / · \
-加入收藏 设为首页 网站地图 联系我们 朗读 暂停 繁體 简体 背景色 播放 视频 更多 查看更多 阅读全文 展开全文 登录 注册";
+附件下载 阅读原文 打印文章 打印页面 下载附件 收藏本页 \
+字體大小 列印 列印本頁 關閉 關閉視窗 關閉窗口 返回頂部 打印本頁 下載 上一頁 下一頁 加入收藏 设为首页 网站地图 联系我们 朗读 暂停 繁體 简体 背景色 播放 视频 更多 查看更多 阅读全文 展开全文 登录 注册";
 
 /// Beginnings of notices, with the greatest length in characters of the whole paragraph.
-const STARTS: [(&str, usize); 47] = [
+const STARTS: [(&str, usize); 63] = [
     ("【字号", 30),
     ("【字体", 30),
     ("字号：", 30),
@@ -68,6 +69,22 @@ const STARTS: [(&str, usize); 47] = [
     ("主办单位：", 80),
     ("网站标识码", 60),
     ("关注公众号", 60),
+    ("上一篇：", 80),
+    ("上一篇:", 80),
+    ("下一篇：", 80),
+    ("下一篇:", 80),
+    ("首页 >", 60),
+    ("首页>", 60),
+    ("编辑：", 30),
+    ("编辑:", 30),
+    ("©", 120),
+    ("Copyright", 160),
+    ("字體大小", 30),
+    ("責任編輯", 40),
+    ("來源：", 40),
+    ("發布時間", 40),
+    ("發佈時間", 40),
+    ("版權所有", 120),
 ];
 
 /// Said only by notices, anywhere in a paragraph of so many characters at most.
@@ -91,9 +108,10 @@ const INSIDE: [(&str, usize); 16] = [
 ];
 
 /// The first of these near the end begins the tail, in which short paragraphs are chrome whatever they say.
-const TAIL: [&str; 12] = [
+const TAIL: [&str; 13] = [
     "试读结束",
     "责任编辑",
+    "責任編輯",
     "扫一扫",
     "相关附件",
     "相关链接",
@@ -106,6 +124,10 @@ const TAIL: [&str; 12] = [
     "推荐阅读",
 ];
 
+/// Buttons side by side take so many characters at most.
+const BUTTONS_CHARS_MAX: usize = 24;
+/// A letter-spaced notice, its blanks counted.
+const SPACED_CHARS_MAX: usize = 60;
 /// Tail paragraphs up to this length, in characters, are chrome.
 const TAIL_CHARS_MAX: usize = 60;
 /// The tail is looked for among so many last paragraphs.
@@ -153,12 +175,34 @@ static NOTICES: LazyLock<Notices> = LazyLock::new(|| {
 fn is_notice(paragraph: &str) -> bool {
     let trimmed = paragraph.trim_matches(is_blank);
     let Some(chars) = chars_up_to(trimmed, 400) else { return false };
+    let squeezed = if chars <= SPACED_CHARS_MAX { without_letter_spaces(trimmed) } else { None };
+    let (trimmed, chars) = match &squeezed {
+        Some(squeezed) => (squeezed.as_str(), squeezed.chars().count()),
+        None => (trimmed, chars),
+    };
     let starts = trimmed.chars().next().and_then(|first| NOTICES.starts.get(&first));
-    chars <= 12 && NOTICES.words.contains(trimmed)
+    chars <= BUTTONS_CHARS_MAX && are_buttons(trimmed)
         || starts.into_iter().flatten().any(|(start, most)| chars <= *most && trimmed.starts_with(start))
         // Two may overlap; most paragraphs hold none.
         || NOTICES.is_any_inside(trimmed)
             && NOTICES.inside.find_overlapping_iter(trimmed).any(|found| chars <= INSIDE[found.pattern()].1)
+}
+
+/// Whether a paragraph is nothing but buttons, in brackets or side by side: 【打印】【关闭】, [大 中 小].
+fn are_buttons(paragraph: &str) -> bool {
+    let is_between = |c: char| is_blank(c) || matches!(c, '【' | '】' | '[' | ']' | '［' | '］' | '|' | '｜');
+    let mut parts = paragraph.split(is_between).filter(|part| !part.is_empty()).peekable();
+    NOTICES.words.contains(paragraph)
+        || (parts.peek().is_some() && parts.all(|part| NOTICES.words.contains(part)))
+}
+
+/// Letter-spaced words as they are meant (责 任 编 辑：张三); `None` where the first characters are not spaced so.
+fn without_letter_spaces(paragraph: &str) -> Option<String> {
+    let mut chars = paragraph.chars();
+    let is_spaced = (0..2).all(|_| {
+        chars.next().is_some_and(|c| !c.is_ascii() && !is_blank(c)) && chars.next().is_some_and(is_blank)
+    });
+    is_spaced.then(|| paragraph.chars().filter(|c| !is_blank(*c)).collect())
 }
 
 /// The number of characters; `None` when there are more than `most`.
@@ -229,6 +273,26 @@ mod tests {
             ]
         );
         assert_eq!(chrome_of("正文。\n…试读结束…\n\n查阅全文加微信123\n").len(), 2);
+    }
+
+    #[test]
+    fn notices_of_every_shape_are_recognised() {
+        for notice in [
+            "【打印】【关闭】",
+            "[大 中 小]",
+            "打印 | 关闭",
+            "责 任 编 辑：张三",
+            "字體大小：大 中 小",
+            "責任編輯：張三",
+            "©2024 某市人民政府 版权所有",
+            "编辑：张三",
+            "上一篇：某市工作报告",
+            "首页 > 政务公开 > 报告",
+        ] {
+            assert_eq!(chrome_of(&format!("{notice}\n关于减负的报告\n正文很长。\n")), [notice]);
+        }
+        let text = "总 则\n大 会 开 幕 词\n编辑出版工作不断加强。\n首页改版完成。\n中 小 学 校";
+        assert_eq!(chrome_of(text), Vec::<&str>::new());
     }
 
     #[test]
