@@ -28,6 +28,8 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let collection = Collection::load(&arguments.queries, &arguments.qrels, arguments.answers.as_deref())?;
+    // Read before all is asked, which may take minutes.
+    let baseline = arguments.baseline.as_deref().map(eval::read_run).transpose()?;
     let mut searcher = Searcher::open(&index_of(arguments, index)?)?;
     let mut ranking = arguments.weights.as_deref().map_or_else(|| Ok(Ranking::builtin()), weights)?;
     if let Some(only) = arguments.only {
@@ -52,9 +54,8 @@ pub(super) fn run(
         ));
     }
     write_measures(&run, &measures, out)?;
-    if let Some(baseline) = &arguments.baseline {
-        let base = collection.score(&eval::read_run(baseline)?);
-        compare(&scored, &base, &collection, out)?;
+    if let Some(baseline) = &baseline {
+        compare(&scored, &collection.score(baseline), &collection, out)?;
     }
     Ok(Outcome::Found)
 }
@@ -71,6 +72,12 @@ fn index_of(arguments: &EvalArguments, index: Option<&Path>) -> Result<PathBuf, 
     bar.clear();
     if let Freshness::Refreshed(summary) = freshness? {
         index::report(&summary, &job)?;
+        if !summary.refused.is_empty() {
+            return Err(Failure::new(
+                "the collection was not read whole, so it was not measured",
+                Some("mend or take out what was refused"),
+            ));
+        }
     }
     Ok(place)
 }

@@ -12,6 +12,9 @@ use super::hits::counted;
 /// # Errors
 /// What the writer says.
 pub fn write_why_nothing(out: &mut dyn Write, why: &WhyNothing) -> io::Result<()> {
+    for part in &why.paths {
+        writeln!(out, "  \"{}\" is in the path of no report", harmless_line(part))?;
+    }
     if !why.words.is_empty() {
         let words =
             why.words.iter().map(|(word, held)| held_by(&format!("`{}`", harmless_line(word)), *held));
@@ -31,17 +34,25 @@ pub fn write_why_nothing(out: &mut dyn Write, why: &WhyNothing) -> io::Result<()
 fn run_line(fate: &RunFate) -> String {
     let quoted = |run: &str| format!("\"{}\"", harmless_line(run));
     if fate.passages > 0 {
-        return format!("{}, but not where it was asked for", held_by(&quoted(&fate.run), fate.passages));
+        return format!("{}, but not where it was asked for", held_up_to(&quoted(&fate.run), fate.passages));
     }
     let mut line = format!("{} stands nowhere", quoted(&fate.run));
     if let Some((part, held)) = &fate.longest {
-        line.push_str(&format!("; its longest part that does: {}", held_by(&quoted(part), *held)));
+        line.push_str(&format!("; its longest part that does: {}", held_up_to(&quoted(part), *held)));
     }
     if !fate.similar.is_empty() {
-        let similar = fate.similar.iter().map(|(run, held)| held_by(&quoted(run), *held));
+        let similar = fate.similar.iter().map(|(run, held)| held_up_to(&quoted(run), *held));
         line.push_str(&format!("; spelled like it: {}", similar.collect::<Vec<_>>().join(", ")));
     }
     line
+}
+
+/// As [`held_by`], of a number that is counted no further than [`RunFate::COUNTED_MAX`].
+fn held_up_to(what: &str, passages: usize) -> String {
+    match passages {
+        RunFate::COUNTED_MAX.. => format!("{what} ({} or more)", counted(passages, "passage")),
+        _ => held_by(what, passages),
+    }
 }
 
 fn held_by(what: &str, passages: usize) -> String {
@@ -57,6 +68,17 @@ mod tests {
     use crate::search::Total;
 
     #[test]
+    fn what_is_not_counted_to_the_end_and_what_no_path_holds_is_said() {
+        let fate = RunFate { run: "教师".to_owned(), passages: 200, longest: None, similar: Vec::new() };
+        let why = WhyNothing { runs: vec![fate], paths: vec!["nowhere".to_owned()], ..WhyNothing::default() };
+        let mut out = Vec::new();
+        write_why_nothing(&mut out, &why).expect("memory takes every byte");
+        let wanted = "  \"nowhere\" is in the path of no report\n  \"教师\" (200 passages or more), but not where it was \
+                      asked for\n";
+        assert_eq!(String::from_utf8(out).expect("text"), wanted);
+    }
+
+    #[test]
     fn every_part_is_accounted_for() {
         let fate = |passages, longest: Option<&str>, similar: &[&str]| RunFate {
             run: "教师负旦".to_owned(),
@@ -65,6 +87,7 @@ mod tests {
             similar: similar.iter().map(|run| ((*run).to_owned(), 1)).collect(),
         };
         let why = WhyNothing {
+            paths: Vec::new(),
             words: vec![("教师".to_owned(), 1_200), ("负旦".to_owned(), 0)],
             runs: vec![fate(0, Some("教师"), &["教师负担"]), fate(2, None, &[])],
             excluded: Some(Total { count: 30, exact: false }),

@@ -56,7 +56,8 @@ impl Hit {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScorePart {
     /// `word`, `pair` or `character` of the query; or a bonus: `nearness` of words, the query `as typed`, a share of
-    /// its `section` and of its `fellows` (the best passages of the same work), the `feedback` of the first hits,
+    /// its `section` and of its `fellows` (the best passages of the same work), what the `opening` sentence of its section
+    /// holds, the `feedback` of the first hits,
     /// the `lift` that keeps what was typed among the first, the `order` of the first stage for what was not scored in full.
     pub what: &'static str,
     /// What matched, folded; `None` for a bonus.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::query::Query;
 
 use super::pieces::{DocRef, Pieces};
-use super::plan::Wanted;
+use super::plan::{Wanted, path_holds};
 use super::runs::Run;
 use super::terms::QueryTerm;
 use super::{SearchError, SearchOptions, SearchRun, Searcher, Total};
@@ -22,6 +22,8 @@ const TOLD: usize = 3;
 pub struct WhyNothing {
     /// The words that it was split into, in order, with the number of passages that hold each.
     pub words: Vec<(String, usize)>,
+    /// What the path of no report holds, folded.
+    pub paths: Vec<String>,
     /// What had to stand somewhere as it was typed.
     pub runs: Vec<RunFate>,
     /// What would be found if nothing were left out, where that is more than nothing.
@@ -33,7 +35,7 @@ pub struct WhyNothing {
 pub struct RunFate {
     /// The run, folded.
     pub run: String,
-    /// Passages in which it begins, counted up to 200.
+    /// Passages in which it begins, counted up to [`RunFate::COUNTED_MAX`].
     pub passages: usize,
     /// Its longest part, of two characters at least, that stands somewhere, with its passages.
     pub longest: Option<(String, usize)>,
@@ -75,8 +77,22 @@ impl SearchRun<'_> {
             for run in required_runs(wanted) {
                 why.runs.push(self.fate(run)?);
             }
+            if let Wanted::Path(part) = wanted
+                && !self.some_path_holds(part)?
+            {
+                why.paths.push(part.clone());
+            }
         }
         Ok(why)
+    }
+
+    fn some_path_holds(&self, part: &str) -> Result<bool, SearchError> {
+        for at in self.pieces.all().filter(|at| self.pieces.is_first(*at)) {
+            if path_holds(part, at, self.pieces)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn fate(&self, run: &Run) -> Result<RunFate, SearchError> {
@@ -186,6 +202,11 @@ impl SearchRun<'_> {
         let reader = &self.searcher.reader;
         Run::new(&run).is_some_and(|run| run.candidates_max(reader) > 0)
     }
+}
+
+impl RunFate {
+    /// Passages that are counted: so many means "so many or more".
+    pub const COUNTED_MAX: usize = LOOKED_AT;
 }
 
 /// The runs of a part that must stand somewhere as they were typed.

@@ -300,7 +300,8 @@ fn heading_match(piece: &Piece, run: &Run) -> Option<u32> {
     (begins_with_heading && piece.folded_path()[depth].contains(run.folded.as_str())).then_some(0)
 }
 
-fn path_holds(part: &str, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+/// Whether a file that holds the report of a passage has `part` in its path, both folded.
+pub(super) fn path_holds(part: &str, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
     let places = pieces.places(pieces.record_of(at))?;
     Ok(places.iter().any(|place| analysis::fold_text(&place.path.to_string_lossy()).contains(part)))
 }

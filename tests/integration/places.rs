@@ -145,4 +145,6 @@ fn nothing_found_says_why() {
     assert!(said.contains("read as: ") && said.contains("(nowhere)"), "{said}");
     let said = why("同句:(减轻 火星)");
     assert!(said.contains("\"火星\" stands nowhere"), "{said}");
+    let said = why("path:nowhere 减轻");
+    assert!(said.contains("\"nowhere\" is in the path of no report"), "{said}");
 }

@@ -111,3 +111,18 @@ fn what_a_section_says_first_counts_once_more() {
     let parts = hits.iter().flat_map(|hit| hit["explanation"].as_array().expect("parts"));
     assert!(parts.into_iter().all(|part| part["what"] != "opening"), "{hits:?}");
 }
+
+#[test]
+fn a_collection_that_was_not_read_whole_is_not_measured() {
+    let world = World::new();
+    world.write("queries.tsv", "1\t减轻教师负担\n");
+    world.write("qrels.tsv", "1 0 a 1\n");
+    let line = "{\"id\": \"a\", \"text\": \"减轻教师负担。\"}\n";
+    world.write("c.jsonl", line);
+    let asked = ["eval", "--corpus", "c.jsonl", "--queries", "queries.tsv", "--qrels", "qrels.tsv"];
+    assert!(world.expect(0, &asked).out.contains("MRR@10 1.0000"));
+    // The index of what it was before is there, but it is not what was asked for.
+    world.write("c.jsonl", format!("{line}{{\"id\":\n"));
+    let said = world.expect(2, &asked).err;
+    assert!(said.contains("line 2") && said.contains("was not measured"), "{said}");
+}
