@@ -5,10 +5,12 @@
 //! - numbers with 十 百 千 (三十五, 一百零八) and lone digits (五, 两), before a unit (年, 个, 项, 名, …);
 //!   with 万 or 亿 (三万五千, 3.5万) always;
 //! - 一 alone only before 年 月 日 号 季 期 届 岁 吨 亩, or as 第一 before 条 章 节 款 项 and their like;
-//! - 百分之五 and 百分之5 to 5%, 三点五 to 3.5, 12,345 to 12345; the spaced digits of a year (1 9 9 8 年) to 1998.
+//! - 百分之五 and 百分之5 to 5%, 千分之三 to 3‰, 5.0% to 5%, 三点五 to 3.5, 12,345 and １２，３４５ to 12345; the spaced
+//!   digits of a year (1 9 9 8 年) to 1998.
 //!
 //! What stays, because it names and does not count: 一带一路, 三农, 十分, 统一, 十四五, 十三五 (no number at all),
-//! 二十大 (no unit follows), 数十年 and 几百名 (no value), and the phrases of [`NAMES`].
+//! 二十大 (no unit follows), 数十年 and 几百名 (no value), the phrases of [`NAMES`], and the numerals of cheques (壹佰):
+//! most of these are words of their own (队伍, 大陆).
 
 mod exact;
 mod near;
@@ -47,6 +49,8 @@ const UNITS_OF_FIRST: &str = "条章节款项编页次批名位卷";
 const UNITS: &str = "年月日号季期届岁吨亩条章节款项编页次批名位卷个人种类倍所家座级层轮篇部元米克天周秒户时";
 /// Units of two characters.
 const LONG_UNITS: [&str; 9] = ["分钟", "小时", "公里", "公斤", "公顷", "平方", "立方", "千米", "千克"];
+/// What stands before the number of a share, and the sign that stands behind it.
+const SHARES: [(&str, &str); 3] = [("百分之", "%"), ("千分之", "‰"), ("万分之", "‱")];
 /// Stand before a numeral whose value is not meant: 数十年, 几百名.
 const VAGUE: &str = "数几若好";
 
@@ -87,11 +91,16 @@ fn numeral_at(chars: &[Char], at: usize) -> Read {
     if first.is_ascii_digit() {
         return arabic_at(chars, at);
     }
-    if first == '百'
-        && starts_with(chars, at, "百分之")
-        && let Some((digits, length)) = percentage(chars, at + 3)
-    {
-        return Read::Number { digits: digits + "%", length: length + 3 };
+    let shares = if matches!(first, '百' | '千' | '万') { &SHARES[..] } else { &[] };
+    for (phrase, sign) in shares {
+        if starts_with(chars, at, phrase)
+            && let Some((digits, length)) = share(chars, at + 3)
+        {
+            return Read::Number {
+                digits: without_empty_decimals(&digits).to_owned() + *sign,
+                length: length + 3,
+            };
+        }
     }
     if !is_numeral(first) {
         return Read::Plain { length: 1 };
@@ -104,8 +113,13 @@ fn starts_with(chars: &[Char], at: usize, phrase: &str) -> bool {
     phrase.chars().all(|wanted| rest.next().is_some_and(|c| c.value == wanted))
 }
 
-/// The number of a percentage and its length.
-fn percentage(chars: &[Char], at: usize) -> Option<(String, usize)> {
+/// 5.0% is 5%.
+fn without_empty_decimals(digits: &str) -> &str {
+    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }
+}
+
+/// The number of a percentage or the like and its length.
+fn share(chars: &[Char], at: usize) -> Option<(String, usize)> {
     if starts_with(chars, at, "百") {
         return Some(("100".to_owned(), 1));
     }
@@ -133,8 +147,10 @@ fn arabic_at(chars: &[Char], at: usize) -> Read {
     };
     let (zeros, more) = zeros(at + length);
     let many = if zeros > 0 { shifted(&digits, zeros) } else { None };
+    let is_share = matches!(chars.get(at + length).map(|c| c.value), Some('%' | '‰' | '‱'));
     match many {
         Some(digits) => Read::Number { digits, length: length + more },
+        None if is_share => Read::Number { digits: without_empty_decimals(&digits).to_owned(), length },
         None => Read::Number { digits, length },
     }
 }
@@ -143,8 +159,12 @@ fn arabic_at(chars: &[Char], at: usize) -> Read {
 fn arabic(chars: &[Char], at: usize) -> (String, usize) {
     let digit = |at: usize| chars.get(at).is_some_and(|c| c.value.is_ascii_digit());
     let run = |from: usize| (from..).take_while(|at| digit(*at)).count();
-    let is =
-        |at: usize, wanted: char| chars.get(at).is_some_and(|c| c.value == wanted && c.end - c.start == 1);
+    // The wide comma parts sentences, unless the digits around it are wide too.
+    let bytes = |at: usize| chars.get(at).map_or(0, |c| c.end - c.start);
+    let is = |at: usize, wanted: char| {
+        chars.get(at).is_some_and(|c| c.value == wanted)
+            && (bytes(at) == 1 || (at > 0 && bytes(at - 1) == 3 && bytes(at + 1) == 3))
+    };
     let mut end = at + run(at);
     let mut digits: String = chars[at..end].iter().map(|c| c.value).collect();
     let new_number = at == 0 || !matches!(chars[at - 1].value, '.' | ',');
