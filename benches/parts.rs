@@ -101,7 +101,7 @@ fn segment(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
-fn sort_grams(bencher: Bencher<'_, '_>) {
+fn gather_grams(bencher: Bencher<'_, '_>) {
     over_texts(bencher, |text| {
         let mut keys = Vec::new();
         grams(text, &mut keys);
