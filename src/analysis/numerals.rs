@@ -91,16 +91,13 @@ fn numeral_at(chars: &[Char], at: usize) -> Read {
     if first.is_ascii_digit() {
         return arabic_at(chars, at);
     }
-    let shares = if matches!(first, '百' | '千' | '万') { &SHARES[..] } else { &[] };
-    for (phrase, sign) in shares {
-        if starts_with(chars, at, phrase)
-            && let Some((digits, length)) = share(chars, at + 3)
-        {
-            return Read::Number {
-                digits: without_empty_decimals(&digits).to_owned() + *sign,
-                length: length + 3,
-            };
-        }
+    if let Some((_, sign)) = SHARES.iter().find(|(phrase, _)| starts_with(chars, at, phrase))
+        && let Some((digits, length)) = share(chars, at + 3)
+    {
+        return Read::Number {
+            digits: format!("{}{sign}", without_empty_decimals(&digits)),
+            length: length + 3,
+        };
     }
     if !is_numeral(first) {
         return Read::Plain { length: 1 };

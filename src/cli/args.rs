@@ -32,7 +32,7 @@ pub(super) struct Arguments {
 }
 
 /// Returns the arguments of the process, with the `-` of an exclusion (`-学生`, `-"…"`, `-title:…`) in its full-width
-/// form, which means the same in a query and is no option to clap.
+/// form, which means the same in a query and is no option to clap; so has a lone one before words.
 pub(super) fn of_process() -> impl Iterator<Item = OsString> {
     std::env::args_os().map(|argument| match argument.to_str().and_then(|text| text.strip_prefix('-')) {
         Some(word) if is_excluded_word(word) => format!("－{word}").into(),

@@ -126,21 +126,23 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// Answers one query; returns whether anything was found.
     fn answer(&self, typed: &str, many: bool, out: &mut dyn Write) -> Result<bool, Failure> {
+        // Of many queries each message names its own.
+        let tell = |message: &str| if many { say(&format!("{typed}: {message}")) } else { say(message) };
         let (query, ignored) = parse(typed);
         if !ignored.is_empty() {
             let signs: Vec<String> = ignored.iter().map(ToString::to_string).collect();
-            say(&format!("{}ignored: {}", of(typed, many), signs.join(", ")));
+            tell(&format!("ignored: {}", signs.join(", ")));
         }
         if !query.wants_something() {
-            say(&format!("{}{}", of(typed, many), why_nothing_is_wanted(&query)));
+            tell(&why_nothing_is_wanted(&query));
             return Ok(false);
         }
         let mut answer = self.searcher.search(&query, &self.options())?;
         check_files(&mut answer.hits, &self.extractor);
         self.say_what_is_stale(&answer);
-        answer.notes.iter().for_each(|note| say(&format!("{}{note}", of(typed, many))));
+        answer.notes.iter().for_each(|note| tell(note));
         if answer.hits.is_empty() && !self.arguments.count {
-            say(&format!("{}{}", of(typed, many), self.nothing_found(&query)));
+            tell(&self.nothing_found(&query));
             let why = self.searcher.why_nothing(&query, &self.options())?;
             write_why_nothing(&mut io::stderr(), &why)?;
         }
@@ -205,11 +207,6 @@ impl Asking<'_> {
         let all = if self.arguments.all { "" } else { "; --all also searches what is kept out of passages" };
         format!("nothing found in {reports}{hint}{all}")
     }
-}
-
-/// Which of many queries a message is about.
-fn of(typed: &str, many: bool) -> String {
-    if many { format!("{typed}: ") } else { String::new() }
 }
 
 fn why_nothing_is_wanted(query: &Query) -> String {

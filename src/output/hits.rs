@@ -25,8 +25,9 @@ pub fn write_answer(
     screen: Screen,
     here: Option<&Path>,
 ) -> io::Result<()> {
+    let width = screen.columns.map_or(usize::MAX, |columns| columns.saturating_sub(MARGIN.len()).max(20));
     for hit in &answer.hits {
-        write_hit(out, hit, screen, here)?;
+        write_hit(out, hit, View { screen, here, width })?;
     }
     if answer.hits.is_empty() { Ok(()) } else { writeln!(out, "{}", closing_line(answer)) }
 }
@@ -39,8 +40,18 @@ pub fn write_count(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
     writeln!(out, "{}", totals(answer))
 }
 
-fn write_hit(out: &mut dyn Write, hit: &Hit, screen: Screen, here: Option<&Path>) -> io::Result<()> {
-    let width = screen.columns.map_or(usize::MAX, |columns| columns.saturating_sub(MARGIN.len()).max(20));
+/// Where hits are shown.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    screen: Screen,
+    /// The folder that paths are shown from.
+    here: Option<&'a Path>,
+    /// Columns of a line after the margin.
+    width: usize,
+}
+
+fn write_hit(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
+    let View { screen, width, .. } = view;
     let mut parts: Vec<String> = vec![hit.report.clone()];
     parts.extend(hit.heading_path.iter().cloned());
     let parts: Vec<String> = parts.iter().map(|part| crate::text::harmless_line(part)).collect();
@@ -52,7 +63,7 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, screen: Screen, here: Option<&Path>
         _ => screen.title(&parts.concat()),
     };
     writeln!(out, "{:>2}  {path}", hit.rank)?;
-    write_place(out, hit, screen, here, width)?;
+    write_place(out, hit, view)?;
     // Without colour the brackets of the marks take room too.
     let lines = screen.marked_lines(&hit.snippet.text, &hit.snippet.marks, width);
     for line in lines {
@@ -77,17 +88,12 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, screen: Screen, here: Option<&Path>
     if hit.remark {
         writeln!(out, "{MARGIN}{}", screen.dim("(kept out of the passages; see `xunzhang outline`)"))?;
     }
-    write_others(out, hit, screen, here, width)
+    write_others(out, hit, view)
 }
 
 /// The other files that hold the same report.
-fn write_others(
-    out: &mut dyn Write,
-    hit: &Hit,
-    screen: Screen,
-    here: Option<&Path>,
-    width: usize,
-) -> io::Result<()> {
+fn write_others(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
+    let View { screen, here, width } = view;
     for other in hit.places.iter().skip(1).take(OTHERS_SHOWN) {
         let gone = if other.gone { " (已删除: gone)" } else { "" };
         let room = width.saturating_sub("also in ".len() + gone.width());
@@ -101,13 +107,8 @@ fn write_others(
 }
 
 /// The path and location on one line, with the score at the right edge where there is one.
-fn write_place(
-    out: &mut dyn Write,
-    hit: &Hit,
-    screen: Screen,
-    here: Option<&Path>,
-    width: usize,
-) -> io::Result<()> {
+fn write_place(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
+    let View { screen, here, width } = view;
     let member = hit.places[0].member.as_ref().map(|member| format!("!/{member}")).unwrap_or_default();
     let inside = crate::text::harmless_line(&format!("{member}:{}", hit.location));
     let score = format!("score {:.1}", hit.score);

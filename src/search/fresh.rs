@@ -1,6 +1,8 @@
 //! Whether the files of hits are still as they were indexed: a look at their size and time, and only where these
 //! differ at their bytes. A text that moved in its file is found again.
 
+use std::fs::Metadata;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::source::{self, Extracted, Extractor};
@@ -28,40 +30,25 @@ struct Files<'a> {
 
 impl Files<'_> {
     fn state(&mut self, hit: &mut Hit) -> FileState {
-        let known = match std::fs::metadata(&hit.places[0].path) {
-            Ok(known) => known,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return self.elsewhere(hit),
-            // What cannot be looked at now is not known to have changed.
-            Err(_) => return FileState::AsIndexed,
-        };
+        let Some((nth, known)) = first_there(&mut hit.places) else { return FileState::Gone };
+        // What cannot be looked at now is not known to have changed.
+        let Ok(known) = known else { return FileState::AsIndexed };
+        let moved = nth > 0;
         let Place { path, size, modified, hash, .. } = hit.places[0].clone();
-        if known.len() == size && source::modified_nanos(&known) == modified {
+        if !moved && known.len() == size && source::modified_nanos(&known) == modified {
             return FileState::AsIndexed;
         }
-        match self.read(&path, &hash, false) {
-            Some((now, _)) if now.starts_with(&hash) => FileState::AsIndexed,
-            Some((_, reports)) => FileState::Changed { found: find_again(hit, reports) },
-            None => FileState::Changed { found: false },
+        let Some((now, reports)) = self.read(&path, &hash, moved) else {
+            return FileState::Changed { found: false };
+        };
+        let as_indexed = now.starts_with(&hash);
+        // In another file the text may begin elsewhere.
+        if as_indexed && !moved {
+            return FileState::AsIndexed;
         }
-    }
-
-    /// The first file is gone: puts the first that is there in its place, where the text may begin elsewhere.
-    fn elsewhere(&mut self, hit: &mut Hit) -> FileState {
-        let living = hit.places.iter().position(|place| place.path.exists());
-        let gone = living.unwrap_or(hit.places.len());
-        hit.places[..gone].iter_mut().for_each(|place| place.gone = true);
-        let Some(living) = living else { return FileState::Gone };
-        hit.places.rotate_left(living);
-        let Place { path, hash, .. } = hit.places[0].clone();
-        match self.read(&path, &hash, true) {
-            Some((now, reports)) => {
-                let as_indexed = now.starts_with(&hash);
-                match find_again(hit, reports) {
-                    true if as_indexed => FileState::AsIndexed,
-                    found => FileState::Changed { found },
-                }
-            }
-            None => FileState::Changed { found: false },
+        match find_again(hit, reports) {
+            true if as_indexed => FileState::AsIndexed,
+            found => FileState::Changed { found },
         }
     }
 
@@ -79,6 +66,20 @@ impl Files<'_> {
         }
         self.last.as_ref().map(|(_, hash, reports)| (hash.as_str(), reports.as_slice()))
     }
+}
+
+/// Puts the first file that is not gone before all others and marks those that are; returns where it stood and what is
+/// known of it now, `None` when all are gone.
+fn first_there(places: &mut [Place]) -> Option<(usize, io::Result<Metadata>)> {
+    let is_gone = |known: &io::Result<Metadata>| {
+        known.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    };
+    let mut looked = places.iter().map(|place| std::fs::metadata(&place.path)).enumerate();
+    let there = looked.find(|(_, known)| !is_gone(known));
+    let gone = there.as_ref().map_or(places.len(), |(nth, _)| *nth);
+    places[..gone].iter_mut().for_each(|place| place.gone = true);
+    places.rotate_left(gone);
+    there
 }
 
 /// Finds the text of a hit in what its file holds now, the occurrence nearest to where it was, and sets its place.

@@ -10,8 +10,6 @@ use super::runs::Run;
 use super::terms::QueryTerm;
 use super::{SearchError, SearchOptions, SearchRun, Searcher, Total};
 
-/// Texts looked at to count where a run stands; a count that reaches it means "at least".
-const LOOKED_AT: usize = 200;
 /// Longer runs are not respelled, in characters.
 const RESPELLED_MAX: usize = 12;
 /// Spellings told.
@@ -116,7 +114,7 @@ impl SearchRun<'_> {
         Ok(fate)
     }
 
-    /// Passages in which a run begins, counted up to [`LOOKED_AT`].
+    /// Passages in which a run begins, counted up to [`RunFate::COUNTED_MAX`].
     fn holding(&self, run: &Run) -> Result<usize, SearchError> {
         let reader = &self.searcher.reader;
         let mut held = 0;
@@ -128,7 +126,7 @@ impl SearchRun<'_> {
                 let piece = self.pieces.load(at)?;
                 if run.begins_in(at, &piece, self.pieces)?.is_some() {
                     held += 1;
-                    if held == LOOKED_AT {
+                    if held == RunFate::COUNTED_MAX {
                         return Ok(held);
                     }
                 }
@@ -205,8 +203,8 @@ impl SearchRun<'_> {
 }
 
 impl RunFate {
-    /// Passages that are counted: so many means "so many or more".
-    pub const COUNTED_MAX: usize = LOOKED_AT;
+    /// Passages that are looked at and counted: so many means "so many or more".
+    pub const COUNTED_MAX: usize = 200;
 }
 
 /// The runs of a part that must stand somewhere as they were typed.

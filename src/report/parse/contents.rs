@@ -108,8 +108,10 @@ impl<'a> Page<'a> {
 /// Whether half of the characters, numbers left out, of the shorter of two headings stand in the other.
 fn are_alike(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    let own = |heading: &str| heading[marker_of(heading).map_or(0, |marker| marker.len)..].to_owned();
-    let (short, long) = (own(short), own(long));
+    let [short, long] = [short, long].map(|heading| match marker_of(heading) {
+        Some(marker) => &heading[marker.len..],
+        None => heading,
+    });
     let words = || short.chars().filter(|c| digit_of(*c).is_none() && !c.is_numeric());
     let shared = words().filter(|c| long.contains(*c)).count();
     shared > 0 && shared * 2 >= words().count()

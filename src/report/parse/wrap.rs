@@ -23,6 +23,10 @@ const OVERHANG: usize = 2;
 /// A word that did not fit into a line is at most this long, in characters.
 const UNIT_CHARS_MAX: usize = 16;
 
+/// Marks that end no line, and marks that begin none.
+const OPENING: &str = "（“‘《〈「『〔【(";
+const CLOSING: &str = "，。、；：？！）”’》〉」』〕】%％,.;:)";
+
 /// How the length of a line was counted when it was broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Measure {
@@ -38,14 +42,19 @@ impl Measure {
     const ALL: [Measure; 3] = [Measure::Chars, Measure::Narrow, Measure::Wide];
 
     fn of(self, text: &str) -> usize {
+        Measure::all_of(text)[self as usize]
+    }
+
+    /// The length by each measure, in the order of [`Measure::ALL`].
+    fn all_of(text: &str) -> [usize; 3] {
         // First bytes tell: 0xC0 and more begin what is not ASCII, 0xE3 and more what is U+3000 or later.
-        let at_least = |first: u8| text.bytes().filter(|byte| *byte >= first).count();
-        let chars = text.bytes().filter(|byte| !(0x80..0xC0).contains(byte)).count();
-        match self {
-            Measure::Chars => chars,
-            Measure::Narrow => chars + at_least(0xE3),
-            Measure::Wide => chars + at_least(0xC0),
+        let (mut chars, mut beyond_ascii, mut late) = (0, 0, 0);
+        for byte in text.bytes() {
+            chars += usize::from(!(0x80..0xC0).contains(&byte));
+            beyond_ascii += usize::from(byte >= 0xC0);
+            late += usize::from(byte >= 0xE3);
         }
+        [chars, chars + late, chars + beyond_ascii]
     }
 
     fn of_han(self) -> usize {
@@ -67,8 +76,8 @@ impl Lengths {
         Lengths { measure, lines: none.clone(), broken: none }
     }
 
-    fn see(&mut self, line: &str, is_broken: bool) {
-        let length = self.measure.of(line).min(self.lines.len() - 1);
+    fn see(&mut self, length: usize, is_broken: bool) {
+        let length = length.min(self.lines.len() - 1);
         self.lines[length] += 1;
         self.broken[length] += usize::from(is_broken);
     }
@@ -113,38 +122,18 @@ impl Width {
 /// Returns what is never broken at the beginning of a line: a character or a word of letters and digits, with opening
 /// marks before and closing marks after it.
 fn first_unit(line: &str) -> &str {
-    let opens = |c: char| matches!(c, '（' | '“' | '‘' | '《' | '〈' | '「' | '『' | '〔' | '【' | '(');
-    let closes = |c: char| {
-        matches!(
-            c,
-            '，' | '。'
-                | '、'
-                | '；'
-                | '：'
-                | '？'
-                | '！'
-                | '）'
-                | '”'
-                | '’'
-                | '》'
-                | '〉'
-                | '」'
-                | '』'
-                | '〕'
-                | '】'
-        ) || matches!(c, '%' | '％' | ',' | '.' | ';' | ':' | ')')
-    };
     let mut in_word = true;
     let mut last = None::<char>;
     let end = line.char_indices().take(UNIT_CHARS_MAX).find(|(_, c)| {
         let goes_on = match last {
             None => true,
-            Some(before) if opens(before) => true,
+            Some(before) if OPENING.contains(before) => true,
             Some(before) => {
-                closes(*c) || (in_word && before.is_ascii_alphanumeric() && c.is_ascii_alphanumeric())
+                CLOSING.contains(*c)
+                    || (in_word && before.is_ascii_alphanumeric() && c.is_ascii_alphanumeric())
             }
         };
-        in_word &= !closes(*c);
+        in_word &= !CLOSING.contains(*c);
         last = Some(*c);
         !goes_on
     });
@@ -189,7 +178,9 @@ fn count_lines(text: &str) -> (usize, Option<Width>) {
             return;
         }
         let is_broken = line.contains(['，', '。', '、', '；', '：']) && !ends_sentence(line);
-        all.iter_mut().for_each(|lengths| lengths.see(line, is_broken));
+        for (lengths, length) in all.iter_mut().zip(Measure::all_of(line)) {
+            lengths.see(length, is_broken);
+        }
     });
     (count, width_of(&all, longer, count))
 }

@@ -83,9 +83,10 @@ fn runs_beyond_ascii(text: &str) -> impl Iterator<Item = Range<usize>> {
     let next = move |mut at: usize, wanted: bool| {
         while at < bytes.len() {
             // Three bytes that break no run: most of Chinese.
-            if (0xE1..=0xED).contains(&bytes[at]) && !wanted {
-                return at;
-            } else if (0xE1..=0xED).contains(&bytes[at]) {
+            if (0xE1..=0xED).contains(&bytes[at]) {
+                if !wanted {
+                    return at;
+                }
                 at += 3;
                 continue;
             }
