@@ -52,7 +52,7 @@ fn index_of_folder(folder: &Path) -> Result<PathBuf, Failure> {
     let real = folder.canonicalize().map_err(|error| {
         Failure::new(
             format!("cannot read {folder:?}: {error}"),
-            Some("name a folder or file of reports after --in"),
+            Some("name a folder or file of reports that is there"),
         )
     })?;
     let name = real.file_name().unwrap_or_default().to_string_lossy().into_owned();
