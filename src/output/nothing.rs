@@ -7,6 +7,9 @@ use crate::text::harmless_line;
 
 use super::hits::counted;
 
+/// So many of the words that a query was split into are told.
+const WORDS_TOLD: usize = 40;
+
 /// Writes why nothing was found, a line for the words, one for each run, one for what was left out.
 ///
 /// # Errors
@@ -16,12 +19,18 @@ pub fn write_why_nothing(out: &mut dyn Write, why: &WhyNothing) -> io::Result<()
         writeln!(out, "  \"{}\" is in the path of no report", harmless_line(part))?;
     }
     if !why.words.is_empty() {
-        let words =
-            why.words.iter().map(|(word, held)| held_by(&format!("`{}`", harmless_line(word)), *held));
-        writeln!(out, "  read as: {}", words.collect::<Vec<_>>().join(", "))?;
+        let told = why.words.iter().take(WORDS_TOLD);
+        let words: Vec<String> =
+            told.map(|(word, held)| held_by(&format!("`{}`", harmless_line(word)), *held)).collect();
+        let more = why.words.len() - words.len();
+        let more = if more > 0 { format!(" and {}", counted(more, "more word")) } else { String::new() };
+        writeln!(out, "  read as: {}{more}", words.join(", "))?;
     }
     for fate in &why.runs {
         writeln!(out, "  {}", run_line(fate))?;
+    }
+    if why.more_runs > 0 {
+        writeln!(out, "  and {} that more passages hold", counted(why.more_runs, "part"))?;
     }
     if let Some(found) = why.excluded {
         let about = if found.exact { "" } else { "about " };
@@ -90,13 +99,14 @@ mod tests {
             paths: Vec::new(),
             words: vec![("教师".to_owned(), 1_200), ("负旦".to_owned(), 0)],
             runs: vec![fate(0, Some("教师"), &["教师负担"]), fate(2, None, &[])],
+            more_runs: 1_980,
             excluded: Some(Total { count: 30, exact: false }),
         };
         let mut out = Vec::new();
         write_why_nothing(&mut out, &why).expect("memory takes every byte");
         let wanted = "  read as: `教师` (1,200 passages), `负旦` (nowhere)\n  \"教师负旦\" stands nowhere; its longest part \
                       that does: \"教师\" (7 passages); spelled like it: \"教师负担\" (1 passage)\n  \"教师负旦\" (2 \
-                      passages), but not where it was asked for\n  what is left out with - leaves nothing: without that, \
+                      passages), but not where it was asked for\n  and 1,980 parts that more passages hold\n  what is left out with - leaves nothing: without that, \
                       about 30 passages\n";
         assert_eq!(String::from_utf8(out).expect("text"), wanted);
     }

@@ -62,6 +62,11 @@ impl DocSet {
         }
     }
 
+    /// Returns whether no document is in the set.
+    pub(super) fn is_empty(&self) -> bool {
+        self.segments.iter().flatten().all(|word| *word == 0)
+    }
+
     /// Returns the number of documents in the set.
     pub(super) fn len(&self) -> usize {
         self.segments.iter().flatten().map(|word| word.count_ones() as usize).sum()
@@ -92,6 +97,7 @@ mod tests {
         let mut other = DocSet::new([100, 3].into_iter());
         [at(0, 65), at(0, 99), at(1, 2)].into_iter().for_each(|doc| other.insert(doc));
         assert_eq!(one.len(), 5);
+        assert!(!one.is_empty() && DocSet::new([70].into_iter()).is_empty());
         assert!(one.contains(at(0, 62)) && !one.contains(at(0, 66)) && !one.contains(at(1, 700)));
         let mut both = one.clone();
         both.keep(&other);

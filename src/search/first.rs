@@ -32,6 +32,13 @@ pub(super) struct Candidates {
     pub(super) most: usize,
 }
 
+impl Candidates {
+    /// Nothing matches.
+    fn none() -> Candidates {
+        Candidates { head: Vec::new(), rest: Vec::new(), complete: true, unseen: false, most: 0 }
+    }
+}
+
 /// What is asked of the first stage.
 pub(super) struct FirstStage<'a> {
     /// The query.
@@ -67,6 +74,9 @@ impl FirstStage<'_> {
     /// What the engine says.
     pub(super) fn listed(&self, total: usize) -> Result<Candidates, SearchError> {
         let narrowed = self.narrowed()?;
+        if narrowed.is_some_and(DocSet::is_empty) {
+            return Ok(Candidates::none());
+        }
         let holders = if self.words_choose() { None } else { Some(self.holders(narrowed)?) };
         let among = holders.as_ref().or(narrowed);
         let mut found = match self.words() {
@@ -99,6 +109,9 @@ impl FirstStage<'_> {
     /// What the engine says.
     pub(super) fn every(&self, sorted_later: bool) -> Result<Candidates, SearchError> {
         let narrowed = self.narrowed()?;
+        if narrowed.is_some_and(DocSet::is_empty) {
+            return Ok(Candidates::none());
+        }
         let mut holders = self.holders(narrowed)?;
         let mut found = Vec::new();
         let by_words = self.words_choose();
@@ -136,6 +149,9 @@ impl FirstStage<'_> {
     /// hold it, or else one is looked for among the unseen.
     fn with_head(&self, mut found: Candidates) -> Result<Candidates, SearchError> {
         let narrowed = self.narrowed()?;
+        if found.most == 0 {
+            return Ok(found);
+        }
         let mut head: FxHashSet<DocRef> =
             found.rest.drain(..self.depth.min(found.rest.len())).map(|(at, _)| at).collect();
         for run in self.plan.choosing_runs() {

@@ -30,8 +30,10 @@ pub(super) fn plan(
         Lowering { wanted: Vec::new(), choosing: Vec::new(), segmenter, is_stop_word, synonyms };
     let need = lowering.need(query, Context { required: false, fields_choose: true });
     let Lowering { wanted, choosing, .. } = lowering;
-    // What chooses passages by itself is looked for in each of them anyway.
-    let alone = wanted.len() == 1 && choosing.len() == 1 && !matches!(wanted[0], Wanted::Words(_));
+    // A run that chooses passages by itself is looked for in each of them anyway. Of several one may be rare: as a need
+    // they keep all sections out that lack it.
+    let several = |wanted: &Wanted| matches!(wanted, Wanted::Words(_) | Wanted::Gap(_) | Wanted::Within(_));
+    let alone = wanted.len() == 1 && choosing.len() == 1 && !several(&wanted[0]);
     let need = if alone && matches!(need, Need::Holds(0)) { Need::Nothing } else { need };
     Plan { need, wanted, choosing }
 }

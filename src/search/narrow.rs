@@ -11,6 +11,12 @@ use super::plan::{FreeWords, Need, Wanted};
 use super::runs::Run;
 use super::terms::has_digit;
 
+/// A character that more than one passage in so many may hold is common.
+const COMMON: usize = 16;
+
+/// The first document, and the one after the last, of what a document belongs to.
+type Stretch<'a> = dyn Fn(DocRef) -> (DocRef, DocRef) + 'a;
+
 impl FirstStage<'_> {
     /// Returns the passages outside of which the query cannot match, as [`FirstStage::narrow`]; looked up once.
     ///
@@ -34,6 +40,9 @@ impl FirstStage<'_> {
             Need::All(all) => {
                 let mut both: Option<DocSet> = None;
                 for need in all {
+                    if both.as_ref().is_some_and(DocSet::is_empty) {
+                        break;
+                    }
                     both = match (both, self.narrow(need)?) {
                         (Some(a), Some(b)) => Some(a.and(&b)),
                         (a, b) => a.or(b),
@@ -53,42 +62,57 @@ impl FirstStage<'_> {
     }
 
     fn sections_with(&self, wanted: &Wanted) -> Result<Option<DocSet>, SearchError> {
+        let section = |at| self.pieces.section_of(at);
         Ok(match wanted {
-            Wanted::Run(run) => Some(self.sections_of(run)),
-            Wanted::Gap(runs) => self.sections_of_all(runs.iter()),
-            Wanted::Within(within) if within.is_inside_sections() => self.sections_of_all(within.runs.iter()),
+            Wanted::Run(run) => Some(self.around(run, &section)),
+            Wanted::Gap(runs) => self.around_all(runs, &section),
+            Wanted::Within(within) if within.is_inside_sections() => self.around_all(&within.runs, &section),
+            Wanted::Within(within) => self.around_all(&within.runs, &|at| self.pieces.report_around(at)),
             Wanted::Words(words) => self.sections_of_words(words),
             Wanted::Title(run) => self.reports_titled(run)?,
-            Wanted::Within(_) | Wanted::Heading(_) | Wanted::Path(_) => None,
+            Wanted::Heading(_) | Wanted::Path(_) => None,
         })
     }
 
     /// Sections that hold what was typed as it stands, or all of its words: either way all words that are written as
     /// they are read.
     fn sections_of_words(&self, words: &FreeWords) -> Option<DocSet> {
+        let section = |at| self.pieces.section_of(at);
         if words.terms.is_empty() {
-            return words.whole.as_ref().map(|run| self.sections_of(run));
+            return words.whole.as_ref().map(|run| self.around(run, &section));
         }
         let as_written = |term: &&String| !has_digit(term);
-        // A single character stands in too much to be worth looking up.
-        let tells = |term: &&String| term.chars().nth(1).is_some();
+        let passages = self.reader.manifest().counts.passages as usize;
+        // A single character mostly stands in too much to be worth looking up.
+        let tells = |run: &Run| {
+            run.folded.chars().nth(1).is_some() || run.candidates_max(self.reader) < passages / COMMON
+        };
         let runs: Vec<Run> =
-            words.terms.iter().filter(as_written).filter(tells).filter_map(|term| Run::new(term)).collect();
-        self.sections_of_all(runs.iter())
+            words.terms.iter().filter(as_written).filter_map(|term| Run::new(term)).filter(tells).collect();
+        self.around_all(&runs, &section)
     }
 
-    fn sections_of_all<'r>(&self, runs: impl Iterator<Item = &'r Run>) -> Option<DocSet> {
-        runs.map(|run| self.sections_of(run)).reduce(|a, b| a.and(&b))
+    /// What is [around](FirstStage::around) all of the runs; `None` when there are none.
+    fn around_all(&self, runs: &[Run], stretch: &Stretch<'_>) -> Option<DocSet> {
+        let (first, others) = runs.split_first()?;
+        let mut docs = self.around(first, stretch);
+        for run in others {
+            if docs.is_empty() {
+                break;
+            }
+            docs.keep(&self.around(run, stretch));
+        }
+        Some(docs)
     }
 
-    /// All passages of the sections in which a run may begin.
-    fn sections_of(&self, run: &Run) -> DocSet {
+    /// All documents of the sections (or reports: as the stretch of a document goes) in which a run may begin.
+    fn around(&self, run: &Run, stretch: &Stretch<'_>) -> DocSet {
         let mut docs = self.no_docs();
         let mut last = (DocRef { segment: 0, doc: 0 }, DocRef { segment: 0, doc: 0 });
         self.for_each_candidate(run, usize::MAX, &mut |at| {
             // Candidates come in order, often several of one section.
             if at.segment != last.0.segment || at.doc >= last.1.doc {
-                last = self.pieces.section_of(at);
+                last = stretch(at);
                 docs.insert_range(at.segment, last.0.doc..last.1.doc);
             }
         });

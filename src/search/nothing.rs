@@ -1,6 +1,6 @@
 //! Why nothing was found: how the query was split, which part of it is rare or absent, what is spelled like that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::query::Query;
 
@@ -14,6 +14,8 @@ use super::{SearchError, SearchOptions, SearchRun, Searcher, Total};
 const RESPELLED_MAX: usize = 12;
 /// Spellings told.
 const TOLD: usize = 3;
+/// So many runs are told of, those that the fewest passages may hold.
+const RUNS_TOLD: usize = 20;
 
 /// What became of each part of a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,8 +24,10 @@ pub struct WhyNothing {
     pub words: Vec<(String, usize)>,
     /// What the path of no report holds, folded.
     pub paths: Vec<String>,
-    /// What had to stand somewhere as it was typed.
+    /// What had to stand somewhere as it was typed; of many the rarest.
     pub runs: Vec<RunFate>,
+    /// Further runs that had to, each counted once.
+    pub more_runs: usize,
     /// What would be found if nothing were left out, where that is more than nothing.
     pub excluded: Option<Total>,
 }
@@ -71,10 +75,15 @@ impl SearchRun<'_> {
             }
             why.words.push((term.text.clone(), held as usize));
         }
+        let mut runs = self.required_runs();
+        why.more_runs = runs.len().saturating_sub(RUNS_TOLD);
+        if why.more_runs > 0 {
+            runs.sort_by_cached_key(|run| run.candidates_max(&self.searcher.reader));
+        }
+        for run in runs.into_iter().take(RUNS_TOLD) {
+            why.runs.push(self.fate(run)?);
+        }
         for wanted in &self.plan.wanted {
-            for run in required_runs(wanted) {
-                why.runs.push(self.fate(run)?);
-            }
             if let Wanted::Path(part) = wanted
                 && !self.some_path_holds(part)?
             {
@@ -82,6 +91,13 @@ impl SearchRun<'_> {
             }
         }
         Ok(why)
+    }
+
+    /// The runs that must stand somewhere as they were typed, each once.
+    fn required_runs(&self) -> Vec<&Run> {
+        let mut known = HashSet::new();
+        let runs = self.plan.wanted.iter().flat_map(required_runs);
+        runs.filter(|run| known.insert(run.folded.as_str())).collect()
     }
 
     fn some_path_holds(&self, part: &str) -> Result<bool, SearchError> {

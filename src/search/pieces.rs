@@ -200,6 +200,12 @@ impl<'a> Pieces<'a> {
         (record.plus(1), record.plus(1 + self.passages_of(record, u32::MAX - 1)))
     }
 
+    /// Returns the passages of the report that a passage belongs to, as [`Pieces::report_passages`]; what remarks keep out
+    /// is by itself.
+    pub(super) fn report_around(&self, at: DocRef) -> (DocRef, DocRef) {
+        if self.is_passage(at) { self.report_passages(at) } else { self.section_of(at) }
+    }
+
     /// Returns all pieces of the index, segment by segment in the order of their documents.
     pub(super) fn all(&self) -> impl Iterator<Item = DocRef> + '_ {
         let documents = |(number, segment): (usize, &Segment)| {

@@ -76,7 +76,7 @@ impl Within {
 
     fn stretches(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<(DocRef, Rc<Stretches>), SearchError> {
         let (first, end) = match self.scope {
-            Scope::Report if pieces.is_passage(at) => pieces.report_passages(at),
+            Scope::Report => pieces.report_around(at),
             _ => pieces.section_of(at),
         };
         if let Some(known) = self.known.borrow().get(&first) {
