@@ -84,12 +84,12 @@ pub struct LineIndex<'a> {
     starts: Vec<usize>,
     /// For every [`BLOCK_BYTES`]th byte how many lines begin up to it, the first line apart: a text may be one endless
     /// line, which must not be walked for each place in it.
-    begun: Vec<usize>,
+    begun: Vec<u32>,
     count: usize,
 }
 
-/// Bytes from one count of lines to the next.
-const BLOCK_BYTES: usize = 4_096;
+/// Bytes from one count of lines to the next: as few as are soon walked, for every section and passage asks.
+const BLOCK_BYTES: usize = 256;
 
 /// Lines from one kept beginning to the next.
 const LINES_APART: usize = 16;
@@ -105,17 +105,18 @@ fn line_starts(text: &str, from: usize) -> impl Iterator<Item = usize> + '_ {
 impl<'a> LineIndex<'a> {
     /// Finds the lines of `text` in one pass.
     pub fn new(text: &'a str) -> Self {
-        let (mut starts, mut begun, mut count) = (vec![0], Vec::new(), 1);
+        let (mut starts, mut count) = (vec![0], 1);
+        let mut begun: Vec<u32> = Vec::with_capacity(text.len() / BLOCK_BYTES + 1);
         for start in line_starts(text, 0) {
             while begun.len() * BLOCK_BYTES < start {
-                begun.push(count - 1);
+                begun.push(count as u32 - 1);
             }
             if count % LINES_APART == 0 {
                 starts.push(start);
             }
             count += 1;
         }
-        begun.resize(text.len() / BLOCK_BYTES + 1, count - 1);
+        begun.resize(text.len() / BLOCK_BYTES + 1, count as u32 - 1);
         LineIndex { text, starts, begun, count }
     }
 
@@ -129,7 +130,7 @@ impl<'a> LineIndex<'a> {
         let bytes = self.text.as_bytes();
         let ends = memchr::memchr2_iter(b'\n', b'\r', &bytes[from..at]).map(|end| from + end);
         let more = ends.filter(|end| bytes[*end] == b'\n' || bytes.get(end + 1) != Some(&b'\n')).count();
-        self.begun[block] + more + 1
+        self.begun[block] as usize + more + 1
     }
 
     /// Returns the number of lines; a line end at the very end of the text opens one more, empty line.

@@ -29,13 +29,15 @@ fn code(character: char) -> u32 {
 /// Replaces `keys` by the keys of all n-grams of `folded`, in the order of the text.
 pub fn grams(folded: &str, keys: &mut Vec<u32>) {
     keys.clear();
-    let mut before: Option<u32> = None;
-    for this in folded.chars().map(code) {
-        if let Some(first) = before.replace(this) {
-            keys.push(first << 16 | this);
-        }
+    let mut codes = folded.chars().map(code);
+    let Some(mut last) = codes.next() else { return };
+    // One for each character; whoever asks may add one more.
+    keys.reserve_exact(folded.chars().count() + 1);
+    for this in codes {
+        keys.push(last << 16 | this);
+        last = this;
     }
-    keys.extend(before.map(|last| last << 16 | END));
+    keys.push(last << 16 | END);
 }
 
 /// Returns what every passage that holds the run `folded` (after the exact chain) must have among its n-grams.

@@ -18,7 +18,7 @@ mod near;
 use super::chars::is_folded;
 use super::fold::Sink;
 use crate::text::{digit_of, is_numeral};
-use exact::{Char, exact_chars};
+use exact::{Char, copy, exact_chars};
 pub use near::{fold_words, fold_words_text};
 
 /// Phrases that begin with a number before a unit and are yet names.
@@ -42,36 +42,40 @@ const NAMES: [&str; 16] = [
 ];
 
 /// Units that make a number even of a lone 一.
-const UNITS_OF_ONE: &str = "年月日号季期届岁吨亩";
+const UNITS_OF_ONE: [char; 10] = ['年', '月', '日', '号', '季', '期', '届', '岁', '吨', '亩'];
 /// Units that make a number of 第一.
-const UNITS_OF_FIRST: &str = "条章节款项编页次批名位卷";
+const UNITS_OF_FIRST: [char; 12] = ['条', '章', '节', '款', '项', '编', '页', '次', '批', '名', '位', '卷'];
 /// Units that make a number of any other numeral.
-const UNITS: &str = "年月日号季期届岁吨亩条章节款项编页次批名位卷个人种类倍所家座级层轮篇部元米克天周秒户时";
+const UNITS: [char; 43] = [
+    '年', '月', '日', '号', '季', '期', '届', '岁', '吨', '亩', '条', '章', '节', '款', '项', '编', '页',
+    '次', '批', '名', '位', '卷', '个', '人', '种', '类', '倍', '所', '家', '座', '级', '层', '轮', '篇',
+    '部', '元', '米', '克', '天', '周', '秒', '户', '时',
+];
 /// Units of two characters.
 const LONG_UNITS: [&str; 9] = ["分钟", "小时", "公里", "公斤", "公顷", "平方", "立方", "千米", "千克"];
 /// What stands before the number of a share, and the sign that stands behind it.
 const SHARES: [(&str, &str); 3] = [("百分之", "%"), ("千分之", "‰"), ("万分之", "‱")];
 /// Stand before a numeral whose value is not meant: 数十年, 几百名.
-const VAGUE: &str = "数几若好";
+const VAGUE: [char; 4] = ['数', '几', '若', '好'];
 
 /// Folds the bytes from `start` on, which follow the folded character `before`, looking for numbers at every character.
 fn near_numbers(text: &str, start: usize, before: Option<char>, sink: &mut impl Sink) {
     let chars = exact_chars(text, start, before);
     let mut at = usize::from(before.is_some());
+    // Up to here all is written.
+    let mut done = at;
     while at < chars.len() {
-        let (value, length) = match numeral_at(&chars, at) {
-            Read::Number { digits, length } => (digits, length),
-            Read::Plain { length } => {
-                for c in &chars[at..at + length] {
-                    sink.piece(c.value.encode_utf8(&mut [0; 4]), c.start as usize..c.end as usize);
-                }
+        match numeral_at(&chars, at) {
+            Read::Number { digits, length } => {
+                copy(text, &chars[done..at], sink);
+                sink.piece(&digits, chars[at].start as usize..chars[at + length - 1].end as usize);
                 at += length;
-                continue;
+                done = at;
             }
-        };
-        sink.piece(&value, chars[at].start as usize..chars[at + length - 1].end as usize);
-        at += length;
+            Read::Plain { length } => at += length,
+        }
     }
+    copy(text, &chars[done..], sink);
 }
 
 /// Returns whether a text surely comes unchanged through both chains: folded already, and without numerals.
@@ -91,6 +95,9 @@ fn numeral_at(chars: &[Char], at: usize) -> Read {
     if first.is_ascii_digit() {
         return arabic_at(chars, at);
     }
+    if !is_numeral(first) {
+        return Read::Plain { length: 1 };
+    }
     if let Some((_, sign)) = SHARES.iter().find(|(phrase, _)| starts_with(chars, at, phrase))
         && let Some((digits, length)) = share(chars, at + 3)
     {
@@ -98,9 +105,6 @@ fn numeral_at(chars: &[Char], at: usize) -> Read {
             digits: format!("{}{sign}", without_empty_decimals(&digits)),
             length: length + 3,
         };
-    }
-    if !is_numeral(first) {
-        return Read::Plain { length: 1 };
     }
     chinese_at(chars, at)
 }
@@ -203,7 +207,7 @@ fn chinese_at(chars: &[Char], at: usize) -> Read {
     let length = numeral_length(chars, at);
     let (run, end) = (&chars[at..at + length], at + length);
     let before = at.checked_sub(1).map(|before| chars[before].value);
-    if before.is_some_and(|c| VAGUE.contains(c) || c.is_ascii_digit()) {
+    if before.is_some_and(|c| VAGUE.contains(&c) || c.is_ascii_digit()) {
         return Read::Plain { length };
     }
     let Some(digits) = value_of(run) else { return Read::Plain { length } };
@@ -238,10 +242,10 @@ fn counts(run: &[Char], before: Option<char>, after: &[Char]) -> bool {
         return has_zero_digits(run) || (run.len() == 4 && next == '年');
     }
     if run.len() == 1 && run[0].value == '一' {
-        return UNITS_OF_ONE.contains(next) || (before == Some('第') && UNITS_OF_FIRST.contains(next));
+        return UNITS_OF_ONE.contains(&next) || (before == Some('第') && UNITS_OF_FIRST.contains(&next));
     }
     let about = run.len() > 1 && matches!(next, '余' | '多');
-    about || UNITS.contains(next) || LONG_UNITS.iter().any(|unit| starts_with(after, 0, unit))
+    about || UNITS.contains(&next) || LONG_UNITS.iter().any(|unit| starts_with(after, 0, unit))
 }
 
 fn has(run: &[Char], any_of: &str) -> bool {
@@ -255,17 +259,21 @@ fn has_zero_digits(run: &[Char]) -> bool {
         && run.iter().any(|c| digit_of(c.value) == Some(0))
 }
 
+/// Longer numerals with units are none.
+const NUMERAL_CHARS_MAX: usize = 24;
+
 /// Returns the value of a whole numeral in digits; `None` for what is no number: 三四十, 十四五, 百.
 fn value_of(run: &[Char]) -> Option<String> {
     if run.len() > 1 && run.iter().all(|c| digit_of(c.value).is_some()) {
         return run.iter().map(|c| char::from_digit(digit_of(c.value)?, 10)).collect();
     }
-    if run.len() > 24 {
+    if run.len() > NUMERAL_CHARS_MAX {
         return None;
     }
-    let text: Vec<char> = run.iter().map(|c| c.value).collect();
+    let mut text = ['\0'; NUMERAL_CHARS_MAX];
+    text.iter_mut().zip(run).for_each(|(to, c)| *to = c.value);
     let mut total = 0u64;
-    let mut rest = text.as_slice();
+    let mut rest = &text[..run.len()];
     for (unit, worth) in [('亿', 100_000_000), ('万', 10_000)] {
         if let Some(at) = rest.iter().position(|c| *c == unit) {
             total += below_ten_thousand(&rest[..at], total > 0)? * worth;

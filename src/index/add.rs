@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use tantivy::indexer::UserOperation;
-use tantivy::{TantivyDocument, TantivyError, Term};
+use tantivy::{TantivyError, Term};
 
 use crate::analysis::Segmenter;
 
 use super::account::Permit;
-use super::documents::{BatchDocument, coming};
+use super::documents::{BatchDocument, NewDocument, coming};
 use super::prepare::{Parsed, Place, PreparedReport, place_document, prepare_each};
 use super::{Counts, Hash, IndexError, IndexWriter, PlaceMeta};
 
@@ -54,7 +54,7 @@ impl IndexWriter {
         &self,
         number: u32,
         documents: usize,
-        make: impl FnOnce(&mut dyn FnMut(TantivyDocument) -> Result<(), IndexError>) -> Result<T, IndexError>,
+        make: impl FnOnce(&mut dyn FnMut(NewDocument) -> Result<(), IndexError>) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {
         let (mut to, batch) = coming(documents);
         self.writer.run(batch.map(UserOperation::Add)).map_err(IndexError::engine("write"))?;

@@ -8,8 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, SendTimeoutError, Sender};
-use tantivy::TantivyDocument;
-use tantivy::schema::{Document, Field, Value};
+use tantivy::schema::{Document, Field, OwnedValue};
 
 use super::account::Permit;
 
@@ -20,9 +19,37 @@ const GROUPS_AHEAD: usize = 2;
 /// After so long without taking a group the engine is asked whether it still lives.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// A document that is made: values for the engine, and what goes past it to the files of our own. Nothing is copied on the
+/// way but into a segment.
+#[derive(Default)]
+pub(super) struct NewDocument {
+    values: Vec<(Field, OwnedValue)>,
+    /// Keys of its n-grams, in the order of its text.
+    pub(super) grams: Vec<u32>,
+    /// What is stored with it, as `texts/` has it carried.
+    pub(super) stored: Vec<u8>,
+}
+
+impl NewDocument {
+    /// A document with these keys of n-grams and this entry of the file of texts.
+    pub(super) fn new(grams: Vec<u32>, stored: Vec<u8>) -> NewDocument {
+        NewDocument { values: Vec::with_capacity(4), grams, stored }
+    }
+
+    /// Gives a field a number.
+    pub(super) fn add_u64(&mut self, field: Field, number: u64) {
+        self.values.push((field, OwnedValue::U64(number)));
+    }
+
+    /// Gives a field a text.
+    pub(super) fn add_text(&mut self, field: Field, text: String) {
+        self.values.push((field, OwnedValue::Str(text)));
+    }
+}
+
 /// A document of a batch. A large report has a million: what each is before it is made should be small.
 pub(super) struct BatchDocument {
-    made: OnceLock<Box<TantivyDocument>>,
+    made: OnceLock<Box<NewDocument>>,
     beside: Option<Arc<Beside>>,
 }
 
@@ -36,14 +63,14 @@ enum Beside {
 
 /// Documents as they come, in order.
 struct Source {
-    groups: Receiver<Vec<TantivyDocument>>,
-    group: Mutex<std::vec::IntoIter<TantivyDocument>>,
+    groups: Receiver<Vec<NewDocument>>,
+    group: Mutex<std::vec::IntoIter<NewDocument>>,
 }
 
 impl Source {
     /// Returns the next document; an empty one when whoever makes them has failed, and with him the run: nothing of it
     /// is ever committed.
-    fn next(&self) -> TantivyDocument {
+    fn next(&self) -> NewDocument {
         let mut group = self.group.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(document) = group.next() {
@@ -51,7 +78,7 @@ impl Source {
             }
             match self.groups.recv() {
                 Ok(next) => *group = next.into_iter(),
-                Err(_) => return TantivyDocument::default(),
+                Err(_) => return NewDocument::default(),
             }
         }
     }
@@ -59,12 +86,12 @@ impl Source {
 
 impl BatchDocument {
     /// A document that stands for itself.
-    pub(super) fn made(document: TantivyDocument) -> BatchDocument {
+    pub(super) fn made(document: NewDocument) -> BatchDocument {
         BatchDocument { made: OnceLock::from(Box::new(document)), beside: None }
     }
 
     /// The documents of a report; `permit` is given back when the last of them is written.
-    pub(super) fn of_report(documents: Vec<TantivyDocument>, permit: Permit) -> Vec<BatchDocument> {
+    pub(super) fn of_report(documents: Vec<NewDocument>, permit: Permit) -> Vec<BatchDocument> {
         let mut batch: Vec<_> = documents.into_iter().map(BatchDocument::made).collect();
         if let Some(last) = batch.last_mut() {
             last.beside = Some(Arc::new(Beside::Held { _permit: permit }));
@@ -72,33 +99,35 @@ impl BatchDocument {
         batch
     }
 
-    fn document(&self) -> &TantivyDocument {
+    fn document(&self) -> &NewDocument {
         self.made.get_or_init(|| match self.beside.as_deref() {
             Some(Beside::Coming(source)) => Box::new(source.next()),
             Some(Beside::Held { .. }) | None => Box::default(),
         })
     }
 
-    /// Returns the first value of a field that carries bytes to a plugin; the outer `None` when it is none of ours.
-    pub(super) fn bytes_of(document: &dyn std::any::Any, field: Field) -> Option<Option<&[u8]>> {
-        let document = document.downcast_ref::<BatchDocument>()?.document();
-        Some(document.get_first(field).and_then(|value| value.as_custom()))
+    /// Returns the document that a plugin is given by the engine; `None` when it is none of ours.
+    pub(super) fn given(document: &dyn std::any::Any) -> Option<&NewDocument> {
+        document.downcast_ref::<BatchDocument>().map(BatchDocument::document)
     }
 }
 
 impl Document for BatchDocument {
-    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
-    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+    type Value<'a> = &'a OwnedValue;
+    type FieldsValuesIter<'a> = std::iter::Map<
+        std::slice::Iter<'a, (Field, OwnedValue)>,
+        fn(&(Field, OwnedValue)) -> (Field, &OwnedValue),
+    >;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.document().iter_fields_and_values()
+        self.document().values.iter().map(|(field, value)| (*field, value))
     }
 }
 
 /// The other end of a batch of promises.
 pub(super) struct Coming {
-    groups: Sender<Vec<TantivyDocument>>,
-    group: Vec<TantivyDocument>,
+    groups: Sender<Vec<NewDocument>>,
+    group: Vec<NewDocument>,
 }
 
 /// Returns a batch of so many documents, and where they are to be sent in order.
@@ -112,7 +141,7 @@ pub(super) fn coming(count: usize) -> (Coming, impl ExactSizeIterator<Item = Bat
 impl Coming {
     /// Hands the next document over; waits while the engine is busy. `false` when nobody will ever take it: `is_alive`
     /// tells whether the engine still works.
-    pub(super) fn send(&mut self, document: TantivyDocument, is_alive: &dyn Fn() -> bool) -> bool {
+    pub(super) fn send(&mut self, document: NewDocument, is_alive: &dyn Fn() -> bool) -> bool {
         self.group.push(document);
         self.group.len() < GROUP || self.flush(is_alive)
     }
@@ -138,14 +167,17 @@ impl Coming {
 mod tests {
     use super::*;
 
-    fn numbered(number: u64) -> TantivyDocument {
-        let mut document = TantivyDocument::new();
+    fn numbered(number: u64) -> NewDocument {
+        let mut document = NewDocument::default();
         document.add_u64(Field::from_field_id(0), number);
         document
     }
 
     fn number(document: &BatchDocument) -> Option<u64> {
-        document.document().get_first(Field::from_field_id(0)).and_then(|value| value.as_u64())
+        document.iter_fields_and_values().find_map(|(_, value)| match value {
+            OwnedValue::U64(number) => Some(*number),
+            _ => None,
+        })
     }
 
     #[test]

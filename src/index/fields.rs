@@ -7,8 +7,6 @@
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 
-use super::{grams, texts};
-
 /// Name under which the tokenizer for already segmented words is registered.
 pub(crate) const WORDS_TOKENIZER: &str = "segmented";
 
@@ -21,8 +19,6 @@ pub(crate) struct Fields {
     pub(crate) heading: Field,
     /// Words of text that a remark keeps out of the passages.
     pub(crate) remark: Field,
-    /// Sorted n-gram keys, for the plugin.
-    pub(crate) grams: Field,
     /// What kind of document this is and, for a passage, its section: see [`Slot`].
     pub(crate) slot: Field,
     /// Place in the report's batch: 0 for the record, from 1 on for its passages and remarks.
@@ -35,8 +31,6 @@ pub(crate) struct Fields {
     pub(crate) report: Field,
     /// Key of the report that a place holds.
     pub(crate) place_of: Field,
-    /// What is stored with a document (`texts/`), for the plugin.
-    pub(crate) stored: Field,
 }
 
 /// What a document is, packed in one small number so that the column stays narrow.
@@ -91,13 +85,11 @@ pub(crate) fn engine_schema() -> Schema {
         .set_index_option(IndexRecordOption::Basic)
         .set_fieldnorms(false);
     schema.add_text_field("title", TextOptions::default().set_indexing_options(pairs));
-    schema.add_custom_field(grams::FIELD, "sorted_gram_keys", serde_json::Value::Null);
     schema.add_u64_field("slot", FAST);
     schema.add_u64_field("ordinal", FAST);
     schema.add_u64_field("number", FAST);
     schema.add_text_field("report", STRING);
     schema.add_text_field("place_of", STRING);
-    schema.add_custom_field(texts::FIELD, "stored_entry", serde_json::Value::Null);
     schema.build()
 }
 
@@ -112,14 +104,12 @@ impl Fields {
             body: field("body")?,
             heading: field("heading")?,
             remark: field("remark")?,
-            grams: field(grams::FIELD)?,
             slot: field("slot")?,
             ordinal: field("ordinal")?,
             number: field("number")?,
             title: field("title")?,
             report: field("report")?,
             place_of: field("place_of")?,
-            stored: field(texts::FIELD)?,
         })
     }
 }

@@ -3,17 +3,15 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 
-use tantivy::TantivyDocument;
-
 use crate::analysis::{self, Segmenter};
 use crate::report::{Passage, Remark, Report};
 use crate::text::{LineIndex, Markup, Span};
 
+use super::documents::NewDocument;
 use super::fields::{Fields, Slot};
-use super::grams::bytes_of;
 use super::record::{PieceMeta, PlaceMeta, RecordMeta, hex, to_json};
 use super::texts::{description_payload, piece_payload};
-use super::tokenizer::is_indexed;
+use super::tokenizer::CutWords;
 use super::{Counts, Hash};
 
 /// A file that holds a report.
@@ -60,7 +58,7 @@ pub struct Parsed<'a> {
 
 /// A report ready to be written: its documents in order and what they count.
 pub struct PreparedReport {
-    pub(super) documents: Vec<TantivyDocument>,
+    pub(super) documents: Vec<NewDocument>,
     /// What it adds to the counts of the index, its places apart.
     pub(super) counts: Counts,
 }
@@ -106,7 +104,7 @@ pub(super) fn prepare_each<E>(
     title: &str,
     parsed: Parsed<'_>,
     segmenter: &Segmenter,
-    each: &mut dyn FnMut(TantivyDocument) -> Result<(), E>,
+    each: &mut dyn FnMut(NewDocument) -> Result<(), E>,
 ) -> Result<Counts, E> {
     let Parsed { text, markup, report, remarks, passages } = parsed;
     let fields = Fields::of(&super::fields::engine_schema()).expect("our own schema has our fields");
@@ -126,16 +124,15 @@ pub(super) fn prepare_each<E>(
 }
 
 /// Makes the document of a place.
-pub(super) fn place_document(fields: Fields, key: &Hash, place: &Place) -> TantivyDocument {
-    let mut document = TantivyDocument::new();
-    document.add_u64(fields.slot, Slot::Place.number());
-    document.add_u64(fields.ordinal, 0);
-    document.add_text(fields.place_of, hex(key));
+pub(super) fn place_document(fields: Fields, key: &Hash, place: &Place) -> NewDocument {
     let Place { root, path, nth, size, modified, hash, member, encoding, sure, replaced, reader } =
         place.clone();
     let hash = hex(&hash)[..32].to_owned();
     let meta = PlaceMeta { root, path, nth, size, modified, hash, member, encoding, sure, replaced, reader };
-    document.add_custom(fields.stored, &description_payload(&to_json(&meta)));
+    let mut document = NewDocument::new(Vec::new(), description_payload(&to_json(&meta)));
+    document.add_u64(fields.slot, Slot::Place.number());
+    document.add_u64(fields.ordinal, 0);
+    document.add_text(fields.place_of, hex(key));
     document
 }
 
@@ -157,7 +154,7 @@ impl Maker<'_> {
         report: &Report,
         passage: &Passage,
         next: Option<&Passage>,
-    ) -> TantivyDocument {
+    ) -> NewDocument {
         let heading = Span::new(passage.span.start, passage.heading_end);
         let mut path = vec![title.to_owned()];
         path.extend(report.heading_path(passage.section).into_iter().map(str::to_owned));
@@ -178,7 +175,7 @@ impl Maker<'_> {
         document
     }
 
-    fn kept_out(&mut self, title: &str, span: Span) -> TantivyDocument {
+    fn kept_out(&mut self, title: &str, span: Span) -> NewDocument {
         let meta = PieceMeta {
             byte_start: span.start,
             line_start: self.lines.line_of(span.start),
@@ -194,7 +191,7 @@ impl Maker<'_> {
     }
 
     /// What passages and remarks share: the text, its n-grams, where it stands.
-    fn piece(&mut self, slot: Slot, span: Span, meta: &PieceMeta, next: Option<Span>) -> TantivyDocument {
+    fn piece(&mut self, slot: Slot, span: Span, meta: &PieceMeta, next: Option<Span>) -> NewDocument {
         let text = span.of(self.text);
         let folded = analysis::fold_text(text);
         if slot != Slot::Remark {
@@ -203,23 +200,24 @@ impl Maker<'_> {
         let next = next.map(|next| next.of(self.text));
         let place = (slot, self.made);
         self.made += 1;
-        piece_document(self.fields, place, (meta, text), &grams_over_the_cut(&folded, next))
+        piece_document(self.fields, place, (meta, text), grams_over_the_cut(&folded, next))
     }
 
-    fn add_words(&mut self, document: &mut TantivyDocument, kind: (Slot, usize), span: Span) {
+    fn add_words(&mut self, document: &mut NewDocument, kind: (Slot, usize), span: Span) {
         add_words(self.fields, document, kind, span.of(self.text), self.segmenter, &mut self.counts);
     }
 }
 
 /// The document of a record, but for its number.
-pub(super) fn record_document(fields: Fields, record: &RecordMeta) -> TantivyDocument {
-    let mut document = TantivyDocument::new();
+pub(super) fn record_document(fields: Fields, record: &RecordMeta) -> NewDocument {
+    let mut document = NewDocument::new(Vec::new(), description_payload(&to_json(record)));
     document.add_u64(fields.slot, Slot::Record.number());
     document.add_u64(fields.ordinal, 0);
-    document.add_text(fields.report, &record.key);
+    document.add_text(fields.report, record.key.clone());
     let title = analysis::fold_text(&record.title);
-    document.add_text(fields.title, analysis::name_pairs(&title).join(" "));
-    document.add_custom(fields.stored, &description_payload(&to_json(record)));
+    let mut pairs = CutWords::of_bytes(2 * title.len());
+    analysis::name_pairs(&title).into_iter().for_each(|pair| pairs.push(pair));
+    document.add_text(fields.title, pairs.into_text());
     document
 }
 
@@ -229,58 +227,49 @@ pub(super) fn piece_document(
     fields: Fields,
     (slot, ordinal): (Slot, u64),
     (meta, text): (&PieceMeta, &str),
-    grams: &[u32],
-) -> TantivyDocument {
-    let mut document = TantivyDocument::new();
+    grams: Vec<u32>,
+) -> NewDocument {
+    let mut document = NewDocument::new(grams, piece_payload(meta, text));
     document.add_u64(fields.slot, slot.number());
     document.add_u64(fields.ordinal, ordinal);
-    document.add_custom(fields.stored, &piece_payload(meta, text));
-    document.add_custom(fields.grams, &bytes_of(grams));
     document
 }
 
 /// Adds the words of a piece, of which so many bytes are its heading, to its document and to the counts.
 pub(super) fn add_words(
     fields: Fields,
-    document: &mut TantivyDocument,
+    document: &mut NewDocument,
     (slot, heading_bytes): (Slot, usize),
     text: &str,
     segmenter: &Segmenter,
     counts: &mut Counts,
 ) {
     if slot == Slot::Remark {
-        let (words, count) = words_of(segmenter, text);
-        document.add_text(fields.remark, words);
-        counts.remark_words += count;
+        let words = words_of(segmenter, text);
+        counts.remark_words += words.count();
+        document.add_text(fields.remark, words.into_text());
         return;
     }
     let (heading, body) = text.split_at_checked(heading_bytes).unwrap_or(("", text));
-    let (heading, heading_words) = words_of(segmenter, heading);
-    let (body, body_words) = words_of(segmenter, body);
-    document.add_text(fields.body, body);
-    if !heading.is_empty() {
-        document.add_text(fields.heading, heading);
+    let (heading, body) = (words_of(segmenter, heading), words_of(segmenter, body));
+    counts.heading_words += heading.count();
+    counts.body_words += body.count();
+    document.add_text(fields.body, body.into_text());
+    if heading.count() > 0 {
+        document.add_text(fields.heading, heading.into_text());
     }
-    counts.heading_words += heading_words;
-    counts.body_words += body_words;
 }
 
-/// The words of a text, a blank after each, and how many of them the engine takes.
-fn words_of(segmenter: &Segmenter, text: &str) -> (String, u64) {
-    let mut words = String::with_capacity(text.len() + text.len() / 4);
-    let mut count = 0;
-    segmenter.words(text, |word| {
-        words.push_str(word);
-        words.push(' ');
-        count += u64::from(is_indexed(word));
-    });
-    (words, count)
+fn words_of(segmenter: &Segmenter, text: &str) -> CutWords {
+    let mut words = CutWords::of_bytes(text.len());
+    segmenter.words(text, |word| words.push(word));
+    words
 }
 
 /// The keys of a passage in any order, and with them the one pair that joins its last character to the first of
 /// the passage that continues it: so a run that crosses the cut has each of its pairs in one of the two.
 pub(super) fn grams_over_the_cut(folded: &str, next: Option<&str>) -> Vec<u32> {
-    let mut keys = Vec::with_capacity(folded.len() / 3);
+    let mut keys = Vec::new();
     analysis::grams(folded, &mut keys);
     let first_of_next = next.and_then(|text| {
         text.chars()

@@ -85,7 +85,7 @@ impl IndexReader {
                 let grams = grams_over_the_cut(&analysis::fold_text(&text), going_on);
                 let slot = pieces.slot(*doc);
                 let place = (slot, u64::from(doc - at.record));
-                let mut document = piece_document(fields, place, (&meta, &text), &grams);
+                let mut document = piece_document(fields, place, (&meta, &text), grams);
                 let kind = (slot, meta.heading_bytes);
                 add_words(fields, &mut document, kind, &text, &segmenter(&text), &mut counts);
                 each(document)?;

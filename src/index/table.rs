@@ -3,6 +3,7 @@
 //! Only runs of `index` read it. A commit writes a new table beside the old one, syncs it, and names it with its
 //! checksum in the manifest: the table and the data are always of the same commit.
 
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -172,7 +173,20 @@ impl FileTable {
     }
 }
 
+/// The bytes of a path up to its last part, and that part; `None` where that is not the name of a file.
+fn in_folder(path: &Path) -> Option<(&[u8], &[u8])> {
+    let bytes = path.as_os_str().as_bytes();
+    let (folder, name) = bytes.split_at(memchr::memrchr(b'/', bytes)? + 1);
+    (!matches!(name, b"" | b"." | b"..")).then_some((folder, name))
+}
+
 /// Orders paths as ranks do: a folder's own files before those of the folders in it.
 pub fn path_order(a: &Path, b: &Path) -> std::cmp::Ordering {
+    // Most are neighbours in one folder, which is told without taking paths apart.
+    if let (Some((folder, name)), Some((other, its))) = (in_folder(a), in_folder(b))
+        && folder == other
+    {
+        return name.cmp(its);
+    }
     (a.parent(), a.file_name()).cmp(&(b.parent(), b.file_name()))
 }

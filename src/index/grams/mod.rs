@@ -25,17 +25,3 @@ pub(crate) use read::{GramFile, Postings};
 
 /// Extension of the file beside the engine's own in each segment.
 pub(crate) const EXTENSION: &str = "grams";
-
-/// Name of the unstored field that carries a document's keys to the plugin.
-pub(crate) const FIELD: &str = "grams";
-
-/// Packs keys for the plugin, four bytes each.
-pub(crate) fn bytes_of(keys: &[u32]) -> Vec<u8> {
-    let mut bytes = vec![0; 4 * keys.len()];
-    bytes.as_chunks_mut().0.iter_mut().zip(keys).for_each(|(to, key)| *to = key.to_le_bytes());
-    bytes
-}
-
-fn keys_of(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    bytes.as_chunks::<4>().0.iter().map(|key| u32::from_le_bytes(*key))
-}

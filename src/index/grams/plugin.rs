@@ -7,15 +7,15 @@ use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr, error::OpenRead
 use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::indexer::doc_id_mapping::{DocIdMapping, MappingType};
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
+use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
-use tantivy::schema::{Field, Schema};
 use tantivy::{DocId, Segment, TantivyError};
 
 use crate::index::documents::BatchDocument;
 
-use super::runs::SortedRun;
+use super::runs::{SortedRun, Sorter};
 use super::write::GramWriter;
-use super::{EXTENSION, FIELD, GramFile};
+use super::{EXTENSION, GramFile};
 
 /// Writes and merges the n-gram file of each segment. It must be registered with the engine
 /// whenever an index is created or opened for writing.
@@ -51,13 +51,11 @@ impl SegmentPlugin for GramPlugin {
         &[EXTENSION]
     }
 
-    fn create_writer(&self, context: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
-        let field = context.segment.schema().get_field(FIELD)?;
+    fn create_writer(&self, _: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
         Ok(Box::new(Collector {
-            field,
             documents: 0,
             pairs: Vec::new(),
-            spare: Vec::new(),
+            sorter: Sorter::default(),
             runs: Vec::new(),
         }))
     }
@@ -128,11 +126,9 @@ const PAIRS_MAX: usize = 1 << 19;
 /// Collects (key, document) pairs while a segment is filled; sorting them as numbers is several
 /// times faster than the engine's hash map of terms.
 struct Collector {
-    field: Field,
     documents: u32,
     pairs: Vec<u64>,
-    /// Room to sort them in.
-    spare: Vec<u64>,
+    sorter: Sorter,
     /// Pairs of earlier documents; each run holds whole documents, ascending from run to run.
     runs: Vec<SortedRun>,
 }
@@ -154,13 +150,16 @@ impl Collector {
 impl PluginWriter for Collector {
     fn add_document(&mut self, doc: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
         self.documents = doc + 1;
-        let Some(keys) = BatchDocument::bytes_of(document.as_any(), self.field) else {
+        let Some(document) = BatchDocument::given(document.as_any()) else {
             return Err(TantivyError::InternalError("a document of a foreign type".to_owned()));
         };
-        let keys = keys.unwrap_or_default();
-        self.pairs.extend(super::keys_of(keys).map(|key| u64::from(key) << 32 | u64::from(doc)));
+        if self.pairs.is_empty() {
+            // Grown bit by bit, all of it would be copied to fresh memory each time.
+            self.pairs.reserve_exact(PAIRS_MAX + PAIRS_MAX / 16);
+        }
+        self.pairs.extend(document.grams.iter().map(|key| u64::from(*key) << 32 | u64::from(doc)));
         if self.pairs.len() >= PAIRS_MAX {
-            self.runs.push(SortedRun::of(&mut self.pairs, &mut self.spare));
+            self.runs.push(self.sorter.run_of(&mut self.pairs));
         }
         Ok(())
     }
@@ -169,8 +168,8 @@ impl PluginWriter for Collector {
         if map.is_some() {
             return Err(TantivyError::InternalError("n-grams cannot follow a sorted index".to_owned()));
         }
-        self.runs.push(SortedRun::of(&mut self.pairs, &mut self.spare));
-        (self.pairs, self.spare) = (Vec::new(), Vec::new());
+        self.runs.push(self.sorter.run_of(&mut self.pairs));
+        (self.pairs, self.sorter) = (Vec::new(), Sorter::default());
         let mut writer = GramWriter::new(open_write(segment)?, self.documents);
         self.merge_runs(&mut writer)?;
         finish(writer)

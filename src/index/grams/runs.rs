@@ -4,34 +4,46 @@ use super::format::{get_varint, put_varint};
 
 /// Pairs of keys and documents of a stretch of documents, sorted: for each key its difference from the one before,
 /// the number of documents, their differences, all as varints.
-pub(super) struct SortedRun(Vec<u8>);
+pub(super) struct SortedRun(Box<[u8]>);
 
-impl SortedRun {
+/// What sorts and packs pairs, with the room that it takes.
+#[derive(Default)]
+pub(super) struct Sorter {
+    spare: Vec<u64>,
+    packed: Vec<u8>,
+}
+
+impl Sorter {
     /// Sorts and packs pairs (`key << 32 | document`), which may stand there several times and come in the order of their
-    /// documents, and empties `pairs`. `spare` is room to sort in.
-    pub(super) fn of(pairs: &mut Vec<u64>, spare: &mut Vec<u64>) -> SortedRun {
-        sort_by_key(pairs, spare);
-        let mut bytes = Vec::with_capacity(pairs.len() * 2);
+    /// documents, and empties `pairs`.
+    pub(super) fn run_of(&mut self, pairs: &mut Vec<u64>) -> SortedRun {
+        sort_by_key(pairs, &mut self.spare);
+        self.packed.clear();
         let (mut last_key, mut docs) = (0, Vec::new());
         for same_key in pairs.chunk_by(|a, b| a >> 32 == b >> 32) {
             docs.clear();
-            docs.extend(same_key.iter().map(|pair| *pair as u32));
-            docs.dedup();
+            let mut before = None;
+            for doc in same_key.iter().map(|pair| *pair as u32) {
+                if before.replace(doc) != Some(doc) {
+                    docs.push(doc);
+                }
+            }
             let key = (same_key[0] >> 32) as u32;
-            put_varint(&mut bytes, key - last_key);
-            put_varint(&mut bytes, docs.len() as u32);
+            put_varint(&mut self.packed, key - last_key);
+            put_varint(&mut self.packed, docs.len() as u32);
             let mut before = 0;
             for &doc in &docs {
-                put_varint(&mut bytes, doc - before);
+                put_varint(&mut self.packed, doc - before);
                 before = doc;
             }
             last_key = key;
         }
         pairs.clear();
-        bytes.shrink_to_fit();
-        SortedRun(bytes)
+        SortedRun(self.packed.as_slice().into())
     }
+}
 
+impl SortedRun {
     /// Returns the bytes of memory that it takes.
     pub(super) fn memory(&self) -> usize {
         self.0.len()
@@ -59,6 +71,9 @@ fn sort_by_key(pairs: &mut Vec<u64>, spare: &mut Vec<u64>) {
             places[digit(*pair, nth)] += 1;
         }
     }
+    // As much as the pairs have: the two change places.
+    spare.truncate(pairs.len());
+    spare.reserve_exact(pairs.capacity() - spare.len());
     spare.resize(pairs.len(), 0);
     for (nth, places) in places.iter_mut().enumerate() {
         let mut next = 0;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::read::GramFile;
-use super::runs::SortedRun;
+use super::runs::Sorter;
 use super::write::GramWriter;
 
 type Lists = BTreeMap<u32, BTreeSet<u32>>;
@@ -56,7 +56,7 @@ proptest! {
         let packed = |(key, doc): &(u32, u32)| u64::from(*key) << 32 | u64::from(*doc);
         let mut twice: Vec<u64> = pairs.iter().chain(&pairs).map(packed).collect();
         twice.sort_by_key(|pair| *pair as u32);
-        let run = SortedRun::of(&mut twice, &mut Vec::new());
+        let run = Sorter::default().run_of(&mut twice);
         prop_assert!(twice.is_empty());
         let (mut cursor, mut found) = (run.cursor(), Vec::new());
         while let Some(key) = cursor.key() {

@@ -23,6 +23,3 @@ pub(crate) use read::{Stored, TextFile, TextReader};
 
 /// Extension of the file beside the engine's own in each segment.
 pub(crate) const EXTENSION: &str = "texts";
-
-/// Name of the field that carries what is to be stored to the plugin.
-pub(crate) const FIELD: &str = "stored";

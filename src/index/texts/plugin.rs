@@ -7,8 +7,8 @@ use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr};
 use tantivy::index::{IndexSettings, SegmentComponent, SegmentReader};
 use tantivy::indexer::doc_id_mapping::{DocIdMapping, MappingType};
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
+use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
-use tantivy::schema::{Field, Schema};
 use tantivy::store::Compressor;
 use tantivy::{DocId, Segment, TantivyError};
 
@@ -16,7 +16,7 @@ use crate::index::documents::BatchDocument;
 
 use super::format::{Before, Entry, get};
 use super::write::{Packing, TextWriter, Training};
-use super::{EXTENSION, FIELD, TextFile};
+use super::{EXTENSION, TextFile};
 
 /// Writes and merges the file of texts of each segment. It must be registered with the engine
 /// whenever an index is created or opened for writing.
@@ -70,10 +70,9 @@ impl SegmentPlugin for TextPlugin {
     }
 
     fn create_writer(&self, context: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
-        let field = context.segment.schema().get_field(FIELD)?;
         let packing = packing(context.segment.index().settings());
         let writer = TextWriter::new(open_write(context.segment)?, packing, self.training.clone());
-        Ok(Box::new(Collector { field, writer }))
+        Ok(Box::new(Collector { writer }))
     }
 
     /// Blocks are copied where they were packed with the dictionary of the largest source and hold no dead document; all
@@ -142,16 +141,15 @@ fn add_alive<'a>(
 
 /// Packs texts while a segment is filled.
 struct Collector {
-    field: Field,
     writer: TextWriter<WritePtr>,
 }
 
 impl PluginWriter for Collector {
     fn add_document(&mut self, _: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
-        let Some(payload) = BatchDocument::bytes_of(document.as_any(), self.field) else {
+        let Some(document) = BatchDocument::given(document.as_any()) else {
             return Err(TantivyError::InternalError("a document of a foreign type".to_owned()));
         };
-        let payload = payload.unwrap_or(&[0]);
+        let payload = if document.stored.is_empty() { &[0] } else { document.stored.as_slice() };
         let mut before = Before::default();
         let entry = get(payload, &mut 0, &mut before).ok_or_else(damaged)?;
         Ok(self.writer.add(&entry, &before.path)?)

@@ -92,13 +92,17 @@ pub(super) fn heading_text(raw: &str, marker: &Marker) -> String {
 
 /// Blanks at line ends vanish between Han characters, other runs of blanks become one, letter-spacing is closed.
 pub(super) fn one_line(text: &str) -> String {
+    let trimmed = text.trim_matches(is_blank);
+    if !trimmed.contains(is_blank) {
+        return trimmed.to_owned();
+    }
     let words: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
     let lone = |word: &&str| word.chars().nth(1).is_none() && !word.is_ascii();
     if words.len() > 1 && words.iter().all(lone) {
         return words.concat();
     }
     let mut line = String::with_capacity(text.len());
-    let mut rest = text.trim_matches(is_blank);
+    let mut rest = trimmed;
     while let Some(at) = rest.find(is_blank) {
         line.push_str(&rest[..at]);
         let after = rest[at..].trim_start_matches(is_blank);

@@ -96,30 +96,47 @@ fn rare_line_end(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 fn split_line(text: &str, line: Span, each: &mut impl FnMut(Line)) {
-    let content = line.of(text).trim_matches(is_blank);
-    if content.is_empty() {
+    let content = line.of(text).trim_start_matches(is_blank);
+    let start = line.end - content.len();
+    let end = start + content.trim_end_matches(is_blank).len();
+    if start == end {
         return;
     }
-    let start = line.start + (line.of(text).len() - line.of(text).trim_start_matches(is_blank).len());
     let indent: usize =
         text[line.start..start].chars().filter(|c| !matches!(c, '\n' | '\r')).map(columns).sum();
     let mut push =
         |from: usize, to: usize, indented: bool| each(Line { span: Span::new(from, to), indented });
-    let (mut from, mut run, mut width) = (start, None::<usize>, 0);
-    for (at, c) in content.char_indices().map(|(at, c)| (at + start, c)) {
-        if is_blank(c) {
-            run = run.or(Some(at));
-            width += columns(c);
-        } else if let Some(begin) = run.take() {
-            // 总　　则 is one word: a lone character after blanks goes with what stands before.
-            if width >= PARTING_COLUMNS && !is_lone(&text[at..start + content.len()]) {
-                push(from, begin, from != start || indent >= 2);
-                from = at;
-            }
-            width = 0;
+    let (mut from, mut at) = (start, start);
+    while let Some(run) = next_blank(&text[..end], at) {
+        let blanks = text[run..end].chars().take_while(|c| is_blank(*c));
+        let (width, bytes) =
+            blanks.fold((0, 0), |(width, bytes), c| (width + columns(c), bytes + c.len_utf8()));
+        at = run + bytes;
+        // 总　　则 is one word: a lone character after blanks goes with what stands before.
+        if width >= PARTING_COLUMNS && !is_lone(&text[at..end]) {
+            push(from, run, from != start || indent >= 2);
+            from = at;
         }
     }
-    push(from, start + content.len(), from != start || indent >= 2);
+    push(from, end, from != start || indent >= 2);
+}
+
+/// Returns where the first blank of a text from byte `at` on stands.
+fn next_blank(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        match *text.as_bytes().get(at)? {
+            b'!'..=b'~' => at += 1,
+            // First bytes of U+4000 to U+EFFF, among which there is no blank: most of any Chinese text.
+            0xE4..=0xEE => at += 3,
+            _ => {
+                let c = text[at..].chars().next()?;
+                if is_blank(c) {
+                    return Some(at);
+                }
+                at += c.len_utf8();
+            }
+        }
+    }
 }
 
 /// Whether `rest` begins with a single character between blanks (or before the end).
@@ -238,6 +255,14 @@ mod tests {
     #[test]
     fn lines_of_every_kind_are_paragraphs() {
         assert_eq!(texts("　　甲。\r\n\r\n　　乙。\r丙\n"), ["甲。", "乙。", "丙"]);
+    }
+
+    #[test]
+    fn blanks_are_found_among_all_other_characters() {
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            let found = next_blank(&format!("a教{c}"), 0);
+            assert_eq!(found, is_blank(c).then_some(4), "U+{:04X}", u32::from(c));
+        }
     }
 
     #[test]

@@ -44,6 +44,9 @@ pub(super) fn heading(text: &str, paragraphs: &[Span], nth: usize) -> Option<Hea
 /// A short line with a row of `=` or `-` on the next line. A sentence, an item or a row of a table above such a row
 /// stands above a rule.
 fn underlined(text: &str, line: Span, under: Span) -> Option<Heading> {
+    if !is_row(under.of(text)) {
+        return None;
+    }
     let title = line.of(text);
     let between = &text[line.end..under.start];
     let next =
@@ -52,7 +55,7 @@ fn underlined(text: &str, line: Span, under: Span) -> Option<Heading> {
         && !ends_sentence(title)
         && !title.starts_with(['-', '*', '+', '>', '|', '<', '='])
         && title.contains(char::is_alphanumeric);
-    (next && fits && is_row(under.of(text))).then(|| Heading {
+    (next && fits).then(|| Heading {
         depth: if under.of(text).starts_with('=') { 1 } else { 2 },
         span: Span::new(line.start, under.end),
         taken: 0,

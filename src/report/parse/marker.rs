@@ -127,8 +127,9 @@ pub(super) fn marker_of(paragraph: &str) -> Option<Marker> {
     // Asked several times of every paragraph, most of which are told by their first character.
     reader.peek().filter(|c| may_begin(*c))?;
     let start = reader.at;
-    let end = paragraph.char_indices().nth(MARKER_CHARS_MAX).map_or(paragraph.len(), |(at, _)| at);
-    reader.text = &paragraph[..end.max(start)];
+    let mut beyond = paragraph.chars();
+    beyond.nth(MARKER_CHARS_MAX - 1);
+    reader.text = &paragraph[..(paragraph.len() - beyond.as_str().len()).max(start)];
     let kinds: [Read; 7] = [law, bracketed, circled, ordinal, han, arabic, decimal::read];
     for read in kinds {
         reader.at = start;

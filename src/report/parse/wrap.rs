@@ -5,7 +5,7 @@
 
 use crate::text::Span;
 
-use super::layout::{each_line, ends_sentence};
+use super::layout::{Line, each_line, ends_sentence};
 use super::markdown::is_row;
 
 /// Hard-wrapped lines are at most this long, in Han characters.
@@ -22,6 +22,9 @@ const STRAIGHT: usize = 50;
 const OVERHANG: usize = 2;
 /// A word that did not fit into a line is at most this long, in characters.
 const UNIT_CHARS_MAX: usize = 16;
+
+/// Lines of a text that are kept once they are counted; of a text of more all are read again.
+const LINES_KEPT: usize = 1 << 14;
 
 /// Marks that end no line, and marks that begin none.
 const OPENING: &str = "（“‘《〈「『〔【(";
@@ -49,10 +52,16 @@ impl Measure {
     fn all_of(text: &str) -> [usize; 3] {
         // First bytes tell: 0xC0 and more begin what is not ASCII, 0xE3 and more what is U+3000 or later.
         let (mut chars, mut beyond_ascii, mut late) = (0, 0, 0);
-        for byte in text.bytes() {
-            chars += usize::from(!(0x80..0xC0).contains(&byte));
-            beyond_ascii += usize::from(byte >= 0xC0);
-            late += usize::from(byte >= 0xE3);
+        // By so many bytes as numbers of eight bits can count: then many are counted at once.
+        for bytes in text.as_bytes().chunks(255) {
+            let mut counts = [0u8; 3];
+            for byte in bytes {
+                counts[0] += u8::from(!(0x80..0xC0).contains(byte));
+                counts[1] += u8::from(*byte >= 0xC0);
+                counts[2] += u8::from(*byte >= 0xE3);
+            }
+            let [more, more_beyond, more_late] = counts.map(usize::from);
+            (chars, beyond_ascii, late) = (chars + more, beyond_ascii + more_beyond, late + more_late);
         }
         [chars, chars + late, chars + beyond_ascii]
     }
@@ -143,10 +152,11 @@ fn first_unit(line: &str) -> &str {
 
 /// Returns the paragraphs of `text`, lines that were broken at a fixed width joined.
 pub(super) fn join_wrapped(text: &str) -> Vec<Span> {
-    let (lines, width) = count_lines(text);
+    let mut kept = Vec::new();
+    let (lines, width) = count_lines(text, &mut kept);
     let mut paragraphs: Vec<Span> = Vec::with_capacity(if width.is_some() { lines / 2 } else { lines });
     let mut before = None::<Span>;
-    each_line(text, |line| {
+    let mut add = |line: Line| {
         let goes_on = match (width, before) {
             (Some(width), Some(before)) if !line.indented && !is_row(line.span.of(text)) => {
                 let full = before.of(text);
@@ -159,16 +169,25 @@ pub(super) fn join_wrapped(text: &str) -> Vec<Span> {
             _ => paragraphs.push(line.span),
         }
         before = Some(line.span);
-    });
+    };
+    if lines <= LINES_KEPT {
+        kept.into_iter().for_each(add)
+    } else {
+        each_line(text, &mut add)
+    }
     paragraphs
 }
 
 /// Returns the number of lines and the width at which they were broken: many are just as long and hardly one is longer.
-fn count_lines(text: &str) -> (usize, Option<Width>) {
+/// The first [`LINES_KEPT`] of them are added to `kept`.
+fn count_lines(text: &str, kept: &mut Vec<Line>) -> (usize, Option<Width>) {
     let (mut count, mut longer) = (0, 0);
     let mut all = Measure::ALL.map(Lengths::new);
     each_line(text, |line| {
         count += 1;
+        if count <= LINES_KEPT {
+            kept.push(line);
+        }
         let line = line.span.of(text);
         if is_row(line) {
             return;

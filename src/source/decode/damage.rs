@@ -80,32 +80,25 @@ fn runs_beyond_ascii(text: &str) -> impl Iterator<Item = Range<usize>> {
         0xEF => bytes[at + 1] <= 0xA3 || bytes[at + 1..at + 3] == [0xBF, 0xBD],
         byte => byte.is_ascii(),
     };
-    let next = move |mut at: usize, wanted: bool| {
-        while at < bytes.len() {
-            // Three bytes that break no run: most of Chinese.
-            if (0xE1..=0xED).contains(&bytes[at]) {
-                if !wanted {
-                    return at;
-                }
-                at += 3;
-                continue;
-            }
-            if is_break(at) == wanted {
-                return at;
-            }
-            at += match bytes[at] {
-                0..0x80 => 1,
-                0x80..0xE0 => 2,
-                0xE0..0xF0 => 3,
-                0xF0.. => 4,
-            };
-        }
-        at
+    let width = move |at: usize| match bytes[at] {
+        0..0x80 => 1,
+        0x80..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        0xF0.. => 4,
     };
     let mut rest = 0;
     std::iter::from_fn(move || {
-        let start = next(rest, false);
-        rest = next(start, true);
+        while rest < bytes.len() && is_break(rest) {
+            rest += width(rest);
+        }
+        let start = rest;
+        while rest < bytes.len() && !is_break(rest) {
+            rest += width(rest);
+            // Three bytes that break no run: most of Chinese.
+            while bytes.get(rest).is_some_and(|byte| (0xE1..=0xED).contains(byte)) {
+                rest += 3;
+            }
+        }
         (start < rest).then_some(start..rest)
     })
 }

@@ -110,12 +110,12 @@ pub fn decode(bytes: &[u8]) -> Result<Document, DecodeError> {
 pub(super) fn is_surely_text(bytes: &[u8]) -> bool {
     bytes.len() >= CHANCE_BYTES
         && known_binary(bytes).is_none()
-        && std::str::from_utf8(bytes).is_ok_and(|text| controls_in(text) == 0)
+        && simdutf8::basic::from_utf8(bytes).is_ok_and(|text| controls_in(text) == 0)
 }
 
 /// Text in UTF-8, also if it was cut inside a character or has broken places; `None` if it is likely another encoding.
 fn utf8(bytes: &[u8]) -> Option<Document> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         // A few characters in GB 18030 may be UTF-8 by chance: 实施 would be ʵʩ. Words have letters beside the accents.
         let by_chance = bytes.len() < CHANCE_BYTES
             && !bytes.iter().any(u8::is_ascii_alphabetic)
@@ -160,12 +160,15 @@ fn checked(document: Document) -> Result<Document, DecodeError> {
 /// The number of control characters that are no blanks: those of ASCII, and U+0080 to U+009F (bytes C2 80 to C2 9F).
 fn controls_in(text: &str) -> usize {
     let bytes = text.as_bytes();
-    // Counted one kind after the other: so each pass takes many bytes at once.
-    let low = bytes.iter().filter(|byte| **byte < b' ').count() + memchr::memchr_iter(0x7F, bytes).count();
-    let blanks = [b'\t', b'\n', b'\r', 0xB, 0xC, 0x1A].map(|blank| memchr::memchr_iter(blank, bytes).count());
+    // Without a branch, and by so many bytes as a number of eight bits can count: then many are looked at at once.
+    let is_blank = |byte: u8| (byte.wrapping_sub(b'\t') <= b'\r' - b'\t') | (byte == 0x1A);
+    let is_control = |byte: u8| ((byte < b' ') & !is_blank(byte)) | (byte == 0x7F);
+    let low = bytes
+        .chunks(255)
+        .map(|bytes| usize::from(bytes.iter().fold(0u8, |count, byte| count + u8::from(is_control(*byte)))));
     let high = memchr::memchr_iter(0xC2, bytes).map(|at| bytes[at + 1]);
     let high = high.filter(|second| (0x80..0xA0).contains(second) && *second != 0x85);
-    low - blanks.iter().sum::<usize>() + high.count()
+    low.sum::<usize>() + high.count()
 }
 
 /// An encoding tried on a sample.
