@@ -57,6 +57,11 @@ pub(super) fn run(
     if let Some(baseline) = &baseline {
         compare(&scored, &collection.score(baseline), &collection, out)?;
     }
+    if !collection.is_judged_of(&run.lists) {
+        say("no query found a document that is judged: is this the index of the collection?");
+        say("hint: give its texts with --corpus");
+        return Ok(Outcome::Lacking);
+    }
     Ok(Outcome::Found)
 }
 

@@ -70,6 +70,15 @@ impl Collection {
             })
             .collect()
     }
+
+    /// Returns whether any list holds a document that is judged for its query: else the run is of other documents.
+    pub fn is_judged_of(&self, lists: &RunList) -> bool {
+        let judged = |(id, ranked): &(String, Vec<String>)| {
+            let grades = self.judgements.get(id);
+            grades.is_some_and(|grades| ranked.iter().any(|document| grades.contains_key(document)))
+        };
+        lists.iter().any(judged)
+    }
 }
 
 /// Asks every judged query of the collection, without synonyms where `exact`; `progress` hears the number done.

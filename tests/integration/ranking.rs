@@ -113,7 +113,7 @@ fn what_a_section_says_first_counts_once_more() {
 }
 
 #[test]
-fn a_collection_that_was_not_read_whole_is_not_measured() {
+fn a_collection_that_was_not_read_whole_or_is_another_is_not_measured() {
     let world = World::new();
     world.write("queries.tsv", "1\t减轻教师负担\n");
     world.write("qrels.tsv", "1 0 a 1\n");
@@ -121,6 +121,9 @@ fn a_collection_that_was_not_read_whole_is_not_measured() {
     world.write("c.jsonl", line);
     let asked = ["eval", "--corpus", "c.jsonl", "--queries", "queries.tsv", "--qrels", "qrels.tsv"];
     assert!(world.expect(0, &asked).out.contains("MRR@10 1.0000"));
+    world.write("other.tsv", "1 0 b 1\n");
+    let of_another = ["eval", "--corpus", "c.jsonl", "--queries", "queries.tsv", "--qrels", "other.tsv"];
+    assert!(world.expect(1, &of_another).err.contains("is this the index of the collection?"));
     // The index of what it was before is there, but it is not what was asked for.
     world.write("c.jsonl", format!("{line}{{\"id\":\n"));
     let said = world.expect(2, &asked).err;

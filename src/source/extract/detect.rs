@@ -110,6 +110,7 @@ const OLE: &[(&str, Format)] = &[
 const ZIPPED: &[(&str, Format)] = &[
     ("word/document.xml", Format::Docx),
     ("xl/workbook.xml", Format::Workbook),
+    ("xl/workbook.bin", Format::Other("a binary workbook (xlsb)")),
     ("ppt/presentation.xml", Format::Pptx),
     ("OFD.xml", Format::Ofd),
     ("META-INF/container.xml", Format::Epub),
