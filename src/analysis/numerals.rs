@@ -3,7 +3,7 @@
 //! What folds:
 //! - digits in a row that hold a zero (二〇二五, 一〇八), or four of them before 年 (一九九八年);
 //! - numbers with 十 百 千 (三十五, 一百零八) and lone digits (五, 两), before a unit (年, 个, 项, 名, …);
-//!   with 万 or 亿 (三万五千, 3.5万) always;
+//!   with 万 or 亿 (三万五千, 3.5万, 3千万, 四万亿, 六万万) always;
 //! - 一 alone only before 年 月 日 号 季 期 届 岁 吨 亩, or as 第一 before 条 章 节 款 项 and their like;
 //! - 百分之五 and 百分之5 to 5%, 千分之三 to 3‰, 5.0% to 5%, 三点五 to 3.5, 12,345 and １２，３４５ to 12345; the spaced
 //!   digits of a year (1 9 9 8 年) to 1998.
@@ -14,12 +14,14 @@
 
 mod exact;
 mod near;
+mod value;
 
 use super::chars::is_folded;
 use super::fold::Sink;
 use crate::text::{digit_of, is_numeral};
 use exact::{Char, copy, exact_chars};
 pub use near::{fold_words, fold_words_text};
+use value::{shifted, value_of, zeros_at};
 
 /// Phrases that begin with a number before a unit and are yet names.
 const NAMES: [&str; 16] = [
@@ -140,17 +142,14 @@ fn share(chars: &[Char], at: usize) -> Option<(String, usize)> {
 /// Digits with what belongs to them: separators of thousands, a decimal point, 万 and 亿.
 fn arabic_at(chars: &[Char], at: usize) -> Read {
     let (digits, length) = arabic(chars, at);
-    let zeros = |at: usize| match chars.get(at).map(|c| c.value) {
-        Some('万') if starts_with(chars, at, "万亿") => (12, 2),
-        Some('万') => (4, 1),
-        Some('亿') => (8, 1),
-        _ => (0, 0),
-    };
-    let (zeros, more) = zeros(at + length);
-    let many = if zeros > 0 { shifted(&digits, zeros) } else { None };
+    // 3百 after 2千 is no number by itself.
+    let begins = at.checked_sub(1).is_none_or(|before| !is_numeral(chars[before].value));
+    let many = zeros_at(chars, at + length)
+        .filter(|_| begins)
+        .and_then(|(zeros, more)| Some((shifted(&digits, zeros)?, length + more)));
     let is_share = matches!(chars.get(at + length).map(|c| c.value), Some('%' | '‰' | '‱'));
     match many {
-        Some(digits) => Read::Number { digits, length: length + more },
+        Some((digits, length)) => Read::Number { digits, length },
         None if is_share => Read::Number { digits: without_empty_decimals(&digits).to_owned(), length },
         None => Read::Number { digits, length },
     }
@@ -185,17 +184,6 @@ fn arabic(chars: &[Char], at: usize) -> (String, usize) {
     (digits, end - at)
 }
 
-/// Moves the decimal point; `None` when a fraction would remain or the number is absurdly long.
-fn shifted(digits: &str, zeros: usize) -> Option<String> {
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if fraction.len() > zeros || whole.len() > 12 {
-        return None;
-    }
-    let many = format!("{whole}{fraction}{}", "0".repeat(zeros - fraction.len()));
-    let trimmed = many.trim_start_matches('0');
-    Some(if trimmed.is_empty() { "0".to_owned() } else { trimmed.to_owned() })
-}
-
 fn numeral_length(chars: &[Char], at: usize) -> usize {
     chars[at.min(chars.len())..].iter().take_while(|c| is_numeral(c.value)).count()
 }
@@ -212,22 +200,26 @@ fn chinese_at(chars: &[Char], at: usize) -> Read {
     }
     let Some(digits) = value_of(run) else { return Read::Plain { length } };
     if let Some((fraction, more)) = decimals(chars, end) {
-        return Read::Number { digits: format!("{digits}.{fraction}"), length: length + more };
+        let (digits, length) = (format!("{digits}.{fraction}"), length + more);
+        let many = zeros_at(chars, at + length)
+            .and_then(|(zeros, more)| Some((shifted(&digits, zeros)?, length + more)));
+        let (digits, length) = many.unwrap_or((digits, length));
+        return Read::Number { digits, length };
     }
     if counts(run, before, &chars[end..]) { Read::Number { digits, length } } else { Read::Plain { length } }
 }
 
 /// 点五 after a number, when it is no time of day: the digits behind the point, and the characters taken.
 fn decimals(chars: &[Char], at: usize) -> Option<(String, usize)> {
-    let length = numeral_length(chars, at + 1);
-    if !starts_with(chars, at, "点") || length == 0 {
+    let digit = |at: usize| char::from_digit(digit_of(chars.get(at)?.value)?, 10);
+    if !starts_with(chars, at, "点") {
         return None;
     }
-    let run = &chars[at + 1..at + 1 + length];
-    let fraction: Option<String> =
-        run.iter().map(|c| digit_of(c.value).and_then(|d| char::from_digit(d, 10))).collect();
-    let is_time = chars.get(at + 1 + length).is_some_and(|c| c.value == '分' || c.value == '时');
-    fraction.filter(|_| !is_time).map(|fraction| (fraction, length + 1))
+    let fraction: String = (at + 1..).map_while(digit).collect();
+    let end = at + 1 + fraction.chars().count();
+    let goes_on = numeral_length(chars, end) > 0 && zeros_at(chars, end).is_none();
+    let is_time = chars.get(end).is_some_and(|c| c.value == '分' || c.value == '时');
+    (!fraction.is_empty() && !goes_on && !is_time).then_some((fraction, end - at))
 }
 
 /// Whether a numeral between `before` and `after` counts something.
@@ -257,69 +249,6 @@ fn has_zero_digits(run: &[Char]) -> bool {
     run.len() > 1
         && run.iter().all(|c| digit_of(c.value).is_some())
         && run.iter().any(|c| digit_of(c.value) == Some(0))
-}
-
-/// Longer numerals with units are none.
-const NUMERAL_CHARS_MAX: usize = 24;
-
-/// Returns the value of a whole numeral in digits; `None` for what is no number: 三四十, 十四五, 百.
-fn value_of(run: &[Char]) -> Option<String> {
-    if run.len() > 1 && run.iter().all(|c| digit_of(c.value).is_some()) {
-        return run.iter().map(|c| char::from_digit(digit_of(c.value)?, 10)).collect();
-    }
-    if run.len() > NUMERAL_CHARS_MAX {
-        return None;
-    }
-    let mut text = ['\0'; NUMERAL_CHARS_MAX];
-    text.iter_mut().zip(run).for_each(|(to, c)| *to = c.value);
-    let mut total = 0u64;
-    let mut rest = &text[..run.len()];
-    for (unit, worth) in [('亿', 100_000_000), ('万', 10_000)] {
-        if let Some(at) = rest.iter().position(|c| *c == unit) {
-            total += below_ten_thousand(&rest[..at], total > 0)? * worth;
-            rest = &rest[at + 1..];
-        }
-    }
-    if rest.is_empty() {
-        return (total > 0).then(|| total.to_string());
-    }
-    total += below_ten_thousand(rest, total > 0)?;
-    Some(total.to_string())
-}
-
-/// Reads 三千零五, 一百二, no; 十五, 二百五十: strictly falling units, each with its digit (十 alone may lead).
-fn below_ten_thousand(text: &[char], goes_on: bool) -> Option<u64> {
-    let (mut total, mut least, mut at) = (0, 10_000, 0);
-    while at < text.len() {
-        if digit_of(text[at]) == Some(0) {
-            // A zero stands for a gap inside a number: 一百零五. Alone it is a number of its own.
-            let inside = (total > 0 || goes_on) && at + 1 < text.len() && digit_of(text[at + 1]) != Some(0);
-            if !inside {
-                return (text.len() == 1).then_some(0);
-            }
-            at += 1;
-            continue;
-        }
-        let (digit, used) = match text[at] {
-            '十' if at == 0 => (1, 0),
-            '两' => (2, 1),
-            other => (u64::from(digit_of(other)?), 1),
-        };
-        let worth = match text.get(at + used) {
-            None => 1,
-            Some('十') => 10,
-            Some('百') => 100,
-            Some('千') => 1_000,
-            Some(_) => return None,
-        };
-        if worth >= least || (worth == 1 && text[at] == '两' && total > 0) {
-            return None;
-        }
-        total += digit * worth;
-        least = worth;
-        at += used + usize::from(worth > 1);
-    }
-    (total > 0).then_some(total)
 }
 
 #[cfg(test)]
