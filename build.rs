@@ -1,4 +1,5 @@
-//! Makes what analysis reads at run time: the table of the exact chain and the dictionary as a mapped `fst`.
+//! Makes what analysis reads at run time: the table of the exact chain, and the dictionary as a mapped `fst` and as a table
+//! that whole corpora are cut by.
 //!
 //! Both come from data of other people (Unicode, OpenCC by way of `zhhz`, jieba) and from `index_schema/`; making
 //! them here costs a second per build instead of a tenth of a second per query.
@@ -35,7 +36,7 @@ fn main() {
     fs::write(out.join("fold_classes.bin"), fold.classes()).expect("OUT_DIR can be written");
     let words = dictionary(&fold);
     fs::write(out.join("dictionary.fst"), packed(&words)).expect("OUT_DIR can be written");
-    fs::write(out.join("dictionary.list"), listed(&words)).expect("OUT_DIR can be written");
+    fs::write(out.join("dictionary.cut"), cut_table(&words)).expect("OUT_DIR can be written");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/text/radicals.rs");
     println!("cargo::rerun-if-changed=src/text/unseen.rs");
@@ -165,27 +166,67 @@ fn packed(words: &BTreeMap<String, u64>) -> Vec<u8> {
     builder.into_inner().expect("memory takes every byte")
 }
 
-/// The words to be read one after another, several times faster than out of the `fst`: bytes that a word shares with
-/// the one before it and bytes of its own, each number in one byte; the bytes; the frequency, seven bits to a byte.
-fn listed(words: &BTreeMap<String, u64>) -> Vec<u8> {
-    let (mut list, mut before) = (Vec::new(), "");
-    for (word, frequency) in words.iter().filter(|(word, _)| !word.is_empty()) {
-        let shared = word.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count();
-        // The rest of a word is a text of its own.
-        let shared = (0..=shared).rev().find(|at| word.is_char_boundary(*at)).unwrap_or(0);
-        for number in [shared, word.len() - shared] {
-            list.push(u8::try_from(number).expect("no word is so long"));
-        }
-        list.extend_from_slice(&word.as_bytes()[shared..]);
-        let mut rest = *frequency;
-        while rest >= 0x80 {
-            list.push(rest as u8 | 0x80);
-            rest >>= 7;
-        }
-        list.push(rest as u8);
-        before = word;
+/// The words as `src/analysis/best_path.rs` cuts by them. Four counts (frequencies and their sum, codes of characters, numbers
+/// of characters, slots), then what is counted: the sum and each frequency that words have, the numbers of characters by
+/// their code, the slots of first characters by their number, all other slots.
+fn cut_table(words: &BTreeMap<String, u64>) -> Vec<u8> {
+    let mut frequencies: Vec<u64> =
+        words.iter().filter(|(word, _)| !word.is_empty()).map(|(_, f)| *f).collect();
+    frequencies.sort_unstable();
+    frequencies.dedup();
+    let mut numbers: BTreeMap<char, u16> =
+        words.keys().flat_map(|word| word.chars()).map(|c| (c, 0)).collect();
+    (1..).zip(numbers.values_mut()).for_each(|(nth, number)| *number = nth);
+    let number_of = |c: char| numbers[&c];
+    let words: Vec<(Vec<u16>, u16)> = words
+        .iter()
+        .filter(|(word, _)| !word.is_empty())
+        .map(|(word, frequency)| {
+            let nth = frequencies.binary_search(frequency).expect("it was taken from there");
+            (word.chars().map(number_of).collect(), u16::try_from(nth + 1).expect("there are some thousand"))
+        })
+        .collect();
+    let mut slots = Vec::new();
+    let mut first = vec![0; numbers.len() + 1];
+    for group in words.chunk_by(|(a, _), (b, _)| a[0] == b[0]) {
+        first[usize::from(group[0].0[0])] = slot_of(group, 0, &mut slots);
     }
-    list
+    let last = numbers.keys().next_back().expect("there are words");
+    let mut codes = vec![0; *last as usize + 1];
+    numbers.iter().for_each(|(character, number)| codes[*character as usize] = *number);
+    let total: u64 = words.iter().map(|(_, nth)| frequencies[usize::from(nth - 1)]).sum();
+    let counts = [1 + frequencies.len(), codes.len(), first.len(), slots.len()];
+    let counts = counts.into_iter().flat_map(|count| (count as u32).to_le_bytes());
+    let frequencies = [total].into_iter().chain(frequencies).flat_map(u64::to_le_bytes);
+    let codes = codes.into_iter().flat_map(u16::to_le_bytes);
+    let slots = first.into_iter().chain(slots).flat_map(u64::to_le_bytes);
+    counts.chain(frequencies).chain(codes).chain(slots).collect()
+}
+
+/// Returns the slot for the character at `depth` of words that share all up to it, and adds the slots below it: its
+/// number, the number of the frequency of the word that ends with it, where those of the next characters begin (27 bits)
+/// and the power of two that counts them (5). They are looked up by a hash, so one of them at least is empty.
+fn slot_of(words: &[(Vec<u16>, u16)], depth: usize, slots: &mut Vec<u64>) -> u64 {
+    let character = words[0].0[depth];
+    let (ending, further) = words.split_at(usize::from(words[0].0.len() == depth + 1));
+    let frequency = ending.first().map_or(0, |(_, nth)| *nth);
+    let groups: Vec<_> = further.chunk_by(|(a, _), (b, _)| a[depth + 1] == b[depth + 1]).collect();
+    let mut next = 0;
+    if !groups.is_empty() {
+        let power = (groups.len() + groups.len() / 8 + 1).next_power_of_two().trailing_zeros();
+        let begin = slots.len();
+        slots.resize(begin + (1 << power), 0);
+        for group in groups {
+            let slot = slot_of(group, depth + 1, slots);
+            let mut nth = (u32::from(slot as u16).wrapping_mul(0x9E37_79B1) >> (32 - power)) as usize;
+            while slots[begin + nth] != 0 {
+                nth = (nth + 1) % (1 << power);
+            }
+            slots[begin + nth] = slot;
+        }
+        next = u64::try_from(begin << 5).expect("it is no negative number") | u64::from(power);
+    }
+    next << 32 | u64::from(frequency) << 16 | u64::from(character)
 }
 
 /// Returns the entries of a dictionary file; stops the build at the first line that is none.

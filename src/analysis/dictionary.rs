@@ -34,8 +34,6 @@ pub enum DictionaryError {
 }
 
 static BUILTIN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.fst"));
-/// The same words to be read one after another; see `listed` in `build.rs`.
-static LISTED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.list"));
 
 impl Dictionary {
     /// Returns the dictionary that this program carries: jieba's words and those of `index_schema/dictionary.txt`.
@@ -102,10 +100,12 @@ impl Dictionary {
 
     /// Calls `each` with every word that was not added, and its frequency.
     pub(super) fn for_each(&self, each: impl FnMut(&str, u64)) {
-        match self.as_bytes() == BUILTIN {
-            true => for_each_listed(LISTED, each),
-            false => for_each_in(&self.words, each),
-        }
+        for_each_in(&self.words, each);
+    }
+
+    /// Whether its words, but for those that were added, are those that this program carries.
+    pub(super) fn is_builtin(&self) -> bool {
+        self.as_bytes() == BUILTIN
     }
 
     /// Returns the frequency of a word; `None` when it is none.
@@ -135,27 +135,6 @@ pub(super) fn for_each_in<B: AsRef<[u8]>>(words: &fst::Map<B>, mut each: impl Fn
     }
 }
 
-/// Calls `each` with every word of a list that `build.rs` made, and its frequency.
-fn for_each_listed(mut list: &[u8], mut each: impl FnMut(&str, u64)) {
-    let mut word = String::new();
-    while let [shared, own, rest @ ..] = list {
-        let (own, mut rest) = rest.split_at(usize::from(*own));
-        word.truncate(usize::from(*shared));
-        word.push_str(std::str::from_utf8(own).expect("build.rs writes UTF-8"));
-        let (mut frequency, mut bits) = (0, 0);
-        while let [byte, after @ ..] = rest {
-            rest = after;
-            frequency |= u64::from(byte & 0x7F) << bits;
-            bits += 7;
-            if *byte < 0x80 {
-                break;
-            }
-        }
-        each(&word, frequency);
-        list = rest;
-    }
-}
-
 /// Calls `each` with every word of a map that begins where `text` begins.
 fn walk<'t>(words: &fst::Map<Bytes>, text: &'t str, each: &mut dyn FnMut(&'t str, u64)) {
     let fst = words.as_fst();
@@ -169,20 +148,5 @@ fn walk<'t>(words: &fst::Map<Bytes>, text: &'t str, each: &mut dyn FnMut(&'t str
         if node.is_final() && text.is_char_boundary(at + 1) {
             each(&text[..=at], sum.cat(node.final_output()).value());
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_list_holds_what_the_map_holds() {
-        let (mut mapped, mut listed) = (Vec::new(), Vec::new());
-        for_each_in(&Dictionary::builtin().words, |word, frequency| {
-            mapped.push((word.to_owned(), frequency))
-        });
-        for_each_listed(LISTED, |word, frequency| listed.push((word.to_owned(), frequency)));
-        assert!(mapped.len() > 300_000 && mapped == listed);
     }
 }

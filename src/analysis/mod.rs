@@ -5,6 +5,7 @@
 //! characters of a text is a run of its folded text. The *word chain* ([`fold_words`], [`Segmenter`]) stands on top
 //! of it: numerals by value, then the words of a dictionary. This is the only place that knows jieba.
 
+mod best_path;
 mod chars;
 mod dictionary;
 mod fold;

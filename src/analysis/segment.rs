@@ -8,6 +8,7 @@ use jieba_rs::Jieba;
 
 use crate::text::Span;
 
+use super::best_path::{self, BestPath};
 use super::{Dictionary, fold_text, fold_words, fold_words_text};
 
 /// Holds the frequency of all words that a small dictionary leaves out. No text can hold these two characters.
@@ -47,10 +48,19 @@ impl Segmenters {
 /// Cuts text into words. Cheap to clone; all clones share one dictionary in memory.
 #[derive(Clone)]
 pub struct Segmenter {
-    jieba: Arc<Jieba>,
+    cutter: Cutter,
     /// Where words were added: the dictionary that pieces are cut by in which one occurs. jieba would count them
     /// into the sum of its frequencies, and so move other cuts.
     added: Option<Dictionary>,
+}
+
+/// What cuts: both the same way.
+#[derive(Clone)]
+enum Cutter {
+    /// The table of the dictionary that the program carries.
+    Table(&'static BestPath),
+    /// Any other dictionary, in memory.
+    Jieba(Arc<Jieba>),
 }
 
 /// A word of a text.
@@ -65,11 +75,14 @@ pub struct Token {
 }
 
 impl Segmenter {
-    /// Returns a segmenter for any text. Costs about 100 ms and 30 MB: one for a whole run.
+    /// Returns a segmenter for any text. Of a dictionary that is not the program's it costs about 100 ms and 30 MB: one
+    /// for a whole run.
     pub fn full(dictionary: &Dictionary) -> Segmenter {
-        let mut jieba = Jieba::empty();
-        dictionary.for_each(|word, frequency| add(&mut jieba, word, frequency));
-        Segmenter { jieba: Arc::new(jieba), added: dictionary.has_added().then(|| dictionary.clone()) }
+        let cutter = match dictionary.is_builtin() {
+            true => Cutter::Table(&best_path::BUILTIN),
+            false => Cutter::Jieba(Arc::new(whole(dictionary))),
+        };
+        Segmenter { cutter, added: dictionary.has_added().then(|| dictionary.clone()) }
     }
 
     /// Returns a segmenter that cuts `text`, and any piece of it between blanks, just as [`Segmenter::full`] does,
@@ -79,7 +92,7 @@ impl Segmenter {
         let (by_value, exact) = (fold_words_text(text), fold_text(text));
         let texts = [by_value.as_str(), exact.as_str()];
         let added = dictionary.has_added().then(|| dictionary.clone());
-        Segmenter { jieba: small(&dictionary.without_added(), &texts), added }
+        Segmenter { cutter: Cutter::Jieba(small(&dictionary.without_added(), &texts)), added }
     }
 
     /// Calls `each` with the index terms of `text` in order: the whole word chain on original text.
@@ -103,33 +116,43 @@ impl Segmenter {
     fn cut(&self, text: &str, mut each: impl FnMut(usize, usize)) {
         let mut pending: Option<(usize, usize)> = None;
         let own = self.added.as_ref().filter(|dictionary| dictionary.has_added_in(text));
-        let own = own.map(|dictionary| small(dictionary, &[text]));
-        let jieba = own.as_ref().unwrap_or(&self.jieba);
-        let mut begin = 0;
-        while begin < text.len() {
-            let piece = &text[begin..piece_end(text, begin)];
-            for token in jieba.cut(piece, false) {
-                let (start, end) = (begin + token.byte_start, begin + token.byte_end);
-                let is_number = token.word.bytes().all(|b| b.is_ascii_digit());
-                match pending {
-                    Some((first, last))
-                        if last == start && joins_number(text, first, start, end, is_number) =>
-                    {
-                        pending = Some((first, end));
-                        continue;
-                    }
-                    Some((first, last)) => each(first, last),
-                    None => {}
+        let own = own.map(|dictionary| Cutter::Jieba(small(dictionary, &[text])));
+        own.as_ref().unwrap_or(&self.cutter).cut(text, |start, end| {
+            let word = &text[start..end];
+            let is_number = word.bytes().all(|b| b.is_ascii_digit());
+            match pending {
+                Some((first, last)) if last == start && joins_number(text, first, start, end, is_number) => {
+                    pending = Some((first, end));
+                    return;
                 }
-                pending = is_number.then_some((start, end));
-                if !is_number && has_letter(token.word) {
-                    each(start, end);
-                }
+                Some((first, last)) => each(first, last),
+                None => {}
             }
-            begin += piece.len();
-        }
+            pending = is_number.then_some((start, end));
+            if !is_number && has_letter(word) {
+                each(start, end);
+            }
+        });
         if let Some((first, last)) = pending {
             each(first, last);
+        }
+    }
+}
+
+impl Cutter {
+    /// Calls `each` with where each word of a folded text begins and ends, in bytes: every character is of one.
+    fn cut(&self, text: &str, mut each: impl FnMut(usize, usize)) {
+        let jieba = match self {
+            Cutter::Table(table) => return table.cut(text, each),
+            Cutter::Jieba(jieba) => jieba,
+        };
+        let mut begin = 0;
+        while begin < text.len() {
+            let end = piece_end(text, begin);
+            for token in jieba.cut(&text[begin..end], false) {
+                each(begin + token.byte_start, begin + token.byte_end);
+            }
+            begin = end;
         }
     }
 }
@@ -148,9 +171,13 @@ fn piece_end(text: &str, begin: usize) -> usize {
 
 /// Whether a word holds a letter, a digit or Han; the commonest are told without Unicode's tables.
 fn has_letter(word: &str) -> bool {
-    // First bytes of U+5000 to U+8FFF, all of them Han.
-    matches!(word.as_bytes(), [0xE5..=0xE8, ..])
-        || word.contains(|c: char| ('\u{4E00}'..='\u{9FA5}').contains(&c) || c.is_alphanumeric())
+    match word.as_bytes() {
+        // First bytes of U+5000 to U+8FFF, all of them Han.
+        [0xE5..=0xE8, ..] => true,
+        // U+2010 to U+2027 and U+3001 to U+3003 or U+3008 to U+301F, all of them marks.
+        [0xE2, 0x80, 0x90..=0xA7] | [0xE3, 0x80, 0x81..=0x83 | 0x88..=0x9F] => false,
+        _ => word.contains(|c: char| ('\u{4E00}'..='\u{9FA5}').contains(&c) || c.is_alphanumeric()),
+    }
 }
 
 /// Whether the piece `start..end` goes on with the number that began at `first`: a point before a digit, or the
@@ -159,6 +186,13 @@ fn joins_number(text: &str, first: usize, start: usize, end: usize, is_number: b
     let point = &text[start..end] == "." && !text[first..start].contains('.');
     let digit_follows = || text[end..].starts_with(|c: char| c.is_ascii_digit());
     (point && digit_follows()) || (is_number && text[..start].ends_with('.'))
+}
+
+/// jieba with all words of a dictionary but those that were added.
+fn whole(dictionary: &Dictionary) -> Jieba {
+    let mut jieba = Jieba::empty();
+    dictionary.for_each(|word, frequency| add(&mut jieba, word, frequency));
+    jieba
 }
 
 /// jieba with the words of a dictionary that occur in these folded texts, and the sum of all frequencies.
@@ -182,7 +216,7 @@ fn small(dictionary: &Dictionary, texts: &[&str]) -> Arc<Jieba> {
 
 /// Whether all of folded text is one word of a dictionary, and is cut so.
 pub(super) fn is_one_word(dictionary: &Dictionary, folded: &str) -> bool {
-    let segmenter = Segmenter { jieba: small(dictionary, &[folded]), added: None };
+    let segmenter = Segmenter { cutter: Cutter::Jieba(small(dictionary, &[folded])), added: None };
     let mut words = Vec::new();
     segmenter.cut(folded, |start, end| words.push(folded[start..end].to_owned()));
     words == [folded]
@@ -194,89 +228,4 @@ fn add(jieba: &mut Jieba, word: &str, frequency: u64) {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use std::sync::OnceLock;
-
-    use super::*;
-
-    fn full() -> &'static Segmenter {
-        static FULL: OnceLock<Segmenter> = OnceLock::new();
-        FULL.get_or_init(|| Segmenter::full(&Dictionary::builtin()))
-    }
-
-    fn words(segmenter: &Segmenter, text: &str) -> Vec<String> {
-        let mut words = Vec::new();
-        segmenter.words(text, |word| words.push(word.to_owned()));
-        words
-    }
-
-    #[test]
-    fn texts_are_cut_into_words() {
-        let table: [(&str, &[&str]); 7] = [
-            ("减轻教师负担", &["减轻", "教师", "负担"]),
-            ("二〇二五年，ＧＤＰ增长百分之五。", &["2025", "年", "gdp", "增长", "5"]),
-            ("增长3.5%", &["增长", "3.5"]),
-            ("國務院關於", &["国务院", "关于"]),
-            ("Artificial Intelligence 与教育", &["artificial", "intelligence", "与", "教育"]),
-            ("新质生产力", &["新质生产力"]),
-            ("；，。 \n", &[]),
-        ];
-        for (text, wanted) in table {
-            assert_eq!(words(full(), text), wanted, "{text}");
-        }
-    }
-
-    #[test]
-    fn tokens_stand_where_they_came_from() {
-        let text = "在二〇二五\n年，減輕教師負擔";
-        let tokens = full().tokens(text);
-        let places: Vec<(&str, &str)> = tokens.iter().map(|t| (t.text.as_str(), t.span.of(text))).collect();
-        assert_eq!(
-            places,
-            [
-                ("在", "在"),
-                ("2025", "二〇二五"),
-                ("年", "年"),
-                ("减轻", "減輕"),
-                ("教师", "教師"),
-                ("负担", "負擔")
-            ]
-        );
-    }
-
-    #[test]
-    fn how_a_text_is_parted_for_jieba_does_not_show() {
-        let clauses = ["减轻教师负担", "12.5", "a:b;c", "GDP增长3.5%", "，", "……", "国务院", ","];
-        for length in 1..40 {
-            let text: String = (0..length * 8).map(|nth| clauses[nth * nth % 7 + nth % 2]).collect();
-            let text = fold_words_text(&text);
-            let (mut begin, mut parted) = (0, Vec::new());
-            while begin < text.len() {
-                let end = piece_end(&text, begin);
-                parted.extend(full().jieba.cut(&text[begin..end], false).iter().map(|token| token.word));
-                begin = end;
-            }
-            let whole = full().jieba.cut(&text, false);
-            assert_eq!(parted, whole.iter().map(|token| token.word).collect::<Vec<_>>());
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn a_small_dictionary_cuts_as_the_full_one(text in "[教育工作者减轻负担国务院发展改革委员会二十五年第三条0-9a-c，。 ]{0,40}") {
-            let small = Segmenter::for_text(&Dictionary::builtin(), &text);
-            prop_assert_eq!(words(&small, &text), words(full(), &text));
-            for piece in text.split_whitespace() {
-                prop_assert_eq!(words(&small, piece), words(full(), piece));
-            }
-        }
-
-        #[test]
-        fn nothing_panics_and_spans_lie_on_boundaries(text in any::<String>()) {
-            for token in full().tokens(&text) {
-                prop_assert!(!token.span.of(&text).is_empty());
-            }
-        }
-    }
-}
+mod tests;

@@ -188,8 +188,11 @@ fn goes_on_to(text: &str, lines: &[Span], first: usize, next: usize) -> usize {
     if (closes || expects) && !alone && !before.ends_with(['】', '|']) {
         return next + 1;
     }
+    if ends_sentence(before) {
+        return next;
+    }
     let missing = open_brackets(before);
-    if missing.is_empty() || ends_sentence(before) {
+    if missing.is_empty() {
         return next;
     }
     let reach = lines.len().min(first + OPEN_LINES_MAX);

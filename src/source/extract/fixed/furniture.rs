@@ -44,7 +44,8 @@ fn guess(lines: &mut [Vec<Line>], pages: &[PageContent]) {
     for (at, (page, lines)) in pages.iter().zip(lines.iter_mut()).enumerate() {
         let comes_back = |line: &Line| {
             let (text, row) = key(line, page);
-            let places = (-1..=1).filter_map(|step| returns.get(&(text.clone(), row.saturating_add(step)))).flatten();
+            let places =
+                (-1..=1).filter_map(|step| returns.get(&(text.clone(), row.saturating_add(step)))).flatten();
             let (mut count, mut near) = (0, false);
             for &other in places {
                 count += 1;

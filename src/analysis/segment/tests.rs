@@ -1,0 +1,134 @@
+//! Cuts as people see them, and the table held against jieba.
+
+use proptest::prelude::*;
+use std::sync::OnceLock;
+
+use super::*;
+
+fn full() -> &'static Segmenter {
+    static FULL: OnceLock<Segmenter> = OnceLock::new();
+    FULL.get_or_init(|| Segmenter::full(&Dictionary::builtin()))
+}
+
+fn words(segmenter: &Segmenter, text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    segmenter.words(text, |word| words.push(word.to_owned()));
+    words
+}
+
+#[test]
+fn texts_are_cut_into_words() {
+    let table: [(&str, &[&str]); 7] = [
+        ("减轻教师负担", &["减轻", "教师", "负担"]),
+        ("二〇二五年，ＧＤＰ增长百分之五。", &["2025", "年", "gdp", "增长", "5"]),
+        ("增长3.5%", &["增长", "3.5"]),
+        ("國務院關於", &["国务院", "关于"]),
+        ("Artificial Intelligence 与教育", &["artificial", "intelligence", "与", "教育"]),
+        ("新质生产力", &["新质生产力"]),
+        ("；，。 \n", &[]),
+    ];
+    for (text, wanted) in table {
+        assert_eq!(words(full(), text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn tokens_stand_where_they_came_from() {
+    let text = "在二〇二五\n年，減輕教師負擔";
+    let tokens = full().tokens(text);
+    let places: Vec<(&str, &str)> = tokens.iter().map(|t| (t.text.as_str(), t.span.of(text))).collect();
+    assert_eq!(
+        places,
+        [
+            ("在", "在"),
+            ("2025", "二〇二五"),
+            ("年", "年"),
+            ("减轻", "減輕"),
+            ("教师", "教師"),
+            ("负担", "負擔")
+        ]
+    );
+}
+
+#[test]
+fn letters_are_told_from_marks() {
+    for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
+        assert_eq!(has_letter(c.encode_utf8(&mut [0; 4])), c.is_alphanumeric(), "U+{:04X}", u32::from(c));
+    }
+}
+
+/// jieba itself with every word of the program's dictionary.
+fn jieba() -> &'static Jieba {
+    static WHOLE: OnceLock<Jieba> = OnceLock::new();
+    WHOLE.get_or_init(|| whole(&Dictionary::builtin()))
+}
+
+fn cut_by(cutter: &Cutter, text: &str) -> Vec<(usize, usize)> {
+    let mut words = Vec::new();
+    cutter.cut(text, |start, end| words.push((start, end)));
+    words
+}
+
+/// Holds the table, and jieba given pieces, against jieba given the whole of a text.
+fn assert_all_cut_alike(text: &str) {
+    let wanted: Vec<(usize, usize)> =
+        jieba().cut(text, false).iter().map(|token| (token.byte_start, token.byte_end)).collect();
+    assert_eq!(cut_by(&Cutter::Table(&best_path::BUILTIN), text), wanted, "{text}");
+    let (mut begin, mut parted) = (0, Vec::new());
+    while begin < text.len() {
+        let end = piece_end(text, begin);
+        let words = jieba().cut(&text[begin..end], false);
+        parted.extend(words.iter().map(|token| (begin + token.byte_start, begin + token.byte_end)));
+        begin = end;
+    }
+    assert_eq!(parted, wanted, "{text}");
+}
+
+#[test]
+fn the_table_cuts_every_word_as_jieba_does() {
+    let mut words = Vec::new();
+    Dictionary::builtin().for_each(|word, _| words.push(word.to_owned()));
+    assert!(words.len() > 300_000);
+    // Each between two others, which overlap with it in all ways that there are.
+    for (nth, word) in words.iter().enumerate() {
+        let [before, after] = [7_919, 104_729].map(|step| &words[nth * step % words.len()]);
+        assert_all_cut_alike(&format!("{before}{word}{after}"));
+    }
+}
+
+#[test]
+fn the_table_cuts_reports_as_jieba_does() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/reports");
+    for entry in std::fs::read_dir(folder).expect("reports that come with the project").flatten() {
+        let text = std::fs::read_to_string(entry.path()).expect("a text");
+        text.lines().for_each(|line| assert_all_cut_alike(&fold_words_text(line)));
+        assert_all_cut_alike(&fold_text(&text));
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_small_dictionary_cuts_as_the_full_one(text in "[教育工作者减轻负担国务院发展改革委员会二十五年第三条0-9a-c，。 ]{0,40}") {
+        let small = Segmenter::for_text(&Dictionary::builtin(), &text);
+        prop_assert_eq!(words(&small, &text), words(full(), &text));
+        for piece in text.split_whitespace() {
+            prop_assert_eq!(words(&small, piece), words(full(), piece));
+        }
+    }
+
+    #[test]
+    fn the_table_cuts_any_text_as_jieba_does(
+        text in "[教育工作者减轻负担国务院发展改革委员会二十五年第三条𠀋㐀豈は0-9a-cA+#&._%,;:，。 -]{0,90}",
+        any in any::<String>(),
+    ) {
+        assert_all_cut_alike(&text);
+        assert_all_cut_alike(&any.replace("\r\n", ""));
+    }
+
+    #[test]
+    fn nothing_panics_and_spans_lie_on_boundaries(text in any::<String>()) {
+        for token in full().tokens(&text) {
+            prop_assert!(!token.span.of(&text).is_empty());
+        }
+    }
+}
