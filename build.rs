@@ -1,10 +1,10 @@
-//! Makes what analysis reads at run time: the table of the exact chain, and the dictionary as a mapped `fst` and as a table
-//! that whole corpora are cut by.
+//! Makes what is read at run time: the table of the exact chain, the dictionary as a mapped `fst` and as a table that whole
+//! corpora are cut by, the codes of stored texts.
 //!
-//! Both come from data of other people (Unicode, OpenCC by way of `zhhz`, jieba) and from `index_schema/`; making
+//! They come from data of other people (Unicode, OpenCC by way of `zhhz`, jieba) and from `index_schema/`; making
 //! them here costs a second per build instead of a tenth of a second per query.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -37,6 +37,12 @@ fn main() {
     let words = dictionary(&fold);
     fs::write(out.join("dictionary.fst"), packed(&words)).expect("OUT_DIR can be written");
     fs::write(out.join("dictionary.cut"), cut_table(&words)).expect("OUT_DIR can be written");
+    let characters = characters(Path::new("index_schema/characters.txt"));
+    let table = four_bytes_each(characters.iter().map(|character| character.to_string()));
+    println!("cargo::rustc-env=CHARACTERS_HASH={:016x}", fnv(&table));
+    fs::write(out.join("characters.bin"), &table).expect("OUT_DIR can be written");
+    let folded = four_bytes_each(characters.iter().map(|character| fold.fold(*character)));
+    fs::write(out.join("characters_folded.bin"), &folded).expect("OUT_DIR can be written");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/text/radicals.rs");
     println!("cargo::rerun-if-changed=src/text/unseen.rs");
@@ -245,4 +251,52 @@ fn entries(path: &Path) -> Vec<(String, u64)> {
         entries.push((word.to_owned(), frequency));
     }
     entries
+}
+
+/// Characters that stored texts have codes for: `src/index/texts/code.rs` does not compile with another number.
+const CHARACTERS: usize = 192 + 63 * 256;
+
+/// The characters of the file in their order.
+fn characters(path: &Path) -> Vec<char> {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    let mut characters = Vec::new();
+    for line in text.split_terminator('\n').filter(|line| *line != "#" && !line.starts_with("# ")) {
+        match line.strip_prefix("U+") {
+            Some(code) => {
+                let code = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+                characters.push(code.unwrap_or_else(|| panic!("{}: {line}: no character", path.display())));
+            }
+            None => characters.extend(line.chars()),
+        }
+    }
+    let different: HashSet<char> = characters.iter().copied().collect();
+    let sound = characters.len() == CHARACTERS
+        && different.len() == CHARACTERS
+        && characters.iter().all(|character| u32::from(*character) < 0x1_0000);
+    let found = (characters.len(), different.len());
+    assert!(sound, "{}: {CHARACTERS} characters below U+10000, each once; it has {found:?}", path.display());
+    characters
+}
+
+/// Texts as at most three bytes of UTF-8, filled up with zeros, and their number; 0xFF for what is longer.
+fn four_bytes_each(texts: impl Iterator<Item = String>) -> Vec<u8> {
+    let mut table = Vec::new();
+    for text in texts {
+        let mut short = [0, 0, 0, 0xFF];
+        if text.len() <= 3 {
+            short[..text.len()].copy_from_slice(text.as_bytes());
+            short[3] = text.len() as u8;
+        }
+        table.extend(short);
+    }
+    table
+}
+
+/// The hash of Fowler, Noll and Vo (FNV-1a, 64 bits): tells one table from another.
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }

@@ -33,7 +33,7 @@ pub enum IndexError {
     Foreign {
         /// The index.
         index: PathBuf,
-        /// What differs: `format`, `schema version` or `segmenter`.
+        /// What differs: `format`, `schema version`, `segmenter` or `character table`.
         what: &'static str,
         /// What the index says.
         found: String,

@@ -9,6 +9,7 @@ use crate::analysis::Dictionary;
 use crate::schema::Schema;
 
 use super::record::path_bytes;
+use super::texts::CHARACTERS;
 
 /// Layout of the index folder and of the documents in it. History:
 ///
@@ -35,6 +36,9 @@ pub struct Manifest {
     pub words_since: u64,
     /// Segmenter and its release, e.g. `jieba-rs 0.11.0`.
     pub segmenter: String,
+    /// Hash of the table of characters that texts are coded by (`index_schema/characters.txt`).
+    #[serde(default)]
+    pub characters: String,
     /// Number of this commit, one more than that of the commit before; names its table of files and its live statistics.
     pub generation: u64,
     /// What the living reports add up to.
@@ -122,6 +126,7 @@ pub(super) fn new_manifest(schema: &Schema, dictionary: &Dictionary, generation:
         added_words: 0,
         words_since: 0,
         segmenter: crate::analysis::SEGMENTER.to_owned(),
+        characters: CHARACTERS.to_owned(),
         generation,
         counts: Default::default(),
         created: seconds_now(),
@@ -141,6 +146,7 @@ pub fn fingerprint(schema: &Schema, dictionary: &Dictionary) -> String {
     let mut hash = blake3::Hasher::new();
     hash.update(crate::source::readers().as_bytes());
     hash.update(schema.fingerprint(crate::analysis::SEGMENTER).as_bytes());
+    hash.update(CHARACTERS.as_bytes());
     hash.update(dictionary.as_bytes());
     hash.finalize().to_hex().to_string()
 }

@@ -21,7 +21,7 @@ use super::grams::{self, GramFile, GramPlugin};
 use super::live::{Counted, LiveFile, segment_key};
 use super::seal::{self, Sum, Sums};
 use super::sidecar::{DICTIONARY, SCHEMA, live_file, table_file, words_file};
-use super::texts::{self, TextFile, TextPlugin};
+use super::texts::{self, CHARACTERS, TextFile, TextPlugin};
 use super::{FORMAT, FileTable, IndexError, Manifest, PlaceMeta};
 
 /// Returns what is wrong with the files of the index: missing, cut short, or not as they were written; each in words for
@@ -329,6 +329,9 @@ pub(super) fn check_manifest(index: &Path, payload: &str) -> Result<Manifest, In
     }
     if manifest.segmenter != crate::analysis::SEGMENTER {
         return foreign("segmenter", manifest.segmenter, crate::analysis::SEGMENTER.to_owned());
+    }
+    if manifest.characters != CHARACTERS {
+        return foreign("character table", manifest.characters, CHARACTERS.to_owned());
     }
     Ok(manifest)
 }

@@ -6,7 +6,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::pieces::{DocRef, Piece, Pieces};
+use super::piece::Piece;
+use super::pieces::{DocRef, Pieces};
 use super::rank::{Scored, Scorer};
 use super::units::Units;
 use crate::report::work_title;
@@ -120,7 +121,7 @@ fn from_letter(text: &str) -> &str {
 /// The mean score of the best passages of the same work, the passage itself among them; a work with fewer than
 /// [`FELLOWS`] counts the lacking ones as worth nothing, so that one good passage is no company.
 fn fellows(scored: &[Scored]) -> Vec<f32> {
-    let titles: Vec<&str> = scored.iter().map(|one| work_title(&one.piece.meta.path[0])).collect();
+    let titles: Vec<&str> = scored.iter().map(|one| work_title(&one.piece.path()[0])).collect();
     let mut works: FxHashMap<&str, Vec<f32>> = FxHashMap::default();
     for (one, title) in scored.iter().zip(&titles) {
         works.entry(title).or_default().push(one.parts.sum());

@@ -72,7 +72,7 @@ impl SearchRun<'_> {
     fn told(&self, terms: &[QueryTerm], passages: &[DocRef]) -> Result<Vec<Told>, SearchError> {
         let mut texts = Vec::new();
         for at in passages {
-            texts.push(self.pieces.load(*at)?.text.clone());
+            texts.push(self.pieces.load(*at)?.text().to_owned());
         }
         let segmenter = self.searcher.segmenter(&texts.join("\n"));
         let mut shares: BTreeMap<String, f32> = BTreeMap::new();

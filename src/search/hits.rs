@@ -59,8 +59,8 @@ impl Rows {
             let row = &mut self.rows[nth];
             let last = row.first.doc + row.more;
             if begin <= last && row.first.doc <= end
-                || begin == last + 1 && pieces.load(DocRef { doc: last, ..ranked.at })?.meta.continues
-                || end + 1 == row.first.doc && pieces.load(DocRef { doc: end, ..ranked.at })?.meta.continues
+                || begin == last + 1 && pieces.load(DocRef { doc: last, ..ranked.at })?.continues()
+                || end + 1 == row.first.doc && pieces.load(DocRef { doc: end, ..ranked.at })?.continues()
             {
                 row.first.doc = row.first.doc.min(begin);
                 row.more = last.max(end) - row.first.doc;
@@ -95,18 +95,18 @@ impl HitMaker<'_> {
     /// # Errors
     /// What reading the index says.
     pub(super) fn hit(&self, rank: usize, row: Row) -> Result<Hit, SearchError> {
-        let first = self.pieces.load(row.first)?;
-        let (mut text, mut locations) = (first.text.clone(), first.meta.locations.clone());
+        let (first, mut text) = self.pieces.whole(row.first)?;
+        let mut locations = first.locations;
         for step in 1..=row.more {
-            let next = self.pieces.load(row.first.plus(step))?;
+            let (next, further) = self.pieces.whole(row.first.plus(step))?;
             let begin = text.len();
-            locations.extend(next.meta.locations.iter().map(|(at, location)| (begin + at, location.clone())));
-            text.push_str(&next.text);
+            locations.extend(next.locations.into_iter().map(|(at, location)| (begin + at, location)));
+            text.push_str(&further);
         }
         text.truncate(text.trim_end().len());
         let marked = marks(&text, self.plan, self.is_stop_word);
         let lines = LineIndex::new(&text);
-        let line_at = |byte: usize| first.meta.line_start + lines.line_of(byte) - 1;
+        let line_at = |byte: usize| first.line_start + lines.line_of(byte) - 1;
         let first_mark = marked.first().map_or(0, |span| span.start);
         let line_match = line_at(first_mark);
         let location = locations.into_iter().take_while(|(at, _)| *at <= first_mark).last();
@@ -124,18 +124,18 @@ impl HitMaker<'_> {
         Ok(Hit {
             rank,
             score: row.best.score,
-            report: first.meta.path[0].clone(),
-            heading_path: first.meta.path[1..].to_vec(),
+            report: first.path[0].clone(),
+            heading_path: first.path[1..].to_vec(),
             places: places.collect(),
             state: FileState::AsIndexed,
-            line_start: first.meta.line_start,
+            line_start: first.line_start,
             line_end: line_at(text.len().saturating_sub(1)),
             line_match,
             location,
-            byte_start: first.meta.byte_start,
-            byte_end: first.meta.byte_start + text.len(),
+            byte_start: first.byte_start,
+            byte_end: first.byte_start + text.len(),
             remark: self.pieces.slot(row.first) == Slot::Remark,
-            snippet: snippet::cut(&text, &marked, first.meta.heading_bytes, self.snippet_columns),
+            snippet: snippet::cut(&text, &marked, first.heading_bytes, self.snippet_columns),
             matches: in_characters(&text, &marked),
             text,
             explanation: (self.explain)(&row.best)?,

@@ -22,6 +22,7 @@ mod lower;
 mod marks;
 mod narrow;
 mod nothing;
+mod piece;
 mod pieces;
 mod plan;
 pub(crate) mod random;
@@ -190,7 +191,7 @@ impl SearchRun<'_> {
                     Some(member) => member.clone(),
                     None => place.path.to_string_lossy().into_owned(),
                 });
-                let best = self.pieces.load(one.at)?.text.clone();
+                let best = self.pieces.load(one.at)?.text().to_owned();
                 reports.push(RankedReport { ids: ids.collect(), score: one.score, best_passage: best });
             }
         }

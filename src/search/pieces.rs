@@ -1,6 +1,6 @@
 //! Passages as a search sees them: loaded once, folded once, with their neighbours.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -8,10 +8,10 @@ use tantivy::Term;
 use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
 
-use crate::analysis;
 use crate::index::{IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot, Stored, TextReader, path_order};
 
 use super::SearchError;
+use super::piece::Piece;
 
 /// A document of the index: its segment and its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,29 +32,6 @@ impl DocRef {
 /// Where a passage stands among all: the rank of its report by path, and its place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Order(u32, u32);
-
-/// A passage, or a text that a remark keeps out.
-pub(super) struct Piece {
-    /// The text as it stands in the report.
-    pub(super) text: String,
-    /// Where it stands.
-    pub(super) meta: PieceMeta,
-    folded: OnceCell<String>,
-    folded_path: OnceCell<Vec<String>>,
-}
-
-impl Piece {
-    /// Returns the text through the exact chain.
-    pub(super) fn folded(&self) -> &str {
-        self.folded.get_or_init(|| analysis::fold_text(&self.text))
-    }
-
-    /// Returns the title and the headings through the exact chain.
-    pub(super) fn folded_path(&self) -> &[String] {
-        self.folded_path
-            .get_or_init(|| self.meta.path.iter().map(|heading| analysis::fold_text(heading)).collect())
-    }
-}
 
 /// Reads pieces, records and places of one opened index.
 pub(super) struct Pieces<'a> {
@@ -232,13 +209,25 @@ impl<'a> Pieces<'a> {
 
     /// Loads a piece without keeping it, for walks over the whole index.
     pub(super) fn load_fresh(&self, at: DocRef) -> Result<Piece, SearchError> {
-        let Stored::Piece(meta, text) = self.stored(at)? else {
-            return Err(self.damaged("a passage has no text"));
-        };
-        if !text.is_char_boundary(meta.heading_bytes) || meta.path.is_empty() {
+        let stored = self.segments[at.segment as usize].texts.borrow_mut().glance(at.doc);
+        let stored = stored.ok_or_else(|| self.damaged("a passage has no text that can be read"))?;
+        if stored.path.is_empty() {
             return Err(self.damaged("a passage does not fit its description"));
         }
-        Ok(Piece { text, meta, folded: OnceCell::new(), folded_path: OnceCell::new() })
+        Ok(Piece::new(stored))
+    }
+
+    /// Reads all that is stored of a piece: what it says of itself, with where it stands, and its text.
+    pub(super) fn whole(&self, at: DocRef) -> Result<(PieceMeta, String), SearchError> {
+        match self.stored(at)? {
+            Stored::Piece(meta, text)
+                if text.is_char_boundary(meta.heading_bytes) && !meta.path.is_empty() =>
+            {
+                Ok((meta, text))
+            }
+            Stored::Piece(..) => Err(self.damaged("a passage does not fit its description")),
+            Stored::Description(_) | Stored::Nothing => Err(self.damaged("a passage has no text")),
+        }
     }
 
     /// Loads the record of a report.

@@ -7,7 +7,8 @@
 use crate::analysis;
 
 use super::SearchError;
-use super::pieces::{DocRef, Piece, Pieces};
+use super::piece::Piece;
+use super::pieces::{DocRef, Pieces};
 use super::runs::Run;
 use super::terms::{Synonym, has_digit, readable};
 use super::within::Within;
@@ -284,7 +285,7 @@ fn gap_begins_in(
     if gap_in(piece.folded(), runs).is_some() {
         return Ok(Some(0));
     }
-    if !piece.meta.continues {
+    if !piece.continues() {
         return Ok(None);
     }
     let next = pieces.load(at.plus(1))?;
@@ -295,8 +296,8 @@ fn gap_begins_in(
 
 /// A heading asked for alone chooses the passage that begins with the heading itself.
 fn heading_match(piece: &Piece, run: &Run) -> Option<u32> {
-    let depth = piece.meta.path.len() - 1;
-    let begins_with_heading = piece.meta.heading_bytes > 0 && depth > 0;
+    let depth = piece.path().len() - 1;
+    let begins_with_heading = piece.has_heading() && depth > 0;
     (begins_with_heading && piece.folded_path()[depth].contains(run.folded.as_str())).then_some(0)
 }
 
@@ -313,7 +314,7 @@ fn section_text(at: DocRef, pieces: &Pieces<'_>) -> Result<String, SearchError> 
     for step in 0..end.doc - first.doc {
         let piece = pieces.load(first.plus(step))?;
         text.push_str(piece.folded());
-        if !piece.meta.continues {
+        if !piece.continues() {
             // What was kept out stands between two passages: no run may cross it.
             text.push('\n');
         }

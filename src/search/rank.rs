@@ -13,7 +13,8 @@ use crate::schema::Ranking;
 use super::SearchError;
 use super::company;
 use super::frequencies::Frequencies;
-use super::pieces::{DocRef, Piece, Pieces};
+use super::piece::Piece;
+use super::pieces::{DocRef, Pieces};
 use super::plan::Plan;
 use super::units::{Counts, Kind, Unit, Units};
 

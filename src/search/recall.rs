@@ -157,7 +157,7 @@ impl Scan {
             scan.passages.push(at);
             row.begins.push((row.folded.len(), at));
             row.folded.push_str(piece.folded());
-            if !piece.meta.continues {
+            if !piece.continues() {
                 scan.rows.push(std::mem::take(&mut row));
             }
         }
@@ -186,11 +186,11 @@ impl Scan {
             return Ok(None);
         }
         let piece = pieces.load(self.passages[random.below(self.passages.len())])?;
-        let starts: Vec<usize> = piece.text.char_indices().map(|(at, _)| at).collect();
+        let starts: Vec<usize> = piece.text().char_indices().map(|(at, _)| at).collect();
         let chars = 1 + random.below(RUN_CHARS_MAX);
         let first = random.below(starts.len().saturating_sub(chars).max(1));
-        let end = starts.get(first + chars).copied().unwrap_or(piece.text.len());
-        let run = piece.text[starts[first]..end].trim();
+        let end = starts.get(first + chars).copied().unwrap_or(piece.text().len());
+        let run = piece.text()[starts[first]..end].trim();
         let asked = query::parse(&query::quoted(run)).0 == Query::Run(run.to_owned());
         // A run with quotation marks of every style cannot be quoted.
         let usable = run.chars().any(char::is_alphanumeric) && asked;

@@ -9,7 +9,8 @@ use crate::analysis::{self, RunGrams};
 use crate::index::{GramFile, IndexReader, Postings};
 
 use super::SearchError;
-use super::pieces::{DocRef, Piece, Pieces};
+use super::piece::Piece;
+use super::pieces::{DocRef, Pieces};
 
 /// Only so many characters of a long run choose candidates, so that these reach over one cut at most
 /// (a passage that another continues is longer than this); the text decides about the rest.
@@ -91,12 +92,12 @@ impl Run {
             return Ok(Some(0));
         }
         let own = piece.folded();
-        let (mut joined, mut reach, mut last_continues) = (own.to_owned(), 0, piece.meta.continues);
+        let (mut joined, mut reach, mut last_continues) = (own.to_owned(), 0, piece.continues());
         while last_continues && joined.len() < own.len() + self.folded.len() {
             reach += 1;
             let next = pieces.load(at.plus(reach))?;
             joined.push_str(next.folded());
-            last_continues = next.meta.continues;
+            last_continues = next.continues();
             if begins_before(&joined, &self.folded, own.len()) {
                 return Ok(Some(reach));
             }

@@ -83,10 +83,10 @@ impl Searcher {
             }
             let is_remark = pieces.slot(at) == Slot::Remark;
             *if is_remark { &mut found.counts.kept_out } else { &mut found.counts.passages } += 1;
-            match (pieces.load_fresh(at), &mut current) {
-                (Ok(piece), Some((_, report))) => {
+            match (pieces.whole(at), &mut current) {
+                (Ok((meta, text)), Some((_, report))) => {
                     report.kept_out += usize::from(is_remark);
-                    report.pieces.push((piece.meta.byte_start, piece.text));
+                    report.pieces.push((meta.byte_start, text));
                 }
                 (Err(error), _) => found.fault(told(&error)),
                 (Ok(_), None) => {}

@@ -14,7 +14,8 @@ use crate::analysis;
 use crate::query::Scope;
 
 use super::SearchError;
-use super::pieces::{DocRef, Piece, Pieces};
+use super::piece::Piece;
+use super::pieces::{DocRef, Pieces};
 use super::runs::Run;
 
 /// Runs that must all stand in one stretch of text.
@@ -95,11 +96,11 @@ impl Within {
         let (mut text, mut starts, mut ends) = (String::new(), Vec::new(), Vec::new());
         for piece in parts {
             starts.push(text.len());
-            if piece.meta.heading_bytes > 0 {
-                ends.push(text.len() + piece.meta.heading_bytes);
+            if piece.has_heading() {
+                ends.push(text.len() + piece.heading_bytes());
             }
-            text.push_str(&piece.text);
-            if !piece.meta.continues {
+            text.push_str(piece.text());
+            if !piece.continues() {
                 ends.push(text.len());
             }
         }

@@ -13,13 +13,16 @@
 //! nothing      0
 //! piece        1, or 2 when the next passage goes on; first byte and first line, as the difference (zigzag) from where
 //!              the piece before it in the block ends; bytes of heading;
-//!              headings shared with the piece before it in the block, further headings, each with its length;
-//!              length and bytes of its locations as JSON (empty where only lines can be told);
-//!              length and bytes of the text
-//! description  3, length and bytes of the JSON
+//!              headings shared with the piece before it in the block, number of further ones, these;
+//!              its locations as JSON (empty where only lines can be told); the text
+//! description  3, the JSON
 //! ```
+//!
+//! Each string is in the codes of `code.rs`, after the number of their bytes.
 
 use crate::index::record::PieceMeta;
+
+use super::code::{coded, extent};
 
 /// Last four bytes of the file: `XZTX`.
 pub(super) const MAGIC: u32 = u32::from_le_bytes(*b"XZTX");
@@ -42,11 +45,11 @@ pub(super) enum Entry<'a> {
     Nothing,
     /// A passage or a remark's text; its headings are given beside it.
     Piece(PieceEntry<'a>),
-    /// The description of a record or a place, as JSON.
+    /// The description of a record or a place, as JSON in codes.
     Description(&'a [u8]),
 }
 
-/// A passage or a remark's text, but for its headings.
+/// A passage or a remark's text, but for its headings; strings in codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PieceEntry<'a> {
     /// First byte in the decoded text.
@@ -59,7 +62,7 @@ pub(super) struct PieceEntry<'a> {
     pub(super) continues: bool,
     /// Where a person finds it, as JSON; empty where only lines can be told.
     pub(super) locations: &'a [u8],
-    /// The text, UTF-8 (what is only passed by is not checked).
+    /// The text (what is only passed by is not checked).
     pub(super) text: &'a [u8],
 }
 
@@ -68,6 +71,8 @@ pub(super) struct PieceEntry<'a> {
 pub(super) struct Before<H> {
     /// Its headings.
     pub(super) path: Vec<H>,
+    /// Whether nobody asks where pieces stand: to tell it, all texts must be walked through.
+    without_places: bool,
     /// Where it ends in the decoded text.
     byte: u64,
     /// Line that it ends on.
@@ -75,30 +80,40 @@ pub(super) struct Before<H> {
 }
 
 impl<H> Before<H> {
+    /// At the beginning of a block.
+    pub(super) fn of_block(without_places: bool) -> Before<H> {
+        Before { path: Vec::new(), without_places, byte: 0, line: 0 }
+    }
+
     fn pass(&mut self, piece: &PieceEntry<'_>) {
-        self.byte = piece.byte_start.wrapping_add(piece.text.len() as u64);
-        self.line = piece.line_start.wrapping_add(memchr::memchr_iter(b'\n', piece.text).count() as u64);
+        if self.without_places {
+            return;
+        }
+        let (bytes, lines) = extent(piece.text);
+        self.byte = piece.byte_start.wrapping_add(bytes);
+        self.line = piece.line_start.wrapping_add(lines);
     }
 }
 
 /// Returns what carries a piece to the plugin: its entry with all its headings.
 pub(crate) fn piece_payload(meta: &PieceMeta, text: &str) -> Vec<u8> {
     let headings: usize = meta.path.iter().map(|heading| heading.len() + 2).sum();
-    let mut payload = Vec::with_capacity(text.len() + headings + 24);
+    let mut payload = Vec::with_capacity((text.len() + headings) / 2 + 24);
     let locations = if meta.locations.is_empty() {
-        String::new()
+        Vec::new()
     } else {
-        super::super::record::to_json(&meta.locations)
+        coded(&super::super::record::to_json(&meta.locations))
     };
     let piece = PieceEntry {
-        locations: locations.as_bytes(),
+        locations: &locations,
         byte_start: meta.byte_start as u64,
         line_start: meta.line_start as u64,
         heading_bytes: meta.heading_bytes as u64,
         continues: meta.continues,
-        text: text.as_bytes(),
+        text: &coded(text),
     };
-    let path: Vec<&[u8]> = meta.path.iter().map(String::as_bytes).collect();
+    let path: Vec<Vec<u8>> = meta.path.iter().map(|heading| coded(heading)).collect();
+    let path: Vec<&[u8]> = path.iter().map(Vec::as_slice).collect();
     put(&mut payload, &Entry::Piece(piece), &path, &mut Before::default());
     payload
 }
@@ -106,7 +121,7 @@ pub(crate) fn piece_payload(meta: &PieceMeta, text: &str) -> Vec<u8> {
 /// Returns what carries the description of a record or a place to the plugin.
 pub(crate) fn description_payload(json: &str) -> Vec<u8> {
     let mut payload = Vec::with_capacity(json.len() + 4);
-    put(&mut payload, &Entry::Description(json.as_bytes()), &[], &mut Before::default());
+    put(&mut payload, &Entry::Description(&coded(json)), &[], &mut Before::default());
     payload
 }
 

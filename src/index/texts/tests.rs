@@ -63,7 +63,7 @@ fn packed_blocks_move_to_a_file_with_the_same_dictionary() {
     let source = file(&stored);
     let mut writer =
         TextWriter::with_dictionary(Vec::new(), PACKING, source.dictionary()).expect("a dictionary");
-    writer.add(&Entry::Description(b"first"), &[]).expect("memory takes every byte");
+    writer.add(&Entry::Description(&code::coded("first")), &[]).expect("memory takes every byte");
     for block in source.blocks() {
         let (documents, packed) = block.expect("a sound file");
         writer.add_packed(packed, documents.len() as u32).expect("memory takes every byte");
@@ -100,7 +100,8 @@ proptest! {
         if let Some(file) = TextFile::open(bytes)
             && let Ok(mut reader) = file.reader()
         {
-            (0..file.documents()).for_each(|doc| drop(reader.get(doc)));
+            // The number of documents itself may be damaged; real segments know theirs.
+            (0..file.documents().min(300)).for_each(|doc| drop((reader.get(doc), reader.glance(doc))));
         }
     }
 }

@@ -1,0 +1,57 @@
+//! A passage as scoring sees it: folded, with its headings; its text as it stands only where somebody asks.
+
+use std::cell::OnceCell;
+
+use crate::analysis;
+use crate::index::Glance;
+
+/// A passage, or a text that a remark keeps out.
+pub(super) struct Piece {
+    /// What is stored of it, but for where it stands.
+    stored: Glance,
+    text: OnceCell<String>,
+    folded_path: OnceCell<Vec<String>>,
+}
+
+impl Piece {
+    /// A piece as it is stored.
+    pub(super) fn new(stored: Glance) -> Piece {
+        Piece { stored, text: OnceCell::new(), folded_path: OnceCell::new() }
+    }
+
+    /// Returns the text as it stands in the report.
+    pub(super) fn text(&self) -> &str {
+        self.text.get_or_init(|| self.stored.text())
+    }
+
+    /// Returns the text through the exact chain.
+    pub(super) fn folded(&self) -> &str {
+        &self.stored.folded
+    }
+
+    /// Returns the title of the report and the headings down to its own.
+    pub(super) fn path(&self) -> &[String] {
+        &self.stored.path
+    }
+
+    /// Returns the title and the headings through the exact chain.
+    pub(super) fn folded_path(&self) -> &[String] {
+        self.folded_path
+            .get_or_init(|| self.path().iter().map(|heading| analysis::fold_text(heading)).collect())
+    }
+
+    /// Returns whether it begins with the heading of its section.
+    pub(super) fn has_heading(&self) -> bool {
+        self.stored.heading_bytes > 0
+    }
+
+    /// Returns how many bytes of its text are the heading of its section.
+    pub(super) fn heading_bytes(&self) -> usize {
+        if self.text().is_char_boundary(self.stored.heading_bytes) { self.stored.heading_bytes } else { 0 }
+    }
+
+    /// Returns whether the next passage goes on where this one ends.
+    pub(super) fn continues(&self) -> bool {
+        self.stored.continues
+    }
+}
