@@ -6,6 +6,7 @@
 //! to cut a run of characters the one whose words have the greatest product of frequencies, of equals the one with the
 //! longest word first. `segment.rs` holds both against each other.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 /// See `cut_table` in `build.rs`.
@@ -14,6 +15,9 @@ static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.cut")
 /// The dictionary that the program carries.
 pub(super) static BUILTIN: LazyLock<BestPath> =
     LazyLock::new(|| BestPath::of(TABLE).expect("build.rs makes a whole table"));
+
+/// What a longer run of characters took is given back at once.
+const KEPT_CHARS_MAX: usize = 1 << 16;
 
 /// Words as paths through slots of eight bytes: a character, a frequency where a word ends, where the next are.
 pub(super) struct BestPath {
@@ -29,16 +33,22 @@ pub(super) struct BestPath {
     unseen: f64,
 }
 
-/// A place on the way through a word: the end of the table is a slot of zeros.
+/// A place on the way through a word; of zeros where there is none.
 #[derive(Clone, Copy)]
 struct Slot(u64);
 
 impl Slot {
+    const NONE: Slot = Slot(0);
+
+    fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
     fn of(bytes: [u8; 8]) -> Slot {
         Slot(u64::from_le_bytes(bytes))
     }
 
-    /// Number of the character; 0 where there is none.
+    /// Number of the character.
     fn character(self) -> u16 {
         self.0 as u16
     }
@@ -55,12 +65,14 @@ impl Slot {
     }
 }
 
-/// What a run of characters is cut with, kept from run to run.
+/// What a run of characters is cut with.
 #[derive(Default)]
 struct Run {
     /// Numbers of its characters, and where each begins in the text.
     characters: Vec<u16>,
     begins: Vec<usize>,
+    /// The slot of each character with the one after it.
+    pairs: Vec<Slot>,
     /// For each character and the end: the logarithm of the best way to cut what begins there.
     best: Vec<f64>,
     /// Where the first word of that way ends.
@@ -93,7 +105,9 @@ impl BestPath {
 
     /// Calls `each` with where each word of a folded text begins and ends, in bytes: every character is of one.
     pub(super) fn cut(&self, text: &str, mut each: impl FnMut(usize, usize)) {
-        let mut run = Run::default();
+        // Kept from text to text: there are many short ones.
+        thread_local! { static RUN: Cell<Run> = Cell::default() }
+        let mut run = RUN.take();
         for (at, character) in text.char_indices() {
             if is_of_run(character) {
                 run.characters.push(self.number_of(character));
@@ -104,8 +118,12 @@ impl BestPath {
             each(at, at + character.len_utf8());
         }
         self.cut_run(text, text.len(), &mut run, &mut each);
+        if run.best.capacity() <= KEPT_CHARS_MAX {
+            RUN.set(run);
+        }
     }
 
+    #[inline]
     fn number_of(&self, character: char) -> u16 {
         self.characters.get(character as usize).map_or(0, |bytes| u16::from_le_bytes(*bytes))
     }
@@ -141,48 +159,56 @@ impl BestPath {
 
     /// Finds the best way from each character on, the last first.
     fn find_best(&self, run: &mut Run) {
-        let Run { characters, best, ends, .. } = run;
+        let Run { characters, pairs, best, ends, .. } = run;
         let count = characters.len();
+        // All at once and before anything depends on them: they come from all over the table, and the processor waits for
+        // many of them in the time of one.
+        pairs.clear();
+        pairs.extend(characters.windows(2).map(|pair| self.further(self.first_of(pair[0]), pair[1])));
+        pairs.push(Slot::NONE);
         best.resize(count + 1, 0.0);
         ends.resize(count + 1, 0);
         best[count] = 0.0;
         for at in (0..count).rev() {
+            // A character that is no word is one all the same.
             let (mut most, mut end) = (f64::NEG_INFINITY, 0);
-            let mut slot = Slot::of(self.first[usize::from(characters[at])]);
-            let mut next = at + 1;
-            loop {
-                if let Some(logarithm) = slot.frequency().checked_sub(1).map(|nth| self.logarithms[nth]) {
-                    let all = logarithm + best[next];
+            let mut see = |slot: Slot, next: usize| {
+                if let Some(nth) = slot.frequency().checked_sub(1) {
+                    let all = self.logarithms[nth] + best[next];
                     if all >= most {
                         (most, end) = (all, next);
                     }
                 }
-                if next == count {
-                    break;
-                }
-                let Some(further) = self.further(slot, characters[next]) else { break };
-                (slot, next) = (further, next + 1);
+            };
+            see(self.first_of(characters[at]), at + 1);
+            let (mut slot, mut next) = (pairs[at], at + 2);
+            while !slot.is_none() {
+                see(slot, next);
+                slot = characters.get(next).map_or(Slot::NONE, |character| self.further(slot, *character));
+                next += 1;
             }
             (best[at], ends[at]) = if end == 0 { (self.unseen + best[at + 1], at + 1) } else { (most, end) };
         }
     }
 
-    /// Returns the slot of a character after others.
     #[inline]
-    fn further(&self, slot: Slot, character: u16) -> Option<Slot> {
+    fn first_of(&self, character: u16) -> Slot {
+        Slot::of(self.first[usize::from(character)])
+    }
+
+    /// Returns the slot of a character after others, or none.
+    #[inline]
+    fn further(&self, slot: Slot, character: u16) -> Slot {
         let (begin, power) = slot.next();
         if power == 0 {
-            return None;
+            return Slot::NONE;
         }
         let mask = (1 << power) - 1;
         let mut nth = place_of(character, power);
         loop {
             let found = Slot::of(self.slots[begin + nth]);
-            if found.character() == 0 {
-                return None;
-            }
-            if found.character() == character {
-                return Some(found);
+            if found.character() == character || found.is_none() {
+                return found;
             }
             nth = (nth + 1) & mask;
         }
@@ -196,6 +222,7 @@ fn place_of(character: u16, power: u32) -> usize {
 }
 
 /// Whether jieba looks for words of several characters among these: Han, and what identifiers are written with.
+#[inline]
 fn is_of_run(character: char) -> bool {
     matches!(character,
         '\u{4E00}'..='\u{9FFF}' | 'a'..='z' | 'A'..='Z' | '0'..='9' | '+' | '#' | '&' | '.' | '_' | '%' | '-'

@@ -30,6 +30,7 @@ pub(super) const BLOCK: usize = 128;
 pub(super) const SKIP_BYTES: usize = 5;
 
 /// Appends `value` in groups of seven bits, lowest first.
+#[inline]
 pub(super) fn put_varint(out: &mut Vec<u8>, mut value: u32) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
@@ -39,6 +40,7 @@ pub(super) fn put_varint(out: &mut Vec<u8>, mut value: u32) {
 }
 
 /// Reads a varint at `*at` and moves past it; `None` when the bytes end or overflow first.
+#[inline]
 pub(super) fn get_varint(bytes: &[u8], at: &mut usize) -> Option<u32> {
     let mut value = 0u32;
     for shift in [0, 7, 14, 21, 28] {
