@@ -250,16 +250,17 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 /// it to the disk.
 fn settle(build: &Path, shared: bool) -> io::Result<()> {
     set_mode(build, shared)?;
+    let mut files = Vec::new();
     for entry in fs::read_dir(build)? {
         let path = entry?.path();
         if path.is_dir() {
             settle(&path, shared)?
         } else {
-            let file = File::open(&path)?;
-            set_file_mode(&file, shared)?;
-            file.sync_all()?
+            set_file_mode(&File::open(&path)?, shared)?;
+            files.push(path);
         }
     }
+    super::writing::sync_files(&files)?;
     sync_folder(build)
 }
 

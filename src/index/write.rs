@@ -261,6 +261,8 @@ fn settings(schema: &Schema) -> IndexSettings {
             level => Compressor::Zstd(ZstdCompressor { compression_level: Some(level) }),
         },
         docstore_blocksize: store.block_bytes,
+        // Our documents store nothing there: no thread is worth starting for it.
+        docstore_compress_dedicated_thread: false,
         ..IndexSettings::default()
     }
 }

@@ -57,18 +57,25 @@ impl WriterDirectory {
 
     /// Brings all that was written to the disk.
     fn sync_written(&self) -> io::Result<()> {
-        let names: Vec<PathBuf> = std::mem::take(&mut *self.unsynced()).into_iter().collect();
-        let sync = |names: &[PathBuf]| -> io::Result<()> {
-            names.iter().try_for_each(|name| File::open(self.folder.join(name))?.sync_all())
-        };
-        std::thread::scope(|scope| {
-            let share = names.len().div_ceil(SYNCERS).max(1);
-            let syncers: Vec<_> = names.chunks(share).map(|names| scope.spawn(|| sync(names))).collect();
-            syncers.into_iter().try_for_each(|syncer| {
-                syncer.join().unwrap_or_else(|_| Err(io::Error::other("a thread that syncs has died")))
-            })
-        })
+        let names = std::mem::take(&mut *self.unsynced());
+        let files: Vec<PathBuf> = names.iter().map(|name| self.folder.join(name)).collect();
+        sync_files(&files)
     }
+}
+
+/// Brings files to the disk, several at the same time.
+///
+/// # Errors
+/// The first that the file system says.
+pub(super) fn sync_files(files: &[PathBuf]) -> io::Result<()> {
+    let sync = |files: &[PathBuf]| files.iter().try_for_each(|file| File::open(file)?.sync_all());
+    std::thread::scope(|scope| {
+        let share = files.len().div_ceil(SYNCERS).max(1);
+        let syncers: Vec<_> = files.chunks(share).map(|files| scope.spawn(move || sync(files))).collect();
+        syncers.into_iter().try_for_each(|syncer| {
+            syncer.join().unwrap_or_else(|_| Err(io::Error::other("a thread that syncs has died")))
+        })
+    })
 }
 
 impl Directory for WriterDirectory {
