@@ -2,15 +2,19 @@
 //!
 //! ```text
 //! lists      one posting list after the other (below)
-//! directory  for each key, ascending: key - previous key, number of documents, bytes of the list (varints)
+//! directory  for each key, ascending: 4 * (key - previous key) + documents where these are one to three, + 0 and their number and
+//!            the bytes of the list where they are more (varints)
 //! anchors    for each 64th key: key u32, list begins u64, directory entry begins u64 (absolute key there)
 //! characters for each first character, ascending: code u32, documents u32
 //! tail       magic u32, version u32, documents u32, lists u32, characters u32, anchors u32,
 //!            then where each of these parts begins, as u64: directory, anchors, characters
 //! ```
 //!
-//! A posting list of up to 127 documents is a row of varints (differences). A longer one is a skip
-//! table, one entry a block of 128 (last document u32, bits u8), the packed blocks, then the rest as varints.
+//! A posting list of up to three documents is their numbers, in as many bits as the largest number of the segment has. One of up
+//! to 127 is their differences, less one, by Rice's code (`rice.rs`) with the parameter that the number of documents of segment
+//! and list give. A longer one is in blocks of 128, the last of what is left: first the bytes of the skip table, then this, for
+//! each block its last document (as the difference from that of the block before, less one) and 32 times the bytes of the
+//! block plus its parameter (all varints); then the blocks.
 
 /// First four bytes of the tail: `XZGR`.
 pub(super) const MAGIC: u32 = u32::from_le_bytes(*b"XZGR");
@@ -24,14 +28,25 @@ pub(super) const KEYS_PER_ANCHOR: usize = 64;
 pub(super) const ANCHOR_BYTES: usize = 4 + 8 + 8;
 /// Bytes of an entry of the table of characters.
 pub(super) const CHARACTER_BYTES: usize = 8;
-/// Documents in a packed block (that of the `bitpacking` crate's 4x packer).
+/// Documents in a block.
 pub(super) const BLOCK: usize = 128;
-/// Bytes of a skip entry.
-pub(super) const SKIP_BYTES: usize = 5;
+/// Lists of so few documents have no parameter, and their bytes follow from their number.
+pub(super) const FEW: usize = 3;
+
+/// Returns how many bits a document's number takes in a list of few.
+pub(super) fn bits_of(documents: u32) -> u32 {
+    u32::BITS - documents.saturating_sub(1).leading_zeros()
+}
+
+/// Returns the bytes of a list of few.
+pub(super) fn bytes_of_few(count: usize, documents: u32) -> usize {
+    (count * bits_of(documents) as usize).div_ceil(8)
+}
 
 /// Appends `value` in groups of seven bits, lowest first.
 #[inline]
-pub(super) fn put_varint(out: &mut Vec<u8>, mut value: u32) {
+pub(super) fn put_varint(out: &mut Vec<u8>, value: impl Into<u64>) {
+    let mut value = value.into();
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
         value >>= 7;
@@ -47,6 +62,20 @@ pub(super) fn get_varint(bytes: &[u8], at: &mut usize) -> Option<u32> {
         let byte = *bytes.get(*at)?;
         *at += 1;
         value |= u32::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+/// Reads a varint of more than 32 bits, as [`get_varint`].
+pub(super) fn get_long_varint(bytes: &[u8], at: &mut usize) -> Option<u64> {
+    let mut value = 0u64;
+    for shift in (0..64).step_by(7) {
+        let byte = *bytes.get(*at)?;
+        *at += 1;
+        value |= u64::from(byte & 0x7f) << shift;
         if byte < 0x80 {
             return Some(value);
         }

@@ -3,12 +3,11 @@
 //! Nothing here trusts the bytes: a damaged file gives short or empty lists, never a panic
 //! (`verify` is what finds damage, by checksums).
 
-use bitpacking::{BitPacker, BitPacker4x};
-
 use super::format::{
-    ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, KEYS_PER_ANCHOR, MAGIC, SKIP_BYTES, TAIL_BYTES, VERSION, get_u32,
-    get_u64, get_varint, set_bits,
+    ANCHOR_BYTES, CHARACTER_BYTES, KEYS_PER_ANCHOR, MAGIC, TAIL_BYTES, VERSION, bytes_of_few,
+    get_long_varint, get_u32, get_u64, get_varint, set_bits,
 };
+use super::postings::Postings;
 
 /// An opened `.grams` file over bytes that are usually mapped.
 #[derive(Clone)]
@@ -29,7 +28,6 @@ struct List {
     key: u32,
     documents: usize,
     begin: usize,
-    end: usize,
 }
 
 impl<B: AsRef<[u8]>> GramFile<B> {
@@ -133,23 +131,26 @@ impl<B: AsRef<[u8]>> GramFile<B> {
             if nth_key.is_multiple_of(KEYS_PER_ANCHOR) {
                 (last, list_at, entry_at) = self.anchor(nth_key / KEYS_PER_ANCHOR)?;
             }
-            let key = last.checked_add(get_varint(directory, &mut entry_at)?)?;
-            let documents = get_varint(directory, &mut entry_at)? as usize;
-            let bytes = get_varint(directory, &mut entry_at)? as usize;
-            let list = List { key, documents, begin: list_at, end: list_at.checked_add(bytes)? };
-            (last, list_at, nth_key) = (key, list.end, nth_key + 1);
+            let step = get_long_varint(directory, &mut entry_at)?;
+            let key = last.checked_add(u32::try_from(step >> 2).ok()?)?;
+            let (documents, bytes) = match (step & 3) as usize {
+                0 => {
+                    let documents = get_varint(directory, &mut entry_at)? as usize;
+                    (documents, usize::try_from(get_long_varint(directory, &mut entry_at)?).ok()?)
+                }
+                few => (few, bytes_of_few(few, self.documents)),
+            };
+            let list = List { key, documents, begin: list_at };
+            (last, list_at, nth_key) = (key, list_at.checked_add(bytes)?, nth_key + 1);
             Some(list)
         });
         entries.skip_while(move |list| list.key < key)
     }
 
     fn open_list(&self, list: List) -> Postings<'_> {
-        let end = list.end.min(self.directory_at);
-        Postings::new(
-            self.bytes.as_ref().get(list.begin..end).unwrap_or_default(),
-            list.documents.min(self.documents as usize),
-            self.documents,
-        )
+        // To the end of all lists: where one ends follows from what it holds.
+        let bytes = self.bytes.as_ref().get(list.begin..self.directory_at).unwrap_or_default();
+        Postings::new(bytes, list.documents.min(self.documents as usize), self.documents)
     }
 }
 
@@ -161,141 +162,4 @@ fn partition(len: usize, below: impl Fn(usize) -> bool) -> usize {
         if below(middle) { low = middle + 1 } else { high = middle }
     }
     low
-}
-
-/// A cursor over the ascending documents of one key; it starts on the first.
-pub(crate) struct Postings<'a> {
-    bytes: &'a [u8],
-    len: usize,
-    blocks: usize,
-    /// Number of the block that `docs` holds; `blocks` stands for the rest.
-    block: usize,
-    /// Bytes from the start of the packed blocks to block `block`.
-    block_at: usize,
-    docs: Vec<u32>,
-    at: usize,
-    /// Documents may stand from `floor` on (below it are those that were passed) and before `ceiling`.
-    floor: u32,
-    ceiling: u32,
-}
-
-impl<'a> Postings<'a> {
-    fn empty() -> Self {
-        Postings {
-            bytes: &[],
-            len: 0,
-            blocks: 0,
-            block: 0,
-            block_at: 0,
-            docs: Vec::new(),
-            at: 0,
-            floor: 0,
-            ceiling: 0,
-        }
-    }
-
-    fn new(bytes: &'a [u8], len: usize, ceiling: u32) -> Self {
-        let mut postings = Postings { bytes, len, blocks: len / BLOCK, ceiling, ..Postings::empty() };
-        postings.load();
-        postings
-    }
-
-    /// Returns how many documents the list holds.
-    pub(crate) fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Returns the document that the cursor stands on; `None` past the end.
-    pub(crate) fn doc(&self) -> Option<u32> {
-        self.docs.get(self.at).copied()
-    }
-
-    /// Moves to the next document.
-    pub(crate) fn advance(&mut self) {
-        self.at += 1;
-        if self.at >= self.docs.len() && self.block < self.blocks {
-            self.leave_block();
-            self.load();
-        }
-    }
-
-    /// Moves to the first document that is not below `target`; never moves back.
-    pub(crate) fn seek(&mut self, target: u32) -> Option<u32> {
-        if self.block < self.blocks && self.last_of(self.block) < Some(target) {
-            while self.block < self.blocks && self.last_of(self.block) < Some(target) {
-                self.leave_block();
-            }
-            self.load();
-        }
-        let ahead = self.docs.get(self.at..).unwrap_or_default();
-        self.at += ahead.partition_point(|&doc| doc < target);
-        self.doc()
-    }
-
-    /// Returns all documents from the cursor on, one after the other.
-    pub(crate) fn documents(mut self) -> impl Iterator<Item = u32> + 'a {
-        std::iter::from_fn(move || {
-            let doc = self.doc()?;
-            self.advance();
-            Some(doc)
-        })
-    }
-
-    /// Returns all documents from the cursor on.
-    pub(crate) fn collect(self) -> Vec<u32> {
-        let mut all = Vec::with_capacity(self.len);
-        all.extend(self.documents());
-        all
-    }
-
-    fn last_of(&self, block: usize) -> Option<u32> {
-        get_u32(self.bytes, block * SKIP_BYTES)
-    }
-
-    fn leave_block(&mut self) {
-        let bits = self.bytes.get(self.block * SKIP_BYTES + 4).copied().unwrap_or(0);
-        self.block_at += BitPacker4x::compressed_block_size(bits);
-        self.block += 1;
-    }
-
-    /// Unpacks the block (or the rest) that `block` names and stands on its first document.
-    fn load(&mut self) {
-        self.at = 0;
-        self.docs.clear();
-        let before = if self.block == 0 { None } else { self.last_of(self.block - 1) };
-        if self.block < self.blocks {
-            self.unpack(before)
-        } else {
-            self.read_rest(before)
-        }
-        // Damaged bytes must not send anybody back, or beyond the segment.
-        let ascend = self.docs.is_sorted_by(|a, b| a < b);
-        let inside = self.docs.first().is_none_or(|first| *first >= self.floor)
-            && self.docs.last().is_none_or(|last| *last < self.ceiling);
-        if !(ascend && inside) {
-            self.docs.clear();
-        }
-        self.floor = self.docs.last().map_or(self.floor, |last| last + 1);
-    }
-
-    fn unpack(&mut self, before: Option<u32>) {
-        let begin = self.blocks * SKIP_BYTES + self.block_at;
-        let bits = self.bytes.get(self.block * SKIP_BYTES + 4).copied().unwrap_or(u8::MAX);
-        let size = BitPacker4x::compressed_block_size(bits.min(32));
-        if let (true, Some(packed)) = (bits <= 32, self.bytes.get(begin..begin + size)) {
-            self.docs.resize(BLOCK, 0);
-            BitPacker4x::new().decompress_strictly_sorted(before, packed, &mut self.docs, bits);
-        }
-    }
-
-    fn read_rest(&mut self, before: Option<u32>) {
-        let mut at = self.blocks * SKIP_BYTES + self.block_at;
-        let mut next = before.map_or(0, |doc| doc.wrapping_add(1));
-        for _ in 0..self.len % BLOCK {
-            let Some(step) = get_varint(self.bytes, &mut at) else { return };
-            let doc = next.wrapping_add(step);
-            self.docs.push(doc);
-            next = doc.wrapping_add(1);
-        }
-    }
 }

@@ -2,11 +2,10 @@
 
 use std::io::{self, Write};
 
-use bitpacking::{BitPacker, BitPacker4x};
-
 use super::format::{
-    ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, KEYS_PER_ANCHOR, MAGIC, SKIP_BYTES, VERSION, put_varint,
+    ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, FEW, KEYS_PER_ANCHOR, MAGIC, VERSION, bits_of, put_varint,
 };
+use super::rice::{BitWriter, parameter};
 
 /// Writes a `.grams` file; lists come in ascending order of their keys.
 ///
@@ -16,8 +15,9 @@ pub(super) struct GramWriter<W> {
     /// Bytes of lists written.
     at: u64,
     documents: u32,
-    /// The list being packed.
+    /// The list being packed, and its blocks while its skip table is made.
     list: Vec<u8>,
+    blocks: Vec<u8>,
     directory: Vec<u8>,
     anchors: Vec<u8>,
     characters: Vec<u8>,
@@ -27,7 +27,6 @@ pub(super) struct GramWriter<W> {
     character: Option<(u32, u32)>,
     /// For each document the last first-character it was counted for, plus one.
     counted_for: Vec<u32>,
-    packer: BitPacker4x,
 }
 
 impl<W: Write> GramWriter<W> {
@@ -38,6 +37,7 @@ impl<W: Write> GramWriter<W> {
             at: 0,
             documents,
             list: Vec::new(),
+            blocks: Vec::new(),
             directory: Vec::new(),
             anchors: Vec::new(),
             characters: Vec::new(),
@@ -45,7 +45,6 @@ impl<W: Write> GramWriter<W> {
             last_key: 0,
             character: None,
             counted_for: vec![0; documents as usize],
-            packer: BitPacker4x::new(),
         }
     }
 
@@ -62,9 +61,12 @@ impl<W: Write> GramWriter<W> {
             self.last_key = key;
         }
         self.pack(docs);
-        put_varint(&mut self.directory, key - self.last_key);
-        put_varint(&mut self.directory, docs.len() as u32);
-        put_varint(&mut self.directory, self.list.len() as u32);
+        let few = if docs.len() <= FEW { docs.len() as u64 } else { 0 };
+        put_varint(&mut self.directory, u64::from(key - self.last_key) << 2 | few);
+        if few == 0 {
+            put_varint(&mut self.directory, docs.len() as u32);
+            put_varint(&mut self.directory, self.list.len() as u64);
+        }
         self.count_character(key >> 16, docs);
         (self.last_key, self.keys) = (key, self.keys + 1);
         self.at += self.list.len() as u64;
@@ -72,27 +74,29 @@ impl<W: Write> GramWriter<W> {
     }
 
     fn pack(&mut self, docs: &[u32]) {
-        let blocks = docs.len() / BLOCK;
         self.list.clear();
-        let mut packed = [0u8; BLOCK * 4];
-        let mut before = None;
-        for block in docs.chunks_exact(BLOCK) {
-            let bits = self.packer.num_bits_strictly_sorted(before, block);
-            before = block.last().copied();
-            self.list.extend_from_slice(&before.unwrap_or(0).to_le_bytes());
-            self.list.push(bits);
-        }
-        before = None;
-        for (number, block) in docs.chunks_exact(BLOCK).enumerate() {
-            let bits = self.list[number * SKIP_BYTES + 4];
-            let bytes = self.packer.compress_strictly_sorted(before, block, &mut packed, bits);
-            self.list.extend_from_slice(&packed[..bytes]);
-            before = block.last().copied();
-        }
-        let mut last = before.map_or(0, |doc| doc + 1);
-        for &doc in &docs[blocks * BLOCK..] {
-            put_varint(&mut self.list, doc - last);
-            last = doc + 1;
+        if docs.len() <= FEW {
+            let mut writer = BitWriter::new(&mut self.list);
+            docs.iter().for_each(|doc| writer.put(*doc, bits_of(self.documents)));
+            writer.finish();
+        } else if docs.len() < BLOCK {
+            let k = parameter(self.documents.into(), docs.len());
+            put_differences(&mut self.list, docs, 0, k);
+        } else {
+            self.blocks.clear();
+            let (mut skips, mut next) = (Vec::new(), 0);
+            for block in docs.chunks(BLOCK) {
+                let (last, begin) = (block[block.len() - 1], self.blocks.len());
+                // The differences, less one, of the documents add up to so much.
+                let k = parameter(u64::from(last - next) + 1 - block.len() as u64, block.len());
+                put_differences(&mut self.blocks, block, next, k);
+                put_varint(&mut skips, last - next);
+                put_varint(&mut skips, (self.blocks.len() - begin) as u64 * 32 + u64::from(k));
+                next = last + 1;
+            }
+            put_varint(&mut self.list, skips.len() as u64);
+            self.list.extend_from_slice(&skips);
+            self.list.extend_from_slice(&self.blocks);
         }
     }
 
@@ -146,4 +150,14 @@ impl<W: Write> GramWriter<W> {
         }
         Ok(self.out)
     }
+}
+
+/// Appends ascending documents, none below `next`.
+fn put_differences(out: &mut Vec<u8>, docs: &[u32], mut next: u32, k: u32) {
+    let mut writer = BitWriter::new(out);
+    for &doc in docs {
+        writer.put_rice(doc - next, k);
+        next = doc + 1;
+    }
+    writer.finish();
 }
