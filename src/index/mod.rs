@@ -56,7 +56,7 @@ pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta, joined, named};
 pub(crate) use reword::ReportAt;
 pub(crate) use sidecar::words_of;
 pub use table::{FileOutcome, FileRow, FileTable, FolderRow, Made, ReportRow, Stamp, path_order};
-pub(crate) use texts::{Glance, Stored, TextReader};
+pub(crate) use texts::{Glance, Name, Stored, TextReader};
 pub use write::{IndexWriter, WriteOptions};
 
 /// A BLAKE3 hash.

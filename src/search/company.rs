@@ -102,7 +102,7 @@ fn openings(scored: &[Scored], spans: &[(DocRef, DocRef)], units: &Units) -> FxH
 }
 
 fn opening_of(piece: &Piece) -> impl Iterator<Item = char> {
-    opening(piece.folded(), piece.folded_path().last().map_or("", String::as_str))
+    opening(piece.folded(), piece.path().last().map_or("", |heading| heading.folded.as_str()))
 }
 
 /// The first sentence of a folded text that begins with its heading (or title), which counts by itself and is left out.
@@ -121,7 +121,7 @@ fn from_letter(text: &str) -> &str {
 /// The mean score of the best passages of the same work, the passage itself among them; a work with fewer than
 /// [`FELLOWS`] counts the lacking ones as worth nothing, so that one good passage is no company.
 fn fellows(scored: &[Scored]) -> Vec<f32> {
-    let titles: Vec<&str> = scored.iter().map(|one| work_title(&one.piece.path()[0])).collect();
+    let titles: Vec<&str> = scored.iter().map(|one| work_title(&one.piece.path()[0].text)).collect();
     let mut works: FxHashMap<&str, Vec<f32>> = FxHashMap::default();
     for (one, title) in scored.iter().zip(&titles) {
         works.entry(title).or_default().push(one.parts.sum());

@@ -236,7 +236,13 @@ impl SearchRun<'_> {
     }
 
     fn scorer<'b>(&'b self, units: &'b Units) -> Scorer<'b> {
-        Scorer { units, plan: self.plan, ranking: &self.searcher.ranking, mean_chars: self.mean_chars() }
+        Scorer {
+            units,
+            plan: self.plan,
+            ranking: &self.searcher.ranking,
+            mean_chars: self.mean_chars(),
+            names: Default::default(),
+        }
     }
 
     /// Mean length of a passage in folded characters.

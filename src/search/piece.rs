@@ -1,22 +1,21 @@
 //! A passage as scoring sees it: folded, with its headings; its text as it stands only where somebody asks.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
-use crate::analysis;
-use crate::index::Glance;
+use crate::index::{Glance, Name};
 
 /// A passage, or a text that a remark keeps out.
 pub(super) struct Piece {
     /// What is stored of it, but for where it stands.
     stored: Glance,
     text: OnceCell<String>,
-    folded_path: OnceCell<Vec<String>>,
 }
 
 impl Piece {
     /// A piece as it is stored.
     pub(super) fn new(stored: Glance) -> Piece {
-        Piece { stored, text: OnceCell::new(), folded_path: OnceCell::new() }
+        Piece { stored, text: OnceCell::new() }
     }
 
     /// Returns the text as it stands in the report.
@@ -30,14 +29,8 @@ impl Piece {
     }
 
     /// Returns the title of the report and the headings down to its own.
-    pub(super) fn path(&self) -> &[String] {
+    pub(super) fn path(&self) -> &[Arc<Name>] {
         &self.stored.path
-    }
-
-    /// Returns the title and the headings through the exact chain.
-    pub(super) fn folded_path(&self) -> &[String] {
-        self.folded_path
-            .get_or_init(|| self.path().iter().map(|heading| analysis::fold_text(heading)).collect())
     }
 
     /// Returns whether it begins with the heading of its section.

@@ -5,6 +5,7 @@
 //! however it was cut into passages. Exclusion looks at the text itself, never at candidates.
 
 use crate::analysis;
+use crate::index::Name;
 
 use super::SearchError;
 use super::piece::Piece;
@@ -164,13 +165,13 @@ impl Wanted {
 
     /// Returns whether the section (for fields: the heading path) of a passage holds this part.
     fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
-        let holds = |heading: &String, run: &Run| heading.contains(run.folded.as_str());
+        let holds = |name: &Name, run: &Run| name.folded.contains(run.folded.as_str());
         match self {
             Wanted::Title(run) => {
-                return Ok(pieces.load(at)?.folded_path().first().is_some_and(|title| holds(title, run)));
+                return Ok(pieces.load(at)?.path().first().is_some_and(|title| holds(title, run)));
             }
             Wanted::Heading(run) => {
-                return Ok(pieces.load(at)?.folded_path().iter().skip(1).any(|heading| holds(heading, run)));
+                return Ok(pieces.load(at)?.path().iter().skip(1).any(|heading| holds(heading, run)));
             }
             Wanted::Path(part) => return path_holds(part, at, pieces),
             Wanted::Within(within) => return within.stands_around(at, pieces),
@@ -298,7 +299,7 @@ fn gap_begins_in(
 fn heading_match(piece: &Piece, run: &Run) -> Option<u32> {
     let depth = piece.path().len() - 1;
     let begins_with_heading = piece.has_heading() && depth > 0;
-    (begins_with_heading && piece.folded_path()[depth].contains(run.folded.as_str())).then_some(0)
+    (begins_with_heading && piece.path()[depth].folded.contains(run.folded.as_str())).then_some(0)
 }
 
 /// Whether a file that holds the report of a passage has `part` in its path, both folded.

@@ -6,8 +6,13 @@
 //! says. To this come what a whole run, nearness and good company (`company.rs`) are worth.
 //! Every weight stands in `index_schema/ranking.toml`, every part of a score in [`Parts`].
 
+use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
+use crate::index::Name;
 use crate::schema::Ranking;
 
 use super::SearchError;
@@ -117,7 +122,12 @@ pub(super) struct Scorer<'a> {
     pub(super) ranking: &'a Ranking,
     /// Mean length of a passage in folded characters.
     pub(super) mean_chars: f32,
+    /// What titles and headings say, counted once for all passages that have them.
+    pub(super) names: RefCell<Said>,
 }
+
+/// What names say of a query, by their addresses.
+pub(super) type Said = FxHashMap<*const Name, (Arc<Name>, Rc<Option<(Counts, f32)>>)>;
 
 impl Scorer<'_> {
     /// Scores all candidates, best first; equal scores keep the order of `candidates`. When none of them holds
@@ -197,25 +207,35 @@ impl Scorer<'_> {
     /// What title and headings add to the count of each unit.
     pub(super) fn named(&self, piece: &Piece) -> Vec<f32> {
         let Ranking { heading, title, .. } = *self.ranking;
-        let path = piece.folded_path();
+        let path = piece.path();
         let mut named = vec![0.0f32; self.units.all().len()];
-        let counted = |folded: &String| {
-            let counts = self.units.count_name(folded);
-            let coverage = self.units.coverage(&counts, folded.chars().count());
-            (counts, coverage)
-        };
-        for folded in &path[1..] {
-            let (counts, coverage) = counted(folded);
-            for (sum, count) in named.iter_mut().zip(counts.0) {
+        for name in &path[1..] {
+            let Some((counts, coverage)) = &*self.said_by(name) else { continue };
+            for (sum, count) in named.iter_mut().zip(&counts.0) {
                 // A heading names its text once; saying it twice on the way down adds nothing.
-                *sum = sum.max(heading * coverage * f32::from(count.min(1)));
+                *sum = sum.max(heading * coverage * f32::from(*count.min(&1)));
             }
         }
-        let (counts, coverage) = counted(&path[0]);
-        for (sum, count) in named.iter_mut().zip(counts.0) {
-            *sum += title * coverage * f32::from(count.min(1));
+        if let Some((counts, coverage)) = &*self.said_by(&path[0]) {
+            for (sum, count) in named.iter_mut().zip(&counts.0) {
+                *sum += title * coverage * f32::from(*count.min(&1));
+            }
         }
         named
+    }
+
+    /// What a title or heading says of the query: how often it has each unit, and which share of it they are. `None` where it
+    /// has nothing, as most.
+    fn said_by(&self, name: &Arc<Name>) -> Rc<Option<(Counts, f32)>> {
+        let mut known = self.names.borrow_mut();
+        let (_, said) = known.entry(Arc::as_ptr(name)).or_insert_with(|| {
+            let counts = self.units.count_name(&name.folded);
+            let coverage = self.units.coverage(&counts, name.folded.chars().count());
+            let says = counts.0.iter().any(|count| *count > 0);
+            // The name is kept with it: so no other one ever stands at its address.
+            (Arc::clone(name), Rc::new(says.then_some((counts, coverage))))
+        });
+        Rc::clone(said)
     }
 
     /// Words that follow each other in the query and stand near each other in the text.

@@ -60,6 +60,7 @@ struct Character {
 
 /// Characters of the basic plane have a place in a table, since every character of every candidate is looked up.
 struct CharacterMap {
+    /// Numbers in `known`, plus one: the pages of a table of zeros cost nothing until they are looked at.
     table: Vec<u16>,
     others: HashMap<char, u16>,
     known: Vec<Character>,
@@ -174,8 +175,9 @@ impl Units {
         let mut counts = vec![0u16; self.units.len()];
         counts[..words.len()].copy_from_slice(words);
         let mut before = None;
-        for character in folded.chars() {
-            let nth = self.characters.find(character);
+        let mut at = 0;
+        while let Some((nth, bytes)) = self.characters.find_at(folded, at) {
+            at += bytes;
             if let Some(nth) = nth {
                 let unit = self.characters.known[nth].unit;
                 counts[unit] = counts[unit].saturating_add(1);
@@ -265,32 +267,42 @@ impl Units {
 }
 
 impl CharacterMap {
-    /// In the table: no character of the query.
-    const NONE: u16 = u16::MAX;
-
     fn new() -> CharacterMap {
-        CharacterMap { table: vec![Self::NONE; 1 << 16], others: HashMap::new(), known: Vec::new() }
+        CharacterMap { table: vec![0; 1 << 16], others: HashMap::new(), known: Vec::new() }
     }
 
     #[inline]
     fn find(&self, character: char) -> Option<usize> {
         let nth = match self.table.get(character as usize) {
             Some(nth) => *nth,
-            None => self.others.get(&character).copied().unwrap_or(Self::NONE),
+            None => self.others.get(&character).copied().unwrap_or(0),
         };
-        (nth != Self::NONE).then_some(usize::from(nth))
+        usize::from(nth).checked_sub(1)
+    }
+
+    /// As [`CharacterMap::find`] for the character at byte `at` of a text, with its length in bytes; `None` at the end of the
+    /// text. Most characters are of three bytes, which are told here without being decoded by the book.
+    #[inline]
+    fn find_at(&self, text: &str, at: usize) -> Option<(Option<usize>, usize)> {
+        if let Some([first @ 0xE0..=0xEF, second, third]) = text.as_bytes().get(at..at + 3) {
+            let code =
+                usize::from(first & 0xF) << 12 | usize::from(second & 0x3F) << 6 | usize::from(third & 0x3F);
+            return Some((usize::from(self.table[code]).checked_sub(1), 3));
+        }
+        let character = text[at..].chars().next()?;
+        Some((self.find(character), character.len_utf8()))
     }
 
     /// Adds a character; a query of more different ones than there is room for counts the last as one.
     fn insert(&mut self, character: char, unit: usize) -> usize {
-        let nth = self.known.len().min(usize::from(Self::NONE) - 1);
+        let nth = self.known.len().min(usize::from(u16::MAX) - 1);
         if nth == self.known.len() {
             self.known.push(Character { unit, after: Vec::new() });
         }
         match self.table.get_mut(character as usize) {
-            Some(place) => *place = nth as u16,
+            Some(place) => *place = nth as u16 + 1,
             None => {
-                self.others.insert(character, nth as u16);
+                self.others.insert(character, nth as u16 + 1);
             }
         }
         nth

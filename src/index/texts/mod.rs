@@ -22,7 +22,7 @@ mod write;
 pub(crate) use code::CHARACTERS;
 pub(crate) use format::{description_payload, piece_payload};
 pub(crate) use plugin::{TextPlugin, open};
-pub(crate) use read::{Glance, Stored, TextFile, TextReader};
+pub(crate) use read::{Glance, Name, Stored, TextFile, TextReader};
 
 /// Extension of the file beside the engine's own in each segment.
 pub(crate) const EXTENSION: &str = "texts";

@@ -3,7 +3,9 @@
 //! Nothing here trusts the bytes: a damaged file gives `None`, never a panic (`verify` finds damage by checksums).
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use zstd::bulk::Decompressor;
 
 use super::code::{decoded, folded};
@@ -46,12 +48,39 @@ pub(crate) struct Glance {
     /// The text after the exact chain.
     pub(crate) folded: String,
     /// Title of the report, then the headings down to its own.
-    pub(crate) path: Vec<String>,
+    pub(crate) path: Vec<Arc<Name>>,
     /// Bytes of the text that are the section's heading.
     pub(crate) heading_bytes: usize,
     /// Whether the next passage goes on where this one ends.
     pub(crate) continues: bool,
     coded: Vec<u8>,
+}
+
+/// A title or a heading, made once for all passages that have it.
+#[derive(Debug)]
+pub(crate) struct Name {
+    /// As it stands in the report.
+    pub(crate) text: String,
+    /// After the exact chain.
+    pub(crate) folded: String,
+}
+
+/// Names by their codes.
+type Names = FxHashMap<Vec<u8>, Arc<Name>>;
+
+/// So many names are kept: more than a query meets, few enough for a walk over the whole index.
+const NAMES_MAX: usize = 4_096;
+
+fn named(coded: &[u8], names: &mut Names) -> Option<Arc<Name>> {
+    if let Some(known) = names.get(coded) {
+        return Some(Arc::clone(known));
+    }
+    if names.len() >= NAMES_MAX {
+        names.clear();
+    }
+    let name = Arc::new(Name { text: decoded(coded)?, folded: folded(coded)? });
+    names.insert(coded.to_vec(), Arc::clone(&name));
+    Some(name)
 }
 
 impl Glance {
@@ -135,7 +164,7 @@ impl<B: AsRef<[u8]>> TextFile<B> {
         B: Clone,
     {
         let decompressor = Decompressor::with_dictionary(self.dictionary())?;
-        Ok(TextReader { file: self.clone(), decompressor, block: None, unpacked: Vec::new() })
+        Ok(TextReader { file: self.clone(), decompressor, block: None, unpacked: Vec::new(), names: Names::default() })
     }
 }
 
@@ -145,6 +174,7 @@ pub(crate) struct TextReader<B> {
     decompressor: Decompressor<'static>,
     block: Option<usize>,
     unpacked: Vec<u8>,
+    names: Names,
 }
 
 impl<B: AsRef<[u8]>> TextReader<B> {
@@ -166,14 +196,19 @@ impl<B: AsRef<[u8]>> TextReader<B> {
     /// Returns a passage or a remark's text without where it stands, which takes a fraction of the time of
     /// [`TextReader::get`]; `None` when the file is damaged or the document is no such.
     pub(crate) fn glance(&mut self, doc: u32) -> Option<Glance> {
-        let (Entry::Piece(piece), path) = self.entry(doc, true)? else { return None };
-        Some(Glance {
-            folded: folded(piece.text)?,
-            coded: piece.text.to_vec(),
-            path: path.into_iter().map(decoded).collect::<Option<_>>()?,
-            heading_bytes: piece.heading_bytes as usize,
-            continues: piece.continues,
-        })
+        let mut names = std::mem::take(&mut self.names);
+        let glance = self.entry(doc, true).and_then(|(entry, path)| {
+            let Entry::Piece(piece) = entry else { return None };
+            Some(Glance {
+                folded: folded(piece.text)?,
+                coded: piece.text.to_vec(),
+                path: path.into_iter().map(|heading| named(heading, &mut names)).collect::<Option<_>>()?,
+                heading_bytes: piece.heading_bytes as usize,
+                continues: piece.continues,
+            })
+        });
+        self.names = names;
+        glance
     }
 
     /// Returns what is stored with a document; `None` when the file is damaged.
