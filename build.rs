@@ -35,7 +35,9 @@ fn main() {
     fs::write(out.join("fold_table.bin"), fold.table()).expect("OUT_DIR can be written");
     fs::write(out.join("fold_classes.bin"), fold.classes()).expect("OUT_DIR can be written");
     let words = dictionary(&fold);
-    fs::write(out.join("dictionary.fst"), packed(&words)).expect("OUT_DIR can be written");
+    let dictionary = packed(&words);
+    println!("cargo::rustc-env=DICTIONARY_HASH={}", blake3::hash(&dictionary).to_hex());
+    fs::write(out.join("dictionary.fst"), dictionary).expect("OUT_DIR can be written");
     fs::write(out.join("dictionary.cut"), cut_table(&words)).expect("OUT_DIR can be written");
     let characters = characters(Path::new("index_schema/characters.txt"));
     let table = four_bytes_each(characters.iter().map(|character| character.to_string()));
@@ -43,6 +45,11 @@ fn main() {
     fs::write(out.join("characters.bin"), &table).expect("OUT_DIR can be written");
     let folded = four_bytes_each(characters.iter().map(|character| fold.fold(*character)));
     fs::write(out.join("characters_folded.bin"), &folded).expect("OUT_DIR can be written");
+    let target = |what: &str| env::var(format!("CARGO_CFG_TARGET_{what}")).unwrap_or_default();
+    if (target("ARCH"), target("OS"), target("ENV")) == ("x86_64".into(), "linux".into(), "gnu".into()) {
+        // At a fixed address: else the loader writes 58,000 pointers into 250 pages whenever the program starts.
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/text/radicals.rs");
     println!("cargo::rerun-if-changed=src/text/unseen.rs");

@@ -88,6 +88,15 @@ impl Segmenter {
     /// Returns a segmenter that cuts `text`, and any piece of it between blanks, just as [`Segmenter::full`] does,
     /// from the few words of the dictionary that occur in it. Costs microseconds per character.
     pub fn for_text(dictionary: &Dictionary, text: &str) -> Segmenter {
+        if dictionary.is_builtin() {
+            Segmenter::full(dictionary)
+        } else {
+            Segmenter::of_words_in(dictionary, text)
+        }
+    }
+
+    /// [`Segmenter::for_text`] of any dictionary.
+    fn of_words_in(dictionary: &Dictionary, text: &str) -> Segmenter {
         // A piece may read its numerals otherwise than the whole: words of both readings are taken.
         let (by_value, exact) = (fold_words_text(text), fold_text(text));
         let texts = [by_value.as_str(), exact.as_str()];

@@ -263,8 +263,14 @@ impl IndexReader {
         if self.dictionary.len() as u64 != self.manifest.dictionary_bytes {
             return Err(damaged("it is cut short".to_owned()));
         }
-        let dictionary = Dictionary::from_bytes(self.dictionary.clone());
-        let dictionary = dictionary.map_err(|error| damaged(error.to_string()))?;
+        let sealed = self.sums.get(Path::new(DICTIONARY));
+        let dictionary = match sealed.is_some_and(|sum| sum.hash == Dictionary::builtin_hash()) {
+            // The program's own, for which it has more than the file.
+            true => Dictionary::builtin(),
+            false => {
+                Dictionary::from_bytes(self.dictionary.clone()).map_err(|error| damaged(error.to_string()))?
+            }
+        };
         match &self.words {
             Some(words) => dictionary.with_added(words.clone()).map_err(|error| damaged(error.to_string())),
             None => Ok(dictionary),

@@ -109,7 +109,7 @@ fn the_table_cuts_reports_as_jieba_does() {
 proptest! {
     #[test]
     fn a_small_dictionary_cuts_as_the_full_one(text in "[教育工作者减轻负担国务院发展改革委员会二十五年第三条0-9a-c，。 ]{0,40}") {
-        let small = Segmenter::for_text(&Dictionary::builtin(), &text);
+        let small = Segmenter::of_words_in(&Dictionary::builtin(), &text);
         prop_assert_eq!(words(&small, &text), words(full(), &text));
         for piece in text.split_whitespace() {
             prop_assert_eq!(words(&small, piece), words(full(), piece));

@@ -164,7 +164,13 @@ impl<B: AsRef<[u8]>> TextFile<B> {
         B: Clone,
     {
         let decompressor = Decompressor::with_dictionary(self.dictionary())?;
-        Ok(TextReader { file: self.clone(), decompressor, block: None, unpacked: Vec::new(), names: Names::default() })
+        Ok(TextReader {
+            file: self.clone(),
+            decompressor,
+            block: None,
+            unpacked: Vec::new(),
+            names: Names::default(),
+        })
     }
 }
 
