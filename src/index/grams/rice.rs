@@ -49,6 +49,7 @@ impl<'a> BitWriter<'a> {
 }
 
 /// A number of so many ones, at most 31.
+#[inline]
 fn low(bits: u32) -> u32 {
     (1 << bits) - 1
 }

@@ -1,7 +1,7 @@
 //! Layout of a `.texts` file, all fixed numbers little-endian, all others as varints.
 //!
 //! ```text
-//! blocks      each packed by Zstandard for itself, with the dictionary
+//! blocks      each packed by Zstandard for itself, with the dictionary; without the magic number that all frames begin with
 //! dictionary  one for all blocks; may be empty
 //! table       for each block: first document u32, begins at u40
 //! tail        documents u32, blocks u32, dictionary bytes u32, dictionary begins u64, version u32, magic u32
@@ -11,12 +11,15 @@
 //!
 //! ```text
 //! nothing      0
-//! piece        1, or 2 when the next passage goes on; first byte and first line, as the difference (zigzag) from where
-//!              the piece before it in the block ends; bytes of heading;
-//!              headings shared with the piece before it in the block, number of further ones, these;
-//!              its locations as JSON (empty where only lines can be told); the text
-//! description  3, the JSON
+//! description  1, the JSON
+//! piece        64 and flags (below); then what they announce: steps to its first byte and first line from where the piece
+//!              before it in the block ends (zigzag); bytes of heading; headings shared with the piece before and number of
+//!              further ones; all further headings but one that begins the text, of which the length; its locations as
+//!              JSON; always the text
 //! ```
+//!
+//! What a flag does not announce is as it mostly is: the steps those of the piece before, the heading that which begins the
+//! text, the path that of the piece before or one of the same depth.
 //!
 //! Each string is in the codes of `code.rs`, after the number of their bytes.
 
@@ -26,6 +29,8 @@ use super::code::{coded, extent};
 
 /// Last four bytes of the file: `XZTX`.
 pub(super) const MAGIC: u32 = u32::from_le_bytes(*b"XZTX");
+/// What every frame of Zstandard begins with; not stored.
+pub(super) const FRAME_MAGIC: [u8; 4] = zstd::zstd_safe::MAGICNUMBER.to_le_bytes();
 /// Raised whenever the layout changes.
 pub(super) const VERSION: u32 = 1;
 /// Bytes of the tail.
@@ -34,9 +39,22 @@ pub(super) const TAIL_BYTES: usize = 7 * 4;
 pub(super) const ROW_BYTES: usize = 4 + 5;
 
 const NOTHING: u8 = 0;
-const PIECE: u8 = 1;
-const PIECE_CONTINUES: u8 = 2;
-const DESCRIPTION: u8 = 3;
+const DESCRIPTION: u8 = 1;
+const PIECE: u8 = 64;
+/// The next passage goes on.
+const CONTINUES: u8 = 1;
+/// The steps are not those of the piece before.
+const STEPS: u8 = 2;
+/// The bytes of heading are not those of the heading that begins the text; without one, not 0.
+const HEADING_BYTES: u8 = 4;
+/// The path is not that of the piece before but for its last heading.
+const PATH: u8 = 8;
+/// The path is that of the piece before.
+const SAME_PATH: u8 = 16;
+/// The last heading begins the text.
+const HEADED: u8 = 32;
+/// There are locations.
+const LOCATED: u8 = 128;
 
 /// What is stored with one document, in the bytes that it is read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,12 +95,15 @@ pub(super) struct Before<H> {
     byte: u64,
     /// Line that it ends on.
     line: u64,
+    /// Its steps, and whether there was a piece in the block at all: the steps of the first are where it stands.
+    steps: (u64, u64),
+    is_any: bool,
 }
 
 impl<H> Before<H> {
     /// At the beginning of a block.
     pub(super) fn of_block(without_places: bool) -> Before<H> {
-        Before { path: Vec::new(), without_places, byte: 0, line: 0 }
+        Before { path: Vec::new(), without_places, byte: 0, line: 0, steps: (0, 0), is_any: false }
     }
 
     fn pass(&mut self, piece: &PieceEntry<'_>) {
@@ -133,24 +154,57 @@ pub(super) fn put(out: &mut Vec<u8>, entry: &Entry<'_>, path: &[&[u8]], before: 
             out.push(DESCRIPTION);
             put_bytes(out, json);
         }
-        Entry::Piece(piece) => {
-            out.push(if piece.continues { PIECE_CONTINUES } else { PIECE });
-            let shared =
-                before.path.iter().zip(path).take_while(|(known, heading)| known == *heading).count();
-            for (value, expected) in [(piece.byte_start, before.byte), (piece.line_start, before.line)] {
-                let step = value.wrapping_sub(expected) as i64;
-                put_varint(out, (step << 1 ^ step >> 63) as u64);
-            }
-            let counts = [piece.heading_bytes, shared as u64, (path.len() - shared) as u64];
-            counts.into_iter().for_each(|number| put_varint(out, number));
-            path[shared..].iter().for_each(|heading| put_bytes(out, heading));
-            put_bytes(out, piece.locations);
-            put_bytes(out, piece.text);
-            before.path.truncate(shared);
-            before.path.extend(path[shared..].iter().map(|heading| heading.to_vec()));
-            before.pass(piece);
-        }
+        Entry::Piece(piece) => put_piece(out, piece, path, before),
     }
+}
+
+fn put_piece(out: &mut Vec<u8>, piece: &PieceEntry<'_>, path: &[&[u8]], before: &mut Before<Vec<u8>>) {
+    let shared = before.path.iter().zip(path).take_while(|(known, heading)| known == *heading).count();
+    let (depth, further) = (before.path.len(), path.len() - shared);
+    let heading = path.last().copied().filter(|heading| further > 0 && piece.text.starts_with(heading));
+    let step = |value: u64, expected: u64| {
+        let step = value.wrapping_sub(expected) as i64;
+        (step << 1 ^ step >> 63) as u64
+    };
+    let steps = (step(piece.byte_start, before.byte), step(piece.line_start, before.line));
+    let path_flag = match further {
+        0 if shared == depth => SAME_PATH,
+        1 if shared + 1 == depth => 0,
+        _ => PATH,
+    };
+    let flags = [
+        (piece.continues, CONTINUES),
+        (steps != before.steps || !before.is_any, STEPS),
+        (piece.heading_bytes != heading.map_or(0, |heading| extent(heading).0), HEADING_BYTES),
+        (heading.is_some(), HEADED),
+        (!piece.locations.is_empty(), LOCATED),
+    ];
+    let kind =
+        flags.iter().filter(|(holds, _)| *holds).fold(PIECE | path_flag, |kind, (_, flag)| kind | flag);
+    let has = |flag| kind & flag != 0;
+    out.push(kind);
+    if has(STEPS) {
+        [steps.0, steps.1].into_iter().for_each(|step| put_varint(out, step));
+    }
+    if has(HEADING_BYTES) {
+        put_varint(out, piece.heading_bytes);
+    }
+    if has(PATH) {
+        [shared, further].into_iter().for_each(|number| put_varint(out, number as u64));
+    }
+    path[shared..path.len() - usize::from(has(HEADED))].iter().for_each(|heading| put_bytes(out, heading));
+    if let Some(heading) = heading {
+        put_varint(out, heading.len() as u64);
+    }
+    if has(LOCATED) {
+        put_bytes(out, piece.locations);
+    }
+    put_bytes(out, piece.text);
+    before.path.truncate(shared);
+    before.path.extend(path[shared..].iter().map(|heading| heading.to_vec()));
+    before.steps = if before.is_any { steps } else { (0, 0) };
+    before.is_any = true;
+    before.pass(piece);
 }
 
 /// Reads the entry at `*at` and moves past it; the headings of a piece are in `before` then. `None` when the bytes are
@@ -161,25 +215,53 @@ pub(super) fn get<'a>(bytes: &'a [u8], at: &mut usize, before: &mut Before<&'a [
     Some(match kind {
         NOTHING => Entry::Nothing,
         DESCRIPTION => Entry::Description(get_bytes(bytes, at)?),
-        PIECE | PIECE_CONTINUES => {
-            let mut number = || get_varint(bytes, at);
-            let (byte, line, heading_bytes) = (number()?, number()?, number()?);
-            let (shared, further) = (number()?, number()?);
-            before.path.truncate(usize::try_from(shared).ok()?);
-            for _ in 0..further {
-                before.path.push(get_bytes(bytes, at)?);
-            }
-            let value =
-                |step: u64, expected: u64| expected.wrapping_add(step >> 1 ^ (step & 1).wrapping_neg());
-            let (byte_start, line_start) = (value(byte, before.byte), value(line, before.line));
-            let (locations, text) = (get_bytes(bytes, at)?, get_bytes(bytes, at)?);
-            let continues = kind == PIECE_CONTINUES;
-            let piece = PieceEntry { byte_start, line_start, heading_bytes, continues, locations, text };
-            before.pass(&piece);
-            Entry::Piece(piece)
-        }
+        kind if kind & PIECE != 0 => Entry::Piece(get_piece(kind, bytes, at, before)?),
         _ => return None,
     })
+}
+
+fn get_piece<'a>(
+    kind: u8,
+    bytes: &'a [u8],
+    at: &mut usize,
+    before: &mut Before<&'a [u8]>,
+) -> Option<PieceEntry<'a>> {
+    let has = |flag| kind & flag != 0;
+    let steps = match has(STEPS) {
+        true => (get_varint(bytes, at)?, get_varint(bytes, at)?),
+        false => before.steps,
+    };
+    let heading_bytes = if has(HEADING_BYTES) { Some(get_varint(bytes, at)?) } else { None };
+    let (shared, further) = match (has(PATH), has(SAME_PATH)) {
+        (true, _) => (get_varint(bytes, at)?, get_varint(bytes, at)?),
+        (false, true) => (before.path.len() as u64, 0),
+        (false, false) => ((before.path.len() as u64).checked_sub(1)?, 1),
+    };
+    before.path.truncate(usize::try_from(shared).ok()?);
+    for _ in u64::from(has(HEADED))..further {
+        before.path.push(get_bytes(bytes, at)?);
+    }
+    let heading = if has(HEADED) { Some(usize::try_from(get_varint(bytes, at)?).ok()?) } else { None };
+    let locations = if has(LOCATED) { get_bytes(bytes, at)? } else { &[] };
+    let text = get_bytes(bytes, at)?;
+    let heading = match heading {
+        Some(length) => Some(text.get(..length)?),
+        None => None,
+    };
+    before.path.extend(heading);
+    let value = |step: u64, expected: u64| expected.wrapping_add(step >> 1 ^ (step & 1).wrapping_neg());
+    let piece = PieceEntry {
+        byte_start: value(steps.0, before.byte),
+        line_start: value(steps.1, before.line),
+        heading_bytes: heading_bytes.unwrap_or_else(|| heading.map_or(0, |heading| extent(heading).0)),
+        continues: has(CONTINUES),
+        locations,
+        text,
+    };
+    before.steps = if before.is_any { steps } else { (0, 0) };
+    before.is_any = true;
+    before.pass(&piece);
+    Some(piece)
 }
 
 fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use zstd::bulk::Decompressor;
 
 use super::code::{decoded, folded};
-use super::format::{Before, Entry, MAGIC, ROW_BYTES, TAIL_BYTES, VERSION, get};
+use super::format::{Before, Entry, FRAME_MAGIC, MAGIC, ROW_BYTES, TAIL_BYTES, VERSION, get};
 use crate::index::record::PieceMeta;
 
 /// No block unpacks to more: a damaged length must not take all memory.
@@ -168,6 +168,7 @@ impl<B: AsRef<[u8]>> TextFile<B> {
             file: self.clone(),
             decompressor,
             block: None,
+            frame: Vec::new(),
             unpacked: Vec::new(),
             names: Names::default(),
         })
@@ -179,6 +180,7 @@ pub(crate) struct TextReader<B> {
     file: TextFile<B>,
     decompressor: Decompressor<'static>,
     block: Option<usize>,
+    frame: Vec<u8>,
     unpacked: Vec<u8>,
     names: Names,
 }
@@ -259,7 +261,10 @@ impl<B: AsRef<[u8]>> TextReader<B> {
 
     fn unpack(&mut self, block: usize) -> Option<()> {
         self.block = None;
-        let packed = self.file.packed(block)?;
+        self.frame.clear();
+        self.frame.extend_from_slice(&FRAME_MAGIC);
+        self.frame.extend_from_slice(self.file.packed(block)?);
+        let packed = self.frame.as_slice();
         let size = zstd::zstd_safe::get_frame_content_size(packed).ok()??;
         if size > UNPACKED_MAX {
             return None;

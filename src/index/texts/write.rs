@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use zstd::bulk::Compressor;
 
-use super::format::{Before, Entry, MAGIC, VERSION, put};
+use super::format::{Before, Entry, FRAME_MAGIC, MAGIC, VERSION, put};
 
 /// Size of a dictionary: half of it costs two hundredths of the text, twice as much saves one.
 const DICTIONARY_BYTES: usize = 32 << 10;
@@ -163,7 +163,7 @@ impl<W: Write> TextWriter<W> {
         if let Some(compressor) = &mut self.compressor {
             compressor.compress_to_buffer(block, &mut packed)?;
         }
-        self.write_packed(first, &packed)?;
+        self.write_packed(first, packed.get(FRAME_MAGIC.len()..).unwrap_or_default())?;
         self.packed = packed;
         Ok(())
     }
