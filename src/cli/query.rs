@@ -1,6 +1,7 @@
 //! `query`: what was typed to hits on the screen.
 
 use std::io::{self, Write};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -27,7 +28,7 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let queries = typed(arguments)?;
     let place = index_to_ask(arguments, index)?;
-    let searcher = Searcher::open(&place)?;
+    let searcher = ManuallyDrop::new(Searcher::open(&place)?);
     let named_index = (index.is_some() || arguments.folder.is_some()).then_some(place);
     let limits = Limits { seconds: REREADING_SECONDS, ..READING.limits() };
     let extractor = Extractor::new(std::env::current_exe().ok(), limits);
@@ -114,7 +115,8 @@ fn index_to_ask(arguments: &QueryArguments, index: Option<&Path>) -> Result<Path
 
 struct Asking<'a> {
     arguments: &'a QueryArguments,
-    searcher: Searcher,
+    /// The process ends with its answers: the system takes back at once what would be given back piece by piece.
+    searcher: ManuallyDrop<Searcher>,
     /// Reads files of hits again that have changed since.
     extractor: Extractor,
     screen: Screen,
