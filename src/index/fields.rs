@@ -5,7 +5,7 @@
 //! holds the report is one more document, a *place*, tied to the record by the report's key: a
 //! second file with the same text adds only a place, and removing one removes only that.
 
-use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 
 /// Name under which the tokenizer for already segmented words is registered.
 pub(crate) const WORDS_TOKENIZER: &str = "segmented";
@@ -80,16 +80,20 @@ pub(crate) fn engine_schema() -> Schema {
     schema.add_text_field("body", words.clone());
     schema.add_text_field("heading", words.clone());
     schema.add_text_field("remark", words);
-    let pairs = TextFieldIndexing::default()
-        .set_tokenizer(WORDS_TOKENIZER)
-        .set_index_option(IndexRecordOption::Basic)
-        .set_fieldnorms(false);
-    schema.add_text_field("title", TextOptions::default().set_indexing_options(pairs));
+    // What is looked up and never scored needs no lengths.
+    let looked_up = |tokenizer| {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    schema.add_text_field("title", looked_up(WORDS_TOKENIZER));
     schema.add_u64_field("slot", FAST);
     schema.add_u64_field("ordinal", FAST);
     schema.add_u64_field("number", FAST);
-    schema.add_text_field("report", STRING);
-    schema.add_text_field("place_of", STRING);
+    schema.add_text_field("report", looked_up("raw"));
+    schema.add_text_field("place_of", looked_up("raw"));
     schema.build()
 }
 
