@@ -47,7 +47,7 @@ fn codes() -> &'static [u16; 0x1_0000] {
         let mut codes = Box::new([u16::MAX; 0x1_0000]);
         for nth in 0..COUNT {
             let second = nth.saturating_sub(ONES);
-            let code = if nth < ONES { nth } else { (ONES + second / 256) << 8 | second % 256 };
+            let code = if nth < ONES { nth } else { (ONES + second / 256) * 256 + second % 256 };
             character(nth).chars().for_each(|character| codes[character as usize & 0xFFFF] = code as u16);
         }
         codes
