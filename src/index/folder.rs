@@ -22,6 +22,8 @@ use super::{IndexError, IndexReader};
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
 const BUILD_PREFIX: &str = "build-";
+/// What is wrong with a pointer that was overwritten.
+const NO_BUILD: &str = "is not as it was written";
 /// How long a lock that is held is asked for again: a process that was just started may hold a copy of one that was let
 /// go, until it runs its own program.
 pub(crate) const BRIEFLY: Duration = Duration::from_millis(100);
@@ -57,14 +59,32 @@ pub(crate) fn current_build(index: &Path) -> Result<PathBuf, IndexError> {
     let name = match fs::read_to_string(index.join(CURRENT)) {
         Ok(name) => name,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(IndexError::Missing { index: index.to_owned() });
+            // Builds that hold a commit are there for the pointer that is lost.
+            return Err(match super::salvage::newest_commit(index) {
+                Some(_) => damaged_pointer(index, "is missing"),
+                None => IndexError::Missing { index: index.to_owned() },
+            });
         }
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(damaged_pointer(index)),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            return Err(damaged_pointer(index, NO_BUILD));
+        }
         Err(source) => return Err(IndexError::Io { doing: "read", path: index.join(CURRENT), source }),
     };
     let digits = name.strip_prefix(BUILD_PREFIX).and_then(|rest| rest.strip_suffix('\n'));
     let plain = digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    if plain { Ok(index.join(name.trim_end())) } else { Err(damaged_pointer(index)) }
+    if plain { Ok(index.join(name.trim_end())) } else { Err(damaged_pointer(index, NO_BUILD)) }
+}
+
+/// Returns the builds of an index, in force or not, the newest first.
+pub(super) fn builds(index: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(index).into_iter().flatten().flatten();
+    let is_build = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(BUILD_PREFIX))
+    };
+    let mut builds: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_build).collect();
+    // Their names are times, in hexadecimal.
+    builds.sort_by_key(|path| std::cmp::Reverse((path.as_os_str().len(), path.clone())));
+    builds
 }
 
 /// What is in force: equal states name the same files.
@@ -87,8 +107,9 @@ pub(super) fn state(index: &Path) -> Result<State, IndexError> {
     Ok(State { build, meta })
 }
 
-fn damaged_pointer(index: &Path) -> IndexError {
-    IndexError::Damaged { index: index.to_owned(), what: format!("the file {CURRENT:?} names no build") }
+fn damaged_pointer(index: &Path, what: &str) -> IndexError {
+    let what = format!("the file {CURRENT:?}, which names its build, {what}");
+    IndexError::Damaged { index: index.to_owned(), what }
 }
 
 /// Makes the index folder if needed and takes the lock on it.
@@ -146,7 +167,7 @@ fn holder(written: &str) -> String {
 
 /// Whether there is an index, sound or not, in this folder.
 pub(crate) fn is_there(index: &Path) -> bool {
-    index.join(CURRENT).exists()
+    !matches!(current_build(index), Err(IndexError::Missing { .. }))
 }
 
 /// Lets other users read an index.
@@ -224,10 +245,10 @@ fn sweep(build: &Path, sums: &Sums) {
 pub(crate) fn remove_dead_builds(index: &Path, _: &WriteLock) {
     phase::begin(Phase::Collection);
     let in_force = match current_build(index) {
-        Ok(build) => Some(build),
+        Ok(build) if build.is_dir() => Some(build),
         Err(IndexError::Missing { .. }) => None,
         // What is in force cannot be told just now: nothing is removed on a guess.
-        Err(_) => return,
+        Ok(_) | Err(_) => return,
     };
     let Ok(entries) = fs::read_dir(index) else { return };
     for entry in entries.flatten() {

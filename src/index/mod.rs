@@ -11,6 +11,7 @@
 //! - `read.rs`, `directory.rs`: a build opened for reading
 //! - `reword.rs`: reports made again, from what is stored of them, with other words
 //! - `sidecar.rs`: names of the files of a build that are not the engine's
+//! - `salvage.rs`: what is the user's in an index that is otherwise unusable
 //! - `seal.rs`: checksums over every file of a commit; `phase.rs`: what a run is doing, for tests that kill it
 //!
 //! No engine type stands in a public function here.
@@ -34,6 +35,7 @@ mod prepare;
 mod read;
 mod record;
 mod reword;
+mod salvage;
 mod seal;
 mod sidecar;
 mod table;
@@ -54,7 +56,7 @@ pub(crate) use read::IndexReader;
 pub use read::{bytes_on_disk, file_faults};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta, joined, named};
 pub(crate) use reword::ReportAt;
-pub(crate) use sidecar::words_of;
+pub(crate) use salvage::{Kept, kept_of, words_of};
 pub use table::{FileOutcome, FileRow, FileTable, FolderRow, Made, ReportRow, Stamp, path_order};
 pub(crate) use texts::{Glance, Name, Stored, TextReader};
 pub use write::{IndexWriter, WriteOptions};

@@ -5,7 +5,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::Dictionary;
-use crate::index::{self, FileTable, IndexError, IndexReader, Manifest, Root, WriteLock, joined, named};
+use crate::index::{
+    self, FileTable, IndexError, IndexReader, Kept, Manifest, Root, WriteLock, joined, named,
+};
 
 use super::Job;
 use super::difference::Difference;
@@ -81,9 +83,15 @@ impl Plan {
         };
         let begins_afresh = job.mode.rebuild && !job.paths.is_empty();
         let remembered = known.filter(|_| !begins_afresh);
-        let before: Vec<Root> = remembered.map_or(Vec::new(), |known| known.manifest().roots.clone());
-        let excluded_before: Vec<PathBuf> = remembered
-            .map_or(Vec::new(), |known| known.table.excluded.iter().map(|bytes| path_of(bytes)).collect());
+        let Kept { roots: before, excluded } = match remembered {
+            Some(known) => {
+                Kept { roots: known.manifest().roots.clone(), excluded: known.table.excluded.clone() }
+            }
+            // What a damaged index was kept of is the user's, and not lost with it.
+            None if !begins_afresh => index::kept_of(&job.index),
+            None => Kept::default(),
+        };
+        let excluded_before: Vec<PathBuf> = excluded.iter().map(|bytes| path_of(bytes)).collect();
         let mut roots = before.clone();
         for (from, to) in &job.mode.moved {
             roots.iter_mut().filter(|root| root.path == *from).for_each(|root| root.path.clone_from(to));

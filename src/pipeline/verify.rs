@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::analysis;
-use crate::index;
+use crate::index::{self, IndexError};
 use crate::search::{RecallReport, SearchError, Searcher, StoreCounts, StoredReport};
 use crate::source::{self, Extracted, Extractor};
 
@@ -30,7 +30,11 @@ pub struct Verified {
 /// # Errors
 /// When there is no index, or it is of another format.
 pub fn verify(index: &Path, runs: usize, seed: u64, extractor: &Extractor) -> Result<Verified, SearchError> {
-    let mut verified = Verified { faults: index::file_faults(index)?, ..Verified::default() };
+    let faults = match index::file_faults(index) {
+        Err(IndexError::Damaged { what, .. }) => vec![what],
+        faults => faults?,
+    };
+    let mut verified = Verified { faults, ..Verified::default() };
     if !verified.faults.is_empty() {
         return Ok(verified);
     }

@@ -86,6 +86,37 @@ fn words_outlive_an_index_that_is_damaged() {
 }
 
 #[test]
+fn words_and_roots_outlive_a_lost_pointer() {
+    for pointer in [None, Some("garbage"), Some("build-0\n")] {
+        let world = World::new();
+        reports(&world);
+        world.write("other/文.txt", "一、概况\n\n另一处的报告。\n");
+        world.write("other/out/文.txt", "一、概况\n\n不要的报告。\n");
+        world.expect(0, &["index", "r", "other"]);
+        world.expect(0, &["remove", "other/out"]);
+        world.expect(0, &["dict", "add", "银发文旅", "文旅产业"]);
+        let current = world.data().join("index/current");
+        match pointer {
+            None => std::fs::remove_file(&current).expect("removed"),
+            Some(bytes) => std::fs::write(&current, bytes).expect("written"),
+        }
+        for (code, arguments) in [(2, &["query", "教育"][..]), (2, &["index"]), (2, &["dict", "add", "银发"])]
+        {
+            let said = world.expect(code, arguments).err;
+            assert!(said.contains("is damaged") && said.contains("xunzhang index FOLDER"), "{said}");
+        }
+        let said = world.expect(2, &["verify"]);
+        assert!(format!("{}{}", said.out, said.err).contains("xunzhang index FOLDER"), "{pointer:?}");
+        world.expect(0, &["index", "r"]);
+        assert_eq!(world.expect(0, &["dict", "list"]).out.lines().count(), 2, "{pointer:?}");
+        assert_eq!(world.expect(0, &["root", "list"]).out.lines().count(), 2, "{pointer:?}");
+        world.expect(0, &["query", "\"另一处\""]);
+        world.expect(1, &["query", "\"不要的\""]);
+        world.expect(0, &["verify"]);
+    }
+}
+
+#[test]
 fn a_new_index_begins_with_the_words_of_the_user() {
     let world = World::new();
     reports(&world);
