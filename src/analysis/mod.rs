@@ -18,7 +18,7 @@ pub use dictionary::{Dictionary, DictionaryError};
 pub use fold::{Folded, fold, fold_text};
 pub use grams::{RunGrams, grams, is_exact, name_pairs, run_grams};
 pub use numerals::{fold_words, fold_words_text, is_plain};
-pub use segment::{Segmenter, Segmenters, Token};
+pub use segment::{Segmenter, Segmenters, Token, inner_words};
 pub use words::{AddedWords, TypedWord, WordError};
 
 /// Segmenter, its release, and the number of our own rules around it. An index made with another one is refused.

@@ -3,7 +3,7 @@
 //! What folds:
 //! - digits in a row that hold a zero (二〇二五, 一〇八), or four of them before 年 (一九九八年);
 //! - numbers with 十 百 千 (三十五, 一百零八) and lone digits (五, 两), before a unit (年, 个, 项, 名, …);
-//!   with 万 or 亿 (三万五千, 3.5万, 3千万, 四万亿, 六万万) always;
+//!   with 万 or 亿 (三万五千, 3.5万, 3千万, 1亿2000万, 四万亿, 六万万), and of three characters with 百 or 千 (一千三百), always;
 //! - 一 alone only before 年 月 日 号 季 期 届 岁 吨 亩, or as 第一 before 条 章 节 款 项 and their like;
 //! - 百分之五 and 百分之5 to 5%, 千分之三 to 3‰, 5.0% to 5%, 三点五 to 3.5, 12,345 and １２，３４５ to 12345; the spaced
 //!   digits of a year (1 9 9 8 年) to 1998.
@@ -21,7 +21,7 @@ use super::fold::Sink;
 use crate::text::{digit_of, is_numeral};
 use exact::{Char, copy, exact_chars};
 pub use near::{fold_words, fold_words_text};
-use value::{shifted, value_of, zeros_at};
+use value::{amount, value_of};
 
 /// Phrases that begin with a number before a unit and are yet names.
 const NAMES: [&str; 16] = [
@@ -144,12 +144,10 @@ fn arabic_at(chars: &[Char], at: usize) -> Read {
     let (digits, length) = arabic(chars, at);
     // 3百 after 2千 is no number by itself.
     let begins = at.checked_sub(1).is_none_or(|before| !is_numeral(chars[before].value));
-    let many = zeros_at(chars, at + length)
-        .filter(|_| begins)
-        .and_then(|(zeros, more)| Some((shifted(&digits, zeros)?, length + more)));
+    let many = if begins { amount(chars, &digits, at + length) } else { None };
     let is_share = matches!(chars.get(at + length).map(|c| c.value), Some('%' | '‰' | '‱'));
     match many {
-        Some((digits, length)) => Read::Number { digits, length },
+        Some((digits, end)) => Read::Number { digits, length: end - at },
         None if is_share => Read::Number { digits: without_empty_decimals(&digits).to_owned(), length },
         None => Read::Number { digits, length },
     }
@@ -167,7 +165,8 @@ fn arabic(chars: &[Char], at: usize) -> (String, usize) {
     };
     let mut end = at + run(at);
     let mut digits: String = chars[at..end].iter().map(|c| c.value).collect();
-    let new_number = at == 0 || !matches!(chars[at - 1].value, '.' | ',');
+    let is_joined = |at: usize| at > 0 && digit(at - 1) && (is(at, '.') || is(at, ','));
+    let new_number = at == 0 || !is_joined(at - 1);
     if new_number && digits.len() <= 3 && !digits.starts_with('0') {
         let mut group = end;
         while is(group, ',') && run(group + 1) == 3 {
@@ -200,11 +199,9 @@ fn chinese_at(chars: &[Char], at: usize) -> Read {
     }
     let Some(digits) = value_of(run) else { return Read::Plain { length } };
     if let Some((fraction, more)) = decimals(chars, end) {
-        let (digits, length) = (format!("{digits}.{fraction}"), length + more);
-        let many = zeros_at(chars, at + length)
-            .and_then(|(zeros, more)| Some((shifted(&digits, zeros)?, length + more)));
-        let (digits, length) = many.unwrap_or((digits, length));
-        return Read::Number { digits, length };
+        let (digits, end) = (format!("{digits}.{fraction}"), end + more);
+        let (digits, end) = amount(chars, &digits, end).unwrap_or((digits, end));
+        return Read::Number { digits, length: end - at };
     }
     if counts(run, before, &chars[end..]) { Read::Number { digits, length } } else { Read::Plain { length } }
 }
@@ -217,7 +214,7 @@ fn decimals(chars: &[Char], at: usize) -> Option<(String, usize)> {
     }
     let fraction: String = (at + 1..).map_while(digit).collect();
     let end = at + 1 + fraction.chars().count();
-    let goes_on = numeral_length(chars, end) > 0 && zeros_at(chars, end).is_none();
+    let goes_on = numeral_length(chars, end) > 0 && amount(chars, "1.0", end).is_none();
     let is_time = chars.get(end).is_some_and(|c| c.value == '分' || c.value == '时');
     (!fraction.is_empty() && !goes_on && !is_time).then_some((fraction, end - at))
 }
@@ -225,9 +222,9 @@ fn decimals(chars: &[Char], at: usize) -> Option<(String, usize)> {
 /// Whether a numeral between `before` and `after` counts something.
 fn counts(run: &[Char], before: Option<char>, after: &[Char]) -> bool {
     let Some(next) = after.first().map(|c| c.value) else {
-        return has_zero_digits(run) || has(run, "万亿");
+        return has_zero_digits(run) || is_large(run);
     };
-    if has(run, "万亿") {
+    if is_large(run) {
         return true;
     }
     if run.len() > 1 && run.iter().all(|c| digit_of(c.value).is_some()) {
@@ -240,8 +237,10 @@ fn counts(run: &[Char], before: Option<char>, after: &[Char]) -> bool {
     about || UNITS.contains(&next) || LONG_UNITS.iter().any(|unit| starts_with(after, 0, unit))
 }
 
-fn has(run: &[Char], any_of: &str) -> bool {
-    run.iter().any(|c| any_of.contains(c.value))
+/// Says what it counts by itself: 三万, 一千三百.
+fn is_large(run: &[Char]) -> bool {
+    let has = |any_of: &str| run.iter().any(|c| any_of.contains(c.value));
+    has("万亿") || (run.len() > 2 && has("百千"))
 }
 
 /// Digits in a row, a zero among them.

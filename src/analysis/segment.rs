@@ -206,6 +206,11 @@ fn whole(dictionary: &Dictionary) -> Jieba {
 
 /// jieba with the words of a dictionary that occur in these folded texts, and the sum of all frequencies.
 fn small(dictionary: &Dictionary, texts: &[&str]) -> Arc<Jieba> {
+    small_without(dictionary, texts, "")
+}
+
+/// The same, as if one word were not in the dictionary.
+fn small_without(dictionary: &Dictionary, texts: &[&str], without: &str) -> Arc<Jieba> {
     let mut known: HashMap<&str, u64> = HashMap::new();
     for text in texts {
         for (at, _) in text.char_indices() {
@@ -214,6 +219,7 @@ fn small(dictionary: &Dictionary, texts: &[&str]) -> Arc<Jieba> {
             });
         }
     }
+    known.remove(without);
     let others = dictionary.total().saturating_sub(known.values().sum());
     let mut jieba = Jieba::empty();
     known.iter().for_each(|(word, frequency)| add(&mut jieba, word, *frequency));
@@ -221,6 +227,16 @@ fn small(dictionary: &Dictionary, texts: &[&str]) -> Arc<Jieba> {
         add(&mut jieba, ALL_OTHERS, others);
     }
     Arc::new(jieba)
+}
+
+/// Returns the words of two characters or more that a word is cut into by a dictionary without it: 减轻 and 负担 of 减轻负担.
+pub fn inner_words(dictionary: &Dictionary, word: &str) -> Vec<String> {
+    let segmenter =
+        Segmenter { cutter: Cutter::Jieba(small_without(dictionary, &[word], word)), added: None };
+    let mut words = Vec::new();
+    segmenter.cut(word, |start, end| words.push(word[start..end].to_owned()));
+    words.retain(|inner| inner != word && inner.chars().nth(1).is_some());
+    words
 }
 
 /// Whether all of folded text is one word of a dictionary, and is cut so.

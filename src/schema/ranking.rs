@@ -32,6 +32,8 @@ pub struct Ranking {
     pub near: f32,
     /// Factor for words that mean the same as what was typed.
     pub synonym: f32,
+    /// Factor for the words inside a rare word of several, where passages are chosen.
+    pub inner: f32,
     /// Factor for stop words.
     pub stop_word: f32,
     /// Passages that are ranked in full.
@@ -118,6 +120,7 @@ impl Ranking {
             ("run", self.run),
             ("near", self.near),
             ("synonym", self.synonym),
+            ("inner", self.inner),
             ("stop_word", self.stop_word),
             ("section", self.section),
             ("section_whole", self.section_whole),

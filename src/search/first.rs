@@ -51,6 +51,8 @@ pub(super) struct FirstStage<'a> {
     pub(super) depth: usize,
     /// A run that more documents may hold than this chooses none for the head.
     pub(super) run_depth: usize,
+    /// What words inside rare words count beside those typed.
+    pub(super) inner: f32,
     /// The opened index.
     pub(super) reader: &'a IndexReader,
     /// Its documents.
@@ -180,8 +182,9 @@ impl FirstStage<'_> {
         let passages = self.reader.manifest().counts.passages.max(1) as f64;
         let mut missing = 1.0f64;
         if self.words_choose() {
-            for term in self.choosing_terms() {
-                let held = self.pieces.word_count(&term.text)?;
+            let typed = self.choosing_terms().into_iter().map(|term| term.text.as_str());
+            for text in typed.chain(self.plan.inner()) {
+                let held = self.pieces.word_count(text)?;
                 missing *= 1.0 - (held as f64 / passages).min(1.0);
             }
         }
@@ -205,11 +208,12 @@ impl FirstStage<'_> {
         let fields = self.reader.fields();
         let mut words = Words::new(self.reader, self.pieces);
         let terms = self.choosing_terms();
-        for term in &terms {
-            words.add(fields.body, &term.text, term.factor);
-            words.add(fields.heading, &term.text, term.factor);
+        let typed = terms.iter().map(|term| (term.text.as_str(), term.factor));
+        for (text, factor) in typed.chain(self.plan.inner().map(|text| (text, self.inner))) {
+            words.add(fields.body, text, factor);
+            words.add(fields.heading, text, factor);
             if self.all {
-                words.add(fields.remark, &term.text, term.factor);
+                words.add(fields.remark, text, factor);
             }
         }
         (!terms.is_empty()).then_some(words)

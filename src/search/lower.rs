@@ -116,7 +116,8 @@ impl Lowering<'_> {
         let parts: Vec<&str> = typed.split_whitespace().collect();
         let parts =
             if parts.len() > 1 { parts.into_iter().filter_map(Run::new).collect() } else { Vec::new() };
-        FreeWords { typed: typed.to_owned(), whole: Run::new(typed), terms, parts, choosing, synonyms }
+        let (typed, whole) = (typed.to_owned(), Run::new(typed));
+        FreeWords { typed, whole, terms, parts, choosing, inner: Vec::new(), synonyms }
     }
 }
 

@@ -73,7 +73,7 @@ fn word_marks(by_value: &Folded, words: &FreeWords, is_stop_word: &dyn Fn(&str) 
         let found: Vec<usize> = finder.find_iter(by_value.text().as_bytes()).filter(whole).collect();
         found.into_iter().map(|at| by_value.source_span(at..at + term.len())).collect::<Vec<_>>()
     };
-    telling.flat_map(places).collect()
+    telling.chain(&words.inner).flat_map(places).collect()
 }
 
 /// The words of synonyms where they stand together.

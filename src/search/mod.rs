@@ -40,7 +40,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::path::Path;
 
-use crate::analysis::{Dictionary, Segmenter};
+use crate::analysis::{self, Dictionary, Segmenter};
 use crate::index::{IndexReader, Manifest};
 use crate::query::Query;
 use crate::schema::{Ranking, Synonyms};
@@ -140,9 +140,40 @@ impl Searcher {
         all_text.push_str(&others);
         let segmenter = self.segmenter(&all_text);
         let is_stop_word = |word: &str| self.reader.schema().is_stop_word(word);
-        let plan = lower::plan(query, &segmenter, &is_stop_word, &synonyms);
+        let mut plan = lower::plan(query, &segmenter, &is_stop_word, &synonyms);
+        if !options.exact && self.ranking.inner > 0.0 {
+            for words in plan.free_words() {
+                words.inner = self.inner_words(&words.choosing, &is_stop_word)?;
+            }
+        }
         let terms = terms::gather(&plan, &segmenter, &is_stop_word, &self.ranking);
         act(&SearchRun { searcher: self, pieces, plan: &plan, is_stop_word: &is_stop_word, options }, &terms)
+    }
+}
+
+/// A word that this share of the passages that are ranked in full hold, or more, fills pages by itself.
+const INNER_SHARE: u64 = 10;
+
+impl Searcher {
+    /// Returns the words inside those that so few passages hold.
+    fn inner_words(
+        &self,
+        words: &[String],
+        is_stop_word: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<String>, SearchError> {
+        let fields = self.reader.fields();
+        let mut found: Vec<String> = Vec::new();
+        for word in words.iter().filter(|word| word.chars().nth(2).is_some()) {
+            let held = self.reader.word_count(fields.body, word).map_err(SearchError::engine)?;
+            if held < self.ranking.depth as u64 / INNER_SHARE {
+                let inner = analysis::inner_words(&self.dictionary, word);
+                let new = inner.into_iter().filter(|inner| !is_stop_word(inner) && !words.contains(inner));
+                found.extend(new);
+            }
+        }
+        found.sort();
+        found.dedup();
+        Ok(found)
     }
 }
 
@@ -221,6 +252,7 @@ impl SearchRun<'_> {
             all: self.options.all,
             depth: self.searcher.ranking.depth,
             run_depth: self.searcher.ranking.run_depth,
+            inner: self.searcher.ranking.inner,
             reader: &self.searcher.reader,
             pieces: self.pieces,
             narrowed: OnceCell::new(),

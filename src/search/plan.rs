@@ -72,6 +72,8 @@ pub(super) struct FreeWords {
     pub(super) parts: Vec<Run>,
     /// The terms that are no stop words (all of them when there is nothing else).
     pub(super) choosing: Vec<String>,
+    /// The words inside those of them that are rare: they choose too.
+    pub(super) inner: Vec<String>,
     /// Other words for what was typed.
     pub(super) synonyms: Vec<Synonym>,
 }
@@ -84,6 +86,22 @@ impl Need {
 }
 
 impl Plan {
+    /// Returns the words typed freely, to be completed.
+    pub(super) fn free_words(&mut self) -> impl Iterator<Item = &mut FreeWords> {
+        self.wanted.iter_mut().filter_map(|wanted| match wanted {
+            Wanted::Words(words) => Some(words),
+            _ => None,
+        })
+    }
+
+    /// Returns the words inside rare words ([`FreeWords::inner`]).
+    pub(super) fn inner(&self) -> impl Iterator<Item = &str> {
+        self.wanted.iter().flat_map(|wanted| match wanted {
+            Wanted::Words(words) => words.inner.iter().map(String::as_str),
+            _ => [].iter().map(String::as_str),
+        })
+    }
+
     /// Returns what brings passages into question.
     pub(super) fn choosing(&self) -> impl Iterator<Item = &Wanted> {
         self.choosing.iter().map(|nth| &self.wanted[*nth])
@@ -246,7 +264,7 @@ impl FreeWords {
 
     fn some_typed_in(&self, folded: &str) -> bool {
         let text = readable(folded, self.choosing.iter().any(|term| has_digit(term)));
-        self.choosing.iter().any(|term| text.contains(term.as_str()))
+        self.choosing.iter().chain(&self.inner).any(|term| text.contains(term.as_str()))
     }
 }
 

@@ -26,6 +26,30 @@ fn what_needs_a_password_is_refused_as_such_and_what_needs_none_is_read() {
 }
 
 #[test]
+fn a_folder_is_searched_for_every_format_that_is_read() {
+    let world = World::new();
+    let made = repository().join("tests/formats");
+    for name in ["book.epub", "cells.xlsx", "mail.eml", "packed.7z", "slides.pptx", "owner_locked.pdf"] {
+        world.write(&format!("reports/{name}"), std::fs::read(made.join(name)).expect("it is there"));
+    }
+    let page = "<html><head><title>减轻教师负担</title></head><body><p>正文在这里。</p></body></html>";
+    let mht = "From: a\r\nSubject: page\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n\
+               --b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n";
+    world.write("reports/page.mht", format!("{mht}{page}\r\n--b--\r\n"));
+    let feed = "<?xml version=\"1.0\"?><rss><channel><title>新闻</title><item><title>减轻教师负担</title>\
+                <description>正文在这里。</description></item></channel></rss>";
+    world.write("reports/feed.xml", feed);
+    world.write("reports/saved.html", page);
+    let said = world.expect(0, &["index", "reports"]);
+    assert!(
+        !said.out.contains("passed over") && !said.err.contains("passed over"),
+        "{}{}",
+        said.out,
+        said.err
+    );
+}
+
+#[test]
 fn limits_end_a_reader_and_nothing_else() {
     let world = World::new();
     let zeros = vec![b' '; 256 << 20];

@@ -129,3 +129,18 @@ fn a_collection_that_was_not_read_whole_or_is_another_is_not_measured() {
     let said = world.expect(2, &asked).err;
     assert!(said.contains("line 2") && said.contains("was not measured"), "{said}");
 }
+
+#[test]
+fn a_rare_long_word_is_found_by_its_parts_too() {
+    let world = World::new();
+    world.write("r/甲.txt", "减轻企业负担工作报告\n一、工作\n减轻企业的各种负担。\n");
+    world.write("r/乙.txt", "工作报告\n一、工作\n切实减轻负担。\n");
+    world.write("r/丙.txt", "工作报告\n一、工作\n别的事情。\n");
+    world.expect(0, &["index", "r"]);
+    let hits = world.hits(&["减轻负担"]);
+    let files: Vec<&str> = hits.iter().filter_map(|hit| hit["path"].as_str()).collect();
+    assert!(files.len() > 1 && files[0].ends_with("乙.txt"), "as typed first: {files:?}");
+    assert!(files[1..].iter().all(|file| file.ends_with("甲.txt")), "{files:?}");
+    assert_eq!(world.hits(&["减轻负担", "--exact"]).len(), 1);
+    assert_eq!(world.hits(&["\"减轻负担\""]).len(), 1);
+}

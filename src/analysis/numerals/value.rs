@@ -8,7 +8,7 @@ const NUMERAL_CHARS_MAX: usize = 24;
 const TEN_THOUSAND: u64 = 10_000;
 const HUNDRED_MILLION: u64 = 100_000_000;
 /// What multiplies the digits before it, with its zeros; of two that fit, the longer stands first.
-const ZEROS: [(&str, usize); 10] = [
+const UNITS: [(&str, usize); 12] = [
     ("万亿", 12),
     ("千亿", 11),
     ("百亿", 10),
@@ -19,19 +19,54 @@ const ZEROS: [(&str, usize); 10] = [
     ("百万", 6),
     ("十万", 5),
     ("万", 4),
+    ("千", 3),
+    ("百", 2),
 ];
+/// Zeros of the least unit that makes a number of what stands before it: 3千 may go on as 3千米.
+const ZEROS_MIN: usize = 4;
+/// Longer numbers do not go on behind their unit: with these nothing overflows.
+const DIGITS_MAX: usize = 6;
 
-/// Returns the zeros that stand in words after digits (3千万), and how many characters these take; `None` where there
-/// are none, or the numeral goes on behind them.
-pub(super) fn zeros_at(chars: &[Char], at: usize) -> Option<(usize, usize)> {
-    let (word, zeros) = ZEROS.iter().find(|(word, _)| super::starts_with(chars, at, word))?;
-    let length = word.chars().count();
-    let goes_on = chars.get(at + length).is_some_and(|c| is_numeral(c.value) || c.value.is_ascii_digit());
-    (!goes_on).then_some((*zeros, length))
+/// Returns the zeros of the unit at a place, and where it ends.
+fn unit_at(chars: &[Char], at: usize) -> Option<(usize, usize)> {
+    let (word, zeros) = UNITS.iter().find(|(word, _)| super::starts_with(chars, at, word))?;
+    Some((*zeros, at + word.chars().count()))
+}
+
+fn is_digit(chars: &[Char], at: usize) -> bool {
+    chars.get(at).is_some_and(|c| c.value.is_ascii_digit())
+}
+
+fn goes_on(chars: &[Char], at: usize) -> bool {
+    is_digit(chars, at) || chars.get(at).is_some_and(|c| is_numeral(c.value))
+}
+
+/// Returns what `digits` that end at a place are worth with the units behind them, and where these end: 3千万, 1亿2000万,
+/// 3万5千, 1万2000. `None` where there is no unit, or the numeral goes on otherwise.
+pub(super) fn amount(chars: &[Char], digits: &str, at: usize) -> Option<(String, usize)> {
+    let (mut least, mut end) = unit_at(chars, at).filter(|(zeros, _)| *zeros >= ZEROS_MIN)?;
+    if !goes_on(chars, end) {
+        return Some((shifted(digits, least)?, end));
+    }
+    let worth = |digits: &str, zeros: usize| {
+        let value: u64 = if digits.len() > DIGITS_MAX { None } else { digits.parse().ok() }?;
+        Some(value * 10u64.pow(zeros as u32))
+    };
+    let mut total = worth(digits, least)?;
+    while is_digit(chars, end) && least > 0 {
+        let more: String = chars[end..].iter().map(|c| c.value).take_while(char::is_ascii_digit).collect();
+        end += more.len();
+        // Without a unit of its own it must be written out.
+        let unit = unit_at(chars, end).or_else(|| (more.len() == least).then_some((0, end)))?;
+        let part = worth(&more, unit.0).filter(|part| *part < 10u64.pow(least as u32))?;
+        total += part;
+        (least, end) = unit;
+    }
+    (!goes_on(chars, end)).then(|| (total.to_string(), end))
 }
 
 /// Moves the decimal point; `None` when a fraction would remain or the number is absurdly long.
-pub(super) fn shifted(digits: &str, zeros: usize) -> Option<String> {
+fn shifted(digits: &str, zeros: usize) -> Option<String> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     if fraction.len() > zeros || whole.len() > 12 {
         return None;
@@ -77,7 +112,9 @@ fn sum(before: &[char], worth: u64, after: &[char], goes_on: bool) -> Option<u64
     if after.is_empty() {
         return Some(many).filter(|many| *many > 0);
     }
-    Some(many + read(after, many > 0)?)
+    // 三万五 is said for 35000, and 三万零五 written for 30005.
+    let is_said = after.len() == 1 && digit_of(after[0]).is_some();
+    if is_said { None } else { Some(many + read(after, many > 0)?) }
 }
 
 /// Reads 三千零五, 一百二, no; 十五, 二百五十: strictly falling units, each with its digit (十 alone may lead).
