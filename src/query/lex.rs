@@ -1,8 +1,9 @@
 //! Characters to tokens. A sign counts only where it can: between blanks or brackets, with its partner there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
+use super::partners::Partners;
 use super::{Field, Scope};
 
 /// Quotation marks that make an exact run: each style closes only itself.
@@ -10,6 +11,11 @@ pub(super) const QUOTES: [(char, char); 5] =
     [('"', '"'), ('\u{201c}', '\u{201d}'), ('「', '」'), ('『', '』'), ('\u{ff02}', '\u{ff02}')];
 /// Longer sides of a gap sign are prose with an ellipsis in it, in characters.
 const GAP_SIDE_MAX: usize = 20;
+
+/// Why a sign inside the brackets of a scope means nothing.
+const INSIDE: &str = "only words and quoted runs stand inside these brackets";
+/// No name is longer, in bytes.
+const NAME_MAX: usize = 32;
 
 /// A piece of what was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +47,12 @@ pub(super) enum Kind {
 
 /// Cuts what was typed into tokens, in time linear in its length.
 pub(super) fn lex(text: &str) -> Vec<Token> {
+    lex_in(text, false)
+}
+
+fn lex_in(text: &str, inside: bool) -> Vec<Token> {
     let (tokens, partners) = (Vec::new(), Partners::of(text));
-    let mut lexer = Lexer { text, at: 0, tokens, partners, closing: HashSet::new() };
+    let mut lexer = Lexer { text, at: 0, tokens, partners, closing: HashSet::new(), inside };
     while lexer.at < text.len() {
         lexer.step();
     }
@@ -50,19 +60,19 @@ pub(super) fn lex(text: &str) -> Vec<Token> {
 }
 
 /// Whether a character parts words: blanks, controls and what cannot be seen.
-fn is_blank(c: char) -> bool {
+pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{2060}')
 }
 
-fn is_open(c: char) -> bool {
+pub(super) fn is_open(c: char) -> bool {
     matches!(c, '(' | '（')
 }
 
-fn is_close(c: char) -> bool {
+pub(super) fn is_close(c: char) -> bool {
     matches!(c, ')' | '）')
 }
 
-fn is_or(c: char) -> bool {
+pub(super) fn is_or(c: char) -> bool {
     matches!(c, '|' | '｜')
 }
 
@@ -77,6 +87,8 @@ struct Lexer<'a> {
     partners: Partners,
     /// Where the groups that are open will close.
     closing: HashSet<usize>,
+    /// Whether this is the inside of a scope's brackets.
+    inside: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -156,13 +168,14 @@ impl<'a> Lexer<'a> {
                 end = at;
                 break;
             }
-            if matches!(c, ':' | '：')
+            let may_name = matches!(c, ':' | '：') && at <= NAME_MAX;
+            if may_name
                 && let Some(scope) = Scope::named(&rest[..at])
                 && self.within(scope, at + c.len_utf8())
             {
                 return;
             }
-            if matches!(c, ':' | '：')
+            if may_name
                 && let Some(field) = Field::named(&rest[..at])
                 && self.field(field, at + c.len_utf8())
             {
@@ -181,68 +194,70 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads the words and quoted runs in the brackets after the name of a scope; `prefix` is the length of the name
-    /// and its colon. `false` when there are no brackets, or nothing in them.
+    /// and its colon. `false` when a word follows them: then it is no scope.
     fn within(&mut self, scope: Scope, prefix: usize) -> bool {
         let rest = &self.rest()[prefix..];
-        let (mut depth, mut inner) = (0usize, None);
-        for (at, c) in rest.char_indices() {
-            if is_open(c) {
-                depth += 1;
-            } else if is_close(c) {
-                depth = depth.saturating_sub(1);
+        let blanks = rest.len() - rest.trim_start_matches(is_blank).len();
+        let open_at = self.at + prefix + blanks;
+        let Some(open) = self.text[open_at..].chars().next().filter(|c| is_open(*c)) else {
+            // A straight mark ends a word.
+            let is_quoted = rest.starts_with(['"', '\u{ff02}']);
+            let is_alone = blanks > 0 || is_quoted || self.ends_at(self.at + prefix);
+            if is_alone {
+                self.push(Kind::Stray("words in brackets stand after it"), prefix);
             }
-            if depth == 0 {
-                inner = (at > 0).then_some(at);
-                break;
-            }
+            return is_alone;
+        };
+        let begin = open_at + open.len_utf8();
+        let Some(&end) = self.partners.pairs.get(&open_at) else {
+            self.push(Kind::Stray("no bracket closes it"), begin - self.at);
+            return true;
+        };
+        let close = self.text[end..].chars().next().map_or(0, char::len_utf8);
+        let whole = end + close - self.at;
+        if self.inside {
+            self.push(Kind::Stray(INSIDE), whole);
+            return true;
         }
-        let (Some(end), Some(open)) = (inner, rest.chars().next()) else { return false };
-        let text = &rest[open.len_utf8()..end];
-        let begin = self.at + prefix + open.len_utf8();
-        let (mut runs, mut strays, mut excluded) = (Vec::new(), Vec::new(), None);
-        for Token { kind, place } in lex(text) {
-            let from = excluded.take().unwrap_or(place.start);
-            match kind {
-                Kind::Not => excluded = Some(place.start),
-                Kind::Run(run) if from == place.start => runs.push(run),
-                Kind::Word | Kind::Gap(_) if from == place.start => runs.push(text[place].to_owned()),
-                // All of them are wanted anyway.
-                Kind::And | Kind::Open | Kind::Close | Kind::Bracket => {}
-                _ => strays.push(Token {
-                    kind: Kind::Stray("only words and quoted runs stand inside these brackets"),
-                    place: begin + from..begin + place.end,
-                }),
-            }
-        }
+        let (runs, strays) = inside(&self.text[begin..end], begin);
         if runs.is_empty() {
-            return false;
+            self.push(Kind::Stray(if strays.is_empty() { "nothing stands in it" } else { INSIDE }), whole);
+            return true;
         }
-        let close = rest[end..].chars().next().map_or(0, char::len_utf8);
-        self.push(Kind::Within(scope, runs), prefix + end + close);
+        self.push(Kind::Within(scope, runs), whole);
         self.tokens.extend(strays);
         true
     }
 
-    /// Reads the value of a field; `prefix` is the length of its name and colon. `false` when there is none.
+    /// Whether what was typed, a group or an alternative ends here.
+    fn ends_at(&self, at: usize) -> bool {
+        let next = self.text[at..].chars().next();
+        next.is_none_or(|c| is_blank(c) || is_or(c)) || self.closing.contains(&at)
+    }
+
+    /// Reads the value of a field; `prefix` is the length of its name and colon. `false` when a bracket follows: then
+    /// it is no field.
     fn field(&mut self, field: Field, prefix: usize) -> bool {
         let begin = self.at;
         let known = self.tokens.len();
-        self.at += prefix;
-        let Some(first) = self.rest().chars().next().filter(|c| !is_blank(*c) && !is_or(*c) && !is_open(*c))
-        else {
-            self.at = begin;
-            return false;
+        let rest = &self.rest()[prefix..];
+        let value = rest.trim_start_matches(is_blank);
+        let at = begin + prefix + (rest.len() - value.len());
+        let is_value = !self.ends_at(at) && (at == begin + prefix || may_follow(value));
+        let Some(first) = value.chars().next().filter(|_| is_value) else {
+            self.push(Kind::Stray("a word or a quoted run stands after it"), prefix);
+            return true;
         };
+        if is_open(first) {
+            return false;
+        }
+        self.at = at;
         if !self.quoted(first) {
             let length = self
                 .rest()
                 .char_indices()
                 .find(|(at, c)| is_blank(*c) || is_or(*c) || self.closing.contains(&(self.at + at)))
                 .map_or(self.rest().len(), |(at, _)| at);
-            if length == 0 {
-                self.at = begin;
-                return false;
-            }
             self.push(Kind::Word, length);
         }
         let end = self.at;
@@ -259,59 +274,65 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// Whether what comes after a colon and a blank may be the value of a field: no sign, no other field.
+fn may_follow(value: &str) -> bool {
+    let word = value.split(is_blank).next().unwrap_or_default();
+    let is_sign = word.starts_with(|c| is_open(c) || is_minus(c)) || ["OR", "AND", "NOT"].contains(&word);
+    let named = word.split([':', '：']).next().filter(|name| name.len() < word.len());
+    !is_sign && named.is_none_or(|name| Field::named(name).is_none() && Scope::named(name).is_none())
+}
+
+/// The words and quoted runs between the brackets of a scope, and what else stands there; `begin` is where the text
+/// begins in what was typed.
+fn inside(text: &str, begin: usize) -> (Vec<String>, Vec<Token>) {
+    let text = &parted(text);
+    let (mut runs, mut strays, mut excluded) = (Vec::new(), Vec::new(), None);
+    for Token { kind, place } in lex_in(text, true) {
+        let from = excluded.take().unwrap_or(place.start);
+        let is_wanted = from == place.start;
+        match kind {
+            Kind::Not => excluded = Some(place.start),
+            Kind::Run(run) if is_wanted => runs.push(run),
+            Kind::Gap(sides) if is_wanted => runs.extend(sides),
+            Kind::Word if is_wanted && text[place.clone()].contains(|c| !matches!(c, '…' | '.')) => {
+                runs.push(text[place].to_owned());
+            }
+            // All of them are wanted anyway.
+            Kind::And | Kind::Open | Kind::Close | Kind::Bracket => {}
+            _ => strays.push(Token { kind: Kind::Stray(INSIDE), place: begin + from..begin + place.end }),
+        }
+    }
+    (runs, strays)
+}
+
+/// The text with as many blanks in the place of each sign that parts words there; but for what is quoted, and for
+/// the commas of 1,000.
+fn parted(text: &str) -> String {
+    let (mut out, mut quoted_to) = (String::with_capacity(text.len()), 0);
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        let close = QUOTES.iter().find(|(open, _)| *open == c && at >= quoted_to).map(|(_, close)| *close);
+        if let Some(close) = close
+            && let Some(length) = text[end..].find(close)
+        {
+            quoted_to = end + length + close.len_utf8();
+        }
+        let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        let bytes = text.as_bytes();
+        let in_number = c == ',' && is_digit(bytes.get(at.wrapping_sub(1))) && is_digit(bytes.get(end));
+        if at >= quoted_to && !in_number && matches!(c, '，' | '、' | ',' | ';' | '；') {
+            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// The sides of a gap sign inside a word, `…` or three points; `None` when it is none.
 fn gap(word: &str) -> Option<Vec<String>> {
     let points = word.split("...").map(|side| side.trim_start_matches('.'));
     let sides: Vec<&str> = points.flat_map(|side| side.split('…')).filter(|side| !side.is_empty()).collect();
     let signs = |side: &&str| side.chars().any(char::is_alphanumeric) && side.chars().count() <= GAP_SIDE_MAX;
     (sides.len() > 1 && sides.iter().all(signs)).then(|| sides.into_iter().map(str::to_owned).collect())
-}
-
-/// Which brackets make a group, and where the next quotation mark of each style stands.
-///
-/// A group opens after a blank, a sign or another group, and its partner closes before a blank, a sign or another's
-/// close: the brackets of 人工智能(AI) and （三）着力 belong to the text.
-struct Partners {
-    /// Where each group opens and closes.
-    groups: HashMap<usize, usize>,
-    /// For each style the places of its closing mark.
-    closing: [Vec<usize>; QUOTES.len()],
-}
-
-impl Partners {
-    fn of(text: &str) -> Partners {
-        let mut partners = Partners { groups: HashMap::new(), closing: Default::default() };
-        let mut open: Vec<(usize, bool)> = Vec::new();
-        let mut before = None;
-        for (at, c) in text.char_indices() {
-            if is_open(c) {
-                let free = before.is_none_or(|b| is_blank(b) || is_or(b) || is_minus(b) || is_open(b));
-                open.push((at, free));
-            } else if is_close(c) {
-                let after = &text[at + c.len_utf8()..];
-                let ends = after.chars().next().is_none_or(|a| is_blank(a) || is_or(a) || is_close(a));
-                let ends = ends || ["AND ", "OR "].iter().any(|sign| after.starts_with(sign));
-                if let Some((begin, true)) = open.pop()
-                    && ends
-                {
-                    partners.groups.insert(begin, at);
-                }
-            }
-            for ((_, close), places) in QUOTES.iter().zip(&mut partners.closing) {
-                if c == *close {
-                    places.push(at);
-                }
-            }
-            before = Some(c);
-        }
-        partners
-    }
-
-    /// How far after `from` the next closing mark stands, in bytes.
-    fn next_quote(&self, text: &str, from: usize, close: char) -> Option<usize> {
-        debug_assert!(text.is_char_boundary(from));
-        let style = QUOTES.iter().position(|(_, known)| *known == close)?;
-        let places = &self.closing[style];
-        places.get(places.partition_point(|at| *at < from)).map(|at| at - from)
-    }
 }

@@ -1,6 +1,7 @@
 //! What was typed to a plain tree. Any text at all is a query: what makes no sense is ignored and said.
 //!
 //! - `lex.rs`: characters to tokens (words, quoted runs, signs), each with its place
+//! - `partners.rs`: which brackets belong together
 //! - `parse.rs`: tokens to the tree
 //!
 //! The language, from what binds closest: `title:词` `同句:(甲 乙)` `"run"` `甲…乙` `-not` and `( )`; side by side; `AND`; `OR`.
@@ -8,6 +9,7 @@
 
 mod lex;
 mod parse;
+mod partners;
 #[cfg(test)]
 mod tests;
 
@@ -53,21 +55,25 @@ pub enum Field {
 
 impl Field {
     /// Every name that a field is typed by; the first of each is how it is shown.
-    const NAMES: [(&'static str, Field); 9] = [
+    const NAMES: [(&'static str, Field); 13] = [
         ("title", Field::Title),
         ("标题", Field::Title),
+        ("標題", Field::Title),
         ("題名", Field::Title),
         ("题名", Field::Title),
         ("heading", Field::Heading),
         ("章节", Field::Heading),
+        ("章節", Field::Heading),
         ("小标题", Field::Heading),
+        ("小標題", Field::Heading),
         ("path", Field::Path),
         ("路径", Field::Path),
+        ("路徑", Field::Path),
     ];
 
-    /// Returns the field with this name, in any case.
+    /// Returns the field with this name, in any case and width.
     fn named(name: &str) -> Option<Field> {
-        Field::NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, field)| *field)
+        Field::NAMES.iter().find(|(known, _)| is_named(known, name)).map(|(_, field)| *field)
     }
 
     fn name(self) -> &'static str {
@@ -106,9 +112,9 @@ impl Scope {
         ("同篇", Scope::Report),
     ];
 
-    /// Returns the scope with this name, in any case.
+    /// Returns the scope with this name, in any case and width.
     fn named(name: &str) -> Option<Scope> {
-        Scope::NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, scope)| *scope)
+        Scope::NAMES.iter().find(|(known, _)| is_named(known, name)).map(|(_, scope)| *scope)
     }
 
     fn name(self) -> &'static str {
@@ -119,6 +125,15 @@ impl Scope {
             Scope::Report => "report",
         }
     }
+}
+
+/// Whether a name is typed so, in any case, wide or narrow: ＴＩＴＬＥ is title.
+fn is_named(known: &str, typed: &str) -> bool {
+    let narrow = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    known.chars().eq(typed.chars().map(|c| narrow(c).to_ascii_lowercase()))
 }
 
 impl Query {

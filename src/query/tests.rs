@@ -138,8 +138,15 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("C:\\reports\\2024.txt", "'C:\\reports\\2024.txt'", 0),
     ("https://www.gov.cn/a", "'https://www.gov.cn/a'", 0),
     ("时间：8:30", "'时间：8:30'", 0),
-    ("title:", "'title:'", 0),
-    ("标题： 关于", "'标题： 关于'", 0),
+    ("title:", "nothing", 1),
+    ("标题： 关于", "title=关于", 0),
+    ("title: 审计 甲", "[title=审计 '甲']", 0),
+    ("標題：甲 章節：乙 路徑：丙 ＴＩＴＬＥ：丁", "[title=甲 heading=乙 path=丙 title=丁]", 0),
+    ("title: OR 甲", "'甲'", 2),
+    ("title: -甲 乙", "[!'甲' '乙']", 1),
+    ("title: (甲 OR 乙) 丙", "[|['甲' '乙'] '丙']", 1),
+    ("title: path:甲", "path=甲", 1),
+    ("(title: OR 甲)", "'甲'", 2),
     ("title:\"\"", "nothing", 1),
     ("关于标题：教师", "'关于标题：教师'", 0),
     // Places of words.
@@ -152,9 +159,16 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("同句:(甲 OR 乙)", "sentence<甲 乙>", 1),
     ("同句:(甲 -乙 title:丙)", "sentence<甲>", 2),
     ("同句:(甲 同段:(乙 丙))", "sentence<甲>", 1),
-    ("同句:()", "'同句:()'", 0),
+    ("同句:(同段:(教师 负担))", "nothing", 1),
+    ("同句: (教师 负担)", "sentence<教师 负担>", 0),
+    ("同句:（减轻，负担、“教师，学生”;1,000）", "sentence<减轻 负担 教师，学生 1,000>", 0),
+    ("同句:(减轻…负担)", "sentence<减轻 负担>", 0),
+    ("同句:(减轻 … 负担)", "sentence<减轻 负担>", 1),
+    ("同句:()", "nothing", 1),
+    ("同句:(", "nothing", 1),
     ("同句:减轻", "'同句:减轻'", 0),
-    ("同句:(减轻", "'同句:(减轻'", 0),
+    ("同句: 减轻", "'减轻'", 1),
+    ("同句:(减轻", "'减轻'", 1),
     ("他们同句：（甲）", "'他们同句：（甲）'", 0),
 ];
 
@@ -194,10 +208,12 @@ fn what_is_ignored_is_named_with_its_reason() {
 
 #[test]
 fn a_hundred_thousand_brackets_are_read_at_once() {
+    let _ = parse(&format!("{}甲{}", "同句:(".repeat(100_000), ")".repeat(100_000)));
     let deep = format!("{}教师 OR 学生{}", "(".repeat(100_000), ")".repeat(100_000));
     let (query, ignored) = parse(&deep);
     assert_eq!((short(&query).as_str(), ignored.len()), ("|['教师' '学生']", 1));
-    for sign in ["(", ")", "\"", "-", "|", "“", "-(", "(a OR ", "\"a\" -", "title:", "…"] {
+    for sign in ["(", ")", "\"", "-", "|", "“", "-(", "(a OR ", "\"a\" -", "title:", "…", "同句:(", "title: "]
+    {
         let (query, _) = parse(&sign.repeat(100_000));
         let _ = query.to_string();
     }
@@ -235,5 +251,10 @@ proptest! {
         prop_assume!(!typed.trim().is_empty());
         let (query, ignored) = parse(&typed);
         prop_assert_eq!((query, ignored), (Query::Text(typed.trim().to_owned()), vec![]));
+    }
+
+    #[test]
+    fn fields_and_scopes_are_shown_as_they_are_read(typed in "(甲 |乙|title:|title: |標題：|path: |同句:|同句： |\\(|\\)|\\(甲，|OR |\"丙\" |\"丁 戊\"|-| ){0,14}") {
+        crate::fuzzing::run("query", typed.as_bytes());
     }
 }
