@@ -116,7 +116,7 @@ fn attempt(
         if let Some(why) = deadline.and_then(|deadline| too_late(&difference, deadline)) {
             return Ok(Attempt::OutOfTime { since: known_since, why });
         }
-        plan.drop_empty(&difference, known.as_ref());
+        plan.settle_empty(&mut difference, known.as_ref());
         progress.found(difference.candidates.len(), difference.bytes());
         if plan.in_vain || plan.updates && difference.is_nothing(&plan) || job.mode.dry_run {
             if let Some(lock) = lock {

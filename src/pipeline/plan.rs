@@ -121,24 +121,35 @@ impl Plan {
         self.before.iter().any(|root| root.path == path) || known.is_some_and(below)
     }
 
-    /// Forgets new roots that hold no reports, more likely errors of typing than wishes.
-    pub(super) fn drop_empty(&mut self, difference: &Difference, known: Option<&Known>) {
+    /// Forgets new roots that are files and cannot be taken, more likely errors of typing than wishes. A new folder is
+    /// remembered, be it empty: what comes into it is looked for from now on.
+    pub(super) fn settle_empty(&mut self, difference: &mut Difference, known: Option<&Known>) {
         let is_empty = |path: &Path| {
             let new = difference.candidates.iter().any(|candidate| candidate.file.path.starts_with(path));
             let rows =
                 known.is_some_and(|known| holds(&known.table, &self.roots, &|file| file.starts_with(path)));
             !new && !rows
         };
-        self.in_vain = !self.asked.is_empty() && self.asked.iter().all(|path| is_empty(path));
-        let empty: Vec<u32> = self
-            .roots
-            .iter()
-            .filter(|root| !self.before.contains(root) && self.asked.contains(&root.path))
-            .filter(|root| is_empty(&root.path))
-            .map(|root| root.id)
-            .collect();
-        if !empty.is_empty() {
-            self.roots.retain(|root| !empty.contains(&root.id));
+        // A build from nothing needs a report.
+        let may_be_empty = |path: &PathBuf| {
+            self.updates && path.is_dir() && self.roots.iter().any(|root| root.path == *path)
+        };
+        self.in_vain =
+            !self.asked.is_empty() && self.asked.iter().all(|path| is_empty(path) && !may_be_empty(path));
+        let new_roots = self.roots.iter().filter(|root| !self.before.contains(root));
+        let asked = new_roots.filter(|root| self.asked.contains(&root.path) && is_empty(&root.path));
+        let (folders, files): (Vec<&Root>, Vec<&Root>) = asked.partition(|root| root.path.is_dir());
+        let forgotten: Vec<u32> = files.iter().map(|root| root.id).collect();
+        let told = folders.iter().map(|root| {
+            format!(
+                "{:?} brings no report yet: it is remembered, and looked into by `xunzhang index`",
+                root.path
+            )
+        });
+        let told: Vec<String> = told.filter(|_| !self.in_vain).collect();
+        difference.warnings.extend(told);
+        if !forgotten.is_empty() {
+            self.roots.retain(|root| !forgotten.contains(&root.id));
             self.is_change = self.roots != self.before || known.is_none();
         }
     }
@@ -153,6 +164,9 @@ impl Plan {
 /// called. What is not there becomes none.
 fn add_root(roots: &mut Vec<Root>, path: &Path, table: Option<&FileTable>) {
     let Ok(known) = std::fs::metadata(path) else { return };
+    if roots.iter().any(|root| root.path == path) {
+        return;
+    }
     let under = index::innermost(roots, path).is_some();
     let is_it = |file: &Path| file == path;
     let brought = known.is_dir() || table.is_some_and(|table| holds(table, roots, &is_it));

@@ -42,7 +42,9 @@ fn a_build_that_fails_leaves_the_old_index_answering() {
     let said = world.expect(2, &["index", "/no/such/folder"]);
     assert!(said.err.contains("/no/such/folder") && said.err.contains("untouched"), "{}", said.err);
     std::fs::create_dir(world.home().join("empty")).expect("a folder");
-    world.expect(2, &["index", "empty"]);
+    let said = world.expect(1, &["index", "empty"]);
+    assert!(said.err.contains("brings no report yet"), "{}", said.err);
+    world.expect(2, &["index", "--rebuild", "empty"]);
     world.expect(0, &["query", "教师"]);
 }
 

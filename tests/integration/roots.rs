@@ -42,6 +42,39 @@ fn a_folder_that_lost_most_of_its_files_keeps_its_reports() {
 }
 
 #[test]
+fn an_empty_folder_is_remembered() {
+    let world = World::new();
+    world.write("voll/文1.txt", text(1));
+    for empty in ["leer", "leer2", "links"] {
+        std::fs::create_dir(world.home().join(empty)).expect("a folder");
+    }
+    std::os::unix::fs::symlink(world.home().join("voll/文1.txt"), world.home().join("links/文.txt"))
+        .expect("a link");
+    // Nothing to build from: an index needs a report.
+    world.expect(2, &["index", "leer"]);
+    let said = world.expect(0, &["index", "voll", "leer"]).err;
+    assert!(said.contains("leer") && said.contains("is remembered"), "{said}");
+    world.expect(1, &["root", "add", "leer2", "links"]);
+    assert_eq!(world.expect(0, &["root", "list"]).out.lines().count(), 4);
+    world.expect(0, &["index"]);
+    world.expect(0, &["index", "leer2"]);
+    world.write("leer/文2.txt", text(2));
+    world.write("leer2/文3.txt", text(3));
+    assert!(world.expect(0, &["index"]).err.starts_with("2 added, 1 unchanged"));
+    // What held reports is not emptied without a word.
+    std::fs::remove_file(world.home().join("leer/文2.txt")).expect("removed");
+    assert!(world.expect(1, &["index"]).err.contains("--prune"));
+}
+
+#[test]
+fn a_file_named_twice_is_one_root() {
+    let world = World::new();
+    world.write("文1.txt", text(1));
+    world.expect(0, &["index", "文1.txt", "文1.txt"]);
+    assert_eq!(world.expect(0, &["root", "list"]).out.lines().count(), 1);
+}
+
+#[test]
 fn one_folder_by_two_ways_is_one_report_each() {
     let world = World::new();
     world.write("r/文1.txt", text(1));
