@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// One line of a collection.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Record {
-    /// Name of the report inside its file.
+    /// Name of the report inside its file; a number is taken as it is written.
+    #[serde(deserialize_with = "text_or_number")]
     pub id: String,
     /// Title; may be empty.
     #[serde(default)]
@@ -15,6 +16,19 @@ pub struct Record {
     /// The text, without the title.
     #[serde(default)]
     pub text: String,
+}
+
+fn text_or_number<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a string or a number")]
+    enum Id {
+        Text(String),
+        Number(serde_json::Number),
+    }
+    Ok(match Id::deserialize(from)? {
+        Id::Text(text) => text,
+        Id::Number(number) => number.to_string(),
+    })
 }
 
 impl Record {
@@ -62,12 +76,14 @@ mod tests {
             records.iter().map(Record::whole_text).collect::<Vec<_>>(),
             ["关于减负\n正文。", "无题。"]
         );
+        let numbered = json_lines("{\"id\": 6}\n{\"id\": -1.5}").expect("two records");
+        assert_eq!(numbered.iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["6", "-1.5"]);
         assert!(is_json_lines(Path::new("a/b.JSONL")) && !is_json_lines(Path::new("jsonl")));
     }
 
     #[test]
     fn a_line_that_is_no_record_is_named() {
-        for bad in ["{\"id\": 1}", "[1, 2]", "plain text", "{\"title\": \"x\"}"] {
+        for bad in ["{\"id\": null}", "{\"id\": [1]}", "[1, 2]", "plain text", "{\"title\": \"x\"}"] {
             let error = json_lines(&format!("{{\"id\": \"1\"}}\n{bad}")).expect_err(bad);
             assert!(error.starts_with("line 2 is no record"), "{error}");
         }

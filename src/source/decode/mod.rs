@@ -95,7 +95,10 @@ pub fn decode(bytes: &[u8]) -> Result<Document, DecodeError> {
         return checked(Document { text, encoding: name_of(encoding), sure: 1.0, replaced });
     }
     let start = &bytes[..bytes.len().min(SAMPLE_BYTES)];
-    let nuls = memchr::memchr_iter(0, start).count() as f64 > NULS_MAX * start.len() as f64;
+    let nuls = memchr::memchr_iter(0, start).count();
+    // One byte that a machine left in sound UTF-8, however short, is no sign of UTF-16.
+    let is_slip = nuls == 1 && bytes.len() >= CHANCE_BYTES && simdutf8::basic::from_utf8(bytes).is_ok();
+    let nuls = !is_slip && nuls as f64 > NULS_MAX * start.len() as f64;
     if !nuls && let Some(document) = utf8(bytes) {
         // 三 is a tab and an N in UTF-16: what is no text in UTF-8 may be text there.
         return checked(document).or_else(|refused| match refused {
@@ -150,7 +153,9 @@ fn checked(document: Document) -> Result<Document, DecodeError> {
     if let Some((lost, all)) = damage(&document.text, broken) {
         return Err(DecodeError::Damaged { lost, all });
     }
-    let controls = controls_in(&document.text);
+    // What colours the screen is a pair of controls for each word of it.
+    let colours = memchr::memmem::find_iter(document.text.as_bytes(), b"\x1b[").count();
+    let controls = controls_in(&document.text).saturating_sub(colours);
     if controls > 1 && controls as f64 > CONTROLS_MAX * document.text.chars().count() as f64 {
         return Err(DecodeError::Binary("full of control characters"));
     }

@@ -166,3 +166,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_slip_in_a_short_text_does_not_refuse_it() {
+    let text = "各级教育行政部门要切实减轻中小学教师负担，营造良好环境。";
+    for odd in [format!("{text}\0{text}"), format!("\u{1b}[31m{text}\u{1b}[0m"), format!("{text}\0")] {
+        let document = decode(odd.as_bytes()).expect("text");
+        assert_eq!((document.encoding, document.text.as_str()), ("UTF-8", odd.as_str()));
+    }
+}

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::super::decode::is_surely_text;
 use super::super::{DecodeError, decode, is_json_lines};
-use super::mail;
+use super::{archive, mail};
 
 /// A format that reports, or what is stored beside them, come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,7 +39,7 @@ pub(crate) enum Format {
     EncryptedOffice,
     /// An archive of files.
     Zip,
-    /// An archive of files, packed with gzip.
+    /// A tar archive of files, packed with gzip or not; a file packed with gzip.
     TarGz,
     /// An archive of files, packed as 7z.
     SevenZip,
@@ -70,7 +70,7 @@ impl fmt::Display for Format {
             Format::Doc => "an older Word or WPS document",
             Format::EncryptedOffice => "an encrypted office document",
             Format::Zip => "a ZIP archive",
-            Format::TarGz => "a compressed archive",
+            Format::TarGz => "a tar archive",
             Format::SevenZip => "a 7z archive",
             Format::Epub => "an e-book (EPUB)",
             Format::Mail => "a mail",
@@ -126,6 +126,9 @@ pub(super) fn detect(name: &Path, bytes: &[u8]) -> Format {
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return in_ole(bytes);
+    }
+    if archive::is_tar(bytes) {
+        return Format::TarGz;
     }
     let start = &bytes[..bytes.len().min(START_BYTES)];
     if memchr::memmem::find(&start[..start.len().min(1_024)], b"%PDF-").is_some() {

@@ -14,7 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 pub(super) use self::seven::read as read_seven;
-pub(super) use self::tar::read as read_tar;
+pub(super) use self::tar::{begins_here as is_tar, read as read_tar};
 pub(super) use self::zip::read as read_zip;
 
 use super::super::walk::is_litter;

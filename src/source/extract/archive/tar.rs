@@ -30,6 +30,11 @@ fn unpacked(input: &Input<'_>, mut from: impl Read) -> Result<Extraction, Extrac
     if is_archive { members(input, whole) } else { alone(input, whole) }
 }
 
+/// Whether bytes begin with a member of an archive.
+pub(in super::super) fn begins_here(bytes: &[u8]) -> bool {
+    bytes.get(..HEADER).is_some_and(is_header)
+}
+
 /// Whether the sum that a header of a member ends with is right; bytes of it count as blanks themselves.
 fn is_header(head: &[u8]) -> bool {
     let Some(said) = head.get(148..156).filter(|_| head.len() == HEADER) else { return false };

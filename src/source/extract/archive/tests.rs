@@ -59,6 +59,31 @@ fn members_are_read_by_what_they_are_and_named_through_archives() {
 }
 
 #[test]
+fn an_archive_that_is_not_compressed_is_read() {
+    let mut builder = tar::Builder::new(Vec::new());
+    let text = "甲的正文。".repeat(200);
+    let mut header = tar::Header::new_ustar();
+    header.set_size(text.len() as u64);
+    builder.append_data(&mut header, "附/甲.txt", text.as_bytes()).expect("memory");
+    let bytes = builder.into_inner().expect("memory");
+    let extraction = read("a.tar", &bytes, &Limits::default()).expect("an archive");
+    assert_eq!((names(&extraction), extraction.reports[0].text.as_str()), (vec!["附/甲.txt"], text.as_str()));
+    assert!(super::super::may_be_report(Path::new("a.tar"), &bytes[..1_024]));
+}
+
+#[test]
+fn of_members_with_one_name_the_hidden_are_told() {
+    let mut bytes = packed(&[("甲.txt", "第一份。".as_bytes()), ("乙.txt", "第二份。".as_bytes())]);
+    let (from, to) = ("乙.txt".as_bytes(), "甲.txt".as_bytes());
+    let places: Vec<usize> = memchr::memmem::find_iter(&bytes, from).collect();
+    assert_eq!(places.len(), 2, "beside the member, and in the list at the end");
+    places.into_iter().for_each(|at| bytes[at..at + to.len()].copy_from_slice(to));
+    let extraction = read("a.zip", &bytes, &Limits::default()).expect("an archive");
+    assert_eq!(extraction.reports.len(), 1);
+    assert!(extraction.refused.len() == 1 && extraction.refused[0].1.contains("same name"));
+}
+
+#[test]
 fn archives_nested_too_deep_and_bombs_are_refused() {
     let mut bytes = packed(&[("a.txt", "正文".as_bytes())]);
     for _ in 0..8 {

@@ -1,5 +1,6 @@
 //! ZIP.
 
+use std::collections::HashSet;
 use std::io::Cursor;
 
 use zip::ZipArchive;
@@ -39,5 +40,29 @@ pub(in super::super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractErr
             Err(error) => return Err(error),
         }
     }
+    let why = "another member has the same name, and only the last of them is read";
+    out.refused.extend(hidden_names(input.bytes).into_iter().map(|name| (name, why.to_owned())));
     finish(out, members.len(), encrypted)
+}
+
+/// The names of members that others of the same name hide, as the list at the end of the archive has them: the crate
+/// keeps one for each name. Empty where there is no such list.
+fn hidden_names(bytes: &[u8]) -> Vec<String> {
+    let number = |at: usize, length: usize| {
+        let digits = bytes.get(at..at + length)?;
+        Some(digits.iter().rev().fold(0, |sum, digit| sum << 8 | usize::from(*digit)))
+    };
+    let (mut seen, mut hidden) = (HashSet::new(), Vec::new());
+    let end = memchr::memmem::rfind(bytes, b"PK\x05\x06");
+    let begin = end.and_then(|end| end.checked_sub(number(end + 12, 4)?));
+    let mut at = begin.unwrap_or(bytes.len());
+    while bytes.get(at..at + 4) == Some(b"PK\x01\x02") {
+        let lengths = [28, 30, 32].map(|field| number(at + field, 2).unwrap_or(0));
+        let Some(name) = bytes.get(at + 46..at + 46 + lengths[0]) else { break };
+        if !seen.insert(name) {
+            hidden.extend(member_name(name));
+        }
+        at += 46 + lengths.iter().sum::<usize>();
+    }
+    hidden
 }
