@@ -150,7 +150,8 @@ fn snippet(bytes: &[u8]) {
         .filter(|span| *marked > 0 && !span.is_empty())
         .collect();
     let columns = usize::from(*columns);
-    let snippet = search::cut_snippet(&text, &marks, at(usize::from(*heading)), columns);
+    let snippet =
+        search::cut_snippet(&text, &marks, at(usize::from(*heading)), &[at(usize::from(*heading))], columns);
     assert!(!snippet.text.contains(is_harmful), "{:?}", snippet.text);
     let chars = snippet.text.chars().count();
     let mut from = 0;

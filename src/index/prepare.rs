@@ -108,7 +108,8 @@ pub(super) fn prepare_each<E>(
 ) -> Result<Counts, E> {
     let Parsed { text, markup, report, remarks, passages } = parsed;
     let fields = Fields::of(&super::fields::engine_schema()).expect("our own schema has our fields");
-    let record = RecordMeta { key: hex(key), title: title.to_owned(), passages: passages.len() };
+    let record =
+        RecordMeta { key: hex(key), title: title.to_owned(), passages: passages.len(), lines: report.lines };
     each(record_document(fields, &record))?;
     let counts = Counts { reports: 1, text_bytes: text.len() as u64, ..Counts::default() };
     let mut maker = Maker { fields, text, markup, lines: LineIndex::new(text), segmenter, made: 1, counts };

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Hash;
+use crate::report::Lines;
 use crate::text::Location;
 
 /// Stored with a passage or a remark beside its text.
@@ -35,6 +36,9 @@ pub(crate) struct RecordMeta {
     pub(crate) title: String,
     /// Passages that follow the record, before the remarks.
     pub(crate) passages: usize,
+    /// How the lines of its text make paragraphs.
+    #[serde(default)]
+    pub(crate) lines: Lines,
 }
 
 /// Stored with a place: one file that holds a report.

@@ -11,6 +11,8 @@ use crate::search::{Answer, FileState, Hit, ScorePart};
 use crate::source::Extracted;
 use crate::text::{Location, is_harmful};
 
+use super::tree::title_of;
+
 /// A hit as a program reads it. Spans of bytes are of the decoded text as read; `matches` are characters of `text`.
 #[derive(Serialize)]
 struct JsonHit<'a> {
@@ -182,7 +184,7 @@ pub fn write_tree_json(
     let remarks = remarks.iter().map(|remark| JsonRemark { line: remark.line, message: &remark.message });
     let tree = JsonTree {
         member: extracted.member.as_deref(),
-        title: report.title(),
+        title: title_of(extracted, report).unwrap_or_default(),
         reader: &extracted.reader,
         encoding: &extracted.encoding,
         sections,

@@ -21,7 +21,7 @@ pub fn write_tree(
     screen: Screen,
 ) -> io::Result<()> {
     let safe = |text: &str| crate::text::harmless_line(text);
-    let title = if report.title().is_empty() { "(no title found)" } else { report.title() };
+    let title = title_of(extracted, report).unwrap_or("(no title found)");
     let place_of =
         |section: &Section| safe(&extracted.location(section.heading_span.start, section.line).to_string());
     let room = report.sections.iter().map(|section| place_of(section).width()).max().unwrap_or(1);
@@ -47,4 +47,9 @@ pub fn write_tree(
         writeln!(out, "{}", screen.dim(&format!("{}  * {}", padded(&place), safe(&remark.message))))?;
     }
     writeln!(out, "{}", screen.dim(&format!("read by {} ({})", extracted.reader, extracted.encoding)))
+}
+
+/// Returns what the report is called, as the index has it: what its format says, else what its text shows.
+pub(super) fn title_of<'a>(extracted: &'a Extracted, report: &'a Report) -> Option<&'a str> {
+    [extracted.title.as_str(), report.title()].into_iter().find(|title| !title.is_empty())
 }

@@ -1,11 +1,11 @@
 //! Passages: the pieces of a section that are indexed, ranked and shown.
 //!
 //! A section's passages tile its own text, heading line included, between the spans that
-//! remarks keep out. They are cut at sentence ends and never cross a heading.
+//! remarks keep out. They are cut at sentence ends, tables between rows, and never cross a heading.
 
 use crate::text::{Span, is_blank, is_unseen};
 
-use super::{Remark, Report};
+use super::{Lines, Remark, Report};
 
 /// How long passages are, in characters that a reader sees ([`is_unseen`]): others leave nothing to search for, and a
 /// passage of them alone would part the run that begins before it from its end.
@@ -39,6 +39,7 @@ pub fn cut_passages(text: &str, report: &Report, remarks: &[Remark], size: Passa
     out.sort_unstable();
     let mut passages = Vec::with_capacity(report.sections.len());
     let mut nth_out = 0;
+    let how = Cut { size, lines: report.lines == Lines::Whole };
     for (nth, section) in report.sections.iter().enumerate() {
         let mut from = section.span.start;
         while let Some(kept) = out.get(nth_out).filter(|kept| kept.start < section.span.end) {
@@ -47,7 +48,7 @@ pub fn cut_passages(text: &str, report: &Report, remarks: &[Remark], size: Passa
                 nth,
                 section.heading_span,
                 Span::new(from, kept.start.max(from)),
-                size,
+                how,
                 &mut passages,
             );
             from = kept.end.max(from);
@@ -57,9 +58,17 @@ pub fn cut_passages(text: &str, report: &Report, remarks: &[Remark], size: Passa
             nth_out += 1;
         }
         let end = section.span.end;
-        cut_region(text, nth, section.heading_span, Span::new(from.min(end), end), size, &mut passages);
+        cut_region(text, nth, section.heading_span, Span::new(from.min(end), end), how, &mut passages);
     }
     passages
+}
+
+/// How text is cut.
+#[derive(Clone, Copy)]
+struct Cut {
+    size: PassageSize,
+    /// Whether each line is a paragraph or a row, so that a passage may end with it.
+    lines: bool,
 }
 
 /// Cuts a stretch of one section's text in which nothing is kept out.
@@ -68,13 +77,13 @@ fn cut_region(
     section: usize,
     heading: Span,
     region: Span,
-    size: PassageSize,
+    how: Cut,
     passages: &mut Vec<Passage>,
 ) {
     let first = passages.len();
     let mut rest = trimmed(text, region);
     while !rest.is_empty() {
-        let end = piece_end(rest.of(text), size) + rest.start;
+        let end = piece_end(rest.of(text), how) + rest.start;
         let span = trimmed(text, Span::new(rest.start, end));
         let holds = heading.start == span.start && !heading.is_empty();
         let heading_end = if holds { heading.end.min(span.end) } else { span.start };
@@ -94,9 +103,10 @@ fn trimmed(text: &str, span: Span) -> Span {
 }
 
 /// Where the first piece of `text` ends: at the last sentence end before `chars_max`, if there is one after
-/// `chars_min`; else at the last clause end, else at a blank, else at any character. All of `text` when it is short, or when what would remain is
-/// too short to stand alone.
-fn piece_end(text: &str, size: PassageSize) -> usize {
+/// `chars_min` (in a table between two rows); else at the last clause end, else at a blank, else at any character. All of
+/// `text` when it is short, or when what would remain is too short to stand alone.
+fn piece_end(text: &str, how: Cut) -> usize {
+    let size = how.size;
     // Most sections are short, which is told at once; a character takes four bytes at most.
     if text.len() <= 4 * size.chars_max && text.chars().count() <= size.chars_max {
         return text.len();
@@ -107,6 +117,7 @@ fn piece_end(text: &str, size: PassageSize) -> usize {
     while let Some((at, c)) = characters.next() {
         if is_blank(c) {
             ends.blank = if chars >= size.chars_min { Some(at) } else { ends.blank };
+            ends.line = if chars >= size.chars_min && how.lines && c == '\n' { Some(at) } else { ends.line };
         }
         if is_unseen(c) {
             continue;
@@ -114,7 +125,7 @@ fn piece_end(text: &str, size: PassageSize) -> usize {
         if chars == size.chars_max {
             // A closing mark never begins a passage, and a rest too short to stand alone stays.
             let rest = text[at..].chars().filter(|c| !is_unseen(*c)).take(size.chars_min).count();
-            return if rest < size.chars_min { text.len() } else { ends.best().unwrap_or(at) };
+            return if rest < size.chars_min { text.len() } else { ends.best(text).unwrap_or(at) };
         }
         chars += 1;
         let next = characters.peek().map(|(_, next)| *next);
@@ -131,6 +142,7 @@ struct Ends {
     sentence: Option<usize>,
     clause: Option<usize>,
     blank: Option<usize>,
+    line: Option<usize>,
 }
 
 impl Ends {
@@ -146,8 +158,11 @@ impl Ends {
         }
     }
 
-    fn best(&self) -> Option<usize> {
-        self.sentence.or(self.clause).or(self.blank)
+    fn best(&self, text: &str) -> Option<usize> {
+        // A row is not parted at a sentence in one of its cells.
+        let is_row = |line: &usize| text[line + 1..].lines().next().is_some_and(|row| row.contains('\t'));
+        let row = self.line.filter(is_row);
+        row.or(self.sentence.max(self.line)).or(self.clause).or(self.blank)
     }
 }
 

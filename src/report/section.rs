@@ -7,6 +7,8 @@
 
 use crate::text::Span;
 
+use super::Lines;
+
 /// One heading and the text that directly follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
@@ -32,6 +34,8 @@ pub struct Section {
 pub struct Report {
     /// All sections in reading order; never empty, `sections[0]` is the root.
     pub sections: Vec<Section>,
+    /// How the lines of its text make paragraphs.
+    pub lines: Lines,
 }
 
 impl Report {

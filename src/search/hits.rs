@@ -13,6 +13,10 @@ use super::plan::Plan;
 use super::rank::Ranked;
 use super::snippet;
 
+/// A hit grows by touching passages to so many at the most, beyond what one match goes over: of a long table that matches
+/// all over, a hit is to say where in it something stands.
+const PASSAGES_MAX: u32 = 3;
+
 /// A row of passages of one section that will be one hit.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
@@ -58,9 +62,12 @@ impl Rows {
         for &nth in known.iter() {
             let row = &mut self.rows[nth];
             let last = row.first.doc + row.more;
+            let joined = last.max(end) - row.first.doc.min(begin) + 1;
             if begin <= last && row.first.doc <= end
-                || begin == last + 1 && pieces.load(DocRef { doc: last, ..ranked.at })?.continues()
-                || end + 1 == row.first.doc && pieces.load(DocRef { doc: end, ..ranked.at })?.continues()
+                || joined <= PASSAGES_MAX
+                    && (begin == last + 1 && pieces.load(DocRef { doc: last, ..ranked.at })?.continues()
+                        || end + 1 == row.first.doc
+                            && pieces.load(DocRef { doc: end, ..ranked.at })?.continues())
             {
                 row.first.doc = row.first.doc.min(begin);
                 row.more = last.max(end) - row.first.doc;
@@ -104,6 +111,9 @@ impl HitMaker<'_> {
             text.push_str(&further);
         }
         text.truncate(text.trim_end().len());
+        let record = self.pieces.record_of(row.first);
+        let paragraphs = self.pieces.record(record)?.lines.paragraphs(&text);
+        let paragraphs: Vec<usize> = paragraphs.iter().map(|paragraph| paragraph.start).collect();
         let marked = marks(&text, self.plan, self.is_stop_word);
         let lines = LineIndex::new(&text);
         let line_at = |byte: usize| first.line_start + lines.line_of(byte) - 1;
@@ -111,7 +121,7 @@ impl HitMaker<'_> {
         let line_match = line_at(first_mark);
         let location = locations.into_iter().take_while(|(at, _)| *at <= first_mark).last();
         let location = location.map_or(Location::Line { line: line_match }, |(_, location)| location);
-        let places = self.pieces.places(self.pieces.record_of(row.first))?;
+        let places = self.pieces.places(record)?;
         let places = places.iter().map(|place| Place {
             path: place.path.clone(),
             member: place.member.clone(),
@@ -135,7 +145,7 @@ impl HitMaker<'_> {
             byte_start: first.byte_start,
             byte_end: first.byte_start + text.len(),
             remark: self.pieces.slot(row.first) == Slot::Remark,
-            snippet: snippet::cut(&text, &marked, first.heading_bytes, self.snippet_columns),
+            snippet: snippet::cut(&text, &marked, first.heading_bytes, &paragraphs, self.snippet_columns),
             matches: in_characters(&text, &marked),
             text,
             explanation: (self.explain)(&row.best)?,

@@ -131,8 +131,7 @@ fn holds_text(query: &Query) -> bool {
 }
 
 fn gap(runs: &[String]) -> Option<Wanted> {
-    let runs: Vec<Run> = runs.iter().filter_map(|run| Run::new(run)).collect();
-    (!runs.is_empty()).then_some(Wanted::Gap(runs))
+    Within::gap(runs).map(Wanted::Gap)
 }
 
 fn in_field(field: Field, run: &str) -> Option<Wanted> {

@@ -5,7 +5,8 @@ use memchr::memmem;
 use crate::analysis::{self, Folded};
 use crate::text::Span;
 
-use super::plan::{FreeWords, Plan, Wanted, gap_in};
+use super::plan::{FreeWords, Plan, Wanted};
+use super::within::in_order;
 
 /// Returns the spans of `text` (bytes) that match what is wanted, merged and in order.
 ///
@@ -28,9 +29,9 @@ pub(super) fn marks(text: &str, plan: &Plan, is_stop_word: &dyn Fn(&str) -> bool
             Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => mark_runs(&run.folded),
             Wanted::Within(within) => within.runs.iter().for_each(|run| mark_runs(&run.folded)),
             Wanted::Path(_) => {}
-            Wanted::Gap(runs) => {
-                if gap_in(exact.text(), runs).is_some() {
-                    runs.iter().for_each(|run| mark_runs(&run.folded));
+            Wanted::Gap(within) => {
+                if in_order(exact.text(), &within.runs).is_some() {
+                    within.runs.iter().for_each(|run| mark_runs(&run.folded));
                 }
             }
         }

@@ -65,7 +65,7 @@ impl FirstStage<'_> {
         let section = |at| self.pieces.section_of(at);
         Ok(match wanted {
             Wanted::Run(run) => Some(self.around(run, &section)),
-            Wanted::Gap(runs) => self.around_all(runs, &section),
+            Wanted::Gap(within) => self.around_all(&within.runs, &section),
             Wanted::Within(within) if within.is_inside_sections() => self.around_all(&within.runs, &section),
             Wanted::Within(within) => self.around_all(&within.runs, &|at| self.pieces.report_around(at)),
             Wanted::Words(words) => self.sections_of_words(words),

@@ -228,8 +228,7 @@ fn required_runs(wanted: &Wanted) -> Vec<&Run> {
     match wanted {
         Wanted::Words(words) => words.whole.iter().collect(),
         Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => vec![run],
-        Wanted::Gap(runs) => runs.iter().collect(),
-        Wanted::Within(within) => within.runs.iter().collect(),
+        Wanted::Gap(within) | Wanted::Within(within) => within.runs.iter().collect(),
         Wanted::Path(_) => Vec::new(),
     }
 }

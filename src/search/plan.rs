@@ -49,7 +49,7 @@ pub(super) enum Wanted {
     /// An exact run.
     Run(Run),
     /// Runs in this order within one sentence.
-    Gap(Vec<Run>),
+    Gap(Within),
     /// Runs within one sentence, paragraph, section or report.
     Within(Within),
     /// A run that the report's title holds.
@@ -166,7 +166,7 @@ impl Wanted {
         match self {
             Wanted::Words(words) => vec![&words.typed],
             Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => vec![&run.folded],
-            Wanted::Gap(runs) | Wanted::Within(Within { runs, .. }) => {
+            Wanted::Gap(Within { runs, .. }) | Wanted::Within(Within { runs, .. }) => {
                 runs.iter().map(|run| run.folded.as_str()).collect()
             }
             Wanted::Path(_) => Vec::new(),
@@ -192,8 +192,8 @@ impl Wanted {
                 return Ok(pieces.load(at)?.path().iter().skip(1).any(|heading| holds(heading, run)));
             }
             Wanted::Path(part) => return path_holds(part, at, pieces),
-            Wanted::Within(within) => return within.stands_around(at, pieces),
-            Wanted::Words(_) | Wanted::Run(_) | Wanted::Gap(_) => {}
+            Wanted::Gap(within) | Wanted::Within(within) => return within.stands_around(at, pieces),
+            Wanted::Words(_) | Wanted::Run(_) => {}
         }
         Ok(self.stands_in(&section_text(at, pieces)?))
     }
@@ -208,8 +208,7 @@ impl Wanted {
             Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => {
                 folded.contains(run.folded.as_str())
             }
-            Wanted::Gap(runs) => gap_in(folded, runs).is_some(),
-            Wanted::Within(_) | Wanted::Path(_) => false,
+            Wanted::Gap(_) | Wanted::Within(_) | Wanted::Path(_) => false,
         }
     }
 
@@ -226,8 +225,7 @@ impl Wanted {
                 None => Ok(None),
             },
             Wanted::Run(run) => run.begins_in(at, piece, pieces),
-            Wanted::Gap(runs) => gap_begins_in(runs, at, piece, pieces),
-            Wanted::Within(within) => within.begins_in(at, pieces),
+            Wanted::Gap(within) | Wanted::Within(within) => within.begins_in(at, pieces),
             Wanted::Heading(run) => Ok(heading_match(piece, run)),
             Wanted::Title(_) | Wanted::Path(_) => {
                 let holds = pieces.is_first(at) && self.stands_in_section(at, pieces)?;
@@ -240,7 +238,7 @@ impl Wanted {
         match self {
             Wanted::Words(words) => words.whole.iter().collect(),
             Wanted::Run(run) | Wanted::Heading(run) => vec![run],
-            Wanted::Gap(runs) => runs.first().into_iter().collect(),
+            Wanted::Gap(within) => within.runs.first().into_iter().collect(),
             Wanted::Within(within) => within.runs.iter().collect(),
             Wanted::Title(_) | Wanted::Path(_) => Vec::new(),
         }
@@ -266,51 +264,6 @@ impl FreeWords {
         let text = readable(folded, self.choosing.iter().any(|term| has_digit(term)));
         self.choosing.iter().chain(&self.inner).any(|term| text.contains(term.as_str()))
     }
-}
-
-/// Ends of sentences: a gap does not reach over them. A line end stands where text was kept out.
-const SENTENCE_ENDS: [char; 6] = ['。', '!', '?', '!', ';', '\n'];
-
-/// Returns where the runs stand one after the other within one sentence of folded text: begin and end in bytes.
-pub(super) fn gap_in(folded: &str, runs: &[Run]) -> Option<(usize, usize)> {
-    let mut begin = 0;
-    for sentence in folded.split_inclusive(SENTENCE_ENDS) {
-        if let Some((first, end)) = in_order(sentence, runs) {
-            return Some((begin + first, begin + end));
-        }
-        begin += sentence.len();
-    }
-    None
-}
-
-fn in_order(sentence: &str, runs: &[Run]) -> Option<(usize, usize)> {
-    let mut from = 0;
-    let mut first = None;
-    for run in runs {
-        let at = from + sentence.get(from..)?.find(run.folded.as_str())?;
-        first = first.or(Some(at));
-        from = at + run.folded.len();
-    }
-    Some((first?, from))
-}
-
-/// A sentence that was too long for one passage goes on in the next.
-fn gap_begins_in(
-    runs: &[Run],
-    at: DocRef,
-    piece: &Piece,
-    pieces: &Pieces<'_>,
-) -> Result<Option<u32>, SearchError> {
-    if gap_in(piece.folded(), runs).is_some() {
-        return Ok(Some(0));
-    }
-    if !piece.continues() {
-        return Ok(None);
-    }
-    let next = pieces.load(at.plus(1))?;
-    let joined = format!("{}{}", piece.folded(), next.folded());
-    let found = gap_in(&joined, runs);
-    Ok(found.filter(|(begin, _)| *begin < piece.folded().len()).map(|_| 1))
 }
 
 /// A heading asked for alone chooses the passage that begins with the heading itself.

@@ -25,10 +25,16 @@ pub struct Snippet {
 }
 
 /// Cuts the best part out of `text`, at most `columns` wide on the screen; `marks` are bytes, in order, apart from
-/// each other, `heading_end` is where its heading ends (0 without one). A single character that is wider is shown all
+/// each other, `heading_end` is where its heading ends (0 without one), `paragraphs` where its paragraphs begin, in order. A single character that is wider is shown all
 /// the same.
-pub(crate) fn cut(text: &str, marks: &[Span], heading_end: usize, columns: usize) -> Snippet {
-    let line = Line::of(text, marks, heading_end);
+pub(crate) fn cut(
+    text: &str,
+    marks: &[Span],
+    heading_end: usize,
+    paragraphs: &[usize],
+    columns: usize,
+) -> Snippet {
+    let line = Line::of(text, marks, heading_end, paragraphs);
     if line.width(0, line.cells.len()) <= columns {
         return line.snippet(0, line.cells.len());
     }
@@ -58,7 +64,7 @@ struct Line {
 }
 
 impl Line {
-    fn of(text: &str, marks: &[Span], heading_end: usize) -> Line {
+    fn of(text: &str, marks: &[Span], heading_end: usize, mut paragraphs: &[usize]) -> Line {
         let mut line = Line { cells: Vec::new(), widths: vec![0], marks: Vec::new() };
         let mut nth = 0;
         let mut blank = String::new();
@@ -74,7 +80,10 @@ impl Line {
             }
             let heading_ends = in_heading && at >= heading_end;
             in_heading &= !heading_ends;
-            if line.needs_blank(&blank, &shown) || heading_ends && !blank.is_empty() {
+            let begun = paragraphs.partition_point(|begin| *begin <= at);
+            paragraphs = &paragraphs[begun..];
+            let parts = heading_ends || begun > 0;
+            if line.needs_blank(&blank, &shown) || parts && !blank.is_empty() && !line.cells.is_empty() {
                 line.push(" ".to_owned(), None);
             }
             blank.clear();
@@ -232,7 +241,7 @@ mod tests {
     fn marked(text: &str, what: &str, columns: usize) -> String {
         let spans: Vec<Span> =
             text.match_indices(what).map(|(at, found)| Span::new(at, at + found.len())).collect();
-        let snippet = cut(text, &spans, 0, columns);
+        let snippet = cut(text, &spans, 0, &[], columns);
         let mut out = String::new();
         for (nth, c) in snippet.text.chars().enumerate() {
             out.extend(snippet.marks.iter().any(|(start, _)| *start == nth).then_some('【'));
@@ -254,7 +263,9 @@ mod tests {
     #[test]
     fn layout_is_closed_up_and_terminals_are_safe() {
         assert_eq!(marked("　　减轻\r\n教师\r\n　　GDP\tgrowth", "轻\r\n教", 80), "减【轻教】师 GDP growth");
-        assert_eq!(cut("四、概况\n正文\n正文", &[], "四、概况".len(), 80).text, "四、概况 正文正文");
+        let text = "四、概况\n正文\n正文";
+        assert_eq!(cut(text, &[], "四、概况".len(), &[], 80).text, "四、概况 正文正文");
+        assert_eq!(cut(text, &[], 0, &[0, "四、概况\n正文\n".len()], 80).text, "四、概况正文 正文");
         assert_eq!(marked("第四条　减轻\n　　负担", "减轻\n　　负担", 80), "第四条 【减轻 负担】");
         assert_eq!(marked("红\u{1b}[31m色\u{202e}反\u{200b}", "色", 80), "红\u{fffd}[31m【色】反");
     }
@@ -270,7 +281,7 @@ mod tests {
             .collect();
         let mut spans = spans;
         spans.sort();
-        assert!(cut(&text, &spans, 0, 40).text.contains("教师减负"));
+        assert!(cut(&text, &spans, 0, &[], 40).text.contains("教师减负"));
     }
 
     proptest! {
@@ -280,7 +291,7 @@ mod tests {
             let at = |nth: usize| starts[nth.min(starts.len() - 1)];
             let span = Span::new(at(from), at(from + length));
             let marks = if span.is_empty() { vec![] } else { vec![span] };
-            let snippet = cut(&text, &marks, 0, columns);
+            let snippet = cut(&text, &marks, 0, &[], columns);
             prop_assert!(snippet.text.width() <= columns.max(8), "{:?}", snippet);
             let chars = snippet.text.chars().count();
             prop_assert!(snippet.marks.iter().all(|(start, end)| start < end && *end <= chars));

@@ -1,4 +1,5 @@
-//! `同句:( )` and its kin: all of some runs in one sentence, paragraph, section or report.
+//! `同句:( )` and its kin: all of some runs in one sentence, paragraph, section or report; `甲…乙`: in this order in one
+//! sentence.
 //!
 //! What is looked at is the text of the section (or report) as it stands, so it does not matter how that was cut into
 //! passages. A hit is a passage in which one of the runs begins, inside a stretch that holds all of them.
@@ -12,6 +13,7 @@ use memchr::memmem;
 
 use crate::analysis;
 use crate::query::Scope;
+use crate::report::Lines;
 
 use super::SearchError;
 use super::piece::Piece;
@@ -23,6 +25,8 @@ pub(super) struct Within {
     scope: Scope,
     /// The runs; at least one.
     pub(super) runs: Vec<Run>,
+    /// Whether they must stand one after the other.
+    ordered: bool,
     /// What was found out of sections and reports, by their first document: asked again for each of their passages.
     known: RefCell<HashMap<DocRef, Rc<Stretches>>>,
 }
@@ -38,8 +42,17 @@ struct Stretches {
 impl Within {
     /// Makes the condition from what was typed; `None` when folding leaves nothing of it.
     pub(super) fn new(scope: Scope, runs: &[String]) -> Option<Within> {
+        Within::of(scope, runs, false)
+    }
+
+    /// Makes the condition that runs stand in this order within one sentence; `None` as above.
+    pub(super) fn gap(runs: &[String]) -> Option<Within> {
+        Within::of(Scope::Sentence, runs, true)
+    }
+
+    fn of(scope: Scope, runs: &[String], ordered: bool) -> Option<Within> {
         let runs: Vec<Run> = runs.iter().filter_map(|run| Run::new(run)).collect();
-        (!runs.is_empty()).then(|| Within { scope, runs, known: RefCell::default() })
+        (!runs.is_empty()).then(|| Within { scope, runs, ordered, known: RefCell::default() })
     }
 
     /// Whether all runs must stand in one section, so that sections that lack one need not be looked at.
@@ -55,10 +68,17 @@ impl Within {
         let (Some(&start), Some(&end)) = (stretches.starts.get(nth), stretches.starts.get(nth + 1)) else {
             return Ok(None);
         };
-        for stretch in stretches.holding.iter().filter(|held| held.start < end && start < held.end) {
+        let first_held = stretches.holding.partition_point(|held| held.end <= start);
+        for stretch in stretches.holding[first_held..].iter().take_while(|held| held.start < end) {
             let from = stretch.start.max(start);
             let own = analysis::fold_text(&stretches.text[from..stretch.end.min(end)]).len();
             let folded = analysis::fold_text(&stretches.text[from..stretch.end]);
+            if self.ordered {
+                match in_order(&folded, &self.runs) {
+                    Some((first, _)) if first < own => {}
+                    _ => continue,
+                }
+            }
             let begins =
                 |run: &Run| memmem::find(folded.as_bytes(), run.folded.as_bytes()).is_some_and(|at| at < own);
             if self.runs.iter().any(begins) {
@@ -87,16 +107,21 @@ impl Within {
         for step in 0..end.doc - first.doc {
             parts.push(pieces.load(first.plus(step))?);
         }
-        let stretches = Rc::new(self.find(&parts));
+        let lines = pieces.record(pieces.record_of(at))?.lines;
+        let stretches = Rc::new(self.find(&parts, lines));
         self.known.borrow_mut().insert(first, Rc::clone(&stretches));
         Ok((first, stretches))
     }
 
-    fn find(&self, parts: &[Rc<Piece>]) -> Stretches {
+    fn find(&self, parts: &[Rc<Piece>], lines: Lines) -> Stretches {
         let (mut text, mut starts, mut ends) = (String::new(), Vec::new(), Vec::new());
         for piece in parts {
             starts.push(text.len());
-            if piece.has_heading() {
+            // The number of an article stands in the sentence that follows it.
+            let after = &piece.text()[piece.heading_bytes()..];
+            if piece.has_heading()
+                && after.trim_start_matches([' ', '\t', '\u{3000}']).starts_with(['\r', '\n'])
+            {
                 ends.push(text.len() + piece.heading_bytes());
             }
             text.push_str(piece.text());
@@ -106,8 +131,8 @@ impl Within {
         }
         starts.push(text.len());
         match self.scope {
-            Scope::Sentence => ends.extend(sentence_ends(&text)),
-            Scope::Paragraph => ends.extend(paragraph_ends(&text)),
+            Scope::Sentence => ends.extend(sentence_ends(&text, lines)),
+            Scope::Paragraph => ends.extend(paragraph_ends(&text, lines)),
             Scope::Section | Scope::Report => ends.clear(),
         }
         ends.push(text.len());
@@ -121,30 +146,38 @@ impl Within {
 
     fn all_in(&self, text: &str) -> bool {
         let folded = analysis::fold_text(text);
+        if self.ordered {
+            return in_order(&folded, &self.runs).is_some();
+        }
         self.runs.iter().all(|run| memmem::find(folded.as_bytes(), run.folded.as_bytes()).is_some())
     }
 }
 
+/// Returns where runs stand one after the other in folded text, begin and end in bytes.
+pub(super) fn in_order(folded: &str, runs: &[Run]) -> Option<(usize, usize)> {
+    let mut from = 0;
+    let mut first = None;
+    for run in runs {
+        let at = from + folded.get(from..)?.find(run.folded.as_str())?;
+        first = first.or(Some(at));
+        from = at + run.folded.len();
+    }
+    Some((first?, from))
+}
+
 /// Where sentences end: after their marks, and with the paragraph.
-fn sentence_ends(text: &str) -> Vec<usize> {
+fn sentence_ends(text: &str, lines: Lines) -> Vec<usize> {
     let marks = text.char_indices().filter(|(_, c)| ends_sentence(*c)).map(|(at, c)| at + c.len_utf8());
-    marks.chain(paragraph_ends(text)).collect()
+    marks.chain(paragraph_ends(text, lines)).collect()
 }
 
 fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';')
 }
 
-/// Where paragraphs end: at a line end before a blank or indented line, or after a mark that ends a sentence or opens a
-/// list. Other line ends were made by hard wrapping.
-fn paragraph_ends(text: &str) -> Vec<usize> {
-    let is_end = |at: &usize| {
-        let before = text[..*at].trim_end().chars().next_back();
-        let after = text[*at + 1..].chars().next();
-        after.is_none_or(char::is_whitespace)
-            || before.is_none_or(|c| ends_sentence(c) || matches!(c, '：' | ':'))
-    };
-    memmem::find_iter(text.as_bytes(), b"\n").filter(is_end).map(|at| at + 1).collect()
+/// Where paragraphs end: where the next begins. Other line ends were made by hard wrapping.
+fn paragraph_ends(text: &str, lines: Lines) -> Vec<usize> {
+    lines.paragraphs(text).into_iter().skip(1).map(|paragraph| paragraph.start).collect()
 }
 
 #[cfg(test)]
@@ -162,14 +195,15 @@ mod tests {
 
     #[test]
     fn paragraphs_end_where_people_see_them_end() {
-        let text = "　　第一段写到\n一半换行。\n　　第二段\n\n第三段：\n第四段";
-        let wanted = ["第一段写到\n一半换行。", "第二段", "第三段：", "第四段"];
-        assert_eq!(cut(text, &paragraph_ends(text)), wanted);
+        let text = "　　第一段写到，\n一半换行。\n　　第二段\n\n第三段：\n第四段\n第五段";
+        let wanted = ["第一段写到，\n一半换行。", "第二段", "第三段：", "第四段", "第五段"];
+        assert_eq!(cut(text, &paragraph_ends(text, Lines::Unknown)), wanted);
+        assert_eq!(paragraph_ends(text, Lines::Whole).len(), 5);
     }
 
     #[test]
     fn sentences_end_at_their_marks() {
-        let text = "一句；两句。三\n句！";
-        assert_eq!(cut(text, &sentence_ends(text)), ["一句；", "两句。", "三\n句！"]);
+        let text = "一句；两句。三，\n句！";
+        assert_eq!(cut(text, &sentence_ends(text, Lines::Unknown)), ["一句；", "两句。", "三，\n句！"]);
     }
 }

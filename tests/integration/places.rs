@@ -128,6 +128,56 @@ fn each_scope_reaches_as_far_as_it_says() {
 }
 
 #[test]
+fn lines_and_rows_that_are_paragraphs_end_what_stands_in_them() {
+    let world = World::new();
+    let people = ["张三 市教育局局长", "李四 市财政局副局长", "王五 科员"];
+    world.write("own/a.txt", people.join("\n"));
+    let list: String = people.iter().map(|one| format!("<li>{one}</li>")).collect();
+    let rows: String =
+        people.iter().map(|one| format!("<tr><td>{}</td></tr>", one.replace(' ', "</td><td>"))).collect();
+    world.write("own/b.html", format!("<html><title>名单</title><ul>{list}</ul>"));
+    world.write("own/c.html", format!("<html><title>表</title><table>{rows}</table>"));
+    world.expect(0, &["index", "own"]);
+    for query in ["同句:(张三 副局长)", "同段:(李四 科员)", "张三…副局长"] {
+        assert!(world.hits(&[query]).is_empty(), "{query}");
+    }
+    for query in ["同句:(李四 副局长)", "同段:(王五 科员)", "李四…副局长", "同节:(张三 科员)"]
+    {
+        assert_eq!(world.hits(&[query]).len(), 3, "{query}");
+    }
+    for hit in world.hits(&["\"副局长\""]) {
+        let snippet = hit["snippet"].to_string();
+        assert!(snippet.contains("局长 李四") && snippet.contains("副局长 王五"), "{snippet}");
+    }
+}
+
+#[test]
+fn a_gap_goes_over_as_many_passages_as_its_sentence() {
+    let world = World::new();
+    let filler = "各地认真落实，群众满意度稳步提高，".repeat(100);
+    world.write("own/a.txt", format!("报告\n一、建设\n修建水库一座，{filler}铁路通车。机场开工。\n"));
+    world.expect(0, &["index", "own"]);
+    assert_eq!(world.hits(&["水库…铁路"]).len(), 1);
+    assert_eq!(world.hits(&["铁路…水库"]).len(), 0);
+    assert_eq!(world.hits(&["水库…机场"]).len(), 0);
+}
+
+#[test]
+fn a_long_table_gives_many_hits_that_begin_and_end_with_rows() {
+    let world = World::new();
+    let row = |nth: usize| format!("<tr><td>文件名: 附件{nth}号</td><td>某局；某处；经办人某某</td></tr>");
+    let rows: String = (0..400).map(row).collect();
+    world.write("own/a.html", format!("<html><title>文件目录</title><table>{rows}</table>"));
+    world.expect(0, &["index", "own"]);
+    let hits = world.hits(&["--all-hits", "\"文件名\""]);
+    assert!(hits.len() > 5, "{}", hits.len());
+    for hit in hits {
+        let text = hit["text"].as_str().expect("a text");
+        assert!(text.starts_with("文件名") && text.ends_with("某某"), "{text}");
+    }
+}
+
+#[test]
 fn nothing_found_says_why() {
     let world = World::new();
     own_report(&world);

@@ -249,7 +249,7 @@ mod tests {
     use crate::report::parse::layout::paragraphs;
 
     fn chrome_of(text: &str) -> Vec<&str> {
-        let paragraphs = paragraphs(text, crate::text::TextKind::Plain);
+        let paragraphs = paragraphs(text, crate::text::TextKind::Plain).0;
         let found = find(text, &paragraphs, &vec![false; paragraphs.len()]);
         paragraphs.iter().zip(found).filter(|(_, chrome)| *chrome).map(|(span, _)| span.of(text)).collect()
     }

@@ -165,7 +165,7 @@ mod tests {
     use crate::report::parse::layout::paragraphs;
 
     fn contents_of(text: &str) -> Vec<&str> {
-        let paragraphs = paragraphs(text, crate::text::TextKind::Plain);
+        let paragraphs = paragraphs(text, crate::text::TextKind::Plain).0;
         let (first, end) = find(text, &paragraphs, &|_| false).unwrap_or((0, 0));
         paragraphs[first..end].iter().map(|span| span.of(text)).collect()
     }

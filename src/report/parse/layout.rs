@@ -5,6 +5,7 @@
 
 use crate::text::{Span, TextKind, is_blank};
 
+use super::Lines;
 use super::wrap::join_wrapped;
 
 /// A run of blanks this wide, in columns, parts paragraphs: two ideographic spaces.
@@ -12,20 +13,20 @@ const PARTING_COLUMNS: usize = 4;
 /// A line goes on for at most so many lines because a bracket is open.
 const OPEN_LINES_MAX: usize = 6;
 
-/// Returns the paragraphs of `text` in order; none is empty, none overlaps another.
-pub(super) fn paragraphs(text: &str, kind: TextKind) -> Vec<Span> {
+/// Returns the paragraphs of `text` in order, none empty, none overlapping another; and how its lines make them.
+pub(super) fn paragraphs(text: &str, kind: TextKind) -> (Vec<Span>, Lines) {
     match kind {
         TextKind::Plain | TextKind::Markdown => {
-            let mut lines = join_wrapped(text);
+            let (mut lines, width) = join_wrapped(text);
             join_broken(text, &mut lines);
-            lines
+            (lines, width.map_or(Lines::Unknown, Lines::Broken))
         }
-        TextKind::Paragraphs => whole_lines(text),
+        TextKind::Paragraphs => (whole_lines(text), Lines::Whole),
     }
 }
 
 /// Lines as the format has them, without blanks at their ends.
-fn whole_lines(text: &str) -> Vec<Span> {
+pub(super) fn whole_lines(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -151,7 +152,7 @@ pub(super) fn ends_sentence(line: &str) -> bool {
 }
 
 /// Joins lines that a web page broke at a link or a bold word: inside a bracket, or before closing punctuation.
-fn join_broken(text: &str, lines: &mut Vec<Span>) {
+pub(super) fn join_broken(text: &str, lines: &mut Vec<Span>) {
     let (mut at, mut joined) = (0, 0);
     while at < lines.len() {
         let mut whole = lines[at];
@@ -252,7 +253,7 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<&str> {
-        paragraphs(text, TextKind::Plain).into_iter().map(|span| span.of(text)).collect()
+        paragraphs(text, TextKind::Plain).0.into_iter().map(|span| span.of(text)).collect()
     }
 
     #[test]
@@ -272,7 +273,7 @@ mod tests {
     fn paragraphs_of_a_format_are_its_lines() {
         let text = "甲（\n\t乙　　　丙）\n\n 丁\n";
         let found: Vec<&str> =
-            paragraphs(text, TextKind::Paragraphs).into_iter().map(|span| span.of(text)).collect();
+            paragraphs(text, TextKind::Paragraphs).0.into_iter().map(|span| span.of(text)).collect();
         assert_eq!(found, ["甲（", "乙　　　丙）", "丁"]);
     }
 

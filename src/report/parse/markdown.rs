@@ -96,7 +96,7 @@ mod tests {
     use crate::text::TextKind;
 
     fn headings(text: &str) -> Vec<(u8, &str)> {
-        let paragraphs = paragraphs(text, TextKind::Markdown);
+        let paragraphs = paragraphs(text, TextKind::Markdown).0;
         (0..paragraphs.len())
             .filter_map(|nth| heading(text, &paragraphs, nth))
             .map(|heading| (heading.depth, without_row(&heading.span.of(text)[heading.taken..])))

@@ -1,6 +1,7 @@
 //! Decoded text to a report: paragraphs, what is chrome or contents, the title, and the sections.
 //!
-//! - `layout.rs`: text to paragraphs; `wrap.rs`: those that were broken at a fixed width
+//! - `layout.rs`: text to paragraphs; `wrap.rs`: those that were broken at a fixed width;
+//!   `lines.rs`: which those were, to be kept
 //! - `chrome.rs`, `contents.rs`: what is kept out of the passages
 //! - `title.rs`: the report's title
 //! - `marker.rs`: what a heading begins with; `candidates.rs`: which paragraphs begin so, with what laws
@@ -19,6 +20,7 @@ mod contents;
 mod heading;
 mod law;
 mod layout;
+mod lines;
 mod markdown;
 mod marked;
 mod marker;
@@ -36,6 +38,7 @@ use super::{Remark, RemarkKind, Report, Section};
 
 use heading::{heading_len, heading_text};
 pub use law::work_title;
+pub use lines::Lines;
 use marker::Style;
 use outline::{Candidate, Opened, Step};
 use title::Title;
@@ -54,7 +57,7 @@ pub fn parse(text: &str, kind: TextKind) -> (Report, Vec<Remark>) {
 /// numbering tells the rest, and furniture is kept out of the passages.
 pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let kind = markup.kind;
-    let paragraphs = layout::paragraphs(text, kind);
+    let (paragraphs, how) = layout::paragraphs(text, kind);
     let lines = LineIndex::new(text);
     let opens: Vec<bool> = paragraphs.iter().map(|span| candidates::has_number(span.of(text))).collect();
     let chrome = chrome::find(text, &paragraphs, &opens);
@@ -96,7 +99,8 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let contents_page =
         contents.map(|(first, end)| Span::new(paragraphs[first].start, paragraphs[end - 1].end));
     remarks.extend(marked::remarks(markup, contents_page, &lines));
-    let report = build(text, title, &candidates, &opened, &lines, &mut remarks);
+    let sections = build(text, title, &candidates, &opened, &lines, &mut remarks);
+    let report = Report { sections, lines: how };
     remarks.sort_by_key(|remark| remark.line);
     (report, remarks)
 }
@@ -166,7 +170,7 @@ fn build(
     opened: &[Opened],
     lines: &LineIndex<'_>,
     remarks: &mut Vec<Remark>,
-) -> Report {
+) -> Vec<Section> {
     let (heading, heading_span) =
         title.map_or((String::new(), Span::new(0, 0)), |title| (title.text, title.span));
     let line = lines.line_of(heading_span.start);
@@ -195,7 +199,7 @@ fn build(
         sections.push(section);
     }
     numbering.close(remarks);
-    Report { sections }
+    sections
 }
 
 /// Remarks on numbers; after so many of them only how many more there are.

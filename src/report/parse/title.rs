@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     fn title_of(text: &str) -> Option<(String, usize)> {
-        let paragraphs = paragraphs(text, crate::text::TextKind::Plain);
+        let paragraphs = paragraphs(text, crate::text::TextKind::Plain).0;
         find(text, &paragraphs, &|_| false).map(|title| (title.text, title.repeated.len()))
     }
 

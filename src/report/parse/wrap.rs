@@ -3,6 +3,8 @@
 //! What broke them counted characters or the columns of a screen, where a Han character takes two and quotation marks
 //! and dashes one or two. The way of counting is told from the lines: by the right one many are equally long.
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::Span;
 
 use super::layout::{Line, each_line, ends_sentence};
@@ -31,7 +33,7 @@ const OPENING: &str = "（“‘《〈「『〔【(";
 const CLOSING: &str = "，。、；：？！）”’》〉」』〕】%％,.;:)";
 
 /// How the length of a line was counted when it was broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Measure {
     /// In characters.
     Chars,
@@ -111,8 +113,8 @@ impl Lengths {
 }
 
 /// At what length lines were broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Width {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Width {
     measure: Measure,
     length: usize,
     /// Lines end so much earlier where letters differ in width: a Han character, or 0 where all are equally long.
@@ -150,17 +152,53 @@ fn first_unit(line: &str) -> &str {
     &line[..end.map_or_else(longest, |(at, _)| at)]
 }
 
-/// Returns the paragraphs of `text`, lines that were broken at a fixed width joined.
-pub(super) fn join_wrapped(text: &str) -> Vec<Span> {
+/// Returns the paragraphs of `text`, lines that were broken at a fixed width joined, and that width.
+pub(super) fn join_wrapped(text: &str) -> (Vec<Span>, Option<Width>) {
     let mut kept = Vec::new();
     let (lines, width) = count_lines(text, &mut kept);
-    let mut paragraphs: Vec<Span> = Vec::with_capacity(if width.is_some() { lines / 2 } else { lines });
+    let kept = (lines <= LINES_KEPT).then_some(kept);
+    (joined(text, kept, width, false, if width.is_some() { lines / 2 } else { lines }), width)
+}
+
+/// Returns the paragraphs of `text`, lines that were broken at a width joined; `guessed` where nothing but their length
+/// tells that they were.
+pub(super) fn join_at(text: &str, width: Option<Width>, guessed: bool) -> Vec<Span> {
+    joined(text, None, width, guessed, 0)
+}
+
+/// The length that lines of so few were broken at, if any were: that of the longest.
+pub(super) fn guessed_width(text: &str) -> Option<Width> {
+    let (measure, mut length) = (Measure::Wide, 0);
+    each_line(text, |line| {
+        let line = line.span.of(text);
+        length = length.max(if line.len() > WRAP_BYTES_MAX { usize::MAX } else { measure.of(line) });
+    });
+    let han = measure.of_han();
+    (WRAP_MIN * han..WRAP_MAX * han).contains(&length).then_some(Width { measure, length, ragged: han })
+}
+
+/// Whether a line stops within a sentence: entries of a list are often as long as each other too.
+fn is_broken_off(line: &str) -> bool {
+    line.contains(['，', '。', '、', '；', '：']) && !ends_sentence(line)
+}
+
+fn joined(
+    text: &str,
+    kept: Option<Vec<Line>>,
+    width: Option<Width>,
+    guessed: bool,
+    about: usize,
+) -> Vec<Span> {
+    let mut paragraphs: Vec<Span> = Vec::with_capacity(about);
     let mut before = None::<Span>;
     let mut add = |line: Line| {
         let goes_on = match (width, before) {
             (Some(width), Some(before)) if !line.indented && !is_row(line.span.of(text)) => {
                 let full = before.of(text);
-                !is_row(full) && !ends_sentence(full) && width.ends(full, line.span.of(text))
+                !is_row(full)
+                    && !ends_sentence(full)
+                    && (!guessed || is_broken_off(full))
+                    && width.ends(full, line.span.of(text))
             }
             _ => false,
         };
@@ -170,10 +208,9 @@ pub(super) fn join_wrapped(text: &str) -> Vec<Span> {
         }
         before = Some(line.span);
     };
-    if lines <= LINES_KEPT {
-        kept.into_iter().for_each(add)
-    } else {
-        each_line(text, &mut add)
+    match kept {
+        Some(kept) => kept.into_iter().for_each(add),
+        None => each_line(text, &mut add),
     }
     paragraphs
 }
@@ -196,7 +233,7 @@ fn count_lines(text: &str, kept: &mut Vec<Line>) -> (usize, Option<Width>) {
             longer += 1;
             return;
         }
-        let is_broken = line.contains(['，', '。', '、', '；', '：']) && !ends_sentence(line);
+        let is_broken = is_broken_off(line);
         for (lengths, length) in all.iter_mut().zip(Measure::all_of(line)) {
             lengths.see(length, is_broken);
         }
@@ -217,7 +254,7 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<&str> {
-        join_wrapped(text).into_iter().map(|span| span.of(text)).collect()
+        join_wrapped(text).0.into_iter().map(|span| span.of(text)).collect()
     }
 
     /// Breaks `text` where a line would be longer than `length`.
