@@ -144,7 +144,9 @@ fn in_field(field: Field, run: &str) -> Option<Wanted> {
 
 /// What must not hold. Words are excluded as they were typed, numerals by value too, never by their parts.
 fn excluded(query: &Query) -> Need {
-    let run = |wanted: Option<Wanted>| wanted.map_or(Need::Any(Vec::new()), Need::Excluded);
+    let run = |wanted: Option<Wanted>| {
+        wanted.map_or(Need::Any(Vec::new()), |wanted| Need::Excluded(Box::new(wanted)))
+    };
     match query {
         Query::Nothing => Need::Any(Vec::new()),
         Query::Text(text) => Need::All(text.split_whitespace().map(excluded_word).collect()),
@@ -159,7 +161,7 @@ fn excluded(query: &Query) -> Need {
 }
 
 fn excluded_word(word: &str) -> Need {
-    let as_typed = Run::new(word).map(|run| Need::Excluded(Wanted::Run(run)));
+    let as_typed = Run::new(word).map(|run| Need::Excluded(Box::new(Wanted::Run(run))));
     let by_value = analysis::fold_words_text(word);
     let has_number = has_digit(&by_value);
     Need::Any(as_typed.into_iter().chain(has_number.then_some(Need::ByValue(by_value))).collect())

@@ -31,7 +31,7 @@ pub(super) enum Need {
     /// One of [`Plan::wanted`], by its number, must stand in the section.
     Holds(usize),
     /// Something that chooses no passages, since it is excluded, must stand in the section.
-    Excluded(Wanted),
+    Excluded(Box<Wanted>),
     /// The text of the section, its numerals read by value, must contain this; it chooses nothing either.
     ByValue(String),
     /// All of them.
