@@ -41,7 +41,7 @@ fn main() {
     fs::write(out.join("dictionary.cut"), cut_table(&words)).expect("OUT_DIR can be written");
     let characters = characters(Path::new("index_schema/characters.txt"));
     let table = four_bytes_each(characters.iter().map(|character| character.to_string()));
-    println!("cargo::rustc-env=CHARACTERS_HASH={:016x}", fnv(&table));
+    println!("cargo::rustc-env=CHARACTERS_HASH={}", &blake3::hash(&table).to_hex()[..16]);
     fs::write(out.join("characters.bin"), &table).expect("OUT_DIR can be written");
     let folded = four_bytes_each(characters.iter().map(|character| fold.fold(*character)));
     fs::write(out.join("characters_folded.bin"), &folded).expect("OUT_DIR can be written");
@@ -183,17 +183,19 @@ fn packed(words: &BTreeMap<String, u64>) -> Vec<u8> {
 /// of characters, slots), then what is counted: the sum and each frequency that words have, the numbers of characters by
 /// their code, the slots of first characters by their number, all other slots.
 fn cut_table(words: &BTreeMap<String, u64>) -> Vec<u8> {
-    let mut frequencies: Vec<u64> =
-        words.iter().filter(|(word, _)| !word.is_empty()).map(|(_, f)| *f).collect();
+    // The empty word stands for the sum.
+    let total = words[""];
+    let words: Vec<(&str, u64)> =
+        words.iter().filter(|(word, _)| !word.is_empty()).map(|(word, f)| (word.as_str(), *f)).collect();
+    let mut frequencies: Vec<u64> = words.iter().map(|(_, frequency)| *frequency).collect();
     frequencies.sort_unstable();
     frequencies.dedup();
     let mut numbers: BTreeMap<char, u16> =
-        words.keys().flat_map(|word| word.chars()).map(|c| (c, 0)).collect();
+        words.iter().flat_map(|(word, _)| word.chars()).map(|c| (c, 0)).collect();
     (1..).zip(numbers.values_mut()).for_each(|(nth, number)| *number = nth);
     let number_of = |c: char| numbers[&c];
     let words: Vec<(Vec<u16>, u16)> = words
         .iter()
-        .filter(|(word, _)| !word.is_empty())
         .map(|(word, frequency)| {
             let nth = frequencies.binary_search(frequency).expect("it was taken from there");
             (word.chars().map(number_of).collect(), u16::try_from(nth + 1).expect("there are some thousand"))
@@ -207,7 +209,6 @@ fn cut_table(words: &BTreeMap<String, u64>) -> Vec<u8> {
     let last = numbers.keys().next_back().expect("there are words");
     let mut codes = vec![0; *last as usize + 1];
     numbers.iter().for_each(|(character, number)| codes[*character as usize] = *number);
-    let total: u64 = words.iter().map(|(_, nth)| frequencies[usize::from(nth - 1)]).sum();
     let counts = [1 + frequencies.len(), codes.len(), first.len(), slots.len()];
     let counts = counts.into_iter().flat_map(|count| (count as u32).to_le_bytes());
     let frequencies = [total].into_iter().chain(frequencies).flat_map(u64::to_le_bytes);
@@ -299,11 +300,4 @@ fn four_bytes_each(texts: impl Iterator<Item = String>) -> Vec<u8> {
         table.extend(short);
     }
     table
-}
-
-/// The hash of Fowler, Noll and Vo (FNV-1a, 64 bits): tells one table from another.
-fn fnv(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }

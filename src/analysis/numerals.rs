@@ -21,7 +21,7 @@ use super::fold::Sink;
 use crate::text::{digit_of, is_numeral};
 use exact::{Char, copy, exact_chars};
 pub use near::{fold_words, fold_words_text};
-use value::{amount, value_of};
+use value::{amount, ends_in_unit, value_of};
 
 /// Phrases that begin with a number before a unit and are yet names.
 const NAMES: [&str; 16] = [
@@ -214,7 +214,7 @@ fn decimals(chars: &[Char], at: usize) -> Option<(String, usize)> {
     }
     let fraction: String = (at + 1..).map_while(digit).collect();
     let end = at + 1 + fraction.chars().count();
-    let goes_on = numeral_length(chars, end) > 0 && amount(chars, "1.0", end).is_none();
+    let goes_on = numeral_length(chars, end) > 0 && !ends_in_unit(chars, end);
     let is_time = chars.get(end).is_some_and(|c| c.value == '分' || c.value == '时');
     (!fraction.is_empty() && !goes_on && !is_time).then_some((fraction, end - at))
 }

@@ -10,6 +10,7 @@
 //! - `write.rs`, `add.rs`, `dead.rs`, `merge.rs`, `writing.rs`: a commit made
 //! - `read.rs`, `directory.rs`: a build opened for reading
 //! - `reword.rs`: reports made again, from what is stored of them, with other words
+//! - `varint.rs`: numbers in our own files
 //! - `sidecar.rs`: names of the files of a build that are not the engine's
 //! - `salvage.rs`: what is the user's in an index that is otherwise unusable
 //! - `seal.rs`: checksums over every file of a commit; `phase.rs`: what a run is doing, for tests that kill it
@@ -41,6 +42,7 @@ mod sidecar;
 mod table;
 mod texts;
 mod tokenizer;
+mod varint;
 mod write;
 mod writing;
 

@@ -41,6 +41,8 @@ pub(super) struct Pieces<'a> {
     places: RefCell<FxHashMap<DocRef, Rc<Vec<PlaceMeta>>>>,
     /// The record whose rank was asked for last: passages come report by report.
     last_rank: Cell<Option<(DocRef, u32)>>,
+    /// The record that was read last, for the same reason.
+    last_record: RefCell<Option<(DocRef, Rc<RecordMeta>)>>,
 }
 
 struct Segment {
@@ -72,6 +74,7 @@ impl<'a> Pieces<'a> {
             loaded: RefCell::default(),
             places: RefCell::default(),
             last_rank: Cell::default(),
+            last_record: RefCell::default(),
         })
     }
 
@@ -231,8 +234,13 @@ impl<'a> Pieces<'a> {
     }
 
     /// Loads the record of a report.
-    pub(super) fn record(&self, at: DocRef) -> Result<RecordMeta, SearchError> {
-        self.meta(at)
+    pub(super) fn record(&self, at: DocRef) -> Result<Rc<RecordMeta>, SearchError> {
+        if let Some((_, record)) = self.last_record.borrow().as_ref().filter(|(known, _)| *known == at) {
+            return Ok(Rc::clone(record));
+        }
+        let record = Rc::new(self.meta(at)?);
+        self.last_record.replace(Some((at, Rc::clone(&record))));
+        Ok(record)
     }
 
     /// Loads the files that hold the report with this record, ordered by path; the first is the one
@@ -241,8 +249,7 @@ impl<'a> Pieces<'a> {
         if let Some(places) = self.places.borrow().get(&record) {
             return Ok(Rc::clone(places));
         }
-        let key = self.record(record)?.key;
-        let term = Term::from_field_text(self.reader.fields().place_of, &key);
+        let term = Term::from_field_text(self.reader.fields().place_of, &self.record(record)?.key);
         let mut places = Vec::new();
         for segment in 0..self.reader.segments() {
             for doc in self.documents_with(segment, &term)? {

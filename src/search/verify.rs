@@ -119,8 +119,8 @@ fn stored(pieces: &Pieces<'_>, record: DocRef) -> Result<StoredReport, SearchErr
     let size = places.first().map_or(0, |first| first.size);
     let places = places.iter().map(|one| (one.path.clone(), one.member.clone(), one.encoding.clone()));
     Ok(StoredReport {
-        key: meta.key,
-        title: meta.title,
+        key: meta.key.clone(),
+        title: meta.title.clone(),
         places: places.collect(),
         size,
         ..StoredReport::default()

@@ -33,6 +33,15 @@ fn unit_at(chars: &[Char], at: usize) -> Option<(usize, usize)> {
     Some((*zeros, at + word.chars().count()))
 }
 
+fn large_unit_at(chars: &[Char], at: usize) -> Option<(usize, usize)> {
+    unit_at(chars, at).filter(|(zeros, _)| *zeros >= ZEROS_MIN)
+}
+
+/// Returns whether what stands at a place multiplies the digits before it, and ends the numeral.
+pub(super) fn ends_in_unit(chars: &[Char], at: usize) -> bool {
+    large_unit_at(chars, at).is_some_and(|(_, end)| !goes_on(chars, end))
+}
+
 fn is_digit(chars: &[Char], at: usize) -> bool {
     chars.get(at).is_some_and(|c| c.value.is_ascii_digit())
 }
@@ -44,7 +53,7 @@ fn goes_on(chars: &[Char], at: usize) -> bool {
 /// Returns what `digits` that end at a place are worth with the units behind them, and where these end: 3千万, 1亿2000万,
 /// 3万5千, 1万2000. `None` where there is no unit, or the numeral goes on otherwise.
 pub(super) fn amount(chars: &[Char], digits: &str, at: usize) -> Option<(String, usize)> {
-    let (mut least, mut end) = unit_at(chars, at).filter(|(zeros, _)| *zeros >= ZEROS_MIN)?;
+    let (mut least, mut end) = large_unit_at(chars, at)?;
     if !goes_on(chars, end) {
         return Some((shifted(digits, least)?, end));
     }

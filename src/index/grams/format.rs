@@ -43,46 +43,6 @@ pub(super) fn bytes_of_few(count: usize, documents: u32) -> usize {
     (count * bits_of(documents) as usize).div_ceil(8)
 }
 
-/// Appends `value` in groups of seven bits, lowest first.
-#[inline]
-pub(super) fn put_varint(out: &mut Vec<u8>, value: impl Into<u64>) {
-    let mut value = value.into();
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-/// Reads a varint at `*at` and moves past it; `None` when the bytes end or overflow first.
-#[inline]
-pub(super) fn get_varint(bytes: &[u8], at: &mut usize) -> Option<u32> {
-    let mut value = 0u32;
-    for shift in [0, 7, 14, 21, 28] {
-        let byte = *bytes.get(*at)?;
-        *at += 1;
-        value |= u32::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(value);
-        }
-    }
-    None
-}
-
-/// Reads a varint of more than 32 bits, as [`get_varint`].
-pub(super) fn get_long_varint(bytes: &[u8], at: &mut usize) -> Option<u64> {
-    let mut value = 0u64;
-    for shift in (0..64).step_by(7) {
-        let byte = *bytes.get(*at)?;
-        *at += 1;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(value);
-        }
-    }
-    None
-}
-
 /// Reads a u32 at `at`, if it is there.
 pub(super) fn get_u32(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))

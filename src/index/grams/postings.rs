@@ -2,8 +2,9 @@
 //!
 //! Nothing here trusts the bytes: damaged ones give short or empty lists whose documents ascend and lie in the segment.
 
-use super::format::{BLOCK, FEW, bits_of, get_long_varint, get_varint};
+use super::format::{BLOCK, FEW, bits_of};
 use super::rice::{BitReader, parameter};
+use crate::index::varint::{get_short_varint, get_varint};
 
 /// A cursor over the ascending documents of one key; it starts on the first.
 pub(crate) struct Postings<'a> {
@@ -61,7 +62,7 @@ impl<'a> Postings<'a> {
         } else if len < BLOCK {
             let (k, last) = (parameter(documents.into(), len), documents.saturating_sub(1));
             postings.read(&Block { begin: 0, count: len, k, first: 0, last });
-        } else if let Some(table) = get_varint(bytes, &mut postings.skip_at) {
+        } else if let Some(table) = get_short_varint(bytes, &mut postings.skip_at) {
             postings.block_at = postings.skip_at.saturating_add(table as usize);
             postings.further = len.div_ceil(BLOCK);
             postings.read_next(0);
@@ -139,8 +140,8 @@ impl<'a> Postings<'a> {
     /// Takes the next entry of the skip table.
     fn next_block(&mut self) -> Option<Block> {
         self.further = self.further.checked_sub(1)?;
-        let last = self.floor.checked_add(get_varint(self.bytes, &mut self.skip_at)?)?;
-        let size = get_long_varint(self.bytes, &mut self.skip_at)?;
+        let last = self.floor.checked_add(get_short_varint(self.bytes, &mut self.skip_at)?)?;
+        let size = get_varint(self.bytes, &mut self.skip_at)?;
         let (begin, first, k) = (self.block_at, self.floor, (size % 32) as u32);
         if last >= self.ceiling {
             return None;

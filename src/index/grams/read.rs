@@ -4,10 +4,11 @@
 //! (`verify` is what finds damage, by checksums).
 
 use super::format::{
-    ANCHOR_BYTES, CHARACTER_BYTES, KEYS_PER_ANCHOR, MAGIC, TAIL_BYTES, VERSION, bytes_of_few,
-    get_long_varint, get_u32, get_u64, get_varint, set_bits,
+    ANCHOR_BYTES, CHARACTER_BYTES, KEYS_PER_ANCHOR, MAGIC, TAIL_BYTES, VERSION, bytes_of_few, get_u32,
+    get_u64, set_bits,
 };
 use super::postings::Postings;
+use crate::index::varint::{get_short_varint, get_varint};
 
 /// An opened `.grams` file over bytes that are usually mapped.
 #[derive(Clone)]
@@ -131,12 +132,12 @@ impl<B: AsRef<[u8]>> GramFile<B> {
             if nth_key.is_multiple_of(KEYS_PER_ANCHOR) {
                 (last, list_at, entry_at) = self.anchor(nth_key / KEYS_PER_ANCHOR)?;
             }
-            let step = get_long_varint(directory, &mut entry_at)?;
+            let step = get_varint(directory, &mut entry_at)?;
             let key = last.checked_add(u32::try_from(step >> 2).ok()?)?;
             let (documents, bytes) = match (step & 3) as usize {
                 0 => {
-                    let documents = get_varint(directory, &mut entry_at)? as usize;
-                    (documents, usize::try_from(get_long_varint(directory, &mut entry_at)?).ok()?)
+                    let documents = get_short_varint(directory, &mut entry_at)? as usize;
+                    (documents, usize::try_from(get_varint(directory, &mut entry_at)?).ok()?)
                 }
                 few => (few, bytes_of_few(few, self.documents)),
             };

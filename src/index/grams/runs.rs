@@ -1,6 +1,6 @@
 //! Sorted pairs, packed, while a segment is filled: a tenth of the room that they take as numbers.
 
-use super::format::{get_varint, put_varint};
+use crate::index::varint::{get_short_varint, put_varint};
 
 /// Pairs of keys and documents of a stretch of documents, sorted: for each key its difference from the one before,
 /// the number of documents, their differences, all as varints.
@@ -104,17 +104,17 @@ impl Cursor<'_> {
 
     /// Appends the documents of the key to `docs` and moves to the next key.
     pub(super) fn take(&mut self, docs: &mut Vec<u32>) {
-        let count = get_varint(self.bytes, &mut self.at).unwrap_or(0);
+        let count = get_short_varint(self.bytes, &mut self.at).unwrap_or(0);
         let mut doc = 0;
         for _ in 0..count {
-            doc += get_varint(self.bytes, &mut self.at).unwrap_or(0);
+            doc += get_short_varint(self.bytes, &mut self.at).unwrap_or(0);
             docs.push(doc);
         }
         self.next_key();
     }
 
     fn next_key(&mut self) {
-        let step = get_varint(self.bytes, &mut self.at);
+        let step = get_short_varint(self.bytes, &mut self.at);
         self.key = self.key.and_then(|key| Some(key + step?));
     }
 }

@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::format::{
-    ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, FEW, KEYS_PER_ANCHOR, MAGIC, VERSION, bits_of, put_varint,
-};
+use super::format::{ANCHOR_BYTES, BLOCK, CHARACTER_BYTES, FEW, KEYS_PER_ANCHOR, MAGIC, VERSION, bits_of};
 use super::rice::{BitWriter, parameter};
+use crate::index::varint::put_varint;
 
 /// Writes a `.grams` file; lists come in ascending order of their keys.
 ///

@@ -24,6 +24,7 @@
 //! Each string is in the codes of `code.rs`, after the number of their bytes.
 
 use crate::index::record::PieceMeta;
+use crate::index::varint::{get_varint, put_varint};
 
 use super::code::{coded, extent};
 
@@ -275,25 +276,4 @@ fn get_bytes<'a>(bytes: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
     let found = bytes.get(*at..end)?;
     *at = end;
     Some(found)
-}
-
-fn put_varint(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-fn get_varint(bytes: &[u8], at: &mut usize) -> Option<u64> {
-    let mut value = 0u64;
-    for shift in (0..64).step_by(7) {
-        let byte = *bytes.get(*at)?;
-        *at += 1;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(value);
-        }
-    }
-    None
 }
