@@ -166,7 +166,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::search::random::Random;
+    use crate::search::prove::random::Random;
 
     /// Inputs made of each kept one: few in an ordinary run, `XUNZHANG_FUZZ` in a long one, which draws others each time
     /// when `XUNZHANG_SEED` says so.

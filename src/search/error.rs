@@ -21,12 +21,12 @@ pub enum SearchError {
 
 impl SearchError {
     /// Wraps what the engine said.
-    pub(super) fn engine(error: impl Into<tantivy::TantivyError>) -> SearchError {
+    pub(in crate::search) fn engine(error: impl Into<tantivy::TantivyError>) -> SearchError {
         SearchError::Engine { source: Box::new(error.into()) }
     }
 
     /// The index contradicts itself.
-    pub(super) fn damaged(index: &Path, what: &str) -> SearchError {
+    pub(in crate::search) fn damaged(index: &Path, what: &str) -> SearchError {
         SearchError::Index(IndexError::Damaged { index: index.to_owned(), what: what.to_owned() })
     }
 

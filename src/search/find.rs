@@ -3,14 +3,14 @@
 
 use std::collections::HashSet;
 
-use super::feedback;
-use super::first::{Candidates, FirstStage};
-use super::hit::Total;
-use super::hits::Rows;
-use super::pieces::DocRef;
-use super::rank::Ranked;
-use super::terms::QueryTerm;
-use super::{SearchError, SearchRun};
+use crate::search::ask::terms::QueryTerm;
+use crate::search::choose::first::{Candidates, FirstStage};
+use crate::search::pieces::DocRef;
+use crate::search::score::feedback;
+use crate::search::score::rank::Ranked;
+use crate::search::show::hit::Total;
+use crate::search::show::hits::Rows;
+use crate::search::{SearchError, SearchRun};
 
 /// Up to so many candidates are counted one by one; more are "about" unless a count is asked for.
 const COUNTED_MAX: usize = 2_000;
@@ -19,7 +19,7 @@ const GROWTH: usize = 8;
 
 impl SearchRun<'_> {
     /// Finds as many passages as are asked for, best first, or all of them.
-    pub(super) fn find(&self, terms: &[QueryTerm]) -> Result<(Found, Total), SearchError> {
+    pub(in crate::search) fn find(&self, terms: &[QueryTerm]) -> Result<(Found, Total), SearchError> {
         let first = self.first_stage(terms);
         let mut total = self.searcher.ranking.depth.max(self.options.limit.saturating_mul(2));
         let mut candidates =
@@ -56,7 +56,7 @@ impl SearchRun<'_> {
     }
 
     /// Scores the head of the candidates in full.
-    pub(super) fn rank(
+    pub(in crate::search) fn rank(
         &self,
         terms: &[QueryTerm],
         first: &FirstStage<'_>,
@@ -101,15 +101,15 @@ impl SearchRun<'_> {
 }
 
 /// The least score of those that were scored in full.
-pub(super) fn least_of(ranked: &[Ranked]) -> f32 {
+pub(in crate::search) fn least_of(ranked: &[Ranked]) -> f32 {
     ranked.iter().map(|one| one.score).reduce(f32::min).unwrap_or(0.0)
 }
 
 /// What was found so far: rows for hits, and every passage that matched.
 #[derive(Default)]
-pub(super) struct Found {
-    pub(super) rows: Rows,
-    pub(super) passages: Vec<DocRef>,
+pub(in crate::search) struct Found {
+    pub(in crate::search) rows: Rows,
+    pub(in crate::search) passages: Vec<DocRef>,
     /// Score of the passage found last.
     last_score: f32,
     /// Candidates whose texts were looked at.

@@ -1,40 +1,18 @@
 //! A query to ranked hits, read from an opened index.
 //!
-//! [`Searcher::search`] is the flow: a plan of the query (`lower.rs`, `plan.rs`), the first stage
-//! (`first.rs`: words by the engine in `best.rs`, exact runs by n-grams in `runs.rs`, conditions in `narrow.rs`), the
-//! second stage (`rank.rs`, over the counts of `units.rs`), as many as are asked for (`find.rs`), then hits (`hits.rs`,
-//! `marks.rs`, `snippet.rs`). `pieces.rs` is the only way to the stored texts; `recall.rs` proves that nothing is missed,
-//! `verify.rs` reads all that is stored.
+//! [`Searcher::search`] is the flow, room by room: `ask` makes a plan of the query, `choose` is the first stage (a few
+//! hundred candidates by words, exact runs and conditions), `score` the second (their texts counted and summed), `find.rs`
+//! takes as many as are asked for, `show` makes hits of them or tells why there are none. `pieces` is the only way to the
+//! stored texts; `prove` shows that nothing is missed and that all that is stored is whole.
 
-mod best;
-mod company;
-mod docs;
+mod ask;
+mod choose;
 mod error;
-mod explain;
-mod feedback;
 mod find;
-mod first;
-mod frequencies;
-mod fresh;
-mod hit;
-mod hits;
-mod lower;
-mod marks;
-mod narrow;
-mod nothing;
-mod piece;
 mod pieces;
-mod plan;
-pub(crate) mod random;
-mod rank;
-mod recall;
-mod runs;
-mod snippet;
-mod terms;
-mod together;
-mod units;
-mod verify;
-mod within;
+pub(crate) mod prove;
+mod score;
+mod show;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -46,24 +24,24 @@ use crate::query::Query;
 use crate::schema::{Ranking, Synonyms};
 
 pub use error::SearchError;
-pub use fresh::check_files;
-pub use hit::{Answer, FileState, Hit, Place, RankedReport, ScorePart, SearchOptions, Total};
-pub use nothing::{RunFate, WhyNothing};
-pub use recall::RecallReport;
-pub use snippet::Snippet;
+pub use prove::recall::RecallReport;
+pub use prove::verify::{StoreCounts, StoreReport, StoredReport};
+pub use show::fresh::check_files;
+pub use show::hit::{Answer, FileState, Hit, Place, RankedReport, ScorePart, SearchOptions, Total};
+pub use show::nothing::{RunFate, WhyNothing};
+pub use show::snippet::Snippet;
 #[cfg(any(test, fuzzing))]
-pub(crate) use snippet::cut as cut_snippet;
-pub use verify::{StoreCounts, StoreReport, StoredReport};
+pub(crate) use show::snippet::cut as cut_snippet;
 
+use ask::plan::Plan;
+use ask::terms::{QueryTerm, Synonym};
+use choose::first::FirstStage;
 use find::Found;
-use first::FirstStage;
-use frequencies::Frequencies;
-use hits::HitMaker;
 use pieces::{DocRef, Pieces};
-use plan::Plan;
-use rank::{Ranked, Scorer};
-use terms::{QueryTerm, Synonym};
-use units::Units;
+use score::frequencies::Frequencies;
+use score::rank::{Ranked, Scorer};
+use score::units::Units;
+use show::hits::HitMaker;
 
 /// An index opened for questions.
 pub struct Searcher {
@@ -134,19 +112,19 @@ impl Searcher {
         pieces: &Pieces<'_>,
         act: impl FnOnce(&SearchRun<'_>, &[QueryTerm]) -> Result<T, SearchError>,
     ) -> Result<T, SearchError> {
-        let mut all_text = lower::all_text(query);
+        let mut all_text = ask::lower::all_text(query);
         let synonyms = if options.exact { Synonyms::default() } else { Synonyms::of_text(&all_text) };
         let others = synonyms.within(&all_text).join("\n");
         all_text.push_str(&others);
         let segmenter = self.segmenter(&all_text);
         let is_stop_word = |word: &str| self.reader.schema().is_stop_word(word);
-        let mut plan = lower::plan(query, &segmenter, &is_stop_word, &synonyms);
+        let mut plan = ask::lower::plan(query, &segmenter, &is_stop_word, &synonyms);
         if !options.exact && self.ranking.inner > 0.0 {
             for words in plan.free_words() {
                 words.inner = self.inner_words(&words.choosing, &is_stop_word)?;
             }
         }
-        let terms = terms::gather(&plan, &segmenter, &is_stop_word, &self.ranking);
+        let terms = ask::terms::gather(&plan, &segmenter, &is_stop_word, &self.ranking);
         act(&SearchRun { searcher: self, pieces, plan: &plan, is_stop_word: &is_stop_word, options }, &terms)
     }
 }
@@ -206,7 +184,7 @@ impl SearchRun<'_> {
             let mut heads = HashSet::new();
             let is_below = |one: &Ranked| {
                 heads.insert(self.pieces.record_of(one.at));
-                heads.len() > feedback::HEAD
+                heads.len() > score::feedback::HEAD
             };
             let begin = ranked.iter().position(is_below).unwrap_or(ranked.len());
             let (head, below) = ranked.split_at_mut(begin);
@@ -261,8 +239,8 @@ impl SearchRun<'_> {
 
     /// What the ranking counts.
     fn units(&self, terms: &[QueryTerm]) -> Result<Units, SearchError> {
-        let texts: Vec<&str> = self.plan.wanted.iter().flat_map(plan::Wanted::texts).collect();
-        let synonyms: Vec<&Synonym> = self.plan.wanted.iter().flat_map(plan::Wanted::synonyms).collect();
+        let texts: Vec<&str> = self.plan.wanted.iter().flat_map(ask::plan::Wanted::texts).collect();
+        let synonyms: Vec<&Synonym> = self.plan.wanted.iter().flat_map(ask::plan::Wanted::synonyms).collect();
         let Searcher { reader, ranking, .. } = self.searcher;
         Units::of(terms, &texts, &synonyms, ranking, reader, self.pieces)
     }
@@ -293,7 +271,7 @@ impl SearchRun<'_> {
         let explain = |ranked: &Ranked| match &units {
             Some(units) => {
                 let frequencies = |candidates: &[DocRef]| self.frequencies(terms, candidates);
-                explain::explain(ranked, &self.scorer(units), &frequencies, self.pieces)
+                score::explain::explain(ranked, &self.scorer(units), &frequencies, self.pieces)
             }
             None => Ok(Vec::new()),
         };

@@ -15,9 +15,9 @@ use tantivy::{DocSet as _, Term};
 
 use crate::index::IndexReader;
 
-use super::SearchError;
-use super::docs::DocSet;
-use super::pieces::{DocRef, Pieces};
+use crate::search::SearchError;
+use crate::search::choose::docs::DocSet;
+use crate::search::pieces::{DocRef, Pieces};
 
 /// Scores that differ by less than this share are equal: some hundred times the error of a sum of 32-bit numbers.
 const EQUAL: f32 = 1e-5;
@@ -30,7 +30,7 @@ const LENGTH_SHARE: f32 = 0.3 / 1.3;
 const LISTED_MAX: usize = 20_000;
 
 /// The words that choose, as the engine scores them.
-pub(super) struct Words<'a> {
+pub(in crate::search) struct Words<'a> {
     reader: &'a IndexReader,
     pieces: &'a Pieces<'a>,
     clauses: Vec<Box<dyn Query>>,
@@ -39,12 +39,12 @@ pub(super) struct Words<'a> {
 
 impl<'a> Words<'a> {
     /// No words yet.
-    pub(super) fn new(reader: &'a IndexReader, pieces: &'a Pieces<'a>) -> Self {
+    pub(in crate::search) fn new(reader: &'a IndexReader, pieces: &'a Pieces<'a>) -> Self {
         Words { reader, pieces, clauses: Vec::new(), fields: Vec::new() }
     }
 
     /// Adds a word of a field.
-    pub(super) fn add(&mut self, field: Field, term: &str, boost: f32) {
+    pub(in crate::search) fn add(&mut self, field: Field, term: &str, boost: f32) {
         let term = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs);
         self.clauses.push(Box::new(BoostQuery::new(Box::new(term), boost)));
         if !self.fields.contains(&field) {
@@ -56,7 +56,7 @@ impl<'a> Words<'a> {
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn best(
+    pub(in crate::search) fn best(
         &self,
         most: usize,
         among: Option<&DocSet>,
@@ -75,7 +75,7 @@ impl<'a> Words<'a> {
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn walk(&self, each: &mut dyn FnMut(DocRef, f32)) -> Result<(), SearchError> {
+    pub(in crate::search) fn walk(&self, each: &mut dyn FnMut(DocRef, f32)) -> Result<(), SearchError> {
         let mut walk = || -> tantivy::Result<()> {
             let weight = self.union()?;
             for segment in 0..self.reader.segments() {
@@ -204,7 +204,7 @@ impl Best {
 
 /// Sorts by score, equal ones (which get the same score) by where they stand; what could be among the first `exact`
 /// is looked at so closely.
-pub(super) fn sort_best_first(found: &mut [(DocRef, f32)], exact: usize, pieces: &Pieces<'_>) {
+pub(in crate::search) fn sort_best_first(found: &mut [(DocRef, f32)], exact: usize, pieces: &Pieces<'_>) {
     found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let mut begin = 0;
     for equal in found.chunk_by_mut(|a, b| a.1 - b.1 <= EQUAL * a.1) {

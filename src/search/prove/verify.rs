@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use crate::index::Slot;
 
-use super::pieces::{DocRef, Pieces};
-use super::{SearchError, Searcher};
+use crate::search::pieces::{DocRef, Pieces};
+use crate::search::{SearchError, Searcher};
 
 /// Faults told in full; all are counted.
 const FAULTS_TOLD: usize = 50;

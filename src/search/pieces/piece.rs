@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::index::{Glance, Name};
 
 /// A passage, or a text that a remark keeps out.
-pub(super) struct Piece {
+pub(in crate::search) struct Piece {
     /// What is stored of it, but for where it stands.
     stored: Glance,
     text: OnceCell<String>,
@@ -14,37 +14,37 @@ pub(super) struct Piece {
 
 impl Piece {
     /// A piece as it is stored.
-    pub(super) fn new(stored: Glance) -> Piece {
+    pub(in crate::search) fn new(stored: Glance) -> Piece {
         Piece { stored, text: OnceCell::new() }
     }
 
     /// Returns the text as it stands in the report.
-    pub(super) fn text(&self) -> &str {
+    pub(in crate::search) fn text(&self) -> &str {
         self.text.get_or_init(|| self.stored.text())
     }
 
     /// Returns the text through the exact chain.
-    pub(super) fn folded(&self) -> &str {
+    pub(in crate::search) fn folded(&self) -> &str {
         &self.stored.folded
     }
 
     /// Returns the title of the report and the headings down to its own.
-    pub(super) fn path(&self) -> &[Arc<Name>] {
+    pub(in crate::search) fn path(&self) -> &[Arc<Name>] {
         &self.stored.path
     }
 
     /// Returns whether it begins with the heading of its section.
-    pub(super) fn has_heading(&self) -> bool {
+    pub(in crate::search) fn has_heading(&self) -> bool {
         self.stored.heading_bytes > 0
     }
 
     /// Returns how many bytes of its text are the heading of its section.
-    pub(super) fn heading_bytes(&self) -> usize {
+    pub(in crate::search) fn heading_bytes(&self) -> usize {
         if self.text().is_char_boundary(self.stored.heading_bytes) { self.stored.heading_bytes } else { 0 }
     }
 
     /// Returns whether the next passage goes on where this one ends.
-    pub(super) fn continues(&self) -> bool {
+    pub(in crate::search) fn continues(&self) -> bool {
         self.stored.continues
     }
 }

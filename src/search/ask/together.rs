@@ -6,8 +6,8 @@ use memchr::memmem;
 use crate::analysis::{self, Segmenter};
 use crate::text::Span;
 
-use super::terms::{Synonym, has_digit, readable};
-use super::units::{Kind, Unit};
+use crate::search::ask::terms::{Synonym, has_digit, readable};
+use crate::search::score::units::{Kind, Unit};
 
 /// A stretch of text that holds the words is at most so many times as long as they are as written: 解除与劳动者的劳动合同
 /// holds 解除劳动合同, two sentences that say 解除 and 劳动合同 do not.
@@ -15,16 +15,20 @@ const STRETCH: usize = 2;
 
 /// Words to be found together, in any order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Together {
+pub(in crate::search) struct Together {
     /// Index terms that are no stop words (all of them when there is nothing else), each once.
-    pub(super) words: Vec<String>,
+    pub(in crate::search) words: Vec<String>,
     /// Length of the longest stretch that holds them together, in bytes of folded text.
-    pub(super) most: usize,
+    pub(in crate::search) most: usize,
 }
 
 impl Together {
     /// Returns the words of a text.
-    pub(super) fn of(text: &str, segmenter: &Segmenter, is_stop_word: &dyn Fn(&str) -> bool) -> Together {
+    pub(in crate::search) fn of(
+        text: &str,
+        segmenter: &Segmenter,
+        is_stop_word: &dyn Fn(&str) -> bool,
+    ) -> Together {
         let (mut all, mut telling): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         segmenter.words(text, |word| {
             for (list, wanted) in [(&mut all, true), (&mut telling, !is_stop_word(word))] {
@@ -38,13 +42,13 @@ impl Together {
     }
 
     /// Returns whether a text that has passed the exact chain holds the words together; one word stands together anywhere.
-    pub(super) fn stand_in(&self, folded: &str) -> bool {
+    pub(in crate::search) fn stand_in(&self, folded: &str) -> bool {
         let text = readable(folded, self.words.iter().any(|word| has_digit(word)));
         !self.stretches(&text).is_empty()
     }
 
     /// Returns where the words stand in each stretch of a text (as words are read) that holds them together, in bytes.
-    pub(super) fn stretches(&self, text: &str) -> Vec<Vec<Span>> {
+    pub(in crate::search) fn stretches(&self, text: &str) -> Vec<Vec<Span>> {
         let found = |word: &String| memmem::find_iter(text.as_bytes(), word.as_bytes()).collect();
         let places: Vec<Vec<usize>> = self.words.iter().map(found).collect();
         let words: Vec<(usize, &[usize])> =
@@ -55,7 +59,7 @@ impl Together {
 
 /// Returns the shortest stretches, each ending with another word, that hold all words and are at most `most` bytes long.
 /// A word is its length and its places, ascending.
-pub(super) fn stretches(words: &[(usize, &[usize])], most: usize) -> Vec<Vec<Span>> {
+pub(in crate::search) fn stretches(words: &[(usize, &[usize])], most: usize) -> Vec<Vec<Span>> {
     if words.is_empty() || words.iter().any(|(_, places)| places.is_empty()) {
         return Vec::new();
     }
@@ -84,7 +88,7 @@ pub(super) fn stretches(words: &[(usize, &[usize])], most: usize) -> Vec<Vec<Spa
 
 /// Which units count only where one of the synonyms that they are of stands together.
 #[derive(Default)]
-pub(super) struct Phrases {
+pub(in crate::search) struct Phrases {
     phrases: Vec<Phrase>,
     /// Units, each with the phrases that it is of.
     units: Vec<(usize, Vec<usize>)>,
@@ -99,7 +103,7 @@ struct Phrase {
 
 impl Phrases {
     /// Gathers them from units of which the first `words` are words.
-    pub(super) fn of(units: &[Unit], words: usize, synonyms: &[&Synonym]) -> Phrases {
+    pub(in crate::search) fn of(units: &[Unit], words: usize, synonyms: &[&Synonym]) -> Phrases {
         let phrases = synonyms.iter().map(|synonym| {
             let known = |word: &String| units[..words].iter().position(|unit| unit.text == *word);
             let words: Vec<usize> = synonym.together.words.iter().filter_map(known).collect();
@@ -125,7 +129,7 @@ impl Phrases {
     }
 
     /// Sets the counts of units to nothing whose synonyms do not stand together; `places` are those of all words.
-    pub(super) fn withdraw(&self, counts: &mut [u16], places: &[Vec<usize>]) {
+    pub(in crate::search) fn withdraw(&self, counts: &mut [u16], places: &[Vec<usize>]) {
         if self.units.is_empty() {
             return;
         }

@@ -15,13 +15,13 @@ use rustc_hash::FxHashMap;
 use crate::index::Name;
 use crate::schema::Ranking;
 
-use super::SearchError;
-use super::company;
-use super::frequencies::Frequencies;
-use super::piece::Piece;
-use super::pieces::{DocRef, Pieces};
-use super::plan::Plan;
-use super::units::{Counts, Kind, Unit, Units};
+use crate::search::SearchError;
+use crate::search::ask::plan::Plan;
+use crate::search::pieces::piece::Piece;
+use crate::search::pieces::{DocRef, Pieces};
+use crate::search::score::company;
+use crate::search::score::frequencies::Frequencies;
+use crate::search::score::units::{Counts, Kind, Unit, Units};
 
 /// The worst rank of the best passage that holds what was typed as it stands.
 const WHOLE_RANK: usize = 3;
@@ -30,30 +30,30 @@ const NEAR_BYTES: f32 = 36.0;
 
 /// What a score is the sum of.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Parts {
+pub(in crate::search) struct Parts {
     /// Words, pairs and characters of the text, its headings and title.
-    pub(super) units: f32,
+    pub(in crate::search) units: f32,
     /// Words of the query near each other.
-    pub(super) near: f32,
+    pub(in crate::search) near: f32,
     /// The query, or a quoted part of it, stands there as it was typed.
-    pub(super) run: f32,
+    pub(in crate::search) run: f32,
     /// Share of the score of its whole section.
-    pub(super) section: f32,
+    pub(in crate::search) section: f32,
     /// What the opening sentence of its section holds.
-    pub(super) opening: f32,
+    pub(in crate::search) opening: f32,
     /// Share of the scores of the best passages of the same work.
-    pub(super) fellows: f32,
+    pub(in crate::search) fellows: f32,
     /// What it holds of the words that the first passages tell, for those below the first ten.
-    pub(super) feedback: f32,
+    pub(in crate::search) feedback: f32,
     /// What lifts the best passage that holds the query as typed among the first.
-    pub(super) lift: f32,
+    pub(in crate::search) lift: f32,
     /// The place in the order of the first stage, for what was not scored in full.
-    pub(super) order: f32,
+    pub(in crate::search) order: f32,
 }
 
 impl Parts {
     /// Returns the score.
-    pub(super) fn sum(&self) -> f32 {
+    pub(in crate::search) fn sum(&self) -> f32 {
         self.units
             + self.near
             + self.run
@@ -68,42 +68,42 @@ impl Parts {
 
 /// A candidate with its score.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ranked {
+pub(in crate::search) struct Ranked {
     /// The passage.
-    pub(super) at: DocRef,
+    pub(in crate::search) at: DocRef,
     /// Its score: the sum of the parts.
-    pub(super) score: f32,
+    pub(in crate::search) score: f32,
     /// What it is made of.
-    pub(super) parts: Parts,
+    pub(in crate::search) parts: Parts,
     /// Whether the query, or a quoted part of it, stands in it as it was typed.
-    pub(super) whole: bool,
+    pub(in crate::search) whole: bool,
 }
 
 impl Ranked {
     /// A candidate that has its place by the first stage alone, below all that were scored in full, of which `least` is
     /// the least score.
-    pub(super) fn below(least: f32, at: DocRef, score: f32) -> Ranked {
+    pub(in crate::search) fn below(least: f32, at: DocRef, score: f32) -> Ranked {
         let score = least * score / (1.0 + score);
         Ranked { at, score, parts: Parts { order: score, ..Parts::default() }, whole: false }
     }
 }
 
 /// A candidate with what its score was made of, before its company is added.
-pub(super) struct Scored {
+pub(in crate::search) struct Scored {
     /// The passage.
-    pub(super) at: DocRef,
+    pub(in crate::search) at: DocRef,
     /// Its text and headings.
-    pub(super) piece: Rc<Piece>,
+    pub(in crate::search) piece: Rc<Piece>,
     /// How often its text holds each unit.
-    pub(super) body: Counts,
+    pub(in crate::search) body: Counts,
     /// What title and headings add to these.
-    pub(super) named: Vec<f32>,
+    pub(in crate::search) named: Vec<f32>,
     /// Its length in folded characters.
-    pub(super) chars: f32,
+    pub(in crate::search) chars: f32,
     /// Its score so far.
-    pub(super) parts: Parts,
+    pub(in crate::search) parts: Parts,
     /// Whether the query stands in it as it was typed.
-    pub(super) whole: bool,
+    pub(in crate::search) whole: bool,
 }
 
 impl Scored {
@@ -113,21 +113,21 @@ impl Scored {
 }
 
 /// Everything that scoring a passage needs.
-pub(super) struct Scorer<'a> {
+pub(in crate::search) struct Scorer<'a> {
     /// What is counted.
-    pub(super) units: &'a Units,
+    pub(in crate::search) units: &'a Units,
     /// The query, for whole runs.
-    pub(super) plan: &'a Plan,
+    pub(in crate::search) plan: &'a Plan,
     /// The weights.
-    pub(super) ranking: &'a Ranking,
+    pub(in crate::search) ranking: &'a Ranking,
     /// Mean length of a passage in folded characters.
-    pub(super) mean_chars: f32,
+    pub(in crate::search) mean_chars: f32,
     /// What titles and headings say, counted once for all passages that have them.
-    pub(super) names: RefCell<Said>,
+    pub(in crate::search) names: RefCell<Said>,
 }
 
 /// What names say of a query, by their addresses.
-pub(super) type Said = FxHashMap<*const Name, (Arc<Name>, Rc<Option<(Counts, f32)>>)>;
+pub(in crate::search) type Said = FxHashMap<*const Name, (Arc<Name>, Rc<Option<(Counts, f32)>>)>;
 
 impl Scorer<'_> {
     /// Scores all candidates, best first; equal scores keep the order of `candidates`. When none of them holds
@@ -135,7 +135,7 @@ impl Scorer<'_> {
     ///
     /// # Errors
     /// What reading a passage says.
-    pub(super) fn rank(
+    pub(in crate::search) fn rank(
         &self,
         candidates: &[DocRef],
         unseen: &dyn Fn() -> Result<Vec<DocRef>, SearchError>,
@@ -164,7 +164,7 @@ impl Scorer<'_> {
     }
 
     /// Scores one passage without its company; `words` says how often each word stands in it.
-    pub(super) fn score(
+    pub(in crate::search) fn score(
         &self,
         at: DocRef,
         words: &[u16],
@@ -187,13 +187,13 @@ impl Scorer<'_> {
     }
 
     /// BM25F over weighed counts: `chars` is the length of the text that they are from.
-    pub(super) fn saturated(&self, body: &[u16], named: &[f32], chars: f32) -> f32 {
+    pub(in crate::search) fn saturated(&self, body: &[u16], named: &[f32], chars: f32) -> f32 {
         let units = self.units.all().iter().zip(body).zip(named);
         units.map(|((unit, body), named)| self.worth(unit, *body, *named, chars / self.mean_chars)).sum()
     }
 
     /// What a unit is worth that stands `body` times in a text of `length` times the mean, and is named so often.
-    pub(super) fn worth(&self, unit: &Unit, body: u16, named: f32, length: f32) -> f32 {
+    pub(in crate::search) fn worth(&self, unit: &Unit, body: u16, named: f32, length: f32) -> f32 {
         let Ranking { k1_words, k1_pairs, k1_characters, b, .. } = *self.ranking;
         let k1 = match unit.kind {
             Kind::Word => k1_words,
@@ -205,7 +205,7 @@ impl Scorer<'_> {
     }
 
     /// What title and headings add to the count of each unit.
-    pub(super) fn named(&self, piece: &Piece) -> Vec<f32> {
+    pub(in crate::search) fn named(&self, piece: &Piece) -> Vec<f32> {
         let Ranking { heading, title, .. } = *self.ranking;
         let path = piece.path();
         let mut named = vec![0.0f32; self.units.all().len()];

@@ -1,17 +1,17 @@
 //! A score taken apart: what matched, in which field, with which weight, and every bonus, adding up to the score.
 
-use super::SearchError;
-use super::frequencies::Frequencies;
-use super::hit::ScorePart;
-use super::pieces::{DocRef, Pieces};
-use super::rank::{Ranked, Scorer};
-use super::units::Kind;
+use crate::search::SearchError;
+use crate::search::pieces::{DocRef, Pieces};
+use crate::search::score::frequencies::Frequencies;
+use crate::search::score::rank::{Ranked, Scorer};
+use crate::search::score::units::Kind;
+use crate::search::show::hit::ScorePart;
 
 /// Returns the summands of a score, the units in the order of the query and each kind by itself.
 ///
 /// # Errors
 /// What reading the passage says.
-pub(super) fn explain(
+pub(in crate::search) fn explain(
     ranked: &Ranked,
     scorer: &Scorer<'_>,
     frequencies: &dyn Fn(&[DocRef]) -> Result<Frequencies, SearchError>,

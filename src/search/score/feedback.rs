@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 
 use crate::analysis::Segmenter;
 
-use super::pieces::DocRef;
-use super::rank::Ranked;
-use super::terms::QueryTerm;
-use super::units::idf;
-use super::{SearchError, SearchRun};
+use crate::search::ask::terms::QueryTerm;
+use crate::search::pieces::DocRef;
+use crate::search::score::rank::Ranked;
+use crate::search::score::units::idf;
+use crate::search::{SearchError, SearchRun};
 
 /// Hits (of reports: reports) whose order feedback leaves alone.
-pub(super) const HEAD: usize = 10;
+pub(in crate::search) const HEAD: usize = 10;
 /// Passages that tell words.
 const TELLING: usize = 5;
 /// Words that they tell.
@@ -30,7 +30,7 @@ struct Told {
 
 impl SearchRun<'_> {
     /// Whether the list asked for is deeper than what feedback leaves alone.
-    pub(super) fn feeds_back(&self) -> bool {
+    pub(in crate::search) fn feeds_back(&self) -> bool {
         let options = self.options;
         self.searcher.ranking.feedback > 0.0
             && options.limit > HEAD
@@ -43,7 +43,7 @@ impl SearchRun<'_> {
     ///
     /// # Errors
     /// What reading the index says.
-    pub(super) fn feed_back(
+    pub(in crate::search) fn feed_back(
         &self,
         terms: &[QueryTerm],
         head: &[DocRef],

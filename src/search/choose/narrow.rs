@@ -3,13 +3,13 @@
 
 use crate::analysis;
 
-use super::SearchError;
-use super::docs::DocSet;
-use super::first::FirstStage;
-use super::pieces::DocRef;
-use super::plan::{FreeWords, Need, Wanted};
-use super::runs::Run;
-use super::terms::has_digit;
+use crate::search::SearchError;
+use crate::search::ask::plan::{FreeWords, Need, Wanted};
+use crate::search::ask::runs::Run;
+use crate::search::ask::terms::has_digit;
+use crate::search::choose::docs::DocSet;
+use crate::search::choose::first::FirstStage;
+use crate::search::pieces::DocRef;
 
 /// A character that more than one passage in so many may hold is common.
 const COMMON: usize = 16;
@@ -22,7 +22,7 @@ impl FirstStage<'_> {
     ///
     /// # Errors
     /// What reading the index says.
-    pub(super) fn narrowed(&self) -> Result<Option<&DocSet>, SearchError> {
+    pub(in crate::search) fn narrowed(&self) -> Result<Option<&DocSet>, SearchError> {
         if self.narrowed.get().is_none() {
             let _ = self.narrowed.set(self.narrow(&self.plan.need)?);
         }
@@ -120,7 +120,7 @@ impl FirstStage<'_> {
     }
 
     /// All passages, and texts kept out, of the reports whose title holds a run; `None` for a single character.
-    pub(super) fn reports_titled(&self, run: &Run) -> Result<Option<DocSet>, SearchError> {
+    pub(in crate::search) fn reports_titled(&self, run: &Run) -> Result<Option<DocSet>, SearchError> {
         let pairs = analysis::name_pairs(&run.folded);
         if pairs.is_empty() {
             return Ok(None);

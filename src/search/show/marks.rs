@@ -5,14 +5,14 @@ use memchr::memmem;
 use crate::analysis::{self, Folded};
 use crate::text::Span;
 
-use super::plan::{FreeWords, Plan, Wanted};
-use super::within::in_order;
+use crate::search::ask::plan::{FreeWords, Plan, Wanted};
+use crate::search::ask::within::in_order;
 
 /// Returns the spans of `text` (bytes) that match what is wanted, merged and in order.
 ///
 /// Runs and gaps are marked by the exact chain, so a mark never covers part of a character. Words
 /// are marked in the text as the word chain reads it (二〇二五年 for 2025年). What the query excludes is never marked.
-pub(super) fn marks(text: &str, plan: &Plan, is_stop_word: &dyn Fn(&str) -> bool) -> Vec<Span> {
+pub(in crate::search) fn marks(text: &str, plan: &Plan, is_stop_word: &dyn Fn(&str) -> bool) -> Vec<Span> {
     let exact = analysis::fold(text);
     let mut spans = Vec::new();
     let mut mark_runs = |run: &str| {

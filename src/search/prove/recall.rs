@@ -7,9 +7,9 @@ use memchr::memmem;
 use crate::index::Slot;
 use crate::query::{self, Query};
 
-use super::pieces::{DocRef, Pieces};
-use super::random::Random;
-use super::{SearchError, SearchOptions, Searcher};
+use crate::search::pieces::{DocRef, Pieces};
+use crate::search::prove::random::Random;
+use crate::search::{SearchError, SearchOptions, Searcher};
 
 /// Longest run that is drawn, in characters of the text.
 const RUN_CHARS_MAX: usize = 12;

@@ -1,5 +1,7 @@
 //! Passages as a search sees them: loaded once, folded once, with their neighbours.
 
+pub(in crate::search) mod piece;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -10,31 +12,31 @@ use tantivy::directory::OwnedBytes;
 
 use crate::index::{IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot, Stored, TextReader, path_order};
 
-use super::SearchError;
-use super::piece::Piece;
+use crate::search::SearchError;
+use crate::search::pieces::piece::Piece;
 
 /// A document of the index: its segment and its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct DocRef {
+pub(in crate::search) struct DocRef {
     /// Number of the segment.
-    pub(super) segment: u32,
+    pub(in crate::search) segment: u32,
     /// Number of the document in it.
-    pub(super) doc: u32,
+    pub(in crate::search) doc: u32,
 }
 
 impl DocRef {
     /// Returns the document `steps` further on in the same segment.
-    pub(super) fn plus(self, steps: u32) -> DocRef {
+    pub(in crate::search) fn plus(self, steps: u32) -> DocRef {
         DocRef { doc: self.doc + steps, ..self }
     }
 }
 
 /// Where a passage stands among all: the rank of its report by path, and its place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Order(u32, u32);
+pub(in crate::search) struct Order(u32, u32);
 
 /// Reads pieces, records and places of one opened index.
-pub(super) struct Pieces<'a> {
+pub(in crate::search) struct Pieces<'a> {
     reader: &'a IndexReader,
     segments: Vec<Segment>,
     loaded: RefCell<FxHashMap<DocRef, Rc<Piece>>>,
@@ -55,7 +57,7 @@ struct Segment {
 
 impl<'a> Pieces<'a> {
     /// Opens the columns and stores of all segments.
-    pub(super) fn open(reader: &'a IndexReader) -> Result<Self, SearchError> {
+    pub(in crate::search) fn open(reader: &'a IndexReader) -> Result<Self, SearchError> {
         let open = |segment: u32| -> tantivy::Result<Segment> {
             let engine = reader.segment(segment);
             Ok(Segment {
@@ -79,12 +81,12 @@ impl<'a> Pieces<'a> {
     }
 
     /// Returns what a document is.
-    pub(super) fn slot(&self, at: DocRef) -> Slot {
+    pub(in crate::search) fn slot(&self, at: DocRef) -> Slot {
         Slot::from_number(self.segments[at.segment as usize].slots.first(at.doc).unwrap_or(0))
     }
 
     /// Returns whether a document is searched: a living passage, or, with `all`, a living text that a remark keeps out.
-    pub(super) fn is_searched(&self, at: DocRef, all: bool) -> bool {
+    pub(in crate::search) fn is_searched(&self, at: DocRef, all: bool) -> bool {
         let kind = match self.slot(at) {
             Slot::Passage(_) => true,
             Slot::Remark => all,
@@ -94,14 +96,14 @@ impl<'a> Pieces<'a> {
     }
 
     /// Returns the record of the report that a passage or remark belongs to.
-    pub(super) fn record_of(&self, at: DocRef) -> DocRef {
+    pub(in crate::search) fn record_of(&self, at: DocRef) -> DocRef {
         let ordinal = self.segments[at.segment as usize].ordinals.first(at.doc).unwrap_or(0);
         DocRef { doc: at.doc.saturating_sub(ordinal as u32), ..at }
     }
 
     /// Returns where a passage stands among all: by the path of its report, then by position. Unlike the number of a
     /// document, this does not depend on how the index came to be.
-    pub(super) fn order(&self, at: DocRef) -> Order {
+    pub(in crate::search) fn order(&self, at: DocRef) -> Order {
         let record = self.record_of(at);
         let rank = match self.last_rank.get() {
             Some((known, rank)) if known == record => rank,
@@ -116,12 +118,12 @@ impl<'a> Pieces<'a> {
     }
 
     /// Sorts passages by where they stand among all.
-    pub(super) fn sort(&self, docs: &mut [DocRef]) {
+    pub(in crate::search) fn sort(&self, docs: &mut [DocRef]) {
         docs.sort_by_cached_key(|at| self.order(*at));
     }
 
     /// Keeps the first `most` passages by where they stand among all, sorted.
-    pub(super) fn cut(&self, docs: &mut Vec<DocRef>, most: usize) {
+    pub(in crate::search) fn cut(&self, docs: &mut Vec<DocRef>, most: usize) {
         if docs.len() > most {
             let mut keyed: Vec<(Order, DocRef)> = docs.iter().map(|at| (self.order(*at), *at)).collect();
             if most > 0 {
@@ -135,12 +137,12 @@ impl<'a> Pieces<'a> {
     }
 
     /// Returns whether a passage is the first of its report: it follows the record.
-    pub(super) fn is_first(&self, at: DocRef) -> bool {
+    pub(in crate::search) fn is_first(&self, at: DocRef) -> bool {
         at.doc == self.record_of(at).doc + 1
     }
 
     /// Returns how many passages follow a record, counting no further than `most`.
-    pub(super) fn passages_of(&self, record: DocRef, most: u32) -> u32 {
+    pub(in crate::search) fn passages_of(&self, record: DocRef, most: u32) -> u32 {
         let documents = self.segments[record.segment as usize].documents;
         let is_passage = |steps: &u32| {
             record.doc + steps < documents && matches!(self.slot(record.plus(*steps)), Slot::Passage(_))
@@ -152,7 +154,7 @@ impl<'a> Pieces<'a> {
     ///
     /// Passages of one section follow each other; a record stands between two reports, so equal
     /// neighbouring slots always mean the same section.
-    pub(super) fn section_of(&self, at: DocRef) -> (DocRef, DocRef) {
+    pub(in crate::search) fn section_of(&self, at: DocRef) -> (DocRef, DocRef) {
         let slot = self.slot(at);
         if !matches!(slot, Slot::Passage(_)) {
             return (at, at.plus(1));
@@ -170,24 +172,24 @@ impl<'a> Pieces<'a> {
     }
 
     /// Returns whether a document is a passage.
-    pub(super) fn is_passage(&self, at: DocRef) -> bool {
+    pub(in crate::search) fn is_passage(&self, at: DocRef) -> bool {
         matches!(self.slot(at), Slot::Passage(_))
     }
 
     /// Returns the first passage of the report that a passage belongs to, and the document after its last.
-    pub(super) fn report_passages(&self, at: DocRef) -> (DocRef, DocRef) {
+    pub(in crate::search) fn report_passages(&self, at: DocRef) -> (DocRef, DocRef) {
         let record = self.record_of(at);
         (record.plus(1), record.plus(1 + self.passages_of(record, u32::MAX - 1)))
     }
 
     /// Returns the passages of the report that a passage belongs to, as [`Pieces::report_passages`]; what remarks keep out
     /// is by itself.
-    pub(super) fn report_around(&self, at: DocRef) -> (DocRef, DocRef) {
+    pub(in crate::search) fn report_around(&self, at: DocRef) -> (DocRef, DocRef) {
         if self.is_passage(at) { self.report_passages(at) } else { self.section_of(at) }
     }
 
     /// Returns all pieces of the index, segment by segment in the order of their documents.
-    pub(super) fn all(&self) -> impl Iterator<Item = DocRef> + '_ {
+    pub(in crate::search) fn all(&self) -> impl Iterator<Item = DocRef> + '_ {
         let documents = |(number, segment): (usize, &Segment)| {
             let segment_number = number as u32;
             (0..segment.documents).map(move |doc| DocRef { segment: segment_number, doc })
@@ -201,7 +203,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// Loads a passage or a remark's text; kept for the rest of the search.
-    pub(super) fn load(&self, at: DocRef) -> Result<Rc<Piece>, SearchError> {
+    pub(in crate::search) fn load(&self, at: DocRef) -> Result<Rc<Piece>, SearchError> {
         if let Some(piece) = self.loaded.borrow().get(&at) {
             return Ok(Rc::clone(piece));
         }
@@ -211,7 +213,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// Loads a piece without keeping it, for walks over the whole index.
-    pub(super) fn load_fresh(&self, at: DocRef) -> Result<Piece, SearchError> {
+    pub(in crate::search) fn load_fresh(&self, at: DocRef) -> Result<Piece, SearchError> {
         let stored = self.segments[at.segment as usize].texts.borrow_mut().glance(at.doc);
         let stored = stored.ok_or_else(|| self.damaged("a passage has no text that can be read"))?;
         if stored.path.is_empty() {
@@ -221,7 +223,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// Reads all that is stored of a piece: what it says of itself, with where it stands, and its text.
-    pub(super) fn whole(&self, at: DocRef) -> Result<(PieceMeta, String), SearchError> {
+    pub(in crate::search) fn whole(&self, at: DocRef) -> Result<(PieceMeta, String), SearchError> {
         match self.stored(at)? {
             Stored::Piece(meta, text)
                 if text.is_char_boundary(meta.heading_bytes) && !meta.path.is_empty() =>
@@ -234,7 +236,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// Loads the record of a report.
-    pub(super) fn record(&self, at: DocRef) -> Result<Rc<RecordMeta>, SearchError> {
+    pub(in crate::search) fn record(&self, at: DocRef) -> Result<Rc<RecordMeta>, SearchError> {
         if let Some((_, record)) = self.last_record.borrow().as_ref().filter(|(known, _)| *known == at) {
             return Ok(Rc::clone(record));
         }
@@ -245,7 +247,7 @@ impl<'a> Pieces<'a> {
 
     /// Loads the files that hold the report with this record, ordered by path; the first is the one
     /// whose bytes and lines the passages count.
-    pub(super) fn places(&self, record: DocRef) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {
+    pub(in crate::search) fn places(&self, record: DocRef) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {
         if let Some(places) = self.places.borrow().get(&record) {
             return Ok(Rc::clone(places));
         }
@@ -270,7 +272,7 @@ impl<'a> Pieces<'a> {
     ///
     /// # Errors
     /// What reading the index says.
-    pub(super) fn records_with(&self, pairs: &[&str]) -> Result<Vec<DocRef>, SearchError> {
+    pub(in crate::search) fn records_with(&self, pairs: &[&str]) -> Result<Vec<DocRef>, SearchError> {
         let mut records = Vec::new();
         for segment in 0..self.reader.segments() {
             let mut held: Option<Vec<u32>> = None;
@@ -288,7 +290,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// Returns the document after the last piece of the report with this record.
-    pub(super) fn report_end(&self, record: DocRef) -> u32 {
+    pub(in crate::search) fn report_end(&self, record: DocRef) -> u32 {
         let documents = self.segments[record.segment as usize].documents;
         let is_piece =
             |doc: &u32| matches!(self.slot(DocRef { doc: *doc, ..record }), Slot::Passage(_) | Slot::Remark);
@@ -296,7 +298,11 @@ impl<'a> Pieces<'a> {
     }
 
     /// Returns the living documents of a segment that hold a term, ascending.
-    pub(super) fn documents_with(&self, segment: u32, term: &Term) -> Result<Vec<u32>, SearchError> {
+    pub(in crate::search) fn documents_with(
+        &self,
+        segment: u32,
+        term: &Term,
+    ) -> Result<Vec<u32>, SearchError> {
         let read = || -> tantivy::Result<Vec<u32>> {
             let engine = self.reader.segment(segment);
             let inverted = engine.inverted_index(term.field())?;
@@ -319,7 +325,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// Returns how many passages hold a word, their headings apart.
-    pub(super) fn word_count(&self, word: &str) -> Result<u64, SearchError> {
+    pub(in crate::search) fn word_count(&self, word: &str) -> Result<u64, SearchError> {
         self.reader.word_count(self.reader.fields().body, word).map_err(SearchError::engine)
     }
 

@@ -8,9 +8,9 @@ use memchr::memmem::{self, Finder};
 use crate::analysis::{self, RunGrams};
 use crate::index::{GramFile, IndexReader, Postings};
 
-use super::SearchError;
-use super::piece::Piece;
-use super::pieces::{DocRef, Pieces};
+use crate::search::SearchError;
+use crate::search::pieces::piece::Piece;
+use crate::search::pieces::{DocRef, Pieces};
 
 /// Only so many characters of a long run choose candidates, so that these reach over one cut at most
 /// (a passage that another continues is longer than this); the text decides about the rest.
@@ -20,9 +20,9 @@ const GRAM_CHARS_MAX: usize = 24;
 const MARGIN: u32 = 4_096;
 
 /// A run of characters to be found.
-pub(super) struct Run {
+pub(in crate::search) struct Run {
     /// The run through the exact chain.
-    pub(super) folded: String,
+    pub(in crate::search) folded: String,
     /// Looks for it: prepared once, used on hundreds of texts.
     finder: Box<Finder<'static>>,
     grams: RunGrams,
@@ -31,7 +31,7 @@ pub(super) struct Run {
 
 impl Run {
     /// Makes a run from what was typed; `None` when nothing of it is left after folding.
-    pub(super) fn new(typed: &str) -> Option<Run> {
+    pub(in crate::search) fn new(typed: &str) -> Option<Run> {
         let folded = analysis::fold_text(typed);
         if folded.is_empty() {
             return None;
@@ -43,7 +43,7 @@ impl Run {
     }
 
     /// Returns how many candidates there are at most, without listing them.
-    pub(super) fn candidates_max(&self, reader: &IndexReader) -> usize {
+    pub(in crate::search) fn candidates_max(&self, reader: &IndexReader) -> usize {
         let pairs = self.grams.pairs.iter().map(|key| reader.pair_count(*key));
         let characters = self.grams.prefixes.iter().map(|code| reader.character_count(*code));
         let least = pairs.chain(characters).min().unwrap_or(reader.manifest().counts.passages);
@@ -53,7 +53,7 @@ impl Run {
 
     /// Returns the first `most` documents of a segment that may hold the beginning of the run, ascending, of those
     /// that are `searched`.
-    pub(super) fn candidates(
+    pub(in crate::search) fn candidates(
         &self,
         reader: &IndexReader,
         segment: u32,
@@ -82,7 +82,7 @@ impl Run {
     /// Returns whether the run begins in this piece, reading the pieces that continue it when needed.
     ///
     /// `reach` becomes the number of further pieces that the occurrence goes into (the shortest).
-    pub(super) fn begins_in(
+    pub(in crate::search) fn begins_in(
         &self,
         at: DocRef,
         piece: &Piece,

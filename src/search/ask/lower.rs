@@ -4,13 +4,13 @@ use crate::analysis::{self, Segmenter};
 use crate::query::{Field, Query};
 use crate::schema::Synonyms;
 
-use super::plan::{FreeWords, Need, Plan, Wanted};
-use super::runs::Run;
-use super::terms::{has_digit, synonyms_of};
-use super::within::Within;
+use crate::search::ask::plan::{FreeWords, Need, Plan, Wanted};
+use crate::search::ask::runs::Run;
+use crate::search::ask::terms::{has_digit, synonyms_of};
+use crate::search::ask::within::Within;
 
 /// Returns everything typed in a query, for the segmenter.
-pub(super) fn all_text(query: &Query) -> String {
+pub(in crate::search) fn all_text(query: &Query) -> String {
     let mut all = String::new();
     query.for_each_text(&mut |text| {
         all.push_str(text);
@@ -20,7 +20,7 @@ pub(super) fn all_text(query: &Query) -> String {
 }
 
 /// Makes a plan.
-pub(super) fn plan(
+pub(in crate::search) fn plan(
     query: &Query,
     segmenter: &Segmenter,
     is_stop_word: &dyn Fn(&str) -> bool,

@@ -6,12 +6,12 @@ use tantivy::{DocSet, TERMINATED, Term};
 
 use crate::index::IndexReader;
 
-use super::SearchError;
-use super::pieces::DocRef;
-use super::terms::QueryTerm;
+use crate::search::SearchError;
+use crate::search::ask::terms::QueryTerm;
+use crate::search::pieces::DocRef;
 
 /// Counts of the words in the candidates.
-pub(super) struct Frequencies {
+pub(in crate::search) struct Frequencies {
     words: usize,
     counts: Vec<u16>,
 }
@@ -22,7 +22,7 @@ impl Frequencies {
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn read(
+    pub(in crate::search) fn read(
         terms: &[QueryTerm],
         candidates: &[DocRef],
         all: bool,
@@ -45,7 +45,7 @@ impl Frequencies {
     }
 
     /// Returns the counts of all words in the candidate with this number.
-    pub(super) fn of(&self, candidate: usize) -> &[u16] {
+    pub(in crate::search) fn of(&self, candidate: usize) -> &[u16] {
         &self.counts[candidate * self.words..(candidate + 1) * self.words]
     }
 

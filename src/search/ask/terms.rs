@@ -5,45 +5,45 @@ use std::borrow::Cow;
 use crate::analysis::{self, Segmenter};
 use crate::schema::{Ranking, Synonyms};
 
-use super::plan::{Plan, Wanted};
-use super::together::Together;
+use crate::search::ask::plan::{Plan, Wanted};
+use crate::search::ask::together::Together;
 
 /// A word that ranks.
 #[derive(Clone, Debug)]
-pub(super) struct QueryTerm {
+pub(in crate::search) struct QueryTerm {
     /// The index term.
-    pub(super) text: String,
+    pub(in crate::search) text: String,
     /// What it counts beside another of the same rarity: less for stop words and synonyms.
-    pub(super) factor: f32,
+    pub(in crate::search) factor: f32,
     /// Whether it is a function word.
-    pub(super) is_stop_word: bool,
+    pub(in crate::search) is_stop_word: bool,
     /// The synonym that it belongs to, when it was not typed.
-    pub(super) of: Option<Synonym>,
+    pub(in crate::search) of: Option<Synonym>,
 }
 
 /// Another word for something typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Synonym {
+pub(in crate::search) struct Synonym {
     /// What was typed.
-    pub(super) of: String,
+    pub(in crate::search) of: String,
     /// What is looked for beside it.
-    pub(super) text: String,
+    pub(in crate::search) text: String,
     /// Its words, which count only where they stand together.
-    pub(super) together: Together,
+    pub(in crate::search) together: Together,
 }
 
 /// Returns whether a term was read from a number, or from a word with digits.
-pub(super) fn has_digit(term: &str) -> bool {
+pub(in crate::search) fn has_digit(term: &str) -> bool {
     term.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Returns folded text as terms are found in it: where one of them has digits ([`has_digit`]), with its numerals by value.
-pub(super) fn readable(folded: &str, digits: bool) -> Cow<'_, str> {
+pub(in crate::search) fn readable(folded: &str, digits: bool) -> Cow<'_, str> {
     if digits { analysis::fold_words_text(folded).into() } else { folded.into() }
 }
 
 /// Returns the terms of all parts that rank, each once, in the order typed, the synonyms' after them.
-pub(super) fn gather(
+pub(in crate::search) fn gather(
     plan: &Plan,
     segmenter: &Segmenter,
     is_stop_word: &dyn Fn(&str) -> bool,
@@ -68,7 +68,7 @@ pub(super) fn gather(
 
 /// Returns the other words for what was typed: for one word or several that touch, the longest first, none inside
 /// another.
-pub(super) fn synonyms_of(
+pub(in crate::search) fn synonyms_of(
     typed: &str,
     segmenter: &Segmenter,
     is_stop_word: &dyn Fn(&str) -> bool,

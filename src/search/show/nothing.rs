@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::query::Query;
 
-use super::pieces::{DocRef, Pieces};
-use super::plan::{Wanted, path_holds};
-use super::runs::Run;
-use super::terms::QueryTerm;
-use super::{SearchError, SearchOptions, SearchRun, Searcher, Total};
+use crate::search::ask::plan::{Wanted, path_holds};
+use crate::search::ask::runs::Run;
+use crate::search::ask::terms::QueryTerm;
+use crate::search::pieces::{DocRef, Pieces};
+use crate::search::{SearchError, SearchOptions, SearchRun, Searcher, Total};
 
 /// Longer runs are not respelled, in characters.
 const RESPELLED_MAX: usize = 12;

@@ -4,55 +4,55 @@ use std::ops::Range;
 
 use crate::index::set_bits;
 
-use super::pieces::DocRef;
+use crate::search::pieces::DocRef;
 
 /// A set of documents of an index.
 #[derive(Clone, Debug)]
-pub(super) struct DocSet {
+pub(in crate::search) struct DocSet {
     /// For each segment the bits of its documents.
     segments: Vec<Vec<u64>>,
 }
 
 impl DocSet {
     /// Makes an empty set for segments with so many documents each.
-    pub(super) fn new(documents: impl Iterator<Item = u32>) -> DocSet {
+    pub(in crate::search) fn new(documents: impl Iterator<Item = u32>) -> DocSet {
         DocSet { segments: documents.map(|count| vec![0; (count as usize).div_ceil(64)]).collect() }
     }
 
     /// Adds a document.
-    pub(super) fn insert(&mut self, at: DocRef) {
+    pub(in crate::search) fn insert(&mut self, at: DocRef) {
         self.segments[at.segment as usize][at.doc as usize / 64] |= 1 << (at.doc % 64);
     }
 
     /// Takes a document out.
-    pub(super) fn remove(&mut self, at: DocRef) {
+    pub(in crate::search) fn remove(&mut self, at: DocRef) {
         self.segments[at.segment as usize][at.doc as usize / 64] &= !(1 << (at.doc % 64));
     }
 
     /// Adds all documents in a row.
-    pub(super) fn insert_range(&mut self, segment: u32, docs: Range<u32>) {
+    pub(in crate::search) fn insert_range(&mut self, segment: u32, docs: Range<u32>) {
         docs.for_each(|doc| self.insert(DocRef { segment, doc }));
     }
 
     /// Returns whether a document is in the set.
-    pub(super) fn contains(&self, at: DocRef) -> bool {
+    pub(in crate::search) fn contains(&self, at: DocRef) -> bool {
         let word = self.segments[at.segment as usize].get(at.doc as usize / 64);
         word.is_some_and(|word| word >> (at.doc % 64) & 1 == 1)
     }
 
     /// Returns what two sets of the same index both hold.
-    pub(super) fn and(mut self, other: &DocSet) -> DocSet {
+    pub(in crate::search) fn and(mut self, other: &DocSet) -> DocSet {
         self.keep(other);
         self
     }
 
     /// Keeps what another set of the same index holds too.
-    pub(super) fn keep(&mut self, other: &DocSet) {
+    pub(in crate::search) fn keep(&mut self, other: &DocSet) {
         self.zip(other, |own, other| own & other);
     }
 
     /// Adds what another set of the same index holds.
-    pub(super) fn add(&mut self, other: &DocSet) {
+    pub(in crate::search) fn add(&mut self, other: &DocSet) {
         self.zip(other, |own, other| own | other);
     }
 
@@ -63,22 +63,22 @@ impl DocSet {
     }
 
     /// Returns whether no document is in the set.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::search) fn is_empty(&self) -> bool {
         self.segments.iter().flatten().all(|word| *word == 0)
     }
 
     /// Returns the number of documents in the set.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::search) fn len(&self) -> usize {
         self.segments.iter().flatten().map(|word| word.count_ones() as usize).sum()
     }
 
     /// Returns the documents of a segment, ascending.
-    pub(super) fn of_segment(&self, segment: u32) -> impl Iterator<Item = u32> + '_ {
+    pub(in crate::search) fn of_segment(&self, segment: u32) -> impl Iterator<Item = u32> + '_ {
         set_bits(&self.segments[segment as usize])
     }
 
     /// Returns all documents, segment by segment, ascending.
-    pub(super) fn iter(&self) -> impl Iterator<Item = DocRef> + '_ {
+    pub(in crate::search) fn iter(&self) -> impl Iterator<Item = DocRef> + '_ {
         let segments = 0..self.segments.len() as u32;
         segments.flat_map(|segment| self.of_segment(segment).map(move |doc| DocRef { segment, doc }))
     }

@@ -11,14 +11,14 @@ use crate::analysis;
 use crate::index::IndexReader;
 use crate::schema::Ranking;
 
-use super::SearchError;
-use super::pieces::Pieces;
-use super::terms::{QueryTerm, Synonym, has_digit, readable};
-use super::together::Phrases;
+use crate::search::SearchError;
+use crate::search::ask::terms::{QueryTerm, Synonym, has_digit, readable};
+use crate::search::ask::together::Phrases;
+use crate::search::pieces::Pieces;
 
 /// What kind of thing is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::search) enum Kind {
     /// A word of the dictionary.
     Word,
     /// Two neighbouring characters.
@@ -28,19 +28,19 @@ pub(super) enum Kind {
 }
 
 /// One thing that is counted.
-pub(super) struct Unit {
+pub(in crate::search) struct Unit {
     /// What it is.
-    pub(super) kind: Kind,
+    pub(in crate::search) kind: Kind,
     /// It, folded.
-    pub(super) text: String,
+    pub(in crate::search) text: String,
     /// Inverse document frequency times the weight of its kind (and of stop words).
-    pub(super) weight: f32,
+    pub(in crate::search) weight: f32,
     /// The synonym that it belongs to, when it was not typed.
-    pub(super) of: Option<Synonym>,
+    pub(in crate::search) of: Option<Synonym>,
 }
 
 /// All that is counted for one query: its words in the order of the terms, then pairs and characters.
-pub(super) struct Units {
+pub(in crate::search) struct Units {
     units: Vec<Unit>,
     finders: Vec<Finder<'static>>,
     /// For each character of the query the number of its unit, and the pairs that it is the second of.
@@ -80,14 +80,14 @@ impl Weighing<'_> {
 }
 
 /// How often each unit stands in a text, in the order of the units.
-pub(super) struct Counts(pub(super) Vec<u16>);
+pub(in crate::search) struct Counts(pub(in crate::search) Vec<u16>);
 
 impl Units {
     /// Gathers the units of `terms`, of `texts` (what was typed, cut at blanks here) and of the `synonyms`.
     ///
     /// # Errors
     /// What the engine says when frequencies are looked up.
-    pub(super) fn of(
+    pub(in crate::search) fn of(
         terms: &[QueryTerm],
         texts: &[&str],
         synonyms: &[&Synonym],
@@ -171,7 +171,7 @@ impl Units {
 
     /// Counts pairs and characters in a text that has passed the exact chain, and takes `words` for the words.
     /// `places` are those of the words ([`Units::word_places`]): they tell which synonyms stand together.
-    pub(super) fn count(&self, folded: &str, words: &[u16], places: &[Vec<usize>]) -> Counts {
+    pub(in crate::search) fn count(&self, folded: &str, words: &[u16], places: &[Vec<usize>]) -> Counts {
         let mut counts = vec![0u16; self.units.len()];
         counts[..words.len()].copy_from_slice(words);
         let mut before = None;
@@ -192,7 +192,7 @@ impl Units {
     }
 
     /// Counts all units in a folded heading or title, words too: it is short and was not segmented by itself.
-    pub(super) fn count_name(&self, folded: &str) -> Counts {
+    pub(in crate::search) fn count_name(&self, folded: &str) -> Counts {
         // Most names have nothing of the query.
         if !self.numerals && !folded.chars().any(|character| self.characters.find(character).is_some()) {
             return Counts(vec![0; self.units.len()]);
@@ -205,7 +205,7 @@ impl Units {
 
     /// Returns which share of a name with `chars` characters the pairs of the query cover, 0 to 1; where the query is
     /// a single character, which share that is.
-    pub(super) fn coverage(&self, counts: &Counts, chars: usize) -> f32 {
+    pub(in crate::search) fn coverage(&self, counts: &Counts, chars: usize) -> f32 {
         let count = |wanted: Kind| -> usize {
             let units = self.units.iter().zip(&counts.0);
             units.filter(|(unit, _)| unit.kind == wanted).map(|(_, count)| usize::from(*count)).sum()
@@ -220,7 +220,7 @@ impl Units {
     }
 
     /// Returns the sum of the weights of the typed pairs that folded characters hold.
-    pub(super) fn pairs_held(&self, folded: impl Iterator<Item = char>) -> f32 {
+    pub(in crate::search) fn pairs_held(&self, folded: impl Iterator<Item = char>) -> f32 {
         let mut held = Vec::new();
         let mut before = None;
         for character in folded {
@@ -241,17 +241,17 @@ impl Units {
     }
 
     /// Returns the units, in the order of [`Counts`].
-    pub(super) fn all(&self) -> &[Unit] {
+    pub(in crate::search) fn all(&self) -> &[Unit] {
         &self.units
     }
 
     /// Returns the number of words, which come first.
-    pub(super) fn words(&self) -> usize {
+    pub(in crate::search) fn words(&self) -> usize {
         self.finders.len()
     }
 
     /// Returns the sum of the weights of the pairs that were typed, the measure of what a whole run is worth.
-    pub(super) fn pair_weight(&self) -> f32 {
+    pub(in crate::search) fn pair_weight(&self) -> f32 {
         self.units
             .iter()
             .filter(|unit| unit.kind == Kind::Pair && unit.of.is_none())
@@ -260,7 +260,7 @@ impl Units {
     }
 
     /// Returns for each word where it begins in folded text (bytes of the text that words are read from).
-    pub(super) fn word_places(&self, folded: &str) -> Vec<Vec<usize>> {
+    pub(in crate::search) fn word_places(&self, folded: &str) -> Vec<Vec<usize>> {
         let text = readable(folded, self.numerals);
         self.finders.iter().map(|word| word.find_iter(text.as_bytes()).collect()).collect()
     }
@@ -321,7 +321,7 @@ fn count_run(run: &str, reader: &IndexReader) -> f32 {
 }
 
 /// Inverse document frequency as in BM25 (Robertson and Zaragoza 2009, with the 1 that keeps it positive).
-pub(super) fn idf(documents: f32, holding: f32) -> f32 {
+pub(in crate::search) fn idf(documents: f32, holding: f32) -> f32 {
     let holding = holding.min(documents);
     (1.0 + (documents - holding + 0.5) / (holding + 0.5)).ln()
 }

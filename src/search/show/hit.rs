@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::text::Location;
 
-use super::snippet::Snippet;
+use crate::search::show::snippet::Snippet;
 
 /// One place that answers the query: a passage, or several of one section that touch.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub struct Hit {
     pub line_match: usize,
     /// Where a person finds the first match (or the beginning when nothing is marked).
     pub location: Location,
-    /// What became of the first file since it was indexed; [`super::check_files`] finds out.
+    /// What became of the first file since it was indexed; [`crate::search::check_files`] finds out.
     pub state: FileState,
     /// Whether the hit is text kept out of the passages (site chrome, contents), shown by `--all` only.
     pub remark: bool,
@@ -89,7 +89,7 @@ pub struct Place {
     pub modified: i64,
     /// The beginning of the hash of its bytes, in hexadecimal.
     pub hash: String,
-    /// Whether it is known to be there no more; [`super::check_files`] puts those behind the ones that are there.
+    /// Whether it is known to be there no more; [`crate::search::check_files`] puts those behind the ones that are there.
     pub gone: bool,
 }
 

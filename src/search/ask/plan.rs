@@ -7,25 +7,25 @@
 use crate::analysis;
 use crate::index::Name;
 
-use super::SearchError;
-use super::piece::Piece;
-use super::pieces::{DocRef, Pieces};
-use super::runs::Run;
-use super::terms::{Synonym, has_digit, readable};
-use super::within::Within;
+use crate::search::SearchError;
+use crate::search::ask::runs::Run;
+use crate::search::ask::terms::{Synonym, has_digit, readable};
+use crate::search::ask::within::Within;
+use crate::search::pieces::piece::Piece;
+use crate::search::pieces::{DocRef, Pieces};
 
 /// A query made ready to run.
-pub(super) struct Plan {
+pub(in crate::search) struct Plan {
     /// What the section of a hit must satisfy.
-    pub(super) need: Need,
+    pub(in crate::search) need: Need,
     /// What chooses passages, ranks them and is marked in them; nothing excluded stands here.
-    pub(super) wanted: Vec<Wanted>,
+    pub(in crate::search) wanted: Vec<Wanted>,
     /// The numbers of those in `wanted` that choose passages. Fields only narrow what text beside them chooses.
-    pub(super) choosing: Vec<usize>,
+    pub(in crate::search) choosing: Vec<usize>,
 }
 
 /// A condition on a section.
-pub(super) enum Need {
+pub(in crate::search) enum Need {
     /// Nothing is required.
     Nothing,
     /// One of [`Plan::wanted`], by its number, must stand in the section.
@@ -43,7 +43,7 @@ pub(super) enum Need {
 }
 
 /// A part of the query that text can match.
-pub(super) enum Wanted {
+pub(in crate::search) enum Wanted {
     /// Words typed freely.
     Words(FreeWords),
     /// An exact run.
@@ -61,33 +61,33 @@ pub(super) enum Wanted {
 }
 
 /// Words typed freely, and the runs that they make as they stand.
-pub(super) struct FreeWords {
+pub(in crate::search) struct FreeWords {
     /// What was typed.
-    pub(super) typed: String,
+    pub(in crate::search) typed: String,
     /// Index terms, each once, in the order typed.
-    pub(super) terms: Vec<String>,
+    pub(in crate::search) terms: Vec<String>,
     /// All of it as one run; `None` when nothing is left of it after folding.
-    pub(super) whole: Option<Run>,
+    pub(in crate::search) whole: Option<Run>,
     /// Each piece between blanks as a run, when there are several.
-    pub(super) parts: Vec<Run>,
+    pub(in crate::search) parts: Vec<Run>,
     /// The terms that are no stop words (all of them when there is nothing else).
-    pub(super) choosing: Vec<String>,
+    pub(in crate::search) choosing: Vec<String>,
     /// The words inside those of them that are rare: they choose too.
-    pub(super) inner: Vec<String>,
+    pub(in crate::search) inner: Vec<String>,
     /// Other words for what was typed.
-    pub(super) synonyms: Vec<Synonym>,
+    pub(in crate::search) synonyms: Vec<Synonym>,
 }
 
 impl Need {
     /// Whether nothing is required.
-    pub(super) fn is_nothing(&self) -> bool {
+    pub(in crate::search) fn is_nothing(&self) -> bool {
         matches!(self, Need::Nothing)
     }
 }
 
 impl Plan {
     /// Returns the words typed freely, to be completed.
-    pub(super) fn free_words(&mut self) -> impl Iterator<Item = &mut FreeWords> {
+    pub(in crate::search) fn free_words(&mut self) -> impl Iterator<Item = &mut FreeWords> {
         self.wanted.iter_mut().filter_map(|wanted| match wanted {
             Wanted::Words(words) => Some(words),
             _ => None,
@@ -95,7 +95,7 @@ impl Plan {
     }
 
     /// Returns the words inside rare words ([`FreeWords::inner`]).
-    pub(super) fn inner(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::search) fn inner(&self) -> impl Iterator<Item = &str> {
         self.wanted.iter().flat_map(|wanted| match wanted {
             Wanted::Words(words) => words.inner.iter().map(String::as_str),
             _ => [].iter().map(String::as_str),
@@ -103,18 +103,22 @@ impl Plan {
     }
 
     /// Returns what brings passages into question.
-    pub(super) fn choosing(&self) -> impl Iterator<Item = &Wanted> {
+    pub(in crate::search) fn choosing(&self) -> impl Iterator<Item = &Wanted> {
         self.choosing.iter().map(|nth| &self.wanted[*nth])
     }
 
     /// Returns the runs that bring passages into question.
-    pub(super) fn choosing_runs(&self) -> impl Iterator<Item = &Run> {
+    pub(in crate::search) fn choosing_runs(&self) -> impl Iterator<Item = &Run> {
         self.choosing().flat_map(Wanted::choosing_runs)
     }
 
     /// Returns whether a passage truly matches a part that chooses, looking at its text; `Some` tells how many
     /// further passages the match goes into.
-    pub(super) fn chosen(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+    pub(in crate::search) fn chosen(
+        &self,
+        at: DocRef,
+        pieces: &Pieces<'_>,
+    ) -> Result<Option<u32>, SearchError> {
         let piece = pieces.load(at)?;
         let mut reach = None;
         for wanted in self.choosing() {
@@ -126,7 +130,7 @@ impl Plan {
     }
 
     /// Returns whether the section of a passage satisfies the query.
-    pub(super) fn holds(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+    pub(in crate::search) fn holds(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
         self.check(&self.need, at, pieces)
     }
 
@@ -162,7 +166,7 @@ impl Plan {
 
 impl Wanted {
     /// Returns the texts that rank.
-    pub(super) fn texts(&self) -> Vec<&str> {
+    pub(in crate::search) fn texts(&self) -> Vec<&str> {
         match self {
             Wanted::Words(words) => vec![&words.typed],
             Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => vec![&run.folded],
@@ -174,7 +178,7 @@ impl Wanted {
     }
 
     /// Returns the other words for what was typed freely.
-    pub(super) fn synonyms(&self) -> &[Synonym] {
+    pub(in crate::search) fn synonyms(&self) -> &[Synonym] {
         match self {
             Wanted::Words(words) => &words.synonyms,
             _ => &[],
@@ -213,7 +217,7 @@ impl Wanted {
     }
 
     /// Returns whether this passage holds the part, reading on where the text continues.
-    pub(super) fn begins_in(
+    pub(in crate::search) fn begins_in(
         &self,
         at: DocRef,
         piece: &Piece,
@@ -274,7 +278,11 @@ fn heading_match(piece: &Piece, run: &Run) -> Option<u32> {
 }
 
 /// Whether a file that holds the report of a passage has `part` in its path, both folded.
-pub(super) fn path_holds(part: &str, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+pub(in crate::search) fn path_holds(
+    part: &str,
+    at: DocRef,
+    pieces: &Pieces<'_>,
+) -> Result<bool, SearchError> {
     let places = pieces.places(pieces.record_of(at))?;
     Ok(places.iter().any(|place| analysis::fold_text(&place.path.to_string_lossy()).contains(part)))
 }

@@ -10,26 +10,26 @@ use rustc_hash::FxHashSet;
 
 use crate::index::IndexReader;
 
-use super::SearchError;
-use super::best::{self, Words};
-use super::docs::DocSet;
-use super::pieces::{DocRef, Pieces};
-use super::plan::{Plan, Wanted};
-use super::runs::Run;
-use super::terms::QueryTerm;
+use crate::search::SearchError;
+use crate::search::ask::plan::{Plan, Wanted};
+use crate::search::ask::runs::Run;
+use crate::search::ask::terms::QueryTerm;
+use crate::search::choose::best::{self, Words};
+use crate::search::choose::docs::DocSet;
+use crate::search::pieces::{DocRef, Pieces};
 
 /// What the first stage found.
-pub(super) struct Candidates {
+pub(in crate::search) struct Candidates {
     /// Passages to be scored in full: the best by words and the first that hold each run, in the order of paths.
-    pub(super) head: Vec<DocRef>,
+    pub(in crate::search) head: Vec<DocRef>,
     /// Further ones, best first, with the scores of this stage.
-    pub(super) rest: Vec<(DocRef, f32)>,
+    pub(in crate::search) rest: Vec<(DocRef, f32)>,
     /// Whether head and rest together are all that match.
-    pub(super) complete: bool,
+    pub(in crate::search) complete: bool,
     /// Whether more documents may hold a run than were taken into the head for it.
-    pub(super) unseen: bool,
+    pub(in crate::search) unseen: bool,
     /// No more documents match than this.
-    pub(super) most: usize,
+    pub(in crate::search) most: usize,
 }
 
 impl Candidates {
@@ -40,25 +40,25 @@ impl Candidates {
 }
 
 /// What is asked of the first stage.
-pub(super) struct FirstStage<'a> {
+pub(in crate::search) struct FirstStage<'a> {
     /// The query.
-    pub(super) plan: &'a Plan,
+    pub(in crate::search) plan: &'a Plan,
     /// Index terms of all its ranking parts.
-    pub(super) terms: &'a [QueryTerm],
+    pub(in crate::search) terms: &'a [QueryTerm],
     /// Whether texts that remarks keep out are searched too.
-    pub(super) all: bool,
+    pub(in crate::search) all: bool,
     /// Passages that are ranked in full.
-    pub(super) depth: usize,
+    pub(in crate::search) depth: usize,
     /// A run that more documents may hold than this chooses none for the head.
-    pub(super) run_depth: usize,
+    pub(in crate::search) run_depth: usize,
     /// What words inside rare words count beside those typed.
-    pub(super) inner: f32,
+    pub(in crate::search) inner: f32,
     /// The opened index.
-    pub(super) reader: &'a IndexReader,
+    pub(in crate::search) reader: &'a IndexReader,
     /// Its documents.
-    pub(super) pieces: &'a Pieces<'a>,
+    pub(in crate::search) pieces: &'a Pieces<'a>,
     /// What [`FirstStage::narrow`] gives for the whole query, once it was asked for.
-    pub(super) narrowed: OnceCell<Option<DocSet>>,
+    pub(in crate::search) narrowed: OnceCell<Option<DocSet>>,
 }
 
 impl FirstStage<'_> {
@@ -66,7 +66,7 @@ impl FirstStage<'_> {
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn best(&self, total: usize) -> Result<Candidates, SearchError> {
+    pub(in crate::search) fn best(&self, total: usize) -> Result<Candidates, SearchError> {
         self.with_head(self.listed(total)?)
     }
 
@@ -74,7 +74,7 @@ impl FirstStage<'_> {
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn listed(&self, total: usize) -> Result<Candidates, SearchError> {
+    pub(in crate::search) fn listed(&self, total: usize) -> Result<Candidates, SearchError> {
         let narrowed = self.narrowed()?;
         if narrowed.is_some_and(DocSet::is_empty) {
             return Ok(Candidates::none());
@@ -109,7 +109,7 @@ impl FirstStage<'_> {
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn every(&self, sorted_later: bool) -> Result<Candidates, SearchError> {
+    pub(in crate::search) fn every(&self, sorted_later: bool) -> Result<Candidates, SearchError> {
         let narrowed = self.narrowed()?;
         if narrowed.is_some_and(DocSet::is_empty) {
             return Ok(Candidates::none());
@@ -137,7 +137,7 @@ impl FirstStage<'_> {
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn unseen(&self, head: &[DocRef]) -> Result<Vec<DocRef>, SearchError> {
+    pub(in crate::search) fn unseen(&self, head: &[DocRef]) -> Result<Vec<DocRef>, SearchError> {
         let mut docs = self.holders(self.narrowed()?)?;
         head.iter().for_each(|at| docs.remove(*at));
         let mut docs: Vec<DocRef> = docs.iter().collect();
@@ -177,7 +177,7 @@ impl FirstStage<'_> {
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn estimate(&self) -> Result<usize, SearchError> {
+    pub(in crate::search) fn estimate(&self) -> Result<usize, SearchError> {
         // Independence of the parts is not true, but honest enough for "about".
         let passages = self.reader.manifest().counts.passages.max(1) as f64;
         let mut missing = 1.0f64;
@@ -220,7 +220,7 @@ impl FirstStage<'_> {
     }
 
     /// A set of no documents.
-    pub(super) fn no_docs(&self) -> DocSet {
+    pub(in crate::search) fn no_docs(&self) -> DocSet {
         DocSet::new((0..self.reader.segments()).map(|segment| self.reader.segment(segment).max_doc()))
     }
 
@@ -255,7 +255,7 @@ impl FirstStage<'_> {
     }
 
     /// Calls `each` with the first `most` documents that may hold a run.
-    pub(super) fn for_each_candidate(&self, run: &Run, most: usize, each: &mut dyn FnMut(DocRef)) {
+    pub(in crate::search) fn for_each_candidate(&self, run: &Run, most: usize, each: &mut dyn FnMut(DocRef)) {
         let mut left = most;
         for segment in 0..self.reader.segments() {
             let searched = |doc: &u32| self.pieces.is_searched(DocRef { segment, doc: *doc }, self.all);

@@ -15,16 +15,16 @@ use crate::analysis;
 use crate::query::Scope;
 use crate::report::Lines;
 
-use super::SearchError;
-use super::piece::Piece;
-use super::pieces::{DocRef, Pieces};
-use super::runs::Run;
+use crate::search::SearchError;
+use crate::search::ask::runs::Run;
+use crate::search::pieces::piece::Piece;
+use crate::search::pieces::{DocRef, Pieces};
 
 /// Runs that must all stand in one stretch of text.
-pub(super) struct Within {
+pub(in crate::search) struct Within {
     scope: Scope,
     /// The runs; at least one.
-    pub(super) runs: Vec<Run>,
+    pub(in crate::search) runs: Vec<Run>,
     /// Whether they must stand one after the other.
     ordered: bool,
     /// What was found out of sections and reports, by their first document: asked again for each of their passages.
@@ -41,12 +41,12 @@ struct Stretches {
 
 impl Within {
     /// Makes the condition from what was typed; `None` when folding leaves nothing of it.
-    pub(super) fn new(scope: Scope, runs: &[String]) -> Option<Within> {
+    pub(in crate::search) fn new(scope: Scope, runs: &[String]) -> Option<Within> {
         Within::of(scope, runs, false)
     }
 
     /// Makes the condition that runs stand in this order within one sentence; `None` as above.
-    pub(super) fn gap(runs: &[String]) -> Option<Within> {
+    pub(in crate::search) fn gap(runs: &[String]) -> Option<Within> {
         Within::of(Scope::Sentence, runs, true)
     }
 
@@ -56,13 +56,17 @@ impl Within {
     }
 
     /// Whether all runs must stand in one section, so that sections that lack one need not be looked at.
-    pub(super) fn is_inside_sections(&self) -> bool {
+    pub(in crate::search) fn is_inside_sections(&self) -> bool {
         self.scope != Scope::Report
     }
 
     /// Returns whether one of the runs begins in this passage, inside a stretch that holds all of them; `Some` tells
     /// how many further passages that stretch goes into, where it is a sentence.
-    pub(super) fn begins_in(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+    pub(in crate::search) fn begins_in(
+        &self,
+        at: DocRef,
+        pieces: &Pieces<'_>,
+    ) -> Result<Option<u32>, SearchError> {
         let (first, stretches) = self.stretches(at, pieces)?;
         let nth = (at.doc - first.doc) as usize;
         let (Some(&start), Some(&end)) = (stretches.starts.get(nth), stretches.starts.get(nth + 1)) else {
@@ -91,7 +95,11 @@ impl Within {
     }
 
     /// Returns whether the section of a passage (for a report: the report) has such a stretch at all.
-    pub(super) fn stands_around(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+    pub(in crate::search) fn stands_around(
+        &self,
+        at: DocRef,
+        pieces: &Pieces<'_>,
+    ) -> Result<bool, SearchError> {
         Ok(!self.stretches(at, pieces)?.1.holding.is_empty())
     }
 
@@ -154,7 +162,7 @@ impl Within {
 }
 
 /// Returns where runs stand one after the other in folded text, begin and end in bytes.
-pub(super) fn in_order(folded: &str, runs: &[Run]) -> Option<(usize, usize)> {
+pub(in crate::search) fn in_order(folded: &str, runs: &[Run]) -> Option<(usize, usize)> {
     let mut from = 0;
     let mut first = None;
     for run in runs {

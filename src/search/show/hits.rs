@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use crate::index::Slot;
 use crate::text::{LineIndex, Location, Span};
 
-use super::SearchError;
-use super::hit::{FileState, Hit, Place, ScorePart};
-use super::marks::marks;
-use super::pieces::{DocRef, Pieces};
-use super::plan::Plan;
-use super::rank::Ranked;
-use super::snippet;
+use crate::search::SearchError;
+use crate::search::ask::plan::Plan;
+use crate::search::pieces::{DocRef, Pieces};
+use crate::search::score::rank::Ranked;
+use crate::search::show::hit::{FileState, Hit, Place, ScorePart};
+use crate::search::show::marks::marks;
+use crate::search::show::snippet;
 
 /// A hit grows by touching passages to so many at the most, beyond what one match goes over: of a long table that matches
 /// all over, a hit is to say where in it something stands.
@@ -19,7 +19,7 @@ const PASSAGES_MAX: u32 = 3;
 
 /// A row of passages of one section that will be one hit.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
+pub(in crate::search) struct Row {
     first: DocRef,
     /// Passages after the first.
     more: u32,
@@ -29,19 +29,19 @@ pub(super) struct Row {
 
 /// Grows the list of rows passage by passage, best first.
 #[derive(Default)]
-pub(super) struct Rows {
+pub(in crate::search) struct Rows {
     rows: Vec<Row>,
     by_section: HashMap<DocRef, Vec<usize>>,
 }
 
 impl Rows {
     /// Returns the number of rows.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::search) fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// Returns the rows.
-    pub(super) fn into_vec(self) -> Vec<Row> {
+    pub(in crate::search) fn into_vec(self) -> Vec<Row> {
         self.rows
     }
 
@@ -49,7 +49,7 @@ impl Rows {
     ///
     /// # Errors
     /// What reading the index says.
-    pub(super) fn add(
+    pub(in crate::search) fn add(
         &mut self,
         ranked: Ranked,
         reach: u32,
@@ -83,17 +83,17 @@ impl Rows {
 }
 
 /// What making hits needs beside the rows.
-pub(super) struct HitMaker<'a> {
+pub(in crate::search) struct HitMaker<'a> {
     /// The query.
-    pub(super) plan: &'a Plan,
+    pub(in crate::search) plan: &'a Plan,
     /// Whether a word is a stop word.
-    pub(super) is_stop_word: &'a dyn Fn(&str) -> bool,
+    pub(in crate::search) is_stop_word: &'a dyn Fn(&str) -> bool,
     /// The opened documents.
-    pub(super) pieces: &'a Pieces<'a>,
+    pub(in crate::search) pieces: &'a Pieces<'a>,
     /// Width of a snippet in screen columns.
-    pub(super) snippet_columns: usize,
+    pub(in crate::search) snippet_columns: usize,
     /// What the score of a passage is the sum of.
-    pub(super) explain: &'a dyn Fn(&Ranked) -> Result<Vec<ScorePart>, SearchError>,
+    pub(in crate::search) explain: &'a dyn Fn(&Ranked) -> Result<Vec<ScorePart>, SearchError>,
 }
 
 impl HitMaker<'_> {
@@ -101,7 +101,7 @@ impl HitMaker<'_> {
     ///
     /// # Errors
     /// What reading the index says.
-    pub(super) fn hit(&self, rank: usize, row: Row) -> Result<Hit, SearchError> {
+    pub(in crate::search) fn hit(&self, rank: usize, row: Row) -> Result<Hit, SearchError> {
         let (first, mut text) = self.pieces.whole(row.first)?;
         let mut locations = first.locations;
         for step in 1..=row.more {

@@ -6,12 +6,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::piece::Piece;
-use super::pieces::{DocRef, Pieces};
-use super::rank::{Scored, Scorer};
-use super::units::Units;
 use crate::report::work_title;
 use crate::schema::Ranking;
+use crate::search::pieces::piece::Piece;
+use crate::search::pieces::{DocRef, Pieces};
+use crate::search::score::rank::{Scored, Scorer};
+use crate::search::score::units::Units;
 
 /// Passages of a work that count as company.
 const FELLOWS: usize = 5;
@@ -21,7 +21,7 @@ const OPENING_CHARS_MAX: usize = 40;
 const OPENING_CHARS_MIN: usize = 6;
 
 /// Adds the shares to the scores.
-pub(super) fn add(scored: &mut [Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) {
+pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) {
     let (share, opening) = section_weights(scored, scorer.ranking);
     if share > 0.0 || opening > 0.0 {
         let spans = section_spans(scored, pieces);

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::source::{self, Extracted, Extractor};
 use crate::text::LineIndex;
 
-use super::hit::{FileState, Hit, Place};
+use crate::search::show::hit::{FileState, Hit, Place};
 
 /// Larger files are not read again; that they changed is told by their times.
 const REREAD_BYTES_MAX: u64 = 64 << 20;
