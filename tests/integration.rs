@@ -47,6 +47,8 @@ mod recall;
 mod roots;
 #[path = "integration/source.rs"]
 mod source;
+#[path = "integration/stop_words.rs"]
+mod stop_words;
 #[path = "integration/texts.rs"]
 mod texts;
 #[path = "integration/trees.rs"]

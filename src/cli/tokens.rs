@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::analysis::{self, AddedWords, Dictionary, Segmenter};
 use crate::output::write_tokens_json;
-use crate::schema::Schema;
+use crate::schema::StopWords;
 use crate::search::Searcher;
 use crate::text::harmless_line;
 
@@ -21,7 +21,7 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let text = arguments.text.join(" ");
     let index = home::index_folder(index)?;
-    let schema = Schema::builtin();
+    let stop_words = StopWords::builtin();
     let segmenter = match Searcher::open(&index) {
         Ok(searcher) => searcher.segmenter(&text),
         // Without an index, the words that a new one would begin with.
@@ -32,7 +32,7 @@ pub(super) fn run(
         }
     };
     let tokens = segmenter.tokens(&text);
-    let is_stop_word = |word: &str| schema.is_stop_word(word);
+    let is_stop_word = |word: &str| stop_words.contains(word);
     if arguments.json {
         write_tokens_json(out, &tokens, &is_stop_word)?;
     } else {

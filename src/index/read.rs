@@ -12,7 +12,6 @@ use tantivy::schema::Field;
 use tantivy::{Directory, Index, ReloadPolicy, Searcher, SegmentReader, Term};
 
 use crate::analysis::{AddedWords, Dictionary};
-use crate::schema::Schema;
 
 use super::directory::ReadOnlyDirectory;
 use super::fields::Fields;
@@ -62,7 +61,6 @@ pub(crate) struct IndexReader {
     dictionary: OwnedBytes,
     /// The words that were added to it.
     words: Option<OwnedBytes>,
-    schema: Schema,
     /// What the commit rests on.
     sums: Sums,
 }
@@ -134,8 +132,6 @@ impl IndexReader {
             live,
             dictionary,
             words,
-            schema: Schema::load(&build.join(SCHEMA))
-                .map_err(|error| damaged(format!("its schema cannot be read ({error})")))?,
             sums,
             build,
             index: index.to_owned(),
@@ -244,11 +240,6 @@ impl IndexReader {
     /// Returns the fields of the documents.
     pub(crate) fn fields(&self) -> Fields {
         self.fields
-    }
-
-    /// Returns the schema that the index carries.
-    pub(crate) fn schema(&self) -> &Schema {
-        &self.schema
     }
 
     /// Maps the dictionary that the index was built with.

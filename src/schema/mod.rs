@@ -5,9 +5,9 @@
 //! program carries its own copy; an index carries the schema that it was built with.
 
 mod ranking;
+mod stop_words;
 mod synonyms;
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::report::PassageSize;
 
 pub use ranking::{Ranking, UnitKind};
+pub use stop_words::StopWords;
 pub use synonyms::Synonyms;
 
 const SETTINGS: &str = "schema.toml";
@@ -24,7 +25,6 @@ const STOP_WORDS: &str = "stop_words.txt";
 #[derive(Clone, Debug)]
 pub struct Schema {
     settings: Settings,
-    stop_words: HashSet<String>,
     /// The files as they were read, to be stored with an index.
     settings_text: String,
     stop_words_text: String,
@@ -100,24 +100,8 @@ impl Schema {
         let settings: Settings = toml::from_str(settings_text)
             .map_err(|error| SchemaError::Invalid { file: SETTINGS, what: error.to_string() })?;
         settings.check().map_err(|what| SchemaError::Invalid { file: SETTINGS, what })?;
-        let mut stop_words = HashSet::new();
-        for (nth, line) in stop_words_text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
-            let invalid = |why: &str| SchemaError::Invalid {
-                file: STOP_WORDS,
-                what: format!("line {}: `{line}` {why}", nth + 1),
-            };
-            if line.is_empty() {
-                continue;
-            }
-            if line.contains(char::is_whitespace) {
-                return Err(invalid("holds a blank: write one word a line"));
-            }
-            if !stop_words.insert(line.to_owned()) {
-                return Err(invalid("stands there twice"));
-            }
-        }
         let (settings_text, stop_words_text) = (settings_text.to_owned(), stop_words_text.to_owned());
-        Ok(Schema { settings, stop_words, settings_text, stop_words_text })
+        Ok(Schema { settings, settings_text, stop_words_text })
     }
 
     /// Writes the files of the schema into a folder, which is made if needed.
@@ -146,14 +130,9 @@ impl Schema {
         self.settings.store
     }
 
-    /// Returns whether an index term is a function word, which tells little.
-    pub fn is_stop_word(&self, term: &str) -> bool {
-        self.stop_words.contains(term)
-    }
-
     /// Returns text that differs when an index built with this schema and `segmenter` would differ.
     pub fn fingerprint(&self, segmenter: &str) -> String {
-        // Stop words are weighed when a query is answered; they leave no trace in an index.
+        // Stop words are weighed when a query is answered (by the program's list); they leave no trace in an index.
         format!("{segmenter}\n{:?}", self.settings)
     }
 }
@@ -186,14 +165,7 @@ mod tests {
     #[test]
     fn the_schema_carried_by_the_program_is_whole() {
         let schema = Schema::builtin();
-        assert!(schema.version() >= 1 && schema.is_stop_word("的") && !schema.is_stop_word("教育"));
-    }
-
-    #[test]
-    fn stop_words_are_index_terms() {
-        for word in &Schema::builtin().stop_words {
-            assert_eq!(&crate::analysis::fold_text(word), word, "a stop word is compared after folding");
-        }
+        assert!(schema.version() >= 1 && schema.passage_size().chars_min >= 1);
     }
 
     #[test]
@@ -203,23 +175,21 @@ mod tests {
         schema.write_to(folder.path()).expect("it can be written");
         let back = Schema::load(folder.path()).expect("it can be read");
         assert_eq!(back.fingerprint("x"), schema.fingerprint("x"));
-        assert_eq!(back.stop_words, schema.stop_words);
+        assert_eq!(back.stop_words_text, schema.stop_words_text);
     }
 
     #[test]
     fn what_does_not_fit_is_named() {
         let table = [
-            (GOOD.replace("version = 1", ""), "", "missing field `version`"),
-            (GOOD.replace("chars_min", "char_min"), "", "unknown field `char_min`"),
-            (GOOD.replace("= 80", "= 300"), "", "chars_max at least twice"),
-            (GOOD.replace("= 3\n", "= 99\n"), "", "zstd_level = 99"),
-            (GOOD.replace("16384", "7"), "", "block_bytes = 7"),
-            (GOOD.replace("= 80", "= -1"), "", "invalid value"),
-            (GOOD.to_owned(), "的\n的\n", "line 2: `的` stands there twice"),
-            (GOOD.to_owned(), "# words\n的 和\n", "line 2: `的 和` holds a blank"),
+            (GOOD.replace("version = 1", ""), "missing field `version`"),
+            (GOOD.replace("chars_min", "char_min"), "unknown field `char_min`"),
+            (GOOD.replace("= 80", "= 300"), "chars_max at least twice"),
+            (GOOD.replace("= 3\n", "= 99\n"), "zstd_level = 99"),
+            (GOOD.replace("16384", "7"), "block_bytes = 7"),
+            (GOOD.replace("= 80", "= -1"), "invalid value"),
         ];
-        for (settings, stop_words, wanted) in table {
-            let error = Schema::parse(&settings, stop_words).expect_err(wanted).to_string();
+        for (settings, wanted) in table {
+            let error = Schema::parse(&settings, "").expect_err(wanted).to_string();
             assert!(error.contains(wanted), "{error} should say {wanted}");
         }
     }

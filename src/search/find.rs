@@ -3,14 +3,14 @@
 
 use std::collections::HashSet;
 
-use crate::search::ask::terms::QueryTerm;
+use crate::search::SearchError;
 use crate::search::choose::first::{Candidates, FirstStage};
 use crate::search::pieces::DocRef;
+use crate::search::run::SearchRun;
 use crate::search::score::feedback;
 use crate::search::score::rank::Ranked;
 use crate::search::show::hit::Total;
 use crate::search::show::hits::Rows;
-use crate::search::{SearchError, SearchRun};
 
 /// Up to so many candidates are counted one by one; more are "about" unless a count is asked for.
 const COUNTED_MAX: usize = 2_000;
@@ -19,21 +19,21 @@ const GROWTH: usize = 8;
 
 impl SearchRun<'_> {
     /// Finds as many passages as are asked for, best first, or all of them.
-    pub(in crate::search) fn find(&self, terms: &[QueryTerm]) -> Result<(Found, Total), SearchError> {
-        let first = self.first_stage(terms);
+    pub(in crate::search) fn find(&self) -> Result<(Found, Total), SearchError> {
+        let first = self.first_stage();
         let mut total = self.searcher.ranking.depth.max(self.options.limit.saturating_mul(2));
         let mut candidates =
             if self.whole_list() { first.every(self.options.document_order)? } else { first.best(total)? };
         let known = candidates.head.len() + candidates.rest.len();
         let count_all =
             candidates.complete && (self.whole_list() || known <= COUNTED_MAX.max(self.options.limit));
-        let mut ranked = self.rank(terms, &first, &candidates)?;
+        let mut ranked = self.rank(&first, &candidates)?;
         let least = least_of(&ranked);
         let mut seen: HashSet<DocRef> = ranked.iter().map(|one| one.at).collect();
         let mut found = Found::default();
         if self.feeds_back() {
             self.take(&mut ranked, feedback::HEAD, false, &mut found)?;
-            self.feed_back(terms, &found.passages, found.last_score, &mut ranked)?;
+            self.feed_back(&found.passages, found.last_score, &mut ranked)?;
         }
         loop {
             let rest = candidates.rest.iter().filter(|(at, _)| seen.insert(*at));
@@ -58,14 +58,11 @@ impl SearchRun<'_> {
     /// Scores the head of the candidates in full.
     pub(in crate::search) fn rank(
         &self,
-        terms: &[QueryTerm],
         first: &FirstStage<'_>,
         candidates: &Candidates,
     ) -> Result<Vec<Ranked>, SearchError> {
-        let units = self.units(terms)?;
-        let frequencies = |candidates: &[DocRef]| self.frequencies(terms, candidates);
         let unseen = || if candidates.unseen { first.unseen(&candidates.head) } else { Ok(Vec::new()) };
-        self.scorer(&units).rank(&candidates.head, &unseen, &frequencies, self.pieces)
+        self.scorer()?.rank(&candidates.head, unseen)
     }
 
     /// Looks at the texts, in the order given or in that of the documents, until there are so many hits (or at all, to

@@ -1,9 +1,10 @@
 //! A query tree to a [`Plan`]: what is required, what is excluded, and what chooses and ranks.
 
-use crate::analysis::{self, Segmenter};
+use crate::analysis;
 use crate::query::{Field, Query};
 use crate::schema::Synonyms;
 
+use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::{FreeWords, Need, Plan, Wanted};
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::{has_digit, synonyms_of};
@@ -20,14 +21,8 @@ pub(in crate::search) fn all_text(query: &Query) -> String {
 }
 
 /// Makes a plan.
-pub(in crate::search) fn plan(
-    query: &Query,
-    segmenter: &Segmenter,
-    is_stop_word: &dyn Fn(&str) -> bool,
-    synonyms: &Synonyms,
-) -> Plan {
-    let mut lowering =
-        Lowering { wanted: Vec::new(), choosing: Vec::new(), segmenter, is_stop_word, synonyms };
+pub(in crate::search) fn plan(query: &Query, lexicon: &Lexicon<'_>, synonyms: &Synonyms) -> Plan {
+    let mut lowering = Lowering { wanted: Vec::new(), choosing: Vec::new(), lexicon, synonyms };
     let need = lowering.need(query, Context { required: false, fields_choose: true });
     let Lowering { wanted, choosing, .. } = lowering;
     // A run that chooses passages by itself is looked for in each of them anyway. Of several one may be rare: as a need
@@ -50,8 +45,7 @@ struct Context {
 struct Lowering<'a> {
     wanted: Vec<Wanted>,
     choosing: Vec<usize>,
-    segmenter: &'a Segmenter,
-    is_stop_word: &'a dyn Fn(&str) -> bool,
+    lexicon: &'a Lexicon<'a>,
     synonyms: &'a Synonyms,
 }
 
@@ -101,23 +95,19 @@ impl Lowering<'_> {
     }
 
     fn free_words(&self, typed: &str) -> FreeWords {
+        let tokens = self.lexicon.tokens(typed);
         let mut terms: Vec<String> = Vec::new();
-        self.segmenter.words(typed, |word| {
-            if !terms.iter().any(|known| known == word) {
-                terms.push(word.to_owned());
+        for token in &tokens {
+            if !terms.contains(&token.text) {
+                terms.push(token.text.clone());
             }
-        });
-        let mut choosing: Vec<String> =
-            terms.iter().filter(|term| !(self.is_stop_word)(term)).cloned().collect();
-        if choosing.is_empty() {
-            choosing.clone_from(&terms);
         }
-        let synonyms = synonyms_of(typed, self.segmenter, self.is_stop_word, self.synonyms);
+        let choosing = self.lexicon.telling(&terms);
+        let synonyms = synonyms_of(typed, &tokens, self.lexicon, self.synonyms);
         let parts: Vec<&str> = typed.split_whitespace().collect();
         let parts =
             if parts.len() > 1 { parts.into_iter().filter_map(Run::new).collect() } else { Vec::new() };
-        let (typed, whole) = (typed.to_owned(), Run::new(typed));
-        FreeWords { typed, whole, terms, parts, choosing, inner: Vec::new(), synonyms }
+        FreeWords { whole: Run::new(typed), terms, parts, choosing, inner: Vec::new(), synonyms }
     }
 }
 

@@ -1,9 +1,10 @@
 //! A query made ready for one index: what it wants, in terms and runs that the index knows.
 //!
-//! `lower` turns the query tree into a `plan` (conditions and what lists a passage); `terms` gathers the words with their
+//! `lexicon` cuts words, `lower` turns the query tree into a `plan` (conditions and what lists a passage); `terms` gathers the words with their
 //! synonyms, `together` the synonyms of several words; `runs` are quoted strings and their candidates, `within` the
 //! conditions on where words stand (a sentence, a paragraph, a gap).
 
+pub(in crate::search) mod lexicon;
 pub(in crate::search) mod lower;
 pub(in crate::search) mod plan;
 pub(in crate::search) mod runs;

@@ -8,6 +8,7 @@ use crate::analysis;
 use crate::index::Name;
 
 use crate::search::SearchError;
+use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::{Synonym, has_digit, readable};
 use crate::search::ask::within::Within;
@@ -62,8 +63,6 @@ pub(in crate::search) enum Wanted {
 
 /// Words typed freely, and the runs that they make as they stand.
 pub(in crate::search) struct FreeWords {
-    /// What was typed.
-    pub(in crate::search) typed: String,
     /// Index terms, each once, in the order typed.
     pub(in crate::search) terms: Vec<String>,
     /// All of it as one run; `None` when nothing is left of it after folding.
@@ -165,15 +164,23 @@ impl Plan {
 }
 
 impl Wanted {
-    /// Returns the texts that rank.
+    /// Returns the texts that rank, folded: pieces between blanks of what was typed freely, and runs.
     pub(in crate::search) fn texts(&self) -> Vec<&str> {
-        match self {
-            Wanted::Words(words) => vec![&words.typed],
-            Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => vec![&run.folded],
-            Wanted::Gap(Within { runs, .. }) | Wanted::Within(Within { runs, .. }) => {
-                runs.iter().map(|run| run.folded.as_str()).collect()
-            }
+        let runs: Vec<&Run> = match self {
+            Wanted::Words(words) if words.parts.is_empty() => words.whole.iter().collect(),
+            Wanted::Words(words) => words.parts.iter().collect(),
+            Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => vec![run],
+            Wanted::Gap(within) | Wanted::Within(within) => within.runs.iter().collect(),
             Wanted::Path(_) => Vec::new(),
+        };
+        runs.into_iter().map(|run| run.folded.as_str()).collect()
+    }
+
+    /// Returns the words that rank: those typed freely as they were cut together, of runs each by itself.
+    pub(in crate::search) fn words(&self, lexicon: &Lexicon<'_>) -> Vec<String> {
+        match self {
+            Wanted::Words(words) => words.terms.clone(),
+            _ => self.texts().into_iter().flat_map(|run| lexicon.words(run)).collect(),
         }
     }
 

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::analysis::{self, Segmenter};
+use crate::analysis::{self, Token};
 use crate::schema::{Ranking, Synonyms};
 
+use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::{Plan, Wanted};
 use crate::search::ask::together::Together;
 
@@ -28,7 +29,9 @@ pub(in crate::search) struct Synonym {
     pub(in crate::search) of: String,
     /// What is looked for beside it.
     pub(in crate::search) text: String,
-    /// Its words, which count only where they stand together.
+    /// Its index terms, each once.
+    pub(in crate::search) words: Vec<String>,
+    /// Those of them that tell something, which count only where they stand together.
     pub(in crate::search) together: Together,
 }
 
@@ -43,38 +46,31 @@ pub(in crate::search) fn readable(folded: &str, digits: bool) -> Cow<'_, str> {
 }
 
 /// Returns the terms of all parts that rank, each once, in the order typed, the synonyms' after them.
-pub(in crate::search) fn gather(
-    plan: &Plan,
-    segmenter: &Segmenter,
-    is_stop_word: &dyn Fn(&str) -> bool,
-    ranking: &Ranking,
-) -> Vec<QueryTerm> {
+pub(in crate::search) fn gather(plan: &Plan, lexicon: &Lexicon<'_>, ranking: &Ranking) -> Vec<QueryTerm> {
     let mut terms: Vec<QueryTerm> = Vec::new();
     let mut add = |text: &str, of: Option<&Synonym>| {
         let share = if of.is_some() { ranking.synonym } else { 1.0 };
-        segmenter.words(text, |word| {
-            if share > 0.0 && !terms.iter().any(|known| known.text == word) {
-                let is_stop_word = is_stop_word(word);
-                let factor = share * if is_stop_word { ranking.stop_word } else { 1.0 };
-                let of = of.cloned();
-                terms.push(QueryTerm { text: word.to_owned(), factor, is_stop_word, of });
-            }
-        });
+        if share > 0.0 && !terms.iter().any(|known| known.text == text) {
+            let is_stop_word = lexicon.is_stop_word(text);
+            let factor = share * if is_stop_word { ranking.stop_word } else { 1.0 };
+            terms.push(QueryTerm { text: text.to_owned(), factor, is_stop_word, of: of.cloned() });
+        }
     };
-    plan.wanted.iter().flat_map(Wanted::texts).for_each(|text| add(text, None));
-    plan.wanted.iter().flat_map(Wanted::synonyms).for_each(|synonym| add(&synonym.text, Some(synonym)));
+    plan.wanted.iter().flat_map(|wanted| wanted.words(lexicon)).for_each(|word| add(&word, None));
+    for synonym in plan.wanted.iter().flat_map(Wanted::synonyms) {
+        synonym.words.iter().for_each(|word| add(word, Some(synonym)));
+    }
     terms
 }
 
-/// Returns the other words for what was typed: for one word or several that touch, the longest first, none inside
-/// another.
+/// Returns the other words for what was typed, of which these are the tokens: for one word or several that touch, the
+/// longest first, none inside another.
 pub(in crate::search) fn synonyms_of(
     typed: &str,
-    segmenter: &Segmenter,
-    is_stop_word: &dyn Fn(&str) -> bool,
+    tokens: &[Token],
+    lexicon: &Lexicon<'_>,
     synonyms: &Synonyms,
 ) -> Vec<Synonym> {
-    let tokens = segmenter.tokens(typed);
     let mut found: Vec<Synonym> = Vec::new();
     let mut nth = 0;
     while nth < tokens.len() {
@@ -94,10 +90,10 @@ pub(in crate::search) fn synonyms_of(
             nth += 1;
             continue;
         };
-        let new = others.iter().map(|other| Synonym {
-            of: word.to_owned(),
-            text: other.clone(),
-            together: Together::of(other, segmenter, is_stop_word),
+        let new = others.iter().map(|other| {
+            let words = lexicon.words(other);
+            let together = Together::of(other, lexicon.telling(&words));
+            Synonym { of: word.to_owned(), text: other.clone(), words, together }
         });
         let new: Vec<Synonym> = new.filter(|synonym| !found.contains(synonym)).collect();
         found.extend(new);

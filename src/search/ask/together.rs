@@ -3,7 +3,7 @@
 
 use memchr::memmem;
 
-use crate::analysis::{self, Segmenter};
+use crate::analysis;
 use crate::text::Span;
 
 use crate::search::ask::terms::{Synonym, has_digit, readable};
@@ -23,21 +23,8 @@ pub(in crate::search) struct Together {
 }
 
 impl Together {
-    /// Returns the words of a text.
-    pub(in crate::search) fn of(
-        text: &str,
-        segmenter: &Segmenter,
-        is_stop_word: &dyn Fn(&str) -> bool,
-    ) -> Together {
-        let (mut all, mut telling): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-        segmenter.words(text, |word| {
-            for (list, wanted) in [(&mut all, true), (&mut telling, !is_stop_word(word))] {
-                if wanted && !list.iter().any(|known| known == word) {
-                    list.push(word.to_owned());
-                }
-            }
-        });
-        let words = if telling.is_empty() { all } else { telling };
+    /// Returns those words of a text as words to be found together.
+    pub(in crate::search) fn of(text: &str, words: Vec<String>) -> Together {
         Together { words, most: STRETCH * analysis::fold_text(text).len() }
     }
 

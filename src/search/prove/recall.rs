@@ -9,6 +9,7 @@ use crate::query::{self, Query};
 
 use crate::search::pieces::{DocRef, Pieces};
 use crate::search::prove::random::Random;
+use crate::search::run::SearchRun;
 use crate::search::{SearchError, SearchOptions, Searcher};
 
 /// Longest run that is drawn, in characters of the text.
@@ -102,10 +103,8 @@ impl Searcher {
             explain: false,
             exact: true,
         };
-        let found: BTreeSet<DocRef> = self
-            .with_run(&quoted, &all, pieces, |search, terms| search.matching(terms))?
-            .into_iter()
-            .collect();
+        let found: BTreeSet<DocRef> =
+            SearchRun::new(self, &quoted, &all, pieces)?.matching()?.into_iter().collect();
         if found == truth {
             report.quoted_equal += 1;
         } else {
@@ -115,17 +114,15 @@ impl Searcher {
         let plain = Query::Text(run.to_owned());
         report.as_text += usize::from(query::parse(run).0 != plain);
         let listed: BTreeSet<DocRef> =
-            self.with_run(&plain, &all, pieces, |search, terms| search.listed(terms))?.into_iter().collect();
+            SearchRun::new(self, &plain, &all, pieces)?.listed()?.into_iter().collect();
         if truth.is_subset(&listed) {
             report.unquoted_listed += 1;
         } else {
             report.fail(run, format!("unquoted: {} passages not listed", truth.difference(&listed).count()));
         }
         let ten = SearchOptions { limit: 10, document_order: false, count: false, ..all };
-        let first: BTreeSet<DocRef> = self
-            .with_run(&plain, &ten, pieces, |search, terms| search.matching(terms))?
-            .into_iter()
-            .collect();
+        let first: BTreeSet<DocRef> =
+            SearchRun::new(self, &plain, &ten, pieces)?.matching()?.into_iter().collect();
         if first.is_disjoint(&truth) {
             report.fail(run, "unquoted: none among the first ten".to_owned());
         } else {

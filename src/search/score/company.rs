@@ -21,10 +21,10 @@ const OPENING_CHARS_MAX: usize = 40;
 const OPENING_CHARS_MIN: usize = 6;
 
 /// Adds the shares to the scores.
-pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>, pieces: &Pieces<'_>) {
-    let (share, opening) = section_weights(scored, scorer.ranking);
+pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) {
+    let (share, opening) = section_weights(scored, scorer.ranking());
     if share > 0.0 || opening > 0.0 {
-        let spans = section_spans(scored, pieces);
+        let spans = section_spans(scored, scorer.run.pieces);
         let sections = sections(scored, &spans, scorer);
         scored.iter_mut().zip(sections).for_each(|(one, section)| one.parts.section = share * section);
         if opening > 0.0 {
@@ -36,7 +36,7 @@ pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>, pieces:
     }
     let fellows = fellows(scored);
     for (one, fellows) in scored.iter_mut().zip(fellows) {
-        one.parts.fellows = scorer.ranking.fellows * fellows;
+        one.parts.fellows = scorer.ranking().fellows * fellows;
     }
 }
 

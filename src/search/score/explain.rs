@@ -1,41 +1,49 @@
 //! A score taken apart: what matched, in which field, with which weight, and every bonus, adding up to the score.
 
 use crate::search::SearchError;
-use crate::search::pieces::{DocRef, Pieces};
-use crate::search::score::frequencies::Frequencies;
-use crate::search::score::rank::{Ranked, Scorer};
+use crate::search::pieces::DocRef;
+use crate::search::run::SearchRun;
+use crate::search::score::rank::{Parts, Ranked};
 use crate::search::score::units::Kind;
 use crate::search::show::hit::ScorePart;
 
-/// Returns the summands of a score, the units in the order of the query and each kind by itself.
-///
-/// # Errors
-/// What reading the passage says.
-pub(in crate::search) fn explain(
-    ranked: &Ranked,
-    scorer: &Scorer<'_>,
-    frequencies: &dyn Fn(&[DocRef]) -> Result<Frequencies, SearchError>,
-    pieces: &Pieces<'_>,
-) -> Result<Vec<ScorePart>, SearchError> {
-    let parts = ranked.parts;
-    let mut all = Vec::new();
-    if parts.order == 0.0 {
-        let one = scorer.score(ranked.at, frequencies(&[ranked.at])?.of(0), pieces)?;
-        let length = one.chars / scorer.mean_chars;
-        for ((unit, &count), &named) in scorer.units.all().iter().zip(&one.body.0).zip(&one.named) {
-            let worth = scorer.worth(unit, count, named, length);
-            if worth > 0.0 {
-                let what = match unit.kind {
-                    Kind::Word => "word",
-                    Kind::Pair => "pair",
-                    Kind::Character => "character",
-                };
-                let (text, of) =
-                    (Some(unit.text.clone()), unit.of.as_ref().map(|synonym| synonym.of.clone()));
-                all.push(ScorePart { what, text, of, count, named, weight: unit.weight, worth });
-            }
-        }
+impl SearchRun<'_> {
+    /// Returns the summands of a score, the units in the order of the query and each kind by itself.
+    ///
+    /// # Errors
+    /// What reading the passage says.
+    pub(in crate::search) fn explain(&self, ranked: &Ranked) -> Result<Vec<ScorePart>, SearchError> {
+        // What the first stage alone ranked has no summands but its place there.
+        let mut all = if ranked.parts.order == 0.0 { self.counted(ranked.at)? } else { Vec::new() };
+        all.extend(bonuses(&ranked.parts));
+        Ok(all)
     }
+
+    /// What each unit of the query is worth in a passage, where it is worth anything.
+    fn counted(&self, at: DocRef) -> Result<Vec<ScorePart>, SearchError> {
+        let scorer = self.scorer()?;
+        let one = scorer.score(at, self.frequencies(&[at])?.of(0))?;
+        let length = one.chars / scorer.mean_chars;
+        let units = scorer.units.all().iter().zip(&one.body.0).zip(&one.named);
+        let parts = units.map(|((unit, &count), &named)| ScorePart {
+            what: match unit.kind {
+                Kind::Word => "word",
+                Kind::Pair => "pair",
+                Kind::Character => "character",
+            },
+            text: Some(unit.text.clone()),
+            of: unit.of.as_ref().map(|synonym| synonym.of.clone()),
+            count,
+            named,
+            weight: unit.weight,
+            worth: scorer.worth(unit, count, named, length),
+        });
+        Ok(parts.filter(|part| part.worth > 0.0).collect())
+    }
+}
+
+/// The summands that are of the passage as a whole, where they are anything.
+fn bonuses(parts: &Parts) -> impl Iterator<Item = ScorePart> {
     let bonuses = [
         ("nearness", parts.near),
         ("as typed", parts.run),
@@ -47,7 +55,7 @@ pub(in crate::search) fn explain(
         ("order", parts.order),
     ];
     let bonuses = bonuses.into_iter().filter(|(_, worth)| *worth != 0.0);
-    all.extend(bonuses.map(|(what, worth)| ScorePart {
+    bonuses.map(|(what, worth)| ScorePart {
         what,
         text: None,
         of: None,
@@ -55,6 +63,5 @@ pub(in crate::search) fn explain(
         named: 0.0,
         weight: 0.0,
         worth,
-    }));
-    Ok(all)
+    })
 }

@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 
 use crate::analysis::Segmenter;
 
+use crate::search::SearchError;
 use crate::search::ask::terms::QueryTerm;
 use crate::search::pieces::DocRef;
+use crate::search::run::SearchRun;
 use crate::search::score::rank::Ranked;
 use crate::search::score::units::idf;
-use crate::search::{SearchError, SearchRun};
 
 /// Hits (of reports: reports) whose order feedback leaves alone.
 pub(in crate::search) const HEAD: usize = 10;
@@ -45,7 +46,6 @@ impl SearchRun<'_> {
     /// What reading the index says.
     pub(in crate::search) fn feed_back(
         &self,
-        terms: &[QueryTerm],
         head: &[DocRef],
         least: f32,
         below: &mut [Ranked],
@@ -53,7 +53,7 @@ impl SearchRun<'_> {
         if below.is_empty() {
             return Ok(());
         }
-        let told = self.told(terms, &head[..TELLING.min(head.len())])?;
+        let told = self.told(&head[..TELLING.min(head.len())])?;
         let worth = self.worth_of(&told, below)?;
         let most = worth.iter().copied().fold(0.0, f32::max);
         if most == 0.0 {
@@ -69,7 +69,7 @@ impl SearchRun<'_> {
     }
 
     /// The words that some passages hold most of, but for those of the query and stop words.
-    fn told(&self, terms: &[QueryTerm], passages: &[DocRef]) -> Result<Vec<Told>, SearchError> {
+    fn told(&self, passages: &[DocRef]) -> Result<Vec<Told>, SearchError> {
         let mut texts = Vec::new();
         for at in passages {
             texts.push(self.pieces.load(*at)?.text().to_owned());
@@ -81,7 +81,8 @@ impl SearchRun<'_> {
                 *shares.entry(word).or_default() += share;
             }
         }
-        shares.retain(|word, _| !(self.is_stop_word)(word) && !terms.iter().any(|term| term.text == *word));
+        let is_typed = |word: &String| self.terms.iter().any(|term| term.text == *word);
+        shares.retain(|word, _| !self.lexicon.is_stop_word(word) && !is_typed(word));
         let mut shares: Vec<(String, f32)> = shares.into_iter().collect();
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
         shares.truncate(WORDS);
@@ -97,7 +98,7 @@ impl SearchRun<'_> {
     fn worth_of(&self, told: &[Told], passages: &[Ranked]) -> Result<Vec<f32>, SearchError> {
         let terms: Vec<QueryTerm> = told.iter().map(|told| told.term.clone()).collect();
         let docs: Vec<DocRef> = passages.iter().map(|one| one.at).collect();
-        let counts = self.frequencies(&terms, &docs)?;
+        let counts = self.frequencies_of(&terms, &docs)?;
         let (k1, b) = (self.searcher.ranking.k1_words, self.searcher.ranking.b);
         let mean_chars = self.mean_chars();
         let mut worth = Vec::with_capacity(docs.len());

@@ -16,11 +16,10 @@ use crate::index::Name;
 use crate::schema::Ranking;
 
 use crate::search::SearchError;
-use crate::search::ask::plan::Plan;
+use crate::search::pieces::DocRef;
 use crate::search::pieces::piece::Piece;
-use crate::search::pieces::{DocRef, Pieces};
+use crate::search::run::SearchRun;
 use crate::search::score::company;
-use crate::search::score::frequencies::Frequencies;
 use crate::search::score::units::{Counts, Kind, Unit, Units};
 
 /// The worst rank of the best passage that holds what was typed as it stands.
@@ -112,14 +111,12 @@ impl Scored {
     }
 }
 
-/// Everything that scoring a passage needs.
+/// Scores passages for one search.
 pub(in crate::search) struct Scorer<'a> {
+    /// The search.
+    pub(in crate::search) run: &'a SearchRun<'a>,
     /// What is counted.
     pub(in crate::search) units: &'a Units,
-    /// The query, for whole runs.
-    pub(in crate::search) plan: &'a Plan,
-    /// The weights.
-    pub(in crate::search) ranking: &'a Ranking,
     /// Mean length of a passage in folded characters.
     pub(in crate::search) mean_chars: f32,
     /// What titles and headings say, counted once for all passages that have them.
@@ -130,6 +127,11 @@ pub(in crate::search) struct Scorer<'a> {
 pub(in crate::search) type Said = FxHashMap<*const Name, (Arc<Name>, Rc<Option<(Counts, f32)>>)>;
 
 impl Scorer<'_> {
+    /// Returns the weights.
+    pub(in crate::search) fn ranking(&self) -> &Ranking {
+        &self.run.searcher.ranking
+    }
+
     /// Scores all candidates, best first; equal scores keep the order of `candidates`. When none of them holds
     /// what was typed as it stands, the first of the `unseen` that does comes in too; these are asked for only then.
     ///
@@ -138,25 +140,23 @@ impl Scorer<'_> {
     pub(in crate::search) fn rank(
         &self,
         candidates: &[DocRef],
-        unseen: &dyn Fn() -> Result<Vec<DocRef>, SearchError>,
-        frequencies: &dyn Fn(&[DocRef]) -> Result<Frequencies, SearchError>,
-        pieces: &Pieces<'_>,
+        unseen: impl FnOnce() -> Result<Vec<DocRef>, SearchError>,
     ) -> Result<Vec<Ranked>, SearchError> {
         let mut scored = Vec::with_capacity(candidates.len() + 1);
-        let words = frequencies(candidates)?;
+        let words = self.run.frequencies(candidates)?;
         for (nth, &at) in candidates.iter().enumerate() {
-            scored.push(self.score(at, words.of(nth), pieces)?);
+            scored.push(self.score(at, words.of(nth))?);
         }
         if !scored.iter().any(|one| one.whole) {
             for at in unseen()? {
-                let piece = pieces.load_fresh(at)?;
-                if self.holds_whole(at, &piece, pieces)? {
-                    scored.push(self.score(at, frequencies(&[at])?.of(0), pieces)?);
+                let piece = self.run.pieces.load_fresh(at)?;
+                if self.holds_whole(at, &piece)? {
+                    scored.push(self.score(at, self.run.frequencies(&[at])?.of(0))?);
                     break;
                 }
             }
         }
-        company::add(&mut scored, self, pieces);
+        company::add(&mut scored, self);
         let mut ranked: Vec<Ranked> = scored.iter().map(Scored::ranked).collect();
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
         lift_whole(&mut ranked);
@@ -164,14 +164,9 @@ impl Scorer<'_> {
     }
 
     /// Scores one passage without its company; `words` says how often each word stands in it.
-    pub(in crate::search) fn score(
-        &self,
-        at: DocRef,
-        words: &[u16],
-        pieces: &Pieces<'_>,
-    ) -> Result<Scored, SearchError> {
-        let piece = pieces.load(at)?;
-        let whole = self.holds_whole(at, &piece, pieces)?;
+    pub(in crate::search) fn score(&self, at: DocRef, words: &[u16]) -> Result<Scored, SearchError> {
+        let piece = self.run.pieces.load(at)?;
+        let whole = self.holds_whole(at, &piece)?;
         let places = self.units.word_places(piece.folded());
         let body = self.units.count(piece.folded(), words, &places);
         let named = self.named(&piece);
@@ -180,7 +175,7 @@ impl Scorer<'_> {
             units: self.saturated(&body.0, &named, chars),
             near: self.nearness(&places),
             // A run of one character has no pair to be worth anything, yet it must outrank its absence.
-            run: if whole { self.ranking.run * (1.0 + self.units.pair_weight()) } else { 0.0 },
+            run: if whole { self.ranking().run * (1.0 + self.units.pair_weight()) } else { 0.0 },
             ..Parts::default()
         };
         Ok(Scored { at, piece, body, named, chars, parts, whole })
@@ -194,7 +189,7 @@ impl Scorer<'_> {
 
     /// What a unit is worth that stands `body` times in a text of `length` times the mean, and is named so often.
     pub(in crate::search) fn worth(&self, unit: &Unit, body: u16, named: f32, length: f32) -> f32 {
-        let Ranking { k1_words, k1_pairs, k1_characters, b, .. } = *self.ranking;
+        let Ranking { k1_words, k1_pairs, k1_characters, b, .. } = *self.ranking();
         let k1 = match unit.kind {
             Kind::Word => k1_words,
             Kind::Pair => k1_pairs,
@@ -206,7 +201,7 @@ impl Scorer<'_> {
 
     /// What title and headings add to the count of each unit.
     pub(in crate::search) fn named(&self, piece: &Piece) -> Vec<f32> {
-        let Ranking { heading, title, .. } = *self.ranking;
+        let Ranking { heading, title, .. } = *self.ranking();
         let path = piece.path();
         let mut named = vec![0.0f32; self.units.all().len()];
         for name in &path[1..] {
@@ -241,7 +236,7 @@ impl Scorer<'_> {
     /// Words that follow each other in the query and stand near each other in the text.
     fn nearness(&self, places: &[Vec<usize>]) -> f32 {
         let words = self.units.words();
-        if self.ranking.near == 0.0 || words < 2 {
+        if self.ranking().near == 0.0 || words < 2 {
             return 0.0;
         }
         let pairs = places.windows(2).zip(self.units.all()[..words].windows(2));
@@ -251,13 +246,13 @@ impl Scorer<'_> {
             let least = units[0].weight.min(units[1].weight);
             distance.map_or(0.0, |bytes| least / (1.0 + bytes as f32 / NEAR_BYTES))
         });
-        self.ranking.near * near.sum::<f32>()
+        self.ranking().near * near.sum::<f32>()
     }
 
     /// Whether the query, or a quoted part of it, stands in the passage as it was typed.
-    fn holds_whole(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
-        for wanted in &self.plan.wanted {
-            if wanted.begins_in(at, piece, pieces)?.is_some() {
+    fn holds_whole(&self, at: DocRef, piece: &Piece) -> Result<bool, SearchError> {
+        for wanted in &self.run.plan.wanted {
+            if wanted.begins_in(at, piece, self.run.pieces)?.is_some() {
                 return Ok(true);
             }
         }

@@ -12,6 +12,7 @@ use crate::index::IndexReader;
 use crate::schema::Ranking;
 
 use crate::search::SearchError;
+use crate::search::ask::plan::{Plan, Wanted};
 use crate::search::ask::terms::{QueryTerm, Synonym, has_digit, readable};
 use crate::search::ask::together::Phrases;
 use crate::search::pieces::Pieces;
@@ -83,14 +84,13 @@ impl Weighing<'_> {
 pub(in crate::search) struct Counts(pub(in crate::search) Vec<u16>);
 
 impl Units {
-    /// Gathers the units of `terms`, of `texts` (what was typed, cut at blanks here) and of the `synonyms`.
+    /// Gathers the units of `terms`, and of the texts and synonyms of the plan.
     ///
     /// # Errors
     /// What the engine says when frequencies are looked up.
     pub(in crate::search) fn of(
         terms: &[QueryTerm],
-        texts: &[&str],
-        synonyms: &[&Synonym],
+        plan: &Plan,
         ranking: &Ranking,
         reader: &IndexReader,
         pieces: &Pieces<'_>,
@@ -111,14 +111,13 @@ impl Units {
             units.finders.push(Finder::new(term.text.as_str()).into_owned());
         }
         let weighing = Weighing { passages, reader, ranking };
-        for text in texts.iter().flat_map(|text| text.split_whitespace()) {
-            units.add_grams(&analysis::fold_text(text), &weighing, None);
-        }
+        plan.wanted.iter().flat_map(Wanted::texts).for_each(|text| units.add_grams(text, &weighing, None));
+        let synonyms: Vec<&Synonym> = plan.wanted.iter().flat_map(Wanted::synonyms).collect();
         for synonym in synonyms.iter().filter(|_| ranking.synonym > 0.0) {
             units.add_grams(&analysis::fold_text(&synonym.text), &weighing, Some(synonym));
         }
         synonyms.iter().for_each(|synonym| units.weigh_down(synonym, ranking.synonym));
-        units.phrases = Phrases::of(&units.units, units.finders.len(), synonyms);
+        units.phrases = Phrases::of(&units.units, units.finders.len(), &synonyms);
         Ok(units)
     }
 

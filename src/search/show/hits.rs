@@ -6,10 +6,10 @@ use crate::index::Slot;
 use crate::text::{LineIndex, Location, Span};
 
 use crate::search::SearchError;
-use crate::search::ask::plan::Plan;
 use crate::search::pieces::{DocRef, Pieces};
+use crate::search::run::SearchRun;
 use crate::search::score::rank::Ranked;
-use crate::search::show::hit::{FileState, Hit, Place, ScorePart};
+use crate::search::show::hit::{FileState, Hit, Place};
 use crate::search::show::marks::marks;
 use crate::search::show::snippet;
 
@@ -82,21 +82,7 @@ impl Rows {
     }
 }
 
-/// What making hits needs beside the rows.
-pub(in crate::search) struct HitMaker<'a> {
-    /// The query.
-    pub(in crate::search) plan: &'a Plan,
-    /// Whether a word is a stop word.
-    pub(in crate::search) is_stop_word: &'a dyn Fn(&str) -> bool,
-    /// The opened documents.
-    pub(in crate::search) pieces: &'a Pieces<'a>,
-    /// Width of a snippet in screen columns.
-    pub(in crate::search) snippet_columns: usize,
-    /// What the score of a passage is the sum of.
-    pub(in crate::search) explain: &'a dyn Fn(&Ranked) -> Result<Vec<ScorePart>, SearchError>,
-}
-
-impl HitMaker<'_> {
+impl SearchRun<'_> {
     /// Makes the hit of a row.
     ///
     /// # Errors
@@ -114,7 +100,7 @@ impl HitMaker<'_> {
         let record = self.pieces.record_of(row.first);
         let paragraphs = self.pieces.record(record)?.lines.paragraphs(&text);
         let paragraphs: Vec<usize> = paragraphs.iter().map(|paragraph| paragraph.start).collect();
-        let marked = marks(&text, self.plan, self.is_stop_word);
+        let marked = marks(&text, &self.plan);
         let lines = LineIndex::new(&text);
         let line_at = |byte: usize| first.line_start + lines.line_of(byte) - 1;
         let first_mark = marked.first().map_or(0, |span| span.start);
@@ -131,6 +117,7 @@ impl HitMaker<'_> {
             hash: place.hash.clone(),
             gone: false,
         });
+        let snippet_columns = self.options.snippet_columns;
         Ok(Hit {
             rank,
             score: row.best.score,
@@ -145,10 +132,10 @@ impl HitMaker<'_> {
             byte_start: first.byte_start,
             byte_end: first.byte_start + text.len(),
             remark: self.pieces.slot(row.first) == Slot::Remark,
-            snippet: snippet::cut(&text, &marked, first.heading_bytes, &paragraphs, self.snippet_columns),
+            snippet: snippet::cut(&text, &marked, first.heading_bytes, &paragraphs, snippet_columns),
             matches: in_characters(&text, &marked),
             text,
-            explanation: (self.explain)(&row.best)?,
+            explanation: if self.options.explain { self.explain(&row.best)? } else { Vec::new() },
         })
     }
 }

@@ -12,7 +12,7 @@ use crate::search::ask::within::in_order;
 ///
 /// Runs and gaps are marked by the exact chain, so a mark never covers part of a character. Words
 /// are marked in the text as the word chain reads it (二〇二五年 for 2025年). What the query excludes is never marked.
-pub(in crate::search) fn marks(text: &str, plan: &Plan, is_stop_word: &dyn Fn(&str) -> bool) -> Vec<Span> {
+pub(in crate::search) fn marks(text: &str, plan: &Plan) -> Vec<Span> {
     let exact = analysis::fold(text);
     let mut spans = Vec::new();
     let mut mark_runs = |run: &str| {
@@ -40,7 +40,7 @@ pub(in crate::search) fn marks(text: &str, plan: &Plan, is_stop_word: &dyn Fn(&s
     for wanted in &plan.wanted {
         if let Wanted::Words(words) = wanted {
             let by_value = by_value.get_or_insert_with(|| analysis::fold_words(text));
-            spans.extend(word_marks(by_value, words, is_stop_word));
+            spans.extend(word_marks(by_value, words));
             spans.extend(synonym_marks(by_value, words));
         }
     }
@@ -65,16 +65,14 @@ fn without_lone_characters(text: &str, mut spans: Vec<Span>) -> Vec<Span> {
 }
 
 /// Stop words are marked only where nothing else was asked for.
-fn word_marks(by_value: &Folded, words: &FreeWords, is_stop_word: &dyn Fn(&str) -> bool) -> Vec<Span> {
-    let only_stop_words = words.terms.iter().all(|term| is_stop_word(term));
-    let telling = words.terms.iter().filter(|term| only_stop_words || !is_stop_word(term));
+fn word_marks(by_value: &Folded, words: &FreeWords) -> Vec<Span> {
     let places = |term: &String| {
         let finder = memmem::Finder::new(term.as_str()).into_owned();
         let whole = |at: &usize| is_whole(by_value.text(), *at, term);
         let found: Vec<usize> = finder.find_iter(by_value.text().as_bytes()).filter(whole).collect();
         found.into_iter().map(|at| by_value.source_span(at..at + term.len())).collect::<Vec<_>>()
     };
-    telling.chain(&words.inner).flat_map(places).collect()
+    words.choosing.iter().chain(&words.inner).flat_map(places).collect()
 }
 
 /// The words of synonyms where they stand together.

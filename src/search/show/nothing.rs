@@ -6,9 +6,9 @@ use crate::query::Query;
 
 use crate::search::ask::plan::{Wanted, path_holds};
 use crate::search::ask::runs::Run;
-use crate::search::ask::terms::QueryTerm;
 use crate::search::pieces::{DocRef, Pieces};
-use crate::search::{SearchError, SearchOptions, SearchRun, Searcher, Total};
+use crate::search::run::SearchRun;
+use crate::search::{SearchError, SearchOptions, Searcher, Total};
 
 /// Longer runs are not respelled, in characters.
 const RESPELLED_MAX: usize = 12;
@@ -52,7 +52,7 @@ impl Searcher {
     /// What reading the index says.
     pub fn why_nothing(&self, query: &Query, options: &SearchOptions) -> Result<WhyNothing, SearchError> {
         let pieces = Pieces::open(&self.reader)?;
-        let mut why = self.with_run(query, options, &pieces, |run, terms| run.why_nothing(terms))?;
+        let mut why = SearchRun::new(self, query, options, &pieces)?.why_nothing()?;
         if let Some(whole) = query.without_exclusions().filter(Query::wants_something) {
             let options = SearchOptions { limit: 1, document_order: false, explain: false, ..*options };
             let found = self.search(&whole, &options)?;
@@ -63,11 +63,11 @@ impl Searcher {
 }
 
 impl SearchRun<'_> {
-    fn why_nothing(&self, terms: &[QueryTerm]) -> Result<WhyNothing, SearchError> {
+    fn why_nothing(&self) -> Result<WhyNothing, SearchError> {
         let mut why = WhyNothing::default();
         let fields = self.searcher.reader.fields();
         let free = self.plan.wanted.iter().any(|wanted| matches!(wanted, Wanted::Words(_)));
-        for term in terms.iter().filter(|term| free && term.of.is_none()) {
+        for term in self.terms.iter().filter(|term| free && term.of.is_none()) {
             let mut held = 0;
             for field in [fields.body, fields.heading] {
                 let count = self.searcher.reader.word_count(field, &term.text);

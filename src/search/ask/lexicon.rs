@@ -1,0 +1,72 @@
+//! How the words of a query are cut, and which of them tell little.
+
+use crate::analysis::{Dictionary, Segmenter, Token};
+use crate::schema::StopWords;
+
+/// Cuts what was typed by the dictionary of the index, and knows the program's stop words.
+pub(in crate::search) struct Lexicon<'a> {
+    segmenter: Segmenter,
+    stop_words: &'a StopWords,
+}
+
+impl<'a> Lexicon<'a> {
+    /// Prepares for all pieces of `text` (between blanks), which may be any.
+    pub(in crate::search) fn for_text(
+        dictionary: &Dictionary,
+        stop_words: &'a StopWords,
+        text: &str,
+    ) -> Lexicon<'a> {
+        Lexicon { segmenter: Segmenter::for_text(dictionary, text), stop_words }
+    }
+
+    /// Returns whether an index term is a function word, which tells little.
+    pub(in crate::search) fn is_stop_word(&self, word: &str) -> bool {
+        self.stop_words.contains(word)
+    }
+
+    /// Returns the words of a text with where they stand in it.
+    pub(in crate::search) fn tokens(&self, text: &str) -> Vec<Token> {
+        self.segmenter.tokens(text)
+    }
+
+    /// Returns the index terms of a text, each once, in the order of the text.
+    pub(in crate::search) fn words(&self, text: &str) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        self.segmenter.words(text, |word| {
+            if !words.iter().any(|known| known == word) {
+                words.push(word.to_owned());
+            }
+        });
+        words
+    }
+
+    /// Returns those words that are no stop words; all of them when there is nothing else.
+    pub(in crate::search) fn telling(&self, words: &[String]) -> Vec<String> {
+        let telling: Vec<String> = words.iter().filter(|word| !self.is_stop_word(word)).cloned().collect();
+        if telling.is_empty() { words.to_vec() } else { telling }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_come_once_and_stop_words_tell_only_by_themselves() {
+        let stop_words = StopWords::builtin();
+        let dictionary = Dictionary::builtin();
+        let table = [
+            ("减轻教师的负担教师", &["减轻", "教师", "的", "负担"][..], &["减轻", "教师", "负担"][..]),
+            ("的", &["的"], &["的"]),
+            ("，。", &[], &[]),
+        ];
+        for (text, words, telling) in table {
+            let lexicon = Lexicon::for_text(&dictionary, &stop_words, text);
+            assert_eq!(lexicon.words(text), words, "{text}");
+            assert_eq!(lexicon.telling(&lexicon.words(text)), telling, "{text}");
+            let mut tokens: Vec<String> = lexicon.tokens(text).into_iter().map(|token| token.text).collect();
+            tokens.dedup();
+            assert!(words.iter().all(|word| tokens.iter().any(|token| token == word)), "{text}");
+        }
+    }
+}
