@@ -4,11 +4,11 @@ use crate::analysis;
 use crate::query::{Field, Query};
 use crate::schema::Synonyms;
 
+use crate::search::ask::conditions::{Condition, ExactRun, FreeWords, Heading, OfPath, Title, Within};
 use crate::search::ask::lexicon::Lexicon;
-use crate::search::ask::plan::{FreeWords, Need, Plan, Wanted};
+use crate::search::ask::plan::{Need, Plan};
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::{has_digit, synonyms_of};
-use crate::search::ask::within::Within;
 
 /// Returns everything typed in a query, for the segmenter.
 pub(in crate::search) fn all_text(query: &Query) -> String {
@@ -25,10 +25,8 @@ pub(in crate::search) fn plan(query: &Query, lexicon: &Lexicon<'_>, synonyms: &S
     let mut lowering = Lowering { wanted: Vec::new(), choosing: Vec::new(), lexicon, synonyms };
     let need = lowering.need(query, Context { required: false, fields_choose: true });
     let Lowering { wanted, choosing, .. } = lowering;
-    // A run that chooses passages by itself is looked for in each of them anyway. Of several one may be rare: as a need
-    // they keep all sections out that lack it.
-    let several = |wanted: &Wanted| matches!(wanted, Wanted::Words(_) | Wanted::Gap(_) | Wanted::Within(_));
-    let alone = wanted.len() == 1 && choosing.len() == 1 && !several(&wanted[0]);
+    // What chooses passages by itself is looked for in each of them anyway.
+    let alone = wanted.len() == 1 && choosing.len() == 1 && wanted[0].chooses_what_it_requires();
     let need = if alone && matches!(need, Need::Holds(0)) { Need::Nothing } else { need };
     Plan { need, wanted, choosing }
 }
@@ -43,7 +41,7 @@ struct Context {
 }
 
 struct Lowering<'a> {
-    wanted: Vec<Wanted>,
+    wanted: Vec<Box<dyn Condition>>,
     choosing: Vec<usize>,
     lexicon: &'a Lexicon<'a>,
     synonyms: &'a Synonyms,
@@ -54,14 +52,13 @@ impl Lowering<'_> {
         match query {
             Query::Nothing => Need::Nothing,
             Query::Text(text) => {
-                let words = Wanted::Words(self.free_words(text));
-                let holds = self.want(words, true);
+                let holds = self.want(Box::new(self.free_words(text)), true);
                 if context.required { holds } else { Need::Nothing }
             }
-            Query::Run(run) => self.want_run(Run::new(run).map(Wanted::Run), true),
-            Query::Gap(runs) => self.want_run(gap(runs), true),
-            Query::Within(scope, runs) => self.want_run(Within::new(*scope, runs).map(Wanted::Within), true),
-            Query::Field(field, run) => self.want_run(in_field(*field, run), context.fields_choose),
+            Query::Run(run) => self.want_made(boxed(ExactRun::new(run)), true),
+            Query::Gap(runs) => self.want_made(boxed(Within::gap(runs)), true),
+            Query::Within(scope, runs) => self.want_made(boxed(Within::new(*scope, runs)), true),
+            Query::Field(field, run) => self.want_made(in_field(*field, run), context.fields_choose),
             Query::Together(all) => {
                 let needs = self.side_by_side(all, context);
                 all_of(needs)
@@ -80,7 +77,7 @@ impl Lowering<'_> {
         all.iter().map(|query| self.need(query, Context { fields_choose, ..context })).collect()
     }
 
-    fn want(&mut self, wanted: Wanted, chooses: bool) -> Need {
+    fn want(&mut self, wanted: Box<dyn Condition>, chooses: bool) -> Need {
         let nth = self.wanted.len();
         self.wanted.push(wanted);
         if chooses {
@@ -89,8 +86,8 @@ impl Lowering<'_> {
         Need::Holds(nth)
     }
 
-    /// A run of which folding leaves nothing asks for nothing.
-    fn want_run(&mut self, wanted: Option<Wanted>, chooses: bool) -> Need {
+    /// What folding leaves nothing of asks for nothing.
+    fn want_made(&mut self, wanted: Option<Box<dyn Condition>>, chooses: bool) -> Need {
         wanted.map_or(Need::Nothing, |wanted| self.want(wanted, chooses))
     }
 
@@ -120,29 +117,27 @@ fn holds_text(query: &Query) -> bool {
     }
 }
 
-fn gap(runs: &[String]) -> Option<Wanted> {
-    Within::gap(runs).map(Wanted::Gap)
+fn boxed<C: Condition + 'static>(made: Option<C>) -> Option<Box<dyn Condition>> {
+    made.map(|condition| Box::new(condition) as Box<dyn Condition>)
 }
 
-fn in_field(field: Field, run: &str) -> Option<Wanted> {
-    Some(match field {
-        Field::Title => Wanted::Title(Run::new(run)?),
-        Field::Heading => Wanted::Heading(Run::new(run)?),
-        Field::Path => Wanted::Path(Run::new(run)?.folded),
-    })
+fn in_field(field: Field, typed: &str) -> Option<Box<dyn Condition>> {
+    match field {
+        Field::Title => boxed(Title::new(typed)),
+        Field::Heading => boxed(Heading::new(typed)),
+        Field::Path => boxed(OfPath::new(typed)),
+    }
 }
 
 /// What must not hold. Words are excluded as they were typed, numerals by value too, never by their parts.
 fn excluded(query: &Query) -> Need {
-    let run = |wanted: Option<Wanted>| {
-        wanted.map_or(Need::Any(Vec::new()), |wanted| Need::Excluded(Box::new(wanted)))
-    };
+    let run = |made: Option<Box<dyn Condition>>| made.map_or(Need::Any(Vec::new()), Need::Excluded);
     match query {
         Query::Nothing => Need::Any(Vec::new()),
         Query::Text(text) => Need::All(text.split_whitespace().map(excluded_word).collect()),
-        Query::Run(text) => run(Run::new(text).map(Wanted::Run)),
-        Query::Gap(runs) => run(gap(runs)),
-        Query::Within(scope, runs) => run(Within::new(*scope, runs).map(Wanted::Within)),
+        Query::Run(text) => run(boxed(ExactRun::new(text))),
+        Query::Gap(runs) => run(boxed(Within::gap(runs))),
+        Query::Within(scope, runs) => run(boxed(Within::new(*scope, runs))),
         Query::Field(field, text) => run(in_field(*field, text)),
         Query::Together(all) | Query::And(all) => Need::All(all.iter().map(excluded).collect()),
         Query::Or(any) => Need::Any(any.iter().map(excluded).collect()),
@@ -151,7 +146,7 @@ fn excluded(query: &Query) -> Need {
 }
 
 fn excluded_word(word: &str) -> Need {
-    let as_typed = Run::new(word).map(|run| Need::Excluded(Box::new(Wanted::Run(run))));
+    let as_typed = boxed(ExactRun::new(word)).map(Need::Excluded);
     let by_value = analysis::fold_words_text(word);
     let has_number = has_digit(&by_value);
     Need::Any(as_typed.into_iter().chain(has_number.then_some(Need::ByValue(by_value))).collect())

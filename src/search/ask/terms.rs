@@ -6,7 +6,7 @@ use crate::analysis::{self, Token};
 use crate::schema::{Ranking, Synonyms};
 
 use crate::search::ask::lexicon::Lexicon;
-use crate::search::ask::plan::{Plan, Wanted};
+use crate::search::ask::plan::Plan;
 use crate::search::ask::together::Together;
 
 /// A word that ranks.
@@ -57,7 +57,7 @@ pub(in crate::search) fn gather(plan: &Plan, lexicon: &Lexicon<'_>, ranking: &Ra
         }
     };
     plan.wanted.iter().flat_map(|wanted| wanted.words(lexicon)).for_each(|word| add(&word, None));
-    for synonym in plan.wanted.iter().flat_map(Wanted::synonyms) {
+    for synonym in plan.synonyms() {
         synonym.words.iter().for_each(|word| add(word, Some(synonym)));
     }
     terms

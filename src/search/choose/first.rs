@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use crate::index::IndexReader;
 
 use crate::search::SearchError;
-use crate::search::ask::plan::{Plan, Wanted};
+use crate::search::ask::plan::Plan;
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::QueryTerm;
 use crate::search::choose::best::{self, Words};
@@ -79,7 +79,7 @@ impl FirstStage<'_> {
         if narrowed.is_some_and(DocSet::is_empty) {
             return Ok(Candidates::none());
         }
-        let holders = if self.words_choose() { None } else { Some(self.holders(narrowed)?) };
+        let holders = if self.plan.words_choose() { None } else { Some(self.holders(narrowed)?) };
         let among = holders.as_ref().or(narrowed);
         let mut found = match self.words() {
             Some(words) => words.best(total, among)?,
@@ -116,7 +116,7 @@ impl FirstStage<'_> {
         }
         let mut holders = self.holders(narrowed)?;
         let mut found = Vec::new();
-        let by_words = self.words_choose();
+        let by_words = self.plan.words_choose();
         let allowed = |at: DocRef| narrowed.is_none_or(|set| set.contains(at));
         if let Some(words) = self.words() {
             words.walk(&mut |at, score| {
@@ -181,7 +181,7 @@ impl FirstStage<'_> {
         // Independence of the parts is not true, but honest enough for "about".
         let passages = self.reader.manifest().counts.passages.max(1) as f64;
         let mut missing = 1.0f64;
-        if self.words_choose() {
+        if self.plan.words_choose() {
             let typed = self.choosing_terms().into_iter().map(|term| term.text.as_str());
             for text in typed.chain(self.plan.inner()) {
                 let held = self.pieces.word_count(text)?;
@@ -191,10 +191,6 @@ impl FirstStage<'_> {
         let runs = self.plan.choosing_runs();
         let most = runs.map(|run| run.candidates_max(self.reader)).max().unwrap_or(0) as f64;
         Ok(((1.0 - missing) * passages).max(most).round() as usize)
-    }
-
-    fn words_choose(&self) -> bool {
-        self.plan.wanted.iter().any(|wanted| matches!(wanted, Wanted::Words(_)))
     }
 
     /// Stop words rank but do not choose, unless there is nothing else.
@@ -230,15 +226,11 @@ impl FirstStage<'_> {
         for run in self.plan.choosing_runs() {
             self.for_each_candidate(run, usize::MAX, &mut |at| docs.insert(at));
         }
-        for wanted in self.plan.choosing() {
-            let titled = match wanted {
-                Wanted::Title(run) => self.reports_titled(run)?,
-                Wanted::Path(_) => None,
-                _ => continue,
-            };
+        for bounds in self.plan.choosing().filter_map(|wanted| wanted.choosing_reports()) {
+            let bounded = self.bounded(&bounds)?;
             let is_first = |at: &DocRef| self.pieces.is_first(*at);
-            match titled {
-                Some(titled) => titled.iter().filter(is_first).for_each(|at| docs.insert(at)),
+            match bounded {
+                Some(bounded) => bounded.iter().filter(is_first).for_each(|at| docs.insert(at)),
                 None => self.pieces.all().filter(is_first).for_each(|at| docs.insert(at)),
             }
         }

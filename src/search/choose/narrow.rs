@@ -4,9 +4,9 @@
 use crate::analysis;
 
 use crate::search::SearchError;
-use crate::search::ask::plan::{FreeWords, Need, Wanted};
+use crate::search::ask::conditions::Bounds;
+use crate::search::ask::plan::Need;
 use crate::search::ask::runs::Run;
-use crate::search::ask::terms::has_digit;
 use crate::search::choose::docs::DocSet;
 use crate::search::choose::first::FirstStage;
 use crate::search::pieces::DocRef;
@@ -35,7 +35,7 @@ impl FirstStage<'_> {
     /// What reading the index says.
     fn narrow(&self, need: &Need) -> Result<Option<DocSet>, SearchError> {
         Ok(match need {
-            Need::Holds(nth) => self.sections_with(&self.plan.wanted[*nth])?,
+            Need::Holds(nth) => self.bounded(&self.plan.wanted[*nth].bounds())?,
             Need::Nothing | Need::Excluded(_) | Need::ByValue(_) | Need::Not(_) => None,
             Need::All(all) => {
                 let mut both: Option<DocSet> = None;
@@ -61,42 +61,36 @@ impl FirstStage<'_> {
         })
     }
 
-    fn sections_with(&self, wanted: &Wanted) -> Result<Option<DocSet>, SearchError> {
+    /// Returns the passages inside of such bounds; `None` when that is not known without reading texts.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub(in crate::search) fn bounded(&self, bounds: &Bounds<'_>) -> Result<Option<DocSet>, SearchError> {
         let section = |at| self.pieces.section_of(at);
-        Ok(match wanted {
-            Wanted::Run(run) => Some(self.around(run, &section)),
-            Wanted::Gap(within) => self.around_all(&within.runs, &section),
-            Wanted::Within(within) if within.is_inside_sections() => self.around_all(&within.runs, &section),
-            Wanted::Within(within) => self.around_all(&within.runs, &|at| self.pieces.report_around(at)),
-            Wanted::Words(words) => self.sections_of_words(words),
-            Wanted::Title(run) => self.reports_titled(run)?,
-            Wanted::Heading(_) | Wanted::Path(_) => None,
+        Ok(match bounds {
+            Bounds::Unknown => None,
+            Bounds::Sections(runs) => self.around_all(runs.iter(), &section),
+            Bounds::Reports(runs) => self.around_all(runs.iter(), &|at| self.pieces.report_around(at)),
+            Bounds::SectionsOfWords(words) => {
+                let passages = self.reader.manifest().counts.passages as usize;
+                // A single character mostly stands in too much to be worth looking up.
+                let tells = |run: &&Run| {
+                    run.folded.chars().nth(1).is_some() || run.candidates_max(self.reader) < passages / COMMON
+                };
+                self.around_all(words.iter().filter(tells), &section)
+            }
+            Bounds::Titled(run) => self.reports_titled(run)?,
         })
     }
 
-    /// Sections that hold what was typed as it stands, or all of its words: either way all words that are written as
-    /// they are read.
-    fn sections_of_words(&self, words: &FreeWords) -> Option<DocSet> {
-        let section = |at| self.pieces.section_of(at);
-        if words.terms.is_empty() {
-            return words.whole.as_ref().map(|run| self.around(run, &section));
-        }
-        let as_written = |term: &&String| !has_digit(term);
-        let passages = self.reader.manifest().counts.passages as usize;
-        // A single character mostly stands in too much to be worth looking up.
-        let tells = |run: &Run| {
-            run.folded.chars().nth(1).is_some() || run.candidates_max(self.reader) < passages / COMMON
-        };
-        let runs: Vec<Run> =
-            words.terms.iter().filter(as_written).filter_map(|term| Run::new(term)).filter(tells).collect();
-        self.around_all(&runs, &section)
-    }
-
     /// What is [around](FirstStage::around) all of the runs; `None` when there are none.
-    fn around_all(&self, runs: &[Run], stretch: &Stretch<'_>) -> Option<DocSet> {
-        let (first, others) = runs.split_first()?;
-        let mut docs = self.around(first, stretch);
-        for run in others {
+    fn around_all<'r>(
+        &self,
+        mut runs: impl Iterator<Item = &'r Run>,
+        stretch: &Stretch<'_>,
+    ) -> Option<DocSet> {
+        let mut docs = self.around(runs.next()?, stretch);
+        for run in runs {
             if docs.is_empty() {
                 break;
             }
@@ -120,7 +114,7 @@ impl FirstStage<'_> {
     }
 
     /// All passages, and texts kept out, of the reports whose title holds a run; `None` for a single character.
-    pub(in crate::search) fn reports_titled(&self, run: &Run) -> Result<Option<DocSet>, SearchError> {
+    fn reports_titled(&self, run: &Run) -> Result<Option<DocSet>, SearchError> {
         let pairs = analysis::name_pairs(&run.folded);
         if pairs.is_empty() {
             return Ok(None);

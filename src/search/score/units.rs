@@ -12,7 +12,7 @@ use crate::index::IndexReader;
 use crate::schema::Ranking;
 
 use crate::search::SearchError;
-use crate::search::ask::plan::{Plan, Wanted};
+use crate::search::ask::plan::Plan;
 use crate::search::ask::terms::{QueryTerm, Synonym, has_digit, readable};
 use crate::search::ask::together::Phrases;
 use crate::search::pieces::Pieces;
@@ -111,8 +111,8 @@ impl Units {
             units.finders.push(Finder::new(term.text.as_str()).into_owned());
         }
         let weighing = Weighing { passages, reader, ranking };
-        plan.wanted.iter().flat_map(Wanted::texts).for_each(|text| units.add_grams(text, &weighing, None));
-        let synonyms: Vec<&Synonym> = plan.wanted.iter().flat_map(Wanted::synonyms).collect();
+        plan.texts().for_each(|text| units.add_grams(text, &weighing, None));
+        let synonyms: Vec<&Synonym> = plan.synonyms().collect();
         for synonym in synonyms.iter().filter(|_| ranking.synonym > 0.0) {
             units.add_grams(&analysis::fold_text(&synonym.text), &weighing, Some(synonym));
         }

@@ -1,12 +1,16 @@
 //! Which characters of a text match the query.
 
+use std::cell::OnceCell;
+
 use memchr::memmem;
 
 use crate::analysis::{self, Folded};
 use crate::text::Span;
 
-use crate::search::ask::plan::{FreeWords, Plan, Wanted};
-use crate::search::ask::within::in_order;
+use crate::search::ask::conditions::Mark;
+use crate::search::ask::conditions::within::in_order;
+use crate::search::ask::plan::Plan;
+use crate::search::ask::together::Together;
 
 /// Returns the spans of `text` (bytes) that match what is wanted, merged and in order.
 ///
@@ -14,34 +18,29 @@ use crate::search::ask::within::in_order;
 /// are marked in the text as the word chain reads it (二〇二五年 for 2025年). What the query excludes is never marked.
 pub(in crate::search) fn marks(text: &str, plan: &Plan) -> Vec<Span> {
     let exact = analysis::fold(text);
+    let by_value = OnceCell::new();
+    let by_value = || by_value.get_or_init(|| analysis::fold_words(text));
     let mut spans = Vec::new();
-    let mut mark_runs = |run: &str| {
+    let mut mark_run = |run: &str| {
         for at in memmem::find_iter(exact.text().as_bytes(), run.as_bytes()) {
             spans.push(exact.source_span(at..at + run.len()));
         }
     };
-    for wanted in &plan.wanted {
-        match wanted {
-            Wanted::Words(words) => {
-                words.whole.iter().chain(&words.parts).for_each(|run| mark_runs(&run.folded));
-                words.synonyms.iter().for_each(|synonym| mark_runs(&analysis::fold_text(&synonym.text)));
+    let marks: Vec<Mark<'_>> = plan.wanted.iter().flat_map(|wanted| wanted.marks()).collect();
+    for mark in &marks {
+        match mark {
+            Mark::Run(run) => mark_run(run),
+            Mark::InOrder(runs) if in_order(exact.text(), runs).is_some() => {
+                runs.iter().for_each(|run| mark_run(&run.folded));
             }
-            Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => mark_runs(&run.folded),
-            Wanted::Within(within) => within.runs.iter().for_each(|run| mark_runs(&run.folded)),
-            Wanted::Path(_) => {}
-            Wanted::Gap(within) => {
-                if in_order(exact.text(), &within.runs).is_some() {
-                    within.runs.iter().for_each(|run| mark_runs(&run.folded));
-                }
-            }
+            Mark::InOrder(_) | Mark::Word(_) | Mark::Together(_) => {}
         }
     }
-    let mut by_value = None;
-    for wanted in &plan.wanted {
-        if let Wanted::Words(words) = wanted {
-            let by_value = by_value.get_or_insert_with(|| analysis::fold_words(text));
-            spans.extend(word_marks(by_value, words));
-            spans.extend(synonym_marks(by_value, words));
+    for mark in &marks {
+        match mark {
+            Mark::Word(word) => spans.extend(places_of(by_value(), word)),
+            Mark::Together(together) => spans.extend(places_together(by_value(), together)),
+            Mark::Run(_) | Mark::InOrder(_) => {}
         }
     }
     merged(without_lone_characters(text, spans))
@@ -64,21 +63,17 @@ fn without_lone_characters(text: &str, mut spans: Vec<Span>) -> Vec<Span> {
     (0..spans.len()).filter(|nth| !is_lone(&spans[*nth]) || touches(*nth)).map(|nth| spans[nth]).collect()
 }
 
-/// Stop words are marked only where nothing else was asked for.
-fn word_marks(by_value: &Folded, words: &FreeWords) -> Vec<Span> {
-    let places = |term: &String| {
-        let finder = memmem::Finder::new(term.as_str()).into_owned();
-        let whole = |at: &usize| is_whole(by_value.text(), *at, term);
-        let found: Vec<usize> = finder.find_iter(by_value.text().as_bytes()).filter(whole).collect();
-        found.into_iter().map(|at| by_value.source_span(at..at + term.len())).collect::<Vec<_>>()
-    };
-    words.choosing.iter().chain(&words.inner).flat_map(places).collect()
+/// Where a word stands.
+fn places_of(by_value: &Folded, word: &str) -> Vec<Span> {
+    let places = memmem::find_iter(by_value.text().as_bytes(), word.as_bytes());
+    let whole = places.filter(|at| is_whole(by_value.text(), *at, word));
+    whole.map(|at| by_value.source_span(at..at + word.len())).collect()
 }
 
-/// The words of synonyms where they stand together.
-fn synonym_marks(by_value: &Folded, words: &FreeWords) -> Vec<Span> {
-    let stretches = words.synonyms.iter().flat_map(|synonym| synonym.together.stretches(by_value.text()));
-    stretches.flatten().map(|span| by_value.source_span(span.start..span.end)).collect()
+/// Where words stand together.
+fn places_together(by_value: &Folded, together: &Together) -> Vec<Span> {
+    let stretches = together.stretches(by_value.text()).into_iter().flatten();
+    stretches.map(|span| by_value.source_span(span.start..span.end)).collect()
 }
 
 /// Whether a number found at a byte of a text is a whole one: 3 is none of 33.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::query::Query;
 
-use crate::search::ask::plan::{Wanted, path_holds};
+use crate::search::ask::conditions::path_holds;
 use crate::search::ask::runs::Run;
 use crate::search::pieces::{DocRef, Pieces};
 use crate::search::run::SearchRun;
@@ -66,7 +66,7 @@ impl SearchRun<'_> {
     fn why_nothing(&self) -> Result<WhyNothing, SearchError> {
         let mut why = WhyNothing::default();
         let fields = self.searcher.reader.fields();
-        let free = self.plan.wanted.iter().any(|wanted| matches!(wanted, Wanted::Words(_)));
+        let free = self.plan.words_choose();
         for term in self.terms.iter().filter(|term| free && term.of.is_none()) {
             let mut held = 0;
             for field in [fields.body, fields.heading] {
@@ -84,10 +84,10 @@ impl SearchRun<'_> {
             why.runs.push(self.fate(run)?);
         }
         for wanted in &self.plan.wanted {
-            if let Wanted::Path(part) = wanted
+            if let Some(part) = wanted.path()
                 && !self.some_path_holds(part)?
             {
-                why.paths.push(part.clone());
+                why.paths.push(part.to_owned());
             }
         }
         Ok(why)
@@ -96,7 +96,7 @@ impl SearchRun<'_> {
     /// The runs that must stand somewhere as they were typed, each once.
     fn required_runs(&self) -> Vec<&Run> {
         let mut known = HashSet::new();
-        let runs = self.plan.wanted.iter().flat_map(required_runs);
+        let runs = self.plan.wanted.iter().flat_map(|wanted| wanted.required_runs());
         runs.filter(|run| known.insert(run.folded.as_str())).collect()
     }
 
@@ -221,14 +221,4 @@ impl SearchRun<'_> {
 impl RunFate {
     /// Passages that are looked at and counted: so many means "so many or more".
     pub const COUNTED_MAX: usize = 200;
-}
-
-/// The runs of a part that must stand somewhere as they were typed.
-fn required_runs(wanted: &Wanted) -> Vec<&Run> {
-    match wanted {
-        Wanted::Words(words) => words.whole.iter().collect(),
-        Wanted::Run(run) | Wanted::Title(run) | Wanted::Heading(run) => vec![run],
-        Wanted::Gap(within) | Wanted::Within(within) => within.runs.iter().collect(),
-        Wanted::Path(_) => Vec::new(),
-    }
 }

@@ -16,6 +16,7 @@ use crate::query::Scope;
 use crate::report::Lines;
 
 use crate::search::SearchError;
+use crate::search::ask::conditions::{Bounds, Condition, Mark};
 use crate::search::ask::runs::Run;
 use crate::search::pieces::piece::Piece;
 use crate::search::pieces::{DocRef, Pieces};
@@ -23,8 +24,8 @@ use crate::search::pieces::{DocRef, Pieces};
 /// Runs that must all stand in one stretch of text.
 pub(in crate::search) struct Within {
     scope: Scope,
-    /// The runs; at least one.
-    pub(in crate::search) runs: Vec<Run>,
+    /// At least one.
+    runs: Vec<Run>,
     /// Whether they must stand one after the other.
     ordered: bool,
     /// What was found out of sections and reports, by their first document: asked again for each of their passages.
@@ -55,18 +56,9 @@ impl Within {
         (!runs.is_empty()).then(|| Within { scope, runs, ordered, known: RefCell::default() })
     }
 
-    /// Whether all runs must stand in one section, so that sections that lack one need not be looked at.
-    pub(in crate::search) fn is_inside_sections(&self) -> bool {
-        self.scope != Scope::Report
-    }
-
-    /// Returns whether one of the runs begins in this passage, inside a stretch that holds all of them; `Some` tells
-    /// how many further passages that stretch goes into, where it is a sentence.
-    pub(in crate::search) fn begins_in(
-        &self,
-        at: DocRef,
-        pieces: &Pieces<'_>,
-    ) -> Result<Option<u32>, SearchError> {
+    /// Whether one of the runs begins in this passage, inside a stretch that holds all of them; `Some` tells how many
+    /// further passages that stretch goes into, where it is a sentence.
+    fn begins_at(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
         let (first, stretches) = self.stretches(at, pieces)?;
         let nth = (at.doc - first.doc) as usize;
         let (Some(&start), Some(&end)) = (stretches.starts.get(nth), stretches.starts.get(nth + 1)) else {
@@ -92,15 +84,6 @@ impl Within {
             }
         }
         Ok(None)
-    }
-
-    /// Returns whether the section of a passage (for a report: the report) has such a stretch at all.
-    pub(in crate::search) fn stands_around(
-        &self,
-        at: DocRef,
-        pieces: &Pieces<'_>,
-    ) -> Result<bool, SearchError> {
-        Ok(!self.stretches(at, pieces)?.1.holding.is_empty())
     }
 
     fn stretches(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<(DocRef, Rc<Stretches>), SearchError> {
@@ -158,6 +141,49 @@ impl Within {
             return in_order(&folded, &self.runs).is_some();
         }
         self.runs.iter().all(|run| memmem::find(folded.as_bytes(), run.folded.as_bytes()).is_some())
+    }
+}
+
+impl Condition for Within {
+    fn texts(&self) -> Vec<&str> {
+        self.runs.iter().map(|run| run.folded.as_str()).collect()
+    }
+
+    /// Of runs in order a match begins with the first.
+    fn choosing_runs(&self) -> Vec<&Run> {
+        self.runs.iter().take(if self.ordered { 1 } else { usize::MAX }).collect()
+    }
+
+    fn bounds(&self) -> Bounds<'_> {
+        match self.scope {
+            Scope::Report => Bounds::Reports(&self.runs),
+            Scope::Sentence | Scope::Paragraph | Scope::Section => Bounds::Sections(&self.runs),
+        }
+    }
+
+    /// One of several runs may be rare: to require it keeps out all that lacks it.
+    fn chooses_what_it_requires(&self) -> bool {
+        false
+    }
+
+    fn begins_in(&self, at: DocRef, _: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+        self.begins_at(at, pieces)
+    }
+
+    /// The section (for a report: the report) has such a stretch at all.
+    fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+        Ok(!self.stretches(at, pieces)?.1.holding.is_empty())
+    }
+
+    fn marks(&self) -> Vec<Mark<'_>> {
+        match self.ordered {
+            true => vec![Mark::InOrder(&self.runs)],
+            false => self.runs.iter().map(Mark::run).collect(),
+        }
+    }
+
+    fn required_runs(&self) -> Vec<&Run> {
+        self.runs.iter().collect()
     }
 }
 

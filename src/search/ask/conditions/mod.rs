@@ -1,0 +1,153 @@
+//! Kinds of conditions: all that a part of a query means, each kind in one file.
+//!
+//! A new kind is a file here with a type that is a [`Condition`], and a line in `ask/lower.rs` that makes one of what was
+//! typed. Ranking, choosing, proof and marks ask the trait only. What a kind needs beyond the ways to [bound](Bounds) or to
+//! [mark](Mark) that there are is a new way in `choose/narrow.rs` or `show/marks.rs`.
+
+mod heading;
+mod path;
+mod run;
+mod title;
+pub(in crate::search) mod within;
+pub(in crate::search) mod words;
+
+use std::borrow::Cow;
+
+use crate::search::SearchError;
+use crate::search::ask::lexicon::Lexicon;
+use crate::search::ask::runs::Run;
+use crate::search::ask::terms::Synonym;
+use crate::search::ask::together::Together;
+use crate::search::pieces::piece::Piece;
+use crate::search::pieces::{DocRef, Pieces};
+
+pub(in crate::search) use heading::Heading;
+pub(in crate::search) use path::{OfPath, path_holds};
+pub(in crate::search) use run::ExactRun;
+pub(in crate::search) use title::Title;
+pub(in crate::search) use within::Within;
+pub(in crate::search) use words::FreeWords;
+
+/// A part of a query that text can match.
+pub(in crate::search) trait Condition {
+    /// Returns the folded texts whose pairs and characters rank.
+    fn texts(&self) -> Vec<&str>;
+
+    /// Returns the words that rank; those of each text by itself, where nothing else is known.
+    fn words(&self, lexicon: &Lexicon<'_>) -> Vec<String> {
+        self.texts().into_iter().flat_map(|text| lexicon.words(text)).collect()
+    }
+
+    /// Returns the other words for what was typed.
+    fn synonyms(&self) -> &[Synonym] {
+        &[]
+    }
+
+    /// Returns the words typed freely, where it is such: they choose by themselves.
+    fn free_words(&self) -> Option<&FreeWords> {
+        None
+    }
+
+    /// The same, to be completed.
+    fn free_words_mut(&mut self) -> Option<&mut FreeWords> {
+        None
+    }
+
+    /// Returns the runs whose holders come into question, where the condition chooses.
+    fn choosing_runs(&self) -> Vec<&Run>;
+
+    /// Returns the bounds of the reports whose first passages come into question, where the condition chooses these.
+    fn choosing_reports(&self) -> Option<Bounds<'_>> {
+        None
+    }
+
+    /// Returns outside of what the condition cannot hold, as far as lists tell.
+    fn bounds(&self) -> Bounds<'_>;
+
+    /// Returns whether to look what it chooses up narrows as much as to require it would.
+    fn chooses_what_it_requires(&self) -> bool {
+        true
+    }
+
+    /// Returns whether this passage holds what was typed, reading on where the text continues: `Some` tells how many
+    /// further passages that goes into.
+    ///
+    /// # Errors
+    /// What reading texts says.
+    fn begins_in(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError>;
+
+    /// Returns whether a passage that does not hold what was typed is a match all the same.
+    fn matches_in_part(&self, _piece: &Piece) -> bool {
+        false
+    }
+
+    /// Returns whether the section (or whatever the condition is about) of a passage satisfies it.
+    ///
+    /// # Errors
+    /// What reading texts says.
+    fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError>;
+
+    /// Returns what is marked in a text that is shown.
+    fn marks(&self) -> Vec<Mark<'_>>;
+
+    /// Returns the runs that must stand somewhere as they were typed: where nothing is found, their fate is told.
+    fn required_runs(&self) -> Vec<&Run> {
+        self.choosing_runs()
+    }
+
+    /// Returns what the path of a file must hold, folded.
+    fn path(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// Outside of what passages a condition cannot hold.
+pub(in crate::search) enum Bounds<'a> {
+    /// That is not known without reading texts.
+    Unknown,
+    /// Sections in which each of these runs may begin.
+    Sections(&'a [Run]),
+    /// Sections in which each of these words may begin; it is not worth looking up what most sections hold.
+    SectionsOfWords(Vec<Run>),
+    /// Reports in which each of these runs may begin.
+    Reports(&'a [Run]),
+    /// Reports whose title holds a run.
+    Titled(&'a Run),
+}
+
+/// What is marked in a text.
+pub(in crate::search) enum Mark<'a> {
+    /// A folded run, wherever it stands.
+    Run(Cow<'a, str>),
+    /// Runs, wherever they stand, in a text in which they stand in this order.
+    InOrder(&'a [Run]),
+    /// An index term, read as words are.
+    Word(&'a str),
+    /// Words where they stand together.
+    Together(&'a Together),
+}
+
+impl<'a> Mark<'a> {
+    /// A run as it is.
+    pub(in crate::search) fn run(run: &'a Run) -> Mark<'a> {
+        Mark::Run(Cow::Borrowed(&run.folded))
+    }
+}
+
+/// Returns the folded text of a passage's section, with line ends where no run may cross.
+///
+/// # Errors
+/// What reading texts says.
+pub(in crate::search) fn section_text(at: DocRef, pieces: &Pieces<'_>) -> Result<String, SearchError> {
+    let (first, end) = pieces.section_of(at);
+    let mut text = String::new();
+    for step in 0..end.doc - first.doc {
+        let piece = pieces.load(first.plus(step))?;
+        text.push_str(piece.folded());
+        if !piece.continues() {
+            // What was kept out stands between two passages: no run may cross it.
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}
