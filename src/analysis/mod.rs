@@ -13,6 +13,7 @@ mod grams;
 mod numerals;
 mod segment;
 mod words;
+mod works;
 
 pub use dictionary::{Dictionary, DictionaryError};
 pub use fold::{Folded, fold, fold_text};
@@ -20,6 +21,7 @@ pub use grams::{RunGrams, grams, is_exact, name_pairs, run_grams};
 pub use numerals::{fold_words, fold_words_text, is_plain};
 pub use segment::{Segmenter, Segmenters, Token, inner_words};
 pub use words::{AddedWords, TypedWord, WordError};
+pub use works::{work_key, works_named};
 
 /// Segmenter, its release, and the number of our own rules around it. An index made with another one is refused.
 pub const SEGMENTER: &str = "jieba-rs 0.11.0, chains 1";

@@ -140,6 +140,13 @@ impl Asking<'_> {
             return Ok(false);
         }
         let mut answer = self.searcher.search(&query, &self.options())?;
+        if let Some(preferred) = query.with_runs_preferred().filter(|_| self.may_loosen(&answer)) {
+            let loosened = self.searcher.search(&preferred, &self.options())?;
+            if !loosened.hits.is_empty() {
+                tell("no section holds all that is quoted: it is preferred here, not required");
+                answer = loosened;
+            }
+        }
         check_files(&mut answer.hits, &self.extractor);
         self.say_what_is_stale(&answer);
         answer.notes.iter().for_each(|note| tell(note));
@@ -150,6 +157,11 @@ impl Asking<'_> {
         }
         self.write(&answer, typed, many, out)?;
         Ok(!answer.hits.is_empty())
+    }
+
+    /// Whether a person would rather see what is near than nothing: a count and every hit are of what was typed.
+    fn may_loosen(&self, answer: &Answer) -> bool {
+        answer.hits.is_empty() && !self.arguments.count && !self.arguments.all_hits
     }
 
     /// How to bring the index up to date, when files of the hits are not what they were.

@@ -13,6 +13,7 @@ use tantivy::{DocSet, TERMINATED};
 
 use crate::analysis::{self, Segmenter};
 
+use super::citations::cited_terms;
 use super::fields::Slot;
 use super::live::{Counted, DeadCounts, SegmentKey, segment_key};
 use super::prepare::grams_over_the_cut;
@@ -228,6 +229,9 @@ impl PieceReader {
             });
             words
         };
+        if let (Slot::Passage(_), Some(title)) = (slot, meta.path.first()) {
+            cited_terms(&text, title).iter().for_each(|term| counts.add(Counted::Cited(term)));
+        }
         let (heading, body) = text.split_at_checked(meta.heading_bytes).unwrap_or(("", &text));
         for word in words(body) {
             counts.add(if slot == Slot::Remark { Counted::Remark(&word) } else { Counted::Body(&word) });

@@ -27,6 +27,8 @@ pub(crate) struct Fields {
     pub(crate) number: Field,
     /// Pairs of characters of the title, on the record: what `title:` looks reports up by.
     pub(crate) title: Field,
+    /// Works that a passage names in 《》, each with the work that names it: `citations.rs`.
+    pub(crate) cited: Field,
     /// Key of the report, on its record.
     pub(crate) report: Field,
     /// Key of the report that a place holds.
@@ -89,6 +91,7 @@ pub(crate) fn engine_schema() -> Schema {
         TextOptions::default().set_indexing_options(indexing)
     };
     schema.add_text_field("title", looked_up(WORDS_TOKENIZER));
+    schema.add_text_field("cited", looked_up(WORDS_TOKENIZER));
     schema.add_u64_field("slot", FAST);
     schema.add_u64_field("ordinal", FAST);
     schema.add_u64_field("number", FAST);
@@ -112,6 +115,7 @@ impl Fields {
             ordinal: field("ordinal")?,
             number: field("number")?,
             title: field("title")?,
+            cited: field("cited")?,
             report: field("report")?,
             place_of: field("place_of")?,
         })

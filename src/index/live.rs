@@ -30,6 +30,8 @@ pub(crate) enum Counted<'a> {
     Heading(&'a str),
     /// A word of what is kept out.
     Remark(&'a str),
+    /// A term that tells a work named.
+    Cited(&'a str),
 }
 
 impl Counted<'_> {
@@ -46,6 +48,7 @@ impl Counted<'_> {
             Counted::Body(word) => hashed(2, word),
             Counted::Heading(word) => hashed(3, word),
             Counted::Remark(word) => hashed(4, word),
+            Counted::Cited(term) => hashed(5, term),
         }
     }
 }
@@ -150,12 +153,19 @@ impl LiveFile {
             return 0;
         }
         let wanted = counted.key();
-        let in_segment = |&(_, at, entries): &(SegmentKey, usize, usize)| {
-            let keys = self.bytes.get(at..at + 8 * entries)?.as_chunks::<8>().0;
-            let nth = keys.binary_search_by_key(&wanted, |key| u64::from_le_bytes(*key)).ok()?;
-            number(&self.bytes, at + 8 * entries + 4 * nth).map(u64::from)
-        };
-        self.segments.iter().filter_map(in_segment).sum()
+        self.segments.iter().filter_map(|segment| self.count_in(segment, wanted)).sum()
+    }
+
+    /// Returns how many deleted documents of one segment hold it.
+    pub(super) fn dead_in(&self, segment: &SegmentKey, counted: Counted<'_>) -> u64 {
+        let segment = self.segments.iter().find(|(key, ..)| key == segment);
+        segment.and_then(|segment| self.count_in(segment, counted.key())).unwrap_or(0)
+    }
+
+    fn count_in(&self, &(_, at, entries): &(SegmentKey, usize, usize), wanted: u64) -> Option<u64> {
+        let keys = self.bytes.get(at..at + 8 * entries)?.as_chunks::<8>().0;
+        let nth = keys.binary_search_by_key(&wanted, |key| u64::from_le_bytes(*key)).ok()?;
+        number(&self.bytes, at + 8 * entries + 4 * nth).map(u64::from)
     }
 
     /// Returns the counts of each segment, to add to.
@@ -198,6 +208,8 @@ mod tests {
                 .map(|counted| live.dead(counted))
         };
         assert_eq!(counts(&live), [3, 0, 4, 1]);
+        let in_segments = [1u8, 2, 3].map(|segment| live.dead_in(&[segment; 32], Counted::Body("减轻")));
+        assert_eq!(in_segments, [2, 1, 0]);
         assert_eq!(to_bytes(&[2, 0, 1], &live.dead_counts()), written());
         live.keep_segments(|key| *key == [2; 32]);
         assert_eq!(counts(&live), [1, 0, 1, 0]);

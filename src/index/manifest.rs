@@ -15,7 +15,8 @@ use super::texts::CHARACTERS;
 ///
 /// 1. first release: `current` names a build; records, passages, remarks and places as documents,
 ///    `.grams` files version 1
-pub const FORMAT: u32 = 1;
+/// 2. passages tell the works that they name (field `cited`)
+pub const FORMAT: u32 = 2;
 
 /// The manifest of an index, stored as the engine's commit payload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

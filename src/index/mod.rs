@@ -3,6 +3,7 @@
 //! - `folder.rs`: builds beside each other and the pointer to the one in force
 //! - `manifest.rs`: what the index says of itself
 //! - `fields.rs`, `record.rs`, `tokenizer.rs`: reports as the engine's documents
+//! - `citations.rs`: which works name which
 //! - `prepare.rs`: one report to its documents, the costly part, done by many threads; `documents.rs`: how the engine
 //!   gets those of a large one; `account.rs`: memory shared out among reports on their way
 //! - `grams/`, `texts/`: n-gram postings and stored texts inside the engine's segments
@@ -19,6 +20,7 @@
 
 mod account;
 mod add;
+mod citations;
 mod dead;
 mod directory;
 mod documents;

@@ -7,6 +7,7 @@ use crate::analysis::{self, Segmenter};
 use crate::report::{Passage, Remark, Report};
 use crate::text::{LineIndex, Markup, Span};
 
+use super::citations::cited_terms;
 use super::documents::NewDocument;
 use super::fields::{Fields, Slot};
 use super::record::{PieceMeta, PlaceMeta, RecordMeta, hex, to_json};
@@ -223,7 +224,7 @@ pub(super) fn record_document(fields: Fields, record: &RecordMeta) -> NewDocumen
 }
 
 /// The document of a passage or a remark's text, but for its words: what it is and its place in the report, what is
-/// stored, and its n-grams.
+/// stored, its n-grams, and the works that a passage names.
 pub(super) fn piece_document(
     fields: Fields,
     (slot, ordinal): (Slot, u64),
@@ -233,6 +234,14 @@ pub(super) fn piece_document(
     let mut document = NewDocument::new(grams, piece_payload(meta, text));
     document.add_u64(fields.slot, slot.number());
     document.add_u64(fields.ordinal, ordinal);
+    if let (Slot::Passage(_), Some(title)) = (slot, meta.path.first()) {
+        let terms = cited_terms(text, title);
+        if !terms.is_empty() {
+            let mut cited = CutWords::of_bytes(terms.iter().map(String::len).sum());
+            terms.iter().for_each(|term| cited.push(term));
+            document.add_text(fields.cited, cited.into_text());
+        }
+    }
     document
 }
 

@@ -176,6 +176,26 @@ impl Query {
         })
     }
 
+    /// Returns a sentence with quoted runs in it asked less strictly: the runs are preferred, their words are looked for
+    /// with the others, and only what else is required stays so. `None` where there is no free text or no run beside it.
+    pub fn with_runs_preferred(&self) -> Option<Query> {
+        let Query::Together(all) = self else { return None };
+        let is_run = |part: &Query| matches!(part, Query::Run(_));
+        if !all.iter().any(is_run) || !all.iter().any(|part| matches!(part, Query::Text(_))) {
+            return None;
+        }
+        let of_sentence = |part: &&Query| matches!(part, Query::Text(_) | Query::Run(_));
+        let (sentence, others): (Vec<&Query>, Vec<&Query>) = all.iter().partition(of_sentence);
+        let mut words: Vec<&str> = Vec::new();
+        sentence.iter().for_each(|part| part.for_each_text(&mut |text| words.push(text)));
+        let runs = sentence.iter().filter(|part| is_run(part)).map(|run| (*run).clone());
+        let preferred = Query::Or(std::iter::once(Query::Text(words.join(" "))).chain(runs).collect());
+        if others.is_empty() {
+            return Some(preferred);
+        }
+        Some(Query::Together(std::iter::once(preferred).chain(others.into_iter().cloned()).collect()))
+    }
+
     fn excludes(&self) -> bool {
         match self {
             Query::Not(_) => true,

@@ -10,7 +10,7 @@ mod passage;
 mod remark;
 mod section;
 
-pub use parse::{Lines, parse, parse_marked, work_title};
+pub use parse::{Lines, is_article, parse, parse_marked, work_title};
 pub use passage::{Passage, PassageSize, cut_passages};
 pub use remark::{Remark, RemarkKind};
 pub use section::{Report, Section};

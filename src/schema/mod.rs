@@ -4,6 +4,7 @@
 //! Both are read strictly: an unknown key, a missing one or a value out of range is an error that names it. The
 //! program carries its own copy; an index carries the schema that it was built with.
 
+mod questions;
 mod ranking;
 mod stop_words;
 mod synonyms;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 
 use crate::report::PassageSize;
 
+pub use questions::{asked_in, is_question_word};
 pub use ranking::{Ranking, UnitKind};
 pub use stop_words::StopWords;
 pub use synonyms::Synonyms;

@@ -36,6 +36,8 @@ pub struct Ranking {
     pub inner: f32,
     /// Factor for stop words.
     pub stop_word: f32,
+    /// Factor for question words, their pairs and characters.
+    pub question: f32,
     /// Passages that are ranked in full.
     pub depth: usize,
     /// A run that more passages may hold than this brings none of its own into the ranking.
@@ -47,8 +49,22 @@ pub struct Ranking {
     /// Worth of the pairs that the section's opening sentence holds, per weight of these, where no passage holds the
     /// query as it was typed.
     pub opening: f32,
+    /// Share of the score of the passage's whole report.
+    pub report: f32,
+    /// The same where some passage holds the query as it was typed.
+    pub report_whole: f32,
+    /// Factor for each `k1` where a report is read as one text.
+    pub report_k1: f32,
+    /// Share of length normalisation where a report is read as one text, 0 to 1.
+    pub report_b: f32,
     /// Share of the mean score of the best passages of the same work.
     pub fellows: f32,
+    /// Factor of `fellows` where they are all of one report, which `report` has counted.
+    pub fellows_inside: f32,
+    /// Share of the best score that the most cited statute has before one that nobody cites.
+    pub authority: f32,
+    /// Share of the best score that words of the first passages raise one of the first ten by.
+    pub feedback_head: f32,
     /// Share of the way up to the tenth hit that words of the first passages raise one below.
     pub feedback: f32,
 }
@@ -80,10 +96,15 @@ impl Ranking {
             near: 0.0,
             synonym: 0.0,
             stop_word: 1.0,
+            question: 1.0,
             section: 0.0,
             section_whole: 0.0,
             opening: 0.0,
+            report: 0.0,
+            report_whole: 0.0,
             fellows: 0.0,
+            authority: 0.0,
+            feedback_head: 0.0,
             feedback: 0.0,
             ..self
         }
@@ -125,14 +146,24 @@ impl Ranking {
             ("section", self.section),
             ("section_whole", self.section_whole),
             ("opening", self.opening),
+            ("report", self.report),
+            ("report_whole", self.report_whole),
+            ("report_k1", self.report_k1),
+            ("report_b", self.report_b),
             ("fellows", self.fellows),
+            ("fellows_inside", self.fellows_inside),
+            ("authority", self.authority),
+            ("question", self.question),
+            ("feedback_head", self.feedback_head),
             ("feedback", self.feedback),
         ];
         if let Some((name, value)) = weights.iter().find(|(_, value)| !value.is_finite() || *value < 0.0) {
             return Err(format!("{name} = {value}: a weight is a number from 0 up"));
         }
-        if self.b > 1.0 {
-            return Err(format!("b = {}: must be 0 to 1", self.b));
+        for (name, b) in [("b", self.b), ("report_b", self.report_b)] {
+            if b > 1.0 {
+                return Err(format!("{name} = {b}: must be 0 to 1"));
+            }
         }
         for (name, depth) in [("depth", self.depth), ("run_depth", self.run_depth)] {
             if !(10..=100_000).contains(&depth) {

@@ -8,7 +8,7 @@ use crate::search::choose::first::{Candidates, FirstStage};
 use crate::search::pieces::DocRef;
 use crate::search::run::SearchRun;
 use crate::search::score::feedback;
-use crate::search::score::rank::Ranked;
+use crate::search::score::rank::{Ranked, lift_whole};
 use crate::search::show::hit::Total;
 use crate::search::show::hits::Rows;
 
@@ -62,7 +62,10 @@ impl SearchRun<'_> {
         candidates: &Candidates,
     ) -> Result<Vec<Ranked>, SearchError> {
         let unseen = || if candidates.unseen { first.unseen(&candidates.head) } else { Ok(Vec::new()) };
-        self.scorer()?.rank(&candidates.head, unseen)
+        let mut ranked = self.scorer()?.rank(&candidates.head, unseen)?;
+        self.feed_head(&mut ranked)?;
+        lift_whole(&mut ranked);
+        Ok(ranked)
     }
 
     /// Looks at the texts, in the order given or in that of the documents, until there are so many hits (or at all, to

@@ -176,6 +176,7 @@ impl<'a> SearchRun<'a> {
             run: self,
             units: self.units()?,
             mean_chars: self.mean_chars(),
+            mean_report_chars: self.mean_report_chars(),
             names: Default::default(),
         })
     }
@@ -184,6 +185,12 @@ impl<'a> SearchRun<'a> {
     pub(in crate::search) fn mean_chars(&self) -> f32 {
         let counts = &self.searcher.reader.manifest().counts;
         (counts.folded_chars as f32 / counts.passages.max(1) as f32).max(1.0)
+    }
+
+    /// Returns the mean length of a report in folded characters.
+    fn mean_report_chars(&self) -> f32 {
+        let counts = &self.searcher.reader.manifest().counts;
+        (counts.folded_chars as f32 / counts.reports.max(1) as f32).max(1.0)
     }
 
     /// Returns how often each term stands in each of the candidates.

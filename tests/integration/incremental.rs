@@ -77,7 +77,7 @@ fn answers(index: &Path) -> Vec<(String, usize, usize, Vec<Shown>)> {
     all
 }
 
-const QUERIES: [&str; 17] = [
+const QUERIES: [&str; 19] = [
     "低空经济",
     "专项资金使用规范",
     "教师负担",
@@ -95,9 +95,12 @@ const QUERIES: [&str; 17] = [
     "path:甲 教师",
     "全县2031年增长3.5%",
     "负",
+    // Nowhere as typed: the report as a whole counts, and which rules others name.
+    "哪些规定减轻学生的负担？",
+    "营养改善资金怎么管",
 ];
 
-const SENTENCES: [&str; 12] = [
+const SENTENCES: [&str; 14] = [
     "切实减轻教师负担，严控督查检查考核事项。",
     "教育经费投入只增不减，专项资金使用规范。",
     "全县2031年一般公共预算教育支出增长3.5%。",
@@ -110,6 +113,8 @@ const SENTENCES: [&str; 12] = [
     "推动低空经济发展，培育新质生产力。",
     "的确如此。",
     "营养改善计划覆盖全部农村学校。",
+    "依照《关于第8号工作的规定》和《关于第14号工作的规定（试行）》减轻负担。",
+    "资金管理适用《关于第2号工作的规定》，不适用《关于第4号工作的规定》。",
 ];
 
 /// A report by its number: the same number gives the same text, but for blanks that do not count.
@@ -119,7 +124,7 @@ pub(crate) fn text(number: u8) -> String {
     let title = if number.is_multiple_of(5) {
         String::new()
     } else {
-        format!("关于第{}号工作的报告\n", number % 20)
+        format!("关于第{}号工作的{}\n", number % 20, if number.is_multiple_of(2) { "规定" } else { "报告" })
     };
     let sections: Vec<String> = (0..1 + number as usize % 4)
         .map(|nth| {

@@ -71,6 +71,11 @@ pub fn work_title(title: &str) -> &str {
     }
 }
 
+/// Whether a heading is that of an article (第五条之一, with or without more on its line).
+pub fn is_article(heading: &str) -> bool {
+    marker_of(heading.trim_start_matches(is_blank)).is_some_and(|marker| marker.style == Style::Article)
+}
+
 /// Whether a title is that of one article.
 pub(super) fn names_an_article(title: &str) -> bool {
     work_title(title).len() < title.trim_end_matches(is_blank).len()
@@ -90,6 +95,15 @@ mod tests {
             ("某法", false),
         ] {
             assert_eq!(names_an_article(title), is_one, "{title}");
+        }
+        for (heading, is_one) in [
+            ("第二百六十六条", true),
+            ("第五条之一　组织考试作弊的", true),
+            (" 第3条 范围", true),
+            ("第三章 罚则", false),
+            ("一、总则", false),
+        ] {
+            assert_eq!(is_article(heading), is_one, "{heading}");
         }
     }
 }

@@ -37,7 +37,7 @@ use crate::text::{LineIndex, Markup, Span, TextKind};
 use super::{Remark, RemarkKind, Report, Section};
 
 use heading::{heading_len, heading_text};
-pub use law::work_title;
+pub use law::{is_article, work_title};
 pub use lines::Lines;
 use marker::Style;
 use outline::{Candidate, Opened, Step};

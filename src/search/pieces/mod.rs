@@ -144,10 +144,24 @@ impl<'a> Pieces<'a> {
     /// Returns how many passages follow a record, counting no further than `most`.
     pub(in crate::search) fn passages_of(&self, record: DocRef, most: u32) -> u32 {
         let documents = self.segments[record.segment as usize].documents;
-        let is_passage = |steps: &u32| {
-            record.doc + steps < documents && matches!(self.slot(record.plus(*steps)), Slot::Passage(_))
+        let ordinals = &self.segments[record.segment as usize].ordinals;
+        // Passages come first after the record, and another report's documents count from their own.
+        let is_passage = |steps: u32| {
+            record.doc.checked_add(steps).is_some_and(|doc| doc < documents)
+                && ordinals.first(record.doc + steps) == Some(u64::from(steps))
+                && self.is_passage(record.plus(steps))
         };
-        (1..=most).take_while(is_passage).count() as u32
+        let mut beyond = 1;
+        while beyond <= most && is_passage(beyond) {
+            beyond = beyond.saturating_mul(2);
+        }
+        // The last known passage, and what is none or not asked for.
+        let (mut last, mut none) = (beyond / 2, beyond.min(most.saturating_add(1)));
+        while none - last > 1 {
+            let middle = last + (none - last) / 2;
+            if is_passage(middle) { last = middle } else { none = middle }
+        }
+        last
     }
 
     /// Returns the first document and the one after the last of the section that a passage belongs to.
@@ -327,6 +341,11 @@ impl<'a> Pieces<'a> {
     /// Returns how many passages hold a word, their headings apart.
     pub(in crate::search) fn word_count(&self, word: &str) -> Result<u64, SearchError> {
         self.reader.word_count(self.reader.fields().body, word).map_err(SearchError::engine)
+    }
+
+    /// Returns how many works name a work in 《》, counting no further than `most`.
+    pub(in crate::search) fn works_citing(&self, work: &str, most: usize) -> Result<usize, SearchError> {
+        self.reader.works_citing(work, most).map_err(SearchError::engine)
     }
 
     fn stored(&self, at: DocRef) -> Result<Stored, SearchError> {

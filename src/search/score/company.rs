@@ -1,7 +1,7 @@
 //! Good company: what stands around a passage tells what it is about.
 //!
-//! Two shares are added to a passage's own score: of its *section*, all of its passages scored as one text; and of its
-//! *fellows*, the best passages of the same work. What the *opening* sentence of the section holds counts once more. All
+//! Three shares are added to a passage's own score: of its *section*, all of its passages scored as one text; of its
+//! *report*, likewise; and of its *fellows*, the best passages of the same work. What the *opening* sentence of the section holds counts once more. All
 //! are computed from the candidates alone.
 
 use rustc_hash::FxHashMap;
@@ -22,65 +22,136 @@ const OPENING_CHARS_MIN: usize = 6;
 
 /// Adds the shares to the scores.
 pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) {
-    let (share, opening) = section_weights(scored, scorer.ranking());
-    if share > 0.0 || opening > 0.0 {
-        let spans = section_spans(scored, scorer.run.pieces);
+    let (ranking, pieces) = (scorer.ranking(), scorer.run.pieces);
+    let weights = Weights::of(scored, ranking);
+    if weights.section > 0.0 || weights.opening > 0.0 {
+        let spans = section_spans(scored, pieces);
         let sections = sections(scored, &spans, scorer);
-        scored.iter_mut().zip(sections).for_each(|(one, section)| one.parts.section = share * section);
-        if opening > 0.0 {
+        scored.iter_mut().zip(sections).for_each(|(one, section)| one.parts.section = weights.section * section);
+        if weights.opening > 0.0 {
             let openings = openings(scored, &spans, scorer.units);
             for (one, (first, _)) in scored.iter_mut().zip(&spans) {
-                one.parts.opening = opening * openings.get(first).copied().unwrap_or(0.0);
+                one.parts.opening = weights.opening * openings.get(first).copied().unwrap_or(0.0);
             }
         }
     }
-    let fellows = fellows(scored);
+    let reports = reports_of(scored, pieces);
+    if weights.report > 0.0 {
+        let worth = self::reports(scored, &reports, scorer);
+        scored.iter_mut().zip(worth).for_each(|(one, worth)| one.parts.report = weights.report * worth);
+    }
+    let fellows = fellows(scored, &reports, weights.fellows_inside);
     for (one, fellows) in scored.iter_mut().zip(fellows) {
-        one.parts.fellows = scorer.ranking().fellows * fellows;
+        one.parts.fellows = ranking.fellows * fellows;
     }
 }
 
-/// The weights of the section and of its opening. What passages hold as it was typed is a name, or words that belong
-/// together: passages answer it. What no passage holds so is said in several, and their section tells more.
-fn section_weights(scored: &[Scored], ranking: &Ranking) -> (f32, f32) {
-    match scored.iter().any(|one| one.whole) {
-        true => (ranking.section_whole, 0.0),
-        false => (ranking.section, ranking.opening),
+/// The weights of the section, of its opening and of the report.
+struct Weights {
+    section: f32,
+    opening: f32,
+    report: f32,
+    fellows_inside: f32,
+}
+
+impl Weights {
+    /// What passages hold as it was typed is a name, or words that belong together: passages answer it. What no passage
+    /// holds so is said in several, and what stands around them tells more.
+    fn of(scored: &[Scored], ranking: &Ranking) -> Weights {
+        match scored.iter().any(|one| one.whole) {
+            true => Weights { section: ranking.section_whole, opening: 0.0, report: ranking.report_whole, fellows_inside: 1.0 },
+            false => {
+                Weights { section: ranking.section, opening: ranking.opening, report: ranking.report, fellows_inside: ranking.fellows_inside }
+            }
+        }
     }
 }
 
-/// What the candidates of one section hold together.
-struct Section {
+/// What the candidates of one text (a section, a report) hold together.
+struct Together {
     counts: Vec<u16>,
     chars: f32,
     lacking: u32,
 }
 
+impl Together {
+    /// Of a text with so many passages, none of them seen yet.
+    fn of(passages: u32, units: usize) -> Together {
+        Together { counts: vec![0; units], chars: 0.0, lacking: passages }
+    }
+
+    fn add(&mut self, one: &Scored) {
+        self.counts.iter_mut().zip(&one.body.0).for_each(|(sum, count)| *sum = sum.saturating_add(*count));
+        self.chars += one.chars;
+        self.lacking = self.lacking.saturating_sub(1);
+    }
+
+    /// Length in characters. What is no candidate holds next to nothing of the query, but it is as long as others.
+    fn chars(&self, mean_chars: f32) -> f32 {
+        self.chars + self.lacking as f32 * mean_chars
+    }
+}
+
 /// For each passage the score of its section as one text, measured by the length of passages: a section of one passage
 /// scores what the passage scores.
 fn sections(scored: &[Scored], spans: &[(DocRef, DocRef)], scorer: &Scorer<'_>) -> Vec<f32> {
-    let mut sections: FxHashMap<DocRef, Section> = FxHashMap::default();
+    let mut sections: FxHashMap<DocRef, Together> = FxHashMap::default();
     let is_alone = |(first, end): &(DocRef, DocRef)| end.doc - first.doc == 1;
     for (one, (first, end)) in scored.iter().zip(spans).filter(|(_, span)| !is_alone(span)) {
-        let section = sections.entry(*first).or_insert_with(|| Section {
-            counts: vec![0; one.body.0.len()],
-            chars: 0.0,
-            lacking: end.doc - first.doc,
-        });
-        section.counts.iter_mut().zip(&one.body.0).for_each(|(sum, count)| *sum = sum.saturating_add(*count));
-        section.chars += one.chars;
-        section.lacking -= 1;
+        let units = one.body.0.len();
+        sections.entry(*first).or_insert_with(|| Together::of(end.doc - first.doc, units)).add(one);
     }
     let of_section = |(one, span): (&Scored, &(DocRef, DocRef))| {
         if is_alone(span) {
             return one.parts.units;
         }
         let section = &sections[&span.0];
-        // What is no candidate holds next to nothing of the query, but it is as long as others.
-        let chars = section.chars + section.lacking as f32 * scorer.mean_chars;
-        scorer.saturated(&section.counts, &one.named, chars)
+        scorer.saturated(&section.counts, &one.named, section.chars(scorer.mean_chars))
     };
     scored.iter().zip(spans).map(of_section).collect()
+}
+
+/// For each passage the score of its report as one text, measured by the length of reports; a report of one passage
+/// scores what the passage scores.
+fn reports(scored: &[Scored], reports: &[Report], scorer: &Scorer<'_>) -> Vec<f32> {
+    let mut together: FxHashMap<DocRef, (Together, &Scored)> = FxHashMap::default();
+    for (one, report) in scored.iter().zip(reports).filter(|(_, report)| report.passages > 1) {
+        let new = || (Together::of(report.passages, one.body.0.len()), one);
+        together.entry(report.first).or_insert_with(new).0.add(one);
+    }
+    let score = |(first, (together, one)): (DocRef, (Together, &Scored))| {
+        let chars = together.chars(scorer.mean_chars);
+        (first, scorer.saturated_report(&together.counts, &scorer.titled(&one.piece), chars))
+    };
+    let scores: FxHashMap<DocRef, f32> = together.into_iter().map(score).collect();
+    let of_report = |(one, report): (&Scored, &Report)| {
+        scores.get(&report.first).copied().unwrap_or(one.parts.units)
+    };
+    scored.iter().zip(reports).map(of_report).collect()
+}
+
+/// The report that a passage is of.
+#[derive(Clone, Copy)]
+struct Report {
+    first: DocRef,
+    passages: u32,
+}
+
+/// The report of each passage. Candidates come mostly in the order of their documents, so that it is looked up once.
+fn reports_of(scored: &[Scored], pieces: &Pieces<'_>) -> Vec<Report> {
+    let mut last: Option<Report> = None;
+    let report = |one: &Scored| {
+        let holds = |report: &Report| {
+            report.first.segment == one.at.segment
+                && (report.first.doc..report.first.doc + report.passages).contains(&one.at.doc)
+        };
+        let known = last.filter(holds).unwrap_or_else(|| {
+            let (first, end) = pieces.report_around(one.at);
+            Report { first, passages: end.doc - first.doc }
+        });
+        *last.insert(known)
+    };
+    scored.iter().map(report).collect()
 }
 
 /// The first document of each passage's section and the one after its last. Candidates come mostly in the order of
@@ -119,18 +190,22 @@ fn from_letter(text: &str) -> &str {
 }
 
 /// The mean score of the best passages of the same work, the passage itself among them; a work with fewer than
-/// [`FELLOWS`] counts the lacking ones as worth nothing, so that one good passage is no company.
-fn fellows(scored: &[Scored]) -> Vec<f32> {
+/// [`FELLOWS`] counts the lacking ones as worth nothing, so that one good passage is no company. Times `inside` where all of
+/// them are of one report of several passages: its own score has counted them.
+fn fellows(scored: &[Scored], reports: &[Report], inside: f32) -> Vec<f32> {
     let titles: Vec<&str> = scored.iter().map(|one| work_title(&one.piece.path()[0].text)).collect();
-    let mut works: FxHashMap<&str, Vec<f32>> = FxHashMap::default();
-    for (one, title) in scored.iter().zip(&titles) {
-        works.entry(title).or_default().push(one.parts.sum());
+    let mut works: FxHashMap<&str, (Vec<f32>, Report, bool)> = FxHashMap::default();
+    for ((one, title), report) in scored.iter().zip(&titles).zip(reports) {
+        let (scores, first, one_report) = works.entry(title).or_insert((Vec::new(), *report, true));
+        scores.push(one.parts.sum());
+        *one_report &= first.first == report.first;
     }
-    let mean = |mut scores: Vec<f32>| {
+    let mean = |(mut scores, report, one_report): (Vec<f32>, Report, bool)| {
         scores.sort_by(|a, b| b.total_cmp(a));
-        scores.iter().take(FELLOWS).sum::<f32>() / FELLOWS as f32
+        let factor = if one_report && report.passages > 1 { inside } else { 1.0 };
+        factor * scores.iter().take(FELLOWS).sum::<f32>() / FELLOWS as f32
     };
-    let means: FxHashMap<&str, f32> = works.into_iter().map(|(work, scores)| (work, mean(scores))).collect();
+    let means: FxHashMap<&str, f32> = works.into_iter().map(|(work, known)| (work, mean(known))).collect();
     titles.iter().map(|title| means[title]).collect()
 }
 

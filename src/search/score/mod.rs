@@ -4,6 +4,7 @@
 //! all parts of a score, `company` what stands around a passage, `feedback` the order below the first ten, `explain` the
 //! parts of a score told to a person.
 
+pub(in crate::search) mod authority;
 pub(in crate::search) mod company;
 pub(in crate::search) mod explain;
 pub(in crate::search) mod feedback;

@@ -19,7 +19,7 @@ use crate::search::SearchError;
 use crate::search::pieces::DocRef;
 use crate::search::pieces::piece::Piece;
 use crate::search::run::SearchRun;
-use crate::search::score::company;
+use crate::search::score::{authority, company};
 use crate::search::score::units::{Counts, Kind, Unit, Units};
 
 /// The worst rank of the best passage that holds what was typed as it stands.
@@ -40,8 +40,12 @@ pub(in crate::search) struct Parts {
     pub(in crate::search) section: f32,
     /// What the opening sentence of its section holds.
     pub(in crate::search) opening: f32,
+    /// Share of the score of its whole report.
+    pub(in crate::search) report: f32,
     /// Share of the scores of the best passages of the same work.
     pub(in crate::search) fellows: f32,
+    /// How much more, or less, its law is named by others than the laws beside it.
+    pub(in crate::search) authority: f32,
     /// What it holds of the words that the first passages tell, for those below the first ten.
     pub(in crate::search) feedback: f32,
     /// What lifts the best passage that holds the query as typed among the first.
@@ -58,7 +62,9 @@ impl Parts {
             + self.run
             + self.section
             + self.opening
+            + self.report
             + self.fellows
+            + self.authority
             + self.feedback
             + self.lift
             + self.order
@@ -119,6 +125,8 @@ pub(in crate::search) struct Scorer<'a> {
     pub(in crate::search) units: &'a Units,
     /// Mean length of a passage in folded characters.
     pub(in crate::search) mean_chars: f32,
+    /// The same of a report.
+    pub(in crate::search) mean_report_chars: f32,
     /// What titles and headings say, counted once for all passages that have them.
     pub(in crate::search) names: RefCell<Said>,
 }
@@ -157,9 +165,9 @@ impl Scorer<'_> {
             }
         }
         company::add(&mut scored, self);
+        authority::add(&mut scored, self)?;
         let mut ranked: Vec<Ranked> = scored.iter().map(Scored::ranked).collect();
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
-        lift_whole(&mut ranked);
         Ok(ranked)
     }
 
@@ -181,27 +189,39 @@ impl Scorer<'_> {
         Ok(Scored { at, piece, body, named, chars, parts, whole })
     }
 
-    /// BM25F over weighed counts: `chars` is the length of the text that they are from.
+    /// BM25F over weighed counts: `chars` is the length of the text that they are from, read as a passage is.
     pub(in crate::search) fn saturated(&self, body: &[u16], named: &[f32], chars: f32) -> f32 {
         let units = self.units.all().iter().zip(body).zip(named);
         units.map(|((unit, body), named)| self.worth(unit, *body, *named, chars / self.mean_chars)).sum()
     }
 
+    /// The same of the counts of a whole report, `chars` long, and what its title adds.
+    pub(in crate::search) fn saturated_report(&self, body: &[u16], titled: &[f32], chars: f32) -> f32 {
+        let Ranking { report_k1, report_b, .. } = *self.ranking();
+        let length = 1.0 - report_b + report_b * chars / self.mean_report_chars;
+        let units = self.units.all().iter().zip(body).zip(titled);
+        units.map(|((unit, body), titled)| {
+            saturated(unit.weight, f32::from(*body) / length + titled, report_k1 * self.k1(unit.kind))
+        }).sum()
+    }
+
     /// What a unit is worth that stands `body` times in a text of `length` times the mean, and is named so often.
     pub(in crate::search) fn worth(&self, unit: &Unit, body: u16, named: f32, length: f32) -> f32 {
-        let Ranking { k1_words, k1_pairs, k1_characters, b, .. } = *self.ranking();
-        let k1 = match unit.kind {
-            Kind::Word => k1_words,
-            Kind::Pair => k1_pairs,
-            Kind::Character => k1_characters,
-        };
-        let count = f32::from(body) / (1.0 - b + b * length) + named;
-        if count == 0.0 { 0.0 } else { unit.weight * count * (k1 + 1.0) / (count + k1) }
+        let b = self.ranking().b;
+        saturated(unit.weight, f32::from(body) / (1.0 - b + b * length) + named, self.k1(unit.kind))
+    }
+
+    fn k1(&self, kind: Kind) -> f32 {
+        match kind {
+            Kind::Word => self.ranking().k1_words,
+            Kind::Pair => self.ranking().k1_pairs,
+            Kind::Character => self.ranking().k1_characters,
+        }
     }
 
     /// What title and headings add to the count of each unit.
     pub(in crate::search) fn named(&self, piece: &Piece) -> Vec<f32> {
-        let Ranking { heading, title, .. } = *self.ranking();
+        let heading = self.ranking().heading;
         let path = piece.path();
         let mut named = vec![0.0f32; self.units.all().len()];
         for name in &path[1..] {
@@ -211,12 +231,19 @@ impl Scorer<'_> {
                 *sum = sum.max(heading * coverage * f32::from(*count.min(&1)));
             }
         }
-        if let Some((counts, coverage)) = &*self.said_by(&path[0]) {
-            for (sum, count) in named.iter_mut().zip(&counts.0) {
-                *sum += title * coverage * f32::from(*count.min(&1));
+        named.iter_mut().zip(self.titled(piece)).for_each(|(sum, titled)| *sum += titled);
+        named
+    }
+
+    /// What the title alone adds to the count of each unit.
+    pub(in crate::search) fn titled(&self, piece: &Piece) -> Vec<f32> {
+        let mut titled = vec![0.0f32; self.units.all().len()];
+        if let Some((counts, coverage)) = &*self.said_by(&piece.path()[0]) {
+            for (sum, count) in titled.iter_mut().zip(&counts.0) {
+                *sum += self.ranking().title * coverage * f32::from(*count.min(&1));
             }
         }
-        named
+        titled
     }
 
     /// What a title or heading says of the query: how often it has each unit, and which share of it they are. `None` where it
@@ -260,9 +287,14 @@ impl Scorer<'_> {
     }
 }
 
+/// BM25 of a weighed count (Robertson and Zaragoza 2009).
+fn saturated(weight: f32, count: f32, k1: f32) -> f32 {
+    if count == 0.0 { 0.0 } else { weight * count * (k1 + 1.0) / (count + k1) }
+}
+
 /// What was typed and stands somewhere as it was typed is always seen first: the best such passage is lifted to
 /// [`WHOLE_RANK`] when words alone would hide it (runs over punctuation have words that tell little).
-fn lift_whole(ranked: &mut [Ranked]) {
+pub(in crate::search) fn lift_whole(ranked: &mut [Ranked]) {
     let Some(best) = ranked.iter().position(|one| one.whole) else { return };
     if best >= WHOLE_RANK {
         let score = ranked[WHOLE_RANK - 1].score.next_up();

@@ -9,7 +9,7 @@ use memchr::memmem::Finder;
 
 use crate::analysis;
 use crate::index::IndexReader;
-use crate::schema::Ranking;
+use crate::schema::{Ranking, asked_in, is_question_word};
 
 use crate::search::SearchError;
 use crate::search::ask::plan::Plan;
@@ -105,8 +105,12 @@ impl Units {
         };
         for term in terms {
             let known = pieces.word_count(&term.text)?;
-            let stop_word = if term.is_stop_word { ranking.stop_word } else { 1.0 };
-            let weight = ranking.words * stop_word * idf(passages, known as f32);
+            let share = match () {
+                () if is_question_word(&term.text) => ranking.question,
+                () if term.is_stop_word => ranking.stop_word,
+                () => 1.0,
+            };
+            let weight = ranking.words * share * idf(passages, known as f32);
             units.add(Unit { kind: Kind::Word, text: term.text.clone(), weight, of: term.of.clone() });
             units.finders.push(Finder::new(term.text.as_str()).into_owned());
         }
@@ -142,8 +146,11 @@ impl Units {
     /// Adds pairs and characters of a folded text, of what was typed or of another word for it.
     fn add_grams(&mut self, folded: &str, weighing: &Weighing<'_>, of: Option<&Synonym>) {
         let ranking = weighing.ranking;
-        let mut before: Option<(char, usize)> = None;
-        for character in folded.chars() {
+        let is_word = |word: &str| self.units[..self.finders.len()].iter().any(|unit| unit.text == word);
+        let asked = if ranking.question == 1.0 { Vec::new() } else { asked_in(folded, &is_word) };
+        let asked = asked.into_iter().chain(std::iter::repeat(false));
+        let mut before: Option<(char, usize, bool)> = None;
+        for (character, is_asked) in folded.chars().zip(asked) {
             if !character.is_alphanumeric() {
                 before = None;
                 continue;
@@ -152,19 +159,21 @@ impl Units {
                 let text = character.to_string();
                 // Another word's characters stand in far too much to say anything.
                 let share = if of.is_some() { 0.0 } else { 1.0 };
+                let share = share * if is_asked { ranking.question } else { 1.0 };
                 let weight = share * ranking.characters * weighing.rarity(&text);
                 let unit = self.add(Unit { kind: Kind::Character, text, weight, of: of.cloned() });
                 self.characters.insert(character, unit)
             });
-            if let Some((first, first_nth)) = before
+            if let Some((first, first_nth, asked_before)) = before
                 && self.characters.pair(first_nth, nth).is_none()
             {
                 let text: String = [first, character].iter().collect();
-                let weight = ranking.pairs * weighing.rarity(&text);
+                let share = if asked_before && is_asked { ranking.question } else { 1.0 };
+                let weight = share * ranking.pairs * weighing.rarity(&text);
                 let unit = self.add(Unit { kind: Kind::Pair, text, weight, of: of.cloned() });
                 self.characters.known[nth].after.push((first_nth, unit));
             }
-            before = Some((character, nth));
+            before = Some((character, nth, is_asked));
         }
     }
 
