@@ -24,7 +24,8 @@ fn without_release(name: &str) -> &str {
     let Some((before, inside)) = name.strip_suffix(')').and_then(|name| name.rsplit_once('(')) else {
         return name;
     };
-    let tells = inside.contains(|c: char| c.is_ascii_digit()) || RELEASE.iter().any(|word| inside.contains(word));
+    let tells =
+        inside.contains(|c: char| c.is_ascii_digit()) || RELEASE.iter().any(|word| inside.contains(word));
     if tells && !before.is_empty() { without_release(before) } else { name }
 }
 
@@ -60,7 +61,10 @@ mod tests {
             ("中华人民共和国民法典", "民法典"),
             ("中华人民共和国刑法（2020年修正）", "刑法"),
             ("广告法(修订)(2021-04-29)", "广告法"),
-            ("最高人民法院关于适用〈中华人民共和国公司法〉若干问题的规定（三）", "最高人民法院关于适用中华人民共和国公司法若干问题的规定(三)"),
+            (
+                "最高人民法院关于适用〈中华人民共和国公司法〉若干问题的规定（三）",
+                "最高人民法院关于适用中华人民共和国公司法若干问题的规定(三)",
+            ),
             ("中华人民共和国", ""),
             ("（2018年）", "(2018年)"),
             ("政府工作\n报告", "政府工作报告"),

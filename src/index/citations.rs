@@ -46,7 +46,8 @@ impl IndexReader {
         let mut citing: BTreeSet<Vec<u8>> = BTreeSet::new();
         for number in 0..self.segments() {
             let segment = self.segment(number);
-            let (inverted, key) = (segment.inverted_index(self.fields().cited)?, segment_key(segment.segment_id()));
+            let (inverted, key) =
+                (segment.inverted_index(self.fields().cited)?, segment_key(segment.segment_id()));
             let mut terms = inverted.terms().range().ge(&begin).lt(&end).into_stream()?;
             while citing.len() < most && terms.advance() {
                 let held = u64::from(terms.value().doc_freq);
@@ -66,7 +67,10 @@ mod tests {
 
     #[test]
     fn a_work_names_others_once_and_itself_never() {
-        let terms = cited_terms("《民法典》、《中华人民共和国民法典》和《中华人民共和国刑法》", "中华人民共和国刑法第三条");
+        let terms = cited_terms(
+            "《民法典》、《中华人民共和国民法典》和《中华人民共和国刑法》",
+            "中华人民共和国刑法第三条",
+        );
         assert_eq!(terms, [format!("民法典\u{1}{}", hash_of("刑法"))]);
         let of_another = cited_terms("《刑法》第三条", "刑法（2020年修正）第五条");
         assert!(of_another.is_empty() && cited_terms("无", "刑法").is_empty());

@@ -264,8 +264,8 @@ fn runs_inside_a_sentence_can_be_preferred() {
     let preferred = |typed: &str| parse(typed).0.with_runs_preferred().map(|query| short(&query));
     for (typed, wanted) in [
         ("什么是 \"数字底座\" 的内涵", Some("|['什么是 的内涵 数字底座' \"数字底座\"]")),
-        ("\"甲\" 乙 \"丙\" -丁", Some("[|['乙 甲 丙' \"甲\" \"丙\"] !'丁']")),
-        ("\"甲\" 乙 title:丙", Some("[|['乙 甲' \"甲\"] title=丙]")),
+        ("\"甲\" 乙 \"丙\" -丁", Some("[|['甲 乙 丙' \"甲\" \"丙\"] !'丁']")),
+        ("\"甲\" 乙 title:丙", Some("[|['甲 乙' \"甲\"] title=丙]")),
         ("\"甲\"", None),
         ("\"甲\" \"乙\"", None),
         ("甲 AND \"乙\"", None),

@@ -1,7 +1,7 @@
 //! The words of `index_schema/question_words.txt`: they say that something is asked, not what.
 
-/// The question words that this program carries, folded.
-pub fn question_words() -> impl Iterator<Item = &'static str> {
+/// Returns the question words that this program carries, folded.
+fn question_words() -> impl Iterator<Item = &'static str> {
     let text = include_str!("../../index_schema/question_words.txt");
     text.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
 }

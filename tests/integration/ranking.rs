@@ -113,6 +113,91 @@ fn what_a_section_says_first_counts_once_more() {
 }
 
 #[test]
+fn a_report_whose_sections_share_the_words_of_a_question_comes_before_one_that_has_a_passage_alike() {
+    let world = World::new();
+    let other = "其他事项按规定办理，各单位做好衔接。".repeat(6);
+    let alike = "困难毕业生可以申领求职补贴。";
+    world.write(
+        "r/a.txt",
+        format!(
+            "就业通知\n一、对象\n{alike}{other}\n二、标准\n补贴标准为一千元，按人发放。{other}\n三、时间\n申领期限到六月底，逾期不补。{other}\n"
+        ),
+    );
+    world.write(
+        "r/b.txt",
+        format!("工作通知\n一、对象\n{alike}{other}\n二、标准\n{other}\n三、时间\n{other}\n"),
+    );
+    world.expect(0, &["index", "r"]);
+    let hits = world.hits(&["毕业生补贴标准和申领期限是什么？", "--explain"]);
+    let worth = |hit: &serde_json::Value, what: &str| {
+        let parts = hit["explanation"].as_array().expect("parts").iter();
+        parts
+            .filter(|part| part["what"] == what)
+            .map(|part| part["worth"].as_f64().expect("a number"))
+            .sum::<f64>()
+    };
+    let of = |path: &str| {
+        let alike = |hit: &&serde_json::Value| {
+            hit["path"].as_str().expect("a path").ends_with(path)
+                && hit["text"].to_string().contains("困难毕业生")
+        };
+        hits.iter().find(alike).unwrap_or_else(|| panic!("{path} is found: {hits:?}"))
+    };
+    assert!(worth(of("a.txt"), "report") > worth(of("b.txt"), "report"), "{hits:?}");
+    assert!(of("a.txt")["score"].as_f64() > of("b.txt")["score"].as_f64(), "{hits:?}");
+}
+
+#[test]
+fn the_law_that_others_name_comes_before_a_law_alike_until_they_are_gone() {
+    let world = World::new();
+    let article = "第一条　饲养的动物造成他人损害的，饲养人应当承担责任。\n";
+    world.write("r/甲.txt", format!("动物饲养管理规定\n{article}"));
+    world.write("r/乙.txt", format!("动物损害责任法\n{article}第二条　本法所称动物包括宠物。\n"));
+    for nth in 1..=6 {
+        world.write(
+            &format!("r/丙{nth}.txt"),
+            format!("第{nth}号工作办法\n第一条　依照《中华人民共和国动物饲养管理规定》办理手续。\n"),
+        );
+    }
+    world.expect(0, &["index", "r"]);
+    let authority = |path: &str| -> f64 {
+        let hits = world.hits(&["动物咬了人谁承担责任", "--explain", "-n", "20"]);
+        let hit = hits.iter().find(|hit| {
+            hit["path"].as_str().expect("a path").ends_with(path)
+                && hit["text"].to_string().contains("饲养的动物")
+        });
+        let parts =
+            hit.unwrap_or_else(|| panic!("{path}: {hits:?}"))["explanation"].as_array().expect("parts");
+        parts
+            .iter()
+            .filter(|part| part["what"] == "authority")
+            .filter_map(|part| part["worth"].as_f64())
+            .sum()
+    };
+    assert!(authority("甲.txt") > 0.0 && authority("乙.txt") < 0.0, "named by six works, by none");
+    // Their documents linger in the segment; what they named does not.
+    (1..=6).for_each(|nth| {
+        std::fs::remove_file(world.home().join(format!("r/丙{nth}.txt"))).expect("it was there")
+    });
+    world.expect(0, &["index", "r", "--prune"]);
+    assert_eq!((authority("甲.txt"), authority("乙.txt")), (0.0, 0.0));
+}
+
+#[test]
+fn a_quoted_run_inside_a_question_that_nothing_holds_is_preferred() {
+    let world = World::new();
+    world.write("r/a.txt", "通报\n一、减负\n减轻教师负担，教师满意。\n二、阅读\n学生每天阅读。\n");
+    world.expect(0, &["index", "r"]);
+    let answer = world.expect(0, &["query", "如何做到 \"减轻各位教师负担\" 的要求"]);
+    assert!(answer.out.contains("减轻教师负担") || answer.out.contains("教师满意"), "{}", answer.out);
+    assert!(answer.err.contains("it is preferred here, not required"), "{}", answer.err);
+    // A run alone, a count and the whole list are what was typed.
+    world.expect(1, &["query", "\"减轻各位教师负担\""]);
+    world.expect(1, &["query", "-c", "如何做到 \"减轻各位教师负担\" 的要求"]);
+    world.expect(1, &["query", "--all-hits", "如何做到 \"减轻各位教师负担\" 的要求"]);
+}
+
+#[test]
 fn a_collection_that_was_not_read_whole_or_is_another_is_not_measured() {
     let world = World::new();
     world.write("queries.tsv", "1\t减轻教师负担\n");

@@ -50,7 +50,8 @@ pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) -> Resu
     let among: Vec<f32> = order.iter().take(AMONG).filter_map(|nth| authorities[*nth]).collect();
     let mean = among.iter().sum::<f32>() / among.len().max(1) as f32;
     for (one, authority) in scored.iter_mut().zip(authorities) {
-        one.parts.authority = authority.map_or(0.0, |authority| ranking.authority * best * (authority - mean));
+        one.parts.authority =
+            authority.map_or(0.0, |authority| ranking.authority * best * (authority - mean));
     }
     Ok(())
 }

@@ -27,7 +27,10 @@ pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) {
     if weights.section > 0.0 || weights.opening > 0.0 {
         let spans = section_spans(scored, pieces);
         let sections = sections(scored, &spans, scorer);
-        scored.iter_mut().zip(sections).for_each(|(one, section)| one.parts.section = weights.section * section);
+        scored
+            .iter_mut()
+            .zip(sections)
+            .for_each(|(one, section)| one.parts.section = weights.section * section);
         if weights.opening > 0.0 {
             let openings = openings(scored, &spans, scorer.units);
             for (one, (first, _)) in scored.iter_mut().zip(&spans) {
@@ -59,10 +62,18 @@ impl Weights {
     /// holds so is said in several, and what stands around them tells more.
     fn of(scored: &[Scored], ranking: &Ranking) -> Weights {
         match scored.iter().any(|one| one.whole) {
-            true => Weights { section: ranking.section_whole, opening: 0.0, report: ranking.report_whole, fellows_inside: 1.0 },
-            false => {
-                Weights { section: ranking.section, opening: ranking.opening, report: ranking.report, fellows_inside: ranking.fellows_inside }
-            }
+            true => Weights {
+                section: ranking.section_whole,
+                opening: 0.0,
+                report: ranking.report_whole,
+                fellows_inside: 1.0,
+            },
+            false => Weights {
+                section: ranking.section,
+                opening: ranking.opening,
+                report: ranking.report,
+                fellows_inside: ranking.fellows_inside,
+            },
         }
     }
 }
@@ -124,9 +135,8 @@ fn reports(scored: &[Scored], reports: &[Report], scorer: &Scorer<'_>) -> Vec<f3
         (first, scorer.saturated_report(&together.counts, &scorer.titled(&one.piece), chars))
     };
     let scores: FxHashMap<DocRef, f32> = together.into_iter().map(score).collect();
-    let of_report = |(one, report): (&Scored, &Report)| {
-        scores.get(&report.first).copied().unwrap_or(one.parts.units)
-    };
+    let of_report =
+        |(one, report): (&Scored, &Report)| scores.get(&report.first).copied().unwrap_or(one.parts.units);
     scored.iter().zip(reports).map(of_report).collect()
 }
 

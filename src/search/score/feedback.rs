@@ -74,10 +74,7 @@ impl SearchRun<'_> {
     ///
     /// # Errors
     /// What reading the index says.
-    pub(in crate::search) fn feed_head(
-        &self,
-        ranked: &mut [Ranked],
-    ) -> Result<(), SearchError> {
+    pub(in crate::search) fn feed_head(&self, ranked: &mut [Ranked]) -> Result<(), SearchError> {
         let share = self.searcher.ranking.feedback_head;
         let count = HEAD.min(ranked.len());
         let head = &mut ranked[..count];

@@ -19,8 +19,8 @@ use crate::search::SearchError;
 use crate::search::pieces::DocRef;
 use crate::search::pieces::piece::Piece;
 use crate::search::run::SearchRun;
-use crate::search::score::{authority, company};
 use crate::search::score::units::{Counts, Kind, Unit, Units};
+use crate::search::score::{authority, company};
 
 /// The worst rank of the best passage that holds what was typed as it stands.
 const WHOLE_RANK: usize = 3;
@@ -200,9 +200,11 @@ impl Scorer<'_> {
         let Ranking { report_k1, report_b, .. } = *self.ranking();
         let length = 1.0 - report_b + report_b * chars / self.mean_report_chars;
         let units = self.units.all().iter().zip(body).zip(titled);
-        units.map(|((unit, body), titled)| {
-            saturated(unit.weight, f32::from(*body) / length + titled, report_k1 * self.k1(unit.kind))
-        }).sum()
+        units
+            .map(|((unit, body), titled)| {
+                saturated(unit.weight, f32::from(*body) / length + titled, report_k1 * self.k1(unit.kind))
+            })
+            .sum()
     }
 
     /// What a unit is worth that stands `body` times in a text of `length` times the mean, and is named so often.
