@@ -7,6 +7,7 @@
 mod markup;
 mod numerals;
 mod radicals;
+mod small_numbers;
 mod unseen;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use unicode_segmentation::UnicodeSegmentation;
 pub use markup::{Furniture, Location, MarkedHeading, Markup};
 pub use numerals::{digit_of, is_numeral};
 pub use radicals::unified;
+pub use small_numbers::{SMALL_MAX, han_number, small_number};
 pub use unseen::is_unseen;
 
 /// A range of bytes in decoded text: `start` is included, `end` is not.
