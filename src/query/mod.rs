@@ -3,10 +3,12 @@
 //! - `lex.rs`: characters to tokens (words, quoted runs, signs), each with its place
 //! - `partners.rs`: which brackets belong together
 //! - `parse.rs`: tokens to the tree
+//! - `address/`: a text that is a report's name and the number of a part of it
 //!
 //! The language, from what binds closest: `title:词` `同句:(甲 乙)` `"run"` `甲…乙` `-not` and `( )`; side by side; `AND`; `OR`.
 //! A text without any sign is one [`Query::Text`] just as it was typed, whatever punctuation it holds.
 
+pub mod address;
 mod lex;
 mod parse;
 mod partners;
