@@ -6,6 +6,7 @@
 
 mod questions;
 mod ranking;
+mod short_names;
 mod stop_words;
 mod synonyms;
 
@@ -17,6 +18,7 @@ use crate::report::PassageSize;
 
 pub use questions::{asked_in, is_question_word};
 pub use ranking::{Ranking, UnitKind};
+pub use short_names::ShortNames;
 pub use stop_words::StopWords;
 pub use synonyms::Synonyms;
 
