@@ -147,7 +147,7 @@ impl Asking<'_> {
                 answer = loosened;
             }
         }
-        check_files(&mut answer.hits, &self.extractor);
+        check_files(&mut answer.hits, &self.extractor, self.screen.snippet_columns());
         self.say_what_is_stale(&answer);
         answer.notes.iter().for_each(|note| tell(note));
         if answer.hits.is_empty() && !self.arguments.count {

@@ -182,6 +182,7 @@ mod tests {
                 .iter()
                 .map(|path| Place { path: PathBuf::from(path), ..Place::default() })
                 .collect(),
+            elsewhere: false,
             line_start: 20,
             line_end: 23,
             line_match: 22,

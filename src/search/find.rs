@@ -24,6 +24,7 @@ impl SearchRun<'_> {
         let mut total = self.searcher.ranking.depth.max(self.options.limit.saturating_mul(2));
         let mut candidates =
             if self.whole_list() { first.every(self.options.document_order)? } else { first.best(total)? };
+        self.join_addressed(&mut candidates);
         let known = candidates.head.len() + candidates.rest.len();
         let count_all =
             candidates.complete && (self.whole_list() || known <= COUNTED_MAX.max(self.options.limit));
@@ -65,7 +66,17 @@ impl SearchRun<'_> {
         let mut ranked = self.scorer()?.rank(&candidates.head, unseen)?;
         self.feed_head(&mut ranked)?;
         lift_whole(&mut ranked);
+        if let Some(address) = &self.plan.address {
+            address.lift(&mut ranked);
+        }
         Ok(ranked)
+    }
+
+    /// Brings what the query is the address of into question.
+    pub(in crate::search) fn join_addressed(&self, candidates: &mut Candidates) {
+        if let Some(address) = &self.plan.address {
+            address.join(candidates, self.pieces);
+        }
     }
 
     /// Looks at the texts, in the order given or in that of the documents, until there are so many hits (or at all, to

@@ -3,9 +3,10 @@
 //! [`Searcher::search`] is the flow, room by room: `ask` makes a plan of the query, `choose` is the first stage (a few
 //! hundred candidates by words, exact runs and conditions), `score` the second (their texts counted and summed), `find.rs`
 //! takes as many as are asked for, `show` makes hits of them or tells why there are none. A search under way holds what all
-//! of them need (`run.rs`). `pieces` is the only way to the stored texts; `prove` shows that nothing is missed and that all
+//! of them need (`run.rs`). `address` knows the parts of reports that are called by name and number. `pieces` is the only way to the stored texts; `prove` shows that nothing is missed and that all
 //! that is stored is whole.
 
+mod address;
 mod ask;
 mod choose;
 mod error;

@@ -7,6 +7,7 @@ use crate::analysis;
 use crate::query::Query;
 use crate::schema::Synonyms;
 
+use crate::search::address;
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::Plan;
 use crate::search::ask::terms::QueryTerm;
@@ -64,6 +65,7 @@ impl<'a> SearchRun<'a> {
                 words.inner = inner_words(searcher, &lexicon, &words.choosing)?;
             }
         }
+        plan.address = address::resolve(query, &searcher.reader, pieces)?;
         let terms = ask::terms::gather(&plan, &lexicon, &searcher.ranking);
         Ok(SearchRun { searcher, pieces, options, lexicon, plan, terms, units: OnceCell::new() })
     }
@@ -85,7 +87,8 @@ impl<'a> SearchRun<'a> {
         let limit = self.options.limit;
         // Long reports put several passages among the best.
         let first = self.first_stage();
-        let candidates = first.best(self.searcher.ranking.depth.max(limit.saturating_mul(4)))?;
+        let mut candidates = first.best(self.searcher.ranking.depth.max(limit.saturating_mul(4)))?;
+        self.join_addressed(&mut candidates);
         let mut seen = HashSet::new();
         let mut reports = Vec::new();
         let mut ranked = self.rank(&first, &candidates)?;
@@ -218,7 +221,8 @@ impl<'a> SearchRun<'a> {
         let rows = found.rows.into_vec();
         let hits = rows.into_iter().enumerate().map(|(nth, row)| self.hit(nth + 1, row));
         let reports = Total { count: reports.len(), exact: passages.exact };
-        Ok(Answer { hits: hits.collect::<Result<_, _>>()?, passages, reports, notes: Vec::new() })
+        let notes = self.plan.address.as_ref().map_or_else(Vec::new, |address| address.notes.clone());
+        Ok(Answer { hits: hits.collect::<Result<_, _>>()?, passages, reports, notes })
     }
 }
 

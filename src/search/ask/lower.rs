@@ -28,7 +28,7 @@ pub(in crate::search) fn plan(query: &Query, lexicon: &Lexicon<'_>, synonyms: &S
     // What chooses passages by itself is looked for in each of them anyway.
     let alone = wanted.len() == 1 && choosing.len() == 1 && wanted[0].chooses_what_it_requires();
     let need = if alone && matches!(need, Need::Holds(0)) { Need::Nothing } else { need };
-    Plan { need, wanted, choosing }
+    Plan { need, wanted, choosing, address: None }
 }
 
 /// What the surroundings of a part of the query make of it.

@@ -6,7 +6,8 @@
 
 use crate::analysis;
 use crate::search::SearchError;
-use crate::search::ask::conditions::{Condition, FreeWords, section_text};
+use crate::search::address::Addressed;
+use crate::search::ask::conditions::{Condition, FreeWords, is_in_path, section_text};
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::Synonym;
 use crate::search::pieces::{DocRef, Pieces};
@@ -19,6 +20,8 @@ pub(in crate::search) struct Plan {
     pub(in crate::search) wanted: Vec<Box<dyn Condition>>,
     /// The numbers of those in `wanted` that choose passages. Fields only narrow what text beside them chooses.
     pub(in crate::search) choosing: Vec<usize>,
+    /// What it is the address of: these passages come first.
+    pub(in crate::search) address: Option<Addressed>,
 }
 
 /// A condition on a section.
@@ -43,6 +46,17 @@ impl Need {
     /// Whether nothing is required.
     pub(in crate::search) fn is_nothing(&self) -> bool {
         matches!(self, Need::Nothing)
+    }
+
+    /// Whether the path of a file decides.
+    fn asks_for_paths(&self, wanted: &[Box<dyn Condition>]) -> bool {
+        match self {
+            Need::Holds(nth) => wanted[*nth].path().is_some(),
+            Need::Excluded(excluded) => excluded.path().is_some(),
+            Need::All(all) | Need::Any(all) => all.iter().any(|need| need.asks_for_paths(wanted)),
+            Need::Not(need) => need.asks_for_paths(wanted),
+            Need::Nothing | Need::ByValue(_) => false,
+        }
     }
 }
 
@@ -90,6 +104,9 @@ impl Plan {
         at: DocRef,
         pieces: &Pieces<'_>,
     ) -> Result<Option<u32>, SearchError> {
+        if self.address.as_ref().is_some_and(|address| address.holds(at)) {
+            return Ok(Some(0));
+        }
         let piece = pieces.load(at)?;
         let mut reach = None;
         for wanted in self.choosing() {
@@ -100,23 +117,51 @@ impl Plan {
         Ok(reach)
     }
 
-    /// Returns whether the section of a passage satisfies the query.
+    /// Returns whether the section of a passage satisfies the query, in one of the files that hold its report.
     pub(in crate::search) fn holds(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
-        self.check(&self.need, at, pieces)
+        match self.need.asks_for_paths(&self.wanted) {
+            true => Ok(self.first_place(at, pieces)?.is_some()),
+            false => self.check(&self.need, at, 0, pieces),
+        }
     }
 
-    fn check(&self, need: &Need, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+    /// Returns which of the files that hold a passage's report ([`Pieces::places`]) is the first that was asked for.
+    pub(in crate::search) fn place(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<usize, SearchError> {
+        match self.need.asks_for_paths(&self.wanted) {
+            true => Ok(self.first_place(at, pieces)?.unwrap_or(0)),
+            false => Ok(0),
+        }
+    }
+
+    fn first_place(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Option<usize>, SearchError> {
+        for nth in 0..pieces.places(pieces.record_of(at))?.len() {
+            if self.check(&self.need, at, nth, pieces)? {
+                return Ok(Some(nth));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a condition holds for a passage, what it says of paths for one of the files.
+    fn check(&self, need: &Need, at: DocRef, nth: usize, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+        let stands = |wanted: &dyn Condition| match wanted.path() {
+            Some(part) => {
+                let places = pieces.places(pieces.record_of(at))?;
+                Ok(places.get(nth).is_some_and(|place| is_in_path(part, place)))
+            }
+            None => wanted.stands_in_section(at, pieces),
+        };
         Ok(match need {
             Need::Nothing => true,
-            Need::Holds(nth) => self.wanted[*nth].stands_in_section(at, pieces)?,
-            Need::Excluded(wanted) => wanted.stands_in_section(at, pieces)?,
+            Need::Holds(wanted) => stands(&*self.wanted[*wanted])?,
+            Need::Excluded(wanted) => stands(&**wanted)?,
             Need::ByValue(part) => {
                 let text = section_text(at, pieces)?;
                 analysis::fold_words_text(&text).contains(part.as_str())
             }
             Need::All(all) => {
                 for need in all {
-                    if !self.check(need, at, pieces)? {
+                    if !self.check(need, at, nth, pieces)? {
                         return Ok(false);
                     }
                 }
@@ -124,13 +169,13 @@ impl Plan {
             }
             Need::Any(any) => {
                 for need in any {
-                    if self.check(need, at, pieces)? {
+                    if self.check(need, at, nth, pieces)? {
                         return Ok(true);
                     }
                 }
                 false
             }
-            Need::Not(need) => !self.check(need, at, pieces)?,
+            Need::Not(need) => !self.check(need, at, nth, pieces)?,
         })
     }
 }

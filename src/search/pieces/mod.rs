@@ -2,6 +2,7 @@
 
 mod extent;
 pub(in crate::search) mod piece;
+mod titles;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

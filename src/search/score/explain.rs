@@ -54,6 +54,7 @@ fn bonuses(parts: &Parts) -> impl Iterator<Item = ScorePart> {
         ("authority", parts.authority),
         ("feedback", parts.feedback),
         ("lift", parts.lift),
+        ("address", parts.address),
         ("order", parts.order),
     ];
     let bonuses = bonuses.into_iter().filter(|(_, worth)| *worth != 0.0);

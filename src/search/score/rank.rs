@@ -50,6 +50,8 @@ pub(in crate::search) struct Parts {
     pub(in crate::search) feedback: f32,
     /// What lifts the best passage that holds the query as typed among the first.
     pub(in crate::search) lift: f32,
+    /// What lifts what the query is the address of, and what cites that.
+    pub(in crate::search) address: f32,
     /// The place in the order of the first stage, for what was not scored in full.
     pub(in crate::search) order: f32,
 }
@@ -67,6 +69,7 @@ impl Parts {
             + self.authority
             + self.feedback
             + self.lift
+            + self.address
             + self.order
     }
 }

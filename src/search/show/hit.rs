@@ -17,8 +17,12 @@ pub struct Hit {
     pub report: String,
     /// Headings from the first level down to the hit's section; empty for text before any heading.
     pub heading_path: Vec<String>,
-    /// Every file that holds this report; never empty. Lines and bytes below are those of the first.
+    /// Every file that holds this report; never empty. Lines and bytes below are those of the first, the one that
+    /// `path:` asked for.
     pub places: Vec<Place>,
+    /// Whether lines, bytes and text are still those of another of these files than the first, whose bytes differ;
+    /// [`crate::search::check_files`] makes them its own.
+    pub elsewhere: bool,
     /// First line of `text` in the file as decoded, counted from 1.
     pub line_start: usize,
     /// Last line of `text`, counted from 1.
@@ -58,7 +62,7 @@ pub struct ScorePart {
     /// `word`, `pair` or `character` of the query; or a bonus: `nearness` of words, the query `as typed`, a share of
     /// its `section` and of its `fellows` (the best passages of the same work), what the `opening` sentence of its section
     /// holds, the `feedback` of the first hits,
-    /// the `lift` that keeps what was typed among the first, the `order` of the first stage for what was not scored in full.
+    /// the `lift` that keeps what was typed among the first, what puts first what the query is the `address` of, the `order` of the first stage for what was not scored in full.
     pub what: &'static str,
     /// What matched, folded; `None` for a bonus.
     pub text: Option<String>,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::index::Slot;
+use crate::index::{PlaceMeta, Slot};
 use crate::text::{LineIndex, Location, Span};
 
 use crate::search::SearchError;
@@ -90,9 +90,11 @@ impl SearchRun<'_> {
     pub(in crate::search) fn hit(&self, rank: usize, row: Row) -> Result<Hit, SearchError> {
         let (first, mut text) = self.pieces.whole(row.first)?;
         let mut locations = first.locations;
+        let mut meant: Vec<Span> = self.meant(row.first, 0).into_iter().collect();
         for step in 1..=row.more {
             let (next, further) = self.pieces.whole(row.first.plus(step))?;
             let begin = text.len();
+            meant.extend(self.meant(row.first.plus(step), begin));
             locations.extend(next.locations.into_iter().map(|(at, location)| (begin + at, location)));
             text.push_str(&further);
         }
@@ -100,7 +102,8 @@ impl SearchRun<'_> {
         let record = self.pieces.record_of(row.first);
         let paragraphs = self.pieces.record(record)?.lines.paragraphs(&text);
         let paragraphs: Vec<usize> = paragraphs.iter().map(|paragraph| paragraph.start).collect();
-        let marked = marks(&text, &self.plan);
+        // What an address means, or what cites it, is marked alone: 第 and 条 stand everywhere.
+        let marked = if meant.is_empty() { marks(&text, &self.plan) } else { meant };
         let lines = LineIndex::new(&text);
         let line_at = |byte: usize| first.line_start + lines.line_of(byte) - 1;
         let first_mark = marked.first().map_or(0, |span| span.start);
@@ -108,6 +111,9 @@ impl SearchRun<'_> {
         let location = locations.into_iter().take_while(|(at, _)| *at <= first_mark).last();
         let location = location.map_or(Location::Line { line: line_match }, |(_, location)| location);
         let places = self.pieces.places(record)?;
+        let asked = self.plan.place(row.first, self.pieces)?;
+        let of = |place: &PlaceMeta| (place.hash.clone(), place.nth);
+        let elsewhere = places.get(asked).map(of) != places.first().map(of);
         let places = places.iter().map(|place| Place {
             path: place.path.clone(),
             member: place.member.clone(),
@@ -117,13 +123,16 @@ impl SearchRun<'_> {
             hash: place.hash.clone(),
             gone: false,
         });
+        let mut places: Vec<Place> = places.collect();
+        places[..=asked].rotate_right(1);
         let snippet_columns = self.options.snippet_columns;
         Ok(Hit {
             rank,
             score: row.best.score,
             report: first.path[0].clone(),
             heading_path: first.path[1..].to_vec(),
-            places: places.collect(),
+            places,
+            elsewhere,
             state: FileState::AsIndexed,
             line_start: first.line_start,
             line_end: line_at(text.len().saturating_sub(1)),
@@ -138,10 +147,16 @@ impl SearchRun<'_> {
             explanation: if self.options.explain { self.explain(&row.best)? } else { Vec::new() },
         })
     }
+
+    /// What of a passage is meant by an address, where its text begins at a byte of the hit's.
+    fn meant(&self, at: DocRef, begin: usize) -> Option<Span> {
+        let span = self.plan.address.as_ref()?.mark(at)?;
+        Some(Span::new(begin + span.start, begin + span.end))
+    }
 }
 
 /// Turns spans of bytes, in order and not overlapping, into spans of characters in one pass.
-fn in_characters(text: &str, spans: &[Span]) -> Vec<(usize, usize)> {
+pub(in crate::search) fn in_characters(text: &str, spans: &[Span]) -> Vec<(usize, usize)> {
     let (mut chars, mut byte) = (0, 0);
     let mut upto = |target: usize| {
         chars += text[byte..target].chars().count();

@@ -1,6 +1,7 @@
 //! `path:2025`: a report one of whose files has it in its path.
 
 use crate::analysis;
+use crate::index::PlaceMeta;
 use crate::search::SearchError;
 use crate::search::ask::conditions::{Bounds, Condition, Mark};
 use crate::search::ask::runs::Run;
@@ -35,6 +36,11 @@ impl Condition for OfPath {
         Bounds::Unknown
     }
 
+    fn chooses_what_it_requires(&self) -> bool {
+        // It is asked once more which of the files is meant.
+        false
+    }
+
     fn begins_in(&self, at: DocRef, _: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
         // The first passage stands for the report.
         let holds = pieces.is_first(at) && self.stands_in_section(at, pieces)?;
@@ -64,5 +70,10 @@ pub(in crate::search) fn path_holds(
     pieces: &Pieces<'_>,
 ) -> Result<bool, SearchError> {
     let places = pieces.places(pieces.record_of(at))?;
-    Ok(places.iter().any(|place| analysis::fold_text(&place.path.to_string_lossy()).contains(part)))
+    Ok(places.iter().any(|place| is_in_path(part, place)))
+}
+
+/// Returns whether the path of a file has `part` in it, which is folded.
+pub(in crate::search) fn is_in_path(part: &str, place: &PlaceMeta) -> bool {
+    analysis::fold_text(&place.path.to_string_lossy()).contains(part)
 }

@@ -1,0 +1,208 @@
+//! An address to passages: which reports have the name, which of their sections have the number, who cites them.
+//!
+//! - `names.rs`: whether a title fits a name (pure)
+//! - `reports.rs`: the reports of a name, the newest edition first
+//! - `sections.rs`: the sections of a number in a report, and what of them is meant
+//! - `inside.rs`: paragraphs and items of an article (pure)
+//! - `cites.rs`: whether a text cites a part (pure)
+//! - `citing.rs`: the passages that cite it
+//! - `dates.rs`: the date of an edition (pure)
+//!
+//! Nothing here is asked of a query that is no address; where no report has the name, it is words as any others.
+
+mod cites;
+mod citing;
+mod dates;
+mod inside;
+mod names;
+mod reports;
+mod sections;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::query::address::{self, Address, Form};
+use crate::query::{Field, Query};
+use crate::text::Span;
+
+use crate::search::SearchError;
+use crate::search::ask::runs::Run;
+use crate::search::choose::first::Candidates;
+use crate::search::pieces::{DocRef, Pieces};
+use crate::search::score::rank::Ranked;
+
+use crate::index::IndexReader;
+use reports::Named;
+
+/// What an address leads to.
+#[derive(Default)]
+pub(in crate::search) struct Addressed {
+    /// The passages that it is the address of, and where each stands among them.
+    order: FxHashMap<DocRef, usize>,
+    /// Passages that cite what it is the address of.
+    citing: FxHashSet<DocRef>,
+    /// What of these passages is meant or cites, in bytes of their texts.
+    marks: FxHashMap<DocRef, Span>,
+    /// What the reader should know.
+    pub(in crate::search) notes: Vec<String>,
+}
+
+/// What looking an address up needs.
+struct Lookup<'a> {
+    reader: &'a IndexReader,
+    pieces: &'a Pieces<'a>,
+}
+
+/// Finds what a query is the address of; `None` when it is none, or of no report here.
+///
+/// # Errors
+/// What reading the index says.
+pub(in crate::search) fn resolve(
+    query: &Query,
+    reader: &IndexReader,
+    pieces: &Pieces<'_>,
+) -> Result<Option<Addressed>, SearchError> {
+    let Some(asked) = Asked::of(query) else { return Ok(None) };
+    let lookup = Lookup { reader, pieces };
+    let named = lookup.named(&asked)?;
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let steps = &asked.address.steps;
+    let found = lookup.sections(&named, steps)?;
+    if asked.quoted {
+        let notes = found.leads.first().map(|_| {
+            let Address { name, .. } = &asked.address;
+            format!("what is quoted is looked for as it stands; without quotation marks this is a part of {name}, which comes first")
+        });
+        return Ok(notes.map(|note| Addressed { notes: vec![note], ..Addressed::default() }));
+    }
+    let sure = named[0].fit.is_sure() && asked.address.form != Form::Bare;
+    if found.leads.is_empty() && !sure {
+        return Ok(None);
+    }
+    let mut addressed = Addressed { notes: found.notes, ..Addressed::default() };
+    if found.leads.is_empty() {
+        addressed.notes.extend(lookup.what_there_is(&named, steps)?);
+    }
+    for (at, mark) in found.leads.into_iter().chain(found.below) {
+        let next = addressed.order.len();
+        if addressed.order.len() < ADDRESSED_MAX && !addressed.order.contains_key(&at) {
+            addressed.order.insert(at, next);
+            addressed.marks.extend(mark.map(|mark| (at, mark)));
+        }
+    }
+    for (at, mark) in lookup.citing(&asked.address, &named)? {
+        if !addressed.order.contains_key(&at) {
+            addressed.citing.insert(at);
+            addressed.marks.insert(at, mark);
+        }
+    }
+    Ok(Some(addressed))
+}
+
+/// Passages that come first by their address; of a chapter they are those that it begins with.
+const ADDRESSED_MAX: usize = 300;
+
+/// An address and what else of the query tells its report.
+struct Asked<'a> {
+    address: Address,
+    /// What the title must hold.
+    titles: Vec<&'a str>,
+    quoted: bool,
+}
+
+impl Asked<'_> {
+    fn of(query: &Query) -> Option<Asked<'_>> {
+        let (text, titles, quoted): (&str, Vec<&str>, bool) = match query {
+            Query::Text(text) => (text, Vec::new(), false),
+            Query::Run(run) => (run, Vec::new(), true),
+            Query::Together(parts) => {
+                let mut texts = parts.iter().filter_map(|part| match part {
+                    Query::Text(text) => Some(text.as_str()),
+                    _ => None,
+                });
+                let titles = parts.iter().filter_map(|part| match part {
+                    Query::Field(Field::Title, title) => Some(title.as_str()),
+                    _ => None,
+                });
+                (texts.next()?, titles.collect(), false)
+            }
+            _ => return None,
+        };
+        let address = address::parse(text)?;
+        let told = !address.name.is_empty() || !titles.is_empty() && !quoted;
+        told.then_some(Asked { address, titles, quoted })
+    }
+}
+
+impl Addressed {
+    /// Returns whether a passage is what was asked for, or cites it.
+    pub(in crate::search) fn holds(&self, at: DocRef) -> bool {
+        self.order.contains_key(&at) || self.citing.contains(&at)
+    }
+
+    /// Returns what of a passage is to be marked, in bytes of its text.
+    pub(in crate::search) fn mark(&self, at: DocRef) -> Option<Span> {
+        self.marks.get(&at).copied()
+    }
+
+    /// Brings its passages into question.
+    pub(in crate::search) fn join(&self, candidates: &mut Candidates, pieces: &Pieces<'_>) {
+        let known = candidates.head.len();
+        let new = self.order.keys().chain(&self.citing).copied();
+        let new: Vec<DocRef> = new.filter(|at| !candidates.head.contains(at)).collect();
+        candidates.rest.retain(|(at, _)| !self.holds(*at));
+        candidates.head.extend(new);
+        pieces.sort(&mut candidates.head);
+        candidates.most = candidates.most.saturating_add(candidates.head.len() - known);
+    }
+
+    /// Puts what was asked for first, then what cites it, each with what lifts it as a part of its score.
+    pub(in crate::search) fn lift(&self, ranked: &mut [Ranked]) {
+        let best = ranked.iter().map(|one| one.score).fold(1.0f32, f32::max);
+        let many = self.order.len().max(1) as f32;
+        for one in ranked.iter_mut() {
+            let target = match self.order.get(&one.at) {
+                // From three times the best score down to twice it.
+                Some(nth) => best * (3.0 - *nth as f32 / many),
+                None if self.citing.contains(&one.at) => best + one.score,
+                None => continue,
+            };
+            one.parts.address = target - one.score;
+            one.score = target;
+        }
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
+    }
+}
+
+impl Lookup<'_> {
+    /// The passages that may hold one of some runs, in order.
+    fn holders(&self, runs: &[Run]) -> Vec<DocRef> {
+        let mut all = Vec::new();
+        for segment in 0..self.reader.segments() {
+            for run in runs {
+                let searched = |doc: &u32| self.pieces.is_searched(DocRef { segment, doc: *doc }, false);
+                let docs = run.candidates(self.reader, segment, usize::MAX, searched);
+                all.extend(docs.into_iter().map(|doc| DocRef { segment, doc }));
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The living reports of a name.
+    fn named(&self, asked: &Asked<'_>) -> Result<Vec<Named>, SearchError> {
+        let mut named = match asked.address.name.as_str() {
+            "" => self.reports_titled(&asked.titles)?,
+            name => self.reports_called(name, asked.address.form)?,
+        };
+        named.truncate(reports::REPORTS_MAX);
+        Ok(named)
+    }
+}
+
+/// Runs of what is printed; none for what folding leaves nothing of.
+fn runs_of(printed: &[String]) -> Vec<Run> {
+    printed.iter().filter_map(|printed| Run::new(printed)).collect()
+}

@@ -1,0 +1,144 @@
+//! The reports of a name: by their titles, else by what texts call them; the newest edition first.
+
+use std::cmp::Reverse;
+
+use crate::analysis::{self, name_key};
+use crate::query::address::{Form, Step, step_at_start};
+use crate::report::work_title;
+
+use super::dates::{self, Day};
+use super::names::{Called, Fit, title_key};
+use super::{Lookup, runs_of};
+use crate::search::SearchError;
+use crate::search::pieces::DocRef;
+
+/// Reports of a name that are looked into, the best first.
+pub(super) const REPORTS_MAX: usize = 50;
+/// Passages that explain a short name and are read for it.
+const EXPLAINED_MAX: usize = 200;
+
+/// A report that a name may mean.
+pub(super) struct Named {
+    /// Its record.
+    pub(super) record: DocRef,
+    /// How well its title fits.
+    pub(super) fit: Fit,
+    /// Its title.
+    pub(super) title: String,
+    /// The article that it is alone, where its title names one.
+    pub(super) article: Option<Step>,
+    /// The day of its edition.
+    day: Option<Day>,
+}
+
+impl Lookup<'_> {
+    /// Returns the reports with the best fit, the newest first. Only an address as it is printed is tried on parts of titles.
+    pub(super) fn reports_called(&self, name: &str, form: Form) -> Result<Vec<Named>, SearchError> {
+        let Some(called) = Called::new(name) else { return Ok(Vec::new()) };
+        let mut found = self.fitting(&called, false)?;
+        if found.is_empty() && form == Form::Full {
+            if let Some(full) = self.explained(&called)? {
+                found = self.fitting(&full, false)?;
+            }
+            if found.is_empty() {
+                found = self.fitting(&called, true)?;
+            }
+        }
+        let Some(best) = found.iter().map(|named| named.fit).min() else { return Ok(found) };
+        found.retain(|named| named.fit == best);
+        self.newest_first(&mut found)?;
+        Ok(found)
+    }
+
+    /// Returns the reports whose title holds all of some runs: those whose title is one of them first, then the newest.
+    pub(super) fn reports_titled(&self, titles: &[&str]) -> Result<Vec<Named>, SearchError> {
+        let folded: Vec<String> = titles.iter().map(|title| analysis::fold_text(title)).collect();
+        let pairs: Vec<&str> = folded.iter().flat_map(|title| analysis::name_pairs(title)).collect();
+        if pairs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<String> = titles.iter().map(|title| name_key(title)).collect();
+        let mut found = Vec::new();
+        for record in self.pieces.records_with(&pairs)? {
+            let title = self.pieces.record(record)?.title.clone();
+            let own = analysis::fold_text(&title);
+            if folded.iter().all(|part| own.contains(part.as_str())) {
+                let is_whole = keys.contains(&title_key(work_title(&title)));
+                found.push(self.of(record, if is_whole { Fit::Whole } else { Fit::Inside }, title));
+            }
+        }
+        self.newest_first(&mut found)?;
+        Ok(found)
+    }
+
+    fn fitting(&self, called: &Called, loosely: bool) -> Result<Vec<Named>, SearchError> {
+        let mut records = Vec::new();
+        for key in called.keys() {
+            records.extend(self.pieces.records_like(key)?);
+        }
+        records.sort_unstable();
+        records.dedup();
+        let mut found = Vec::new();
+        for record in records {
+            let title = self.pieces.record(record)?.title.clone();
+            if let Some(fit) = called.fits(work_title(&title), loosely) {
+                found.push(self.of(record, fit, title));
+            }
+        }
+        Ok(found)
+    }
+
+    fn of(&self, record: DocRef, fit: Fit, title: String) -> Named {
+        let rest = &title[work_title(&title).len()..];
+        let article = step_at_start(rest).map(|(step, _)| step);
+        Named { record, fit, title, article, day: None }
+    }
+
+    /// Orders reports by fit, then by the day of their edition, then by path.
+    fn newest_first(&self, found: &mut [Named]) -> Result<(), SearchError> {
+        if found.len() > 1 {
+            for named in found.iter_mut() {
+                named.day = self.day_of(named)?;
+            }
+        }
+        found.sort_by_cached_key(|named| (named.fit, Reverse(named.day), self.pieces.order(named.record)));
+        Ok(())
+    }
+
+    /// The latest day that a report's title, files' names or text before the first heading tell.
+    fn day_of(&self, named: &Named) -> Result<Option<Day>, SearchError> {
+        let mut latest = dates::latest(&named.title);
+        for place in self.pieces.places(named.record)?.iter() {
+            let name = place.path.file_stem().map(|name| name.to_string_lossy().into_owned());
+            latest = latest.max(name.and_then(|name| dates::latest(&name)));
+        }
+        if self.pieces.passages_of(named.record, 1) > 0 {
+            let head = self.pieces.load(named.record.plus(1))?;
+            if head.path().len() == 1 {
+                latest = latest.max(dates::latest(head.text()));
+            }
+        }
+        Ok(latest)
+    }
+
+    /// What texts say a short name is short for, where all that explain it say the same.
+    fn explained(&self, called: &Called) -> Result<Option<Called>, SearchError> {
+        let short = called.key();
+        let said = ["简称", "简称《", "简称“", "下称", "下称《"].map(|before| format!("{before}{short}"));
+        let mut full: Option<String> = None;
+        for at in self.holders(&runs_of(&said)).into_iter().take(EXPLAINED_MAX) {
+            let piece = self.pieces.load(at)?;
+            for (name, own) in super::cites::short_names(piece.text()) {
+                if name_key(own) != short {
+                    continue;
+                }
+                let key = name_key(name);
+                if full.as_ref().is_some_and(|known| *known != key) {
+                    return Ok(None);
+                }
+                full = Some(key);
+            }
+        }
+        Ok(full.as_deref().and_then(Called::new))
+    }
+}
