@@ -3,6 +3,8 @@
 #[path = "harness/mod.rs"]
 mod harness;
 
+#[path = "integration/addresses.rs"]
+mod addresses;
 #[path = "integration/commands.rs"]
 mod commands;
 #[path = "integration/concurrent.rs"]

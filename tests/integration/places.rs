@@ -198,3 +198,55 @@ fn nothing_found_says_why() {
     let said = why("path:nowhere 减轻");
     assert!(said.contains("\"nowhere\" is in the path of no report"), "{said}");
 }
+
+/// One report in two scripts and with other line ends is one; the file that was asked for is shown as it stands.
+#[test]
+fn the_file_that_was_asked_for_is_the_one_shown() {
+    let world = World::new();
+    world.write("甲/简.txt", "丙县教育报告\n一、减负\n减轻教师负担，学生满意。\n二、经费\n经费按时拨付。\n");
+    world.write(
+        "乙/繁.txt",
+        "\n\n丙縣教育報告\n\n一、減負\n\n減輕教師負擔，學生滿意。\n\n二、經費\n\n經費按時撥付。\n",
+    );
+    world.write("丁/简.txt", "丙县教育报告\n一、减负\n减轻教师负担，学生满意。\n二、经费\n经费按时拨付。\n");
+    world.expect(0, &["index", "甲", "乙", "丁"]);
+    let first = |query: &[&str]| {
+        let hits = world.hits(query);
+        assert_eq!(hits.len(), 1, "{query:?}");
+        let hit = &hits[0];
+        let path = hit["path"].as_str().expect("a path").to_owned();
+        (path, hit["line_start"].as_u64(), hit["text"].as_str().expect("a text").to_owned())
+    };
+    let simplified = "一、减负\n减轻教师负担，学生满意。";
+    let traditional = "一、減負\n\n減輕教師負擔，學生滿意。";
+    let table: [(&[&str], &str, u64, &str); 6] = [
+        (&["\"减轻教师负担\" path:甲"], "甲/简.txt", 2, simplified),
+        (&["\"减轻教师负担\" path:乙"], "乙/繁.txt", 5, traditional),
+        (&["\"减轻教师负担\" path:丁"], "丁/简.txt", 2, simplified),
+        (&["\"减轻教师负担\" -path:甲 -path:丁"], "乙/繁.txt", 5, traditional),
+        (&["\"减轻教师负担\" (path:乙 OR path:nowhere)"], "乙/繁.txt", 5, traditional),
+        (&["\"减轻教师负担\"", "--in", "乙"], "乙/繁.txt", 5, traditional),
+    ];
+    for (query, path, line, text) in table {
+        let (found, line_start, shown) = first(query);
+        assert!(found.ends_with(path), "{query:?}: {found}");
+        assert_eq!((line_start, shown.as_str()), (Some(line), text), "{query:?}");
+    }
+    // Marks and snippet are of the text that is shown.
+    let hit = &world.hits(&["\"减轻教师负担\" path:乙"])[0];
+    let marked = |range: &serde_json::Value| {
+        let (from, end) = (range[0].as_u64().expect("a number"), range[1].as_u64().expect("a number"));
+        hit["text"]
+            .as_str()
+            .expect("a text")
+            .chars()
+            .skip(from as usize)
+            .take((end - from) as usize)
+            .collect::<String>()
+    };
+    assert_eq!(marked(&hit["matches"][0]), "減輕教師負擔");
+    assert!(hit["snippet"].as_str().is_some_and(|snippet| snippet.contains("減輕教師負擔")), "{hit}");
+    assert!(world.hits(&["\"减轻教师负担\" -path:甲 -path:乙 -path:丁"]).is_empty());
+    let alone = &world.hits(&["path:乙"])[0];
+    assert!(alone["path"].as_str().is_some_and(|path| path.ends_with("乙/繁.txt")), "{alone}");
+}
