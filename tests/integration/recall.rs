@@ -16,8 +16,9 @@ fn every_run_of_our_own_reports_is_found() {
 }
 
 #[test]
+#[ignore = "needs ../shared"]
 fn every_run_of_the_provinces_is_found() {
-    let Some(shared) = shared() else { return };
+    let shared = shared();
     let world = World::new();
     world.expect(0, &["index", &shared.join("corpus/gov_provincial_2026").to_string_lossy()]);
     all_runs_are_found(&world, 300);
