@@ -17,6 +17,8 @@ mod watch;
 
 use std::path::Path;
 
+use rustix::io::Errno;
+
 use crate::text::{Markup, TextKind};
 
 pub use decode::{DecodeError, Document, decode};
@@ -31,16 +33,12 @@ pub use watch::{Wake, Waker, Watch};
 
 /// Whether an error says that this process, or all of them, may open no more files: that is no fault of the file.
 pub(crate) fn is_want_of_handles(error: &std::io::Error) -> bool {
-    matches!(error.raw_os_error(), Some(EMFILE | ENFILE))
+    [Errno::MFILE, Errno::NFILE].iter().any(|want| error.raw_os_error() == Some(want.raw_os_error()))
 }
-
-/// What POSIX systems say when a process, or all of them, hold too many open files.
-const EMFILE: i32 = 24;
-const ENFILE: i32 = 23;
 
 /// Returns what the system says when this process may open no more files.
 pub(crate) fn want_of_handles() -> std::io::Error {
-    std::io::Error::from_raw_os_error(EMFILE)
+    Errno::MFILE.into()
 }
 
 /// So many bytes of a text are folded at a time.

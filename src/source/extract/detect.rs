@@ -1,11 +1,11 @@
 //! Which format bytes are. The content decides; the name is asked only between kinds of text.
 
 use std::fmt;
-use std::io::Cursor;
 use std::path::Path;
 
 use super::super::decode::is_surely_text;
 use super::super::{DecodeError, decode, is_json_lines};
+use super::package::{Archive, read_directory};
 use super::{archive, mail};
 
 /// A format that reports, or what is stored beside them, come in.
@@ -116,25 +116,46 @@ const ZIPPED: &[(&str, Format)] = &[
     ("META-INF/container.xml", Format::Epub),
 ];
 
-/// Returns which format `bytes` are.
-pub(super) fn detect(name: &Path, bytes: &[u8]) -> Format {
+/// Returns which format `bytes` are, and the container that was opened to tell.
+pub(super) fn detect<'a>(name: &Path, bytes: &'a [u8]) -> (Format, Option<Archive<'a>>) {
+    match by_start(name, bytes) {
+        Start::Format(format) => (format, None),
+        Start::Ole => (in_ole(bytes), None),
+        Start::Zip => match read_directory(bytes) {
+            Ok(mut archive) => (in_zip(&mut archive), Some(archive)),
+            Err(_) => (cut_zip(bytes), None),
+        },
+    }
+}
+
+/// What the first bytes of a file tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    /// Its format.
+    Format(Format),
+    /// A ZIP container: its directory tells what it holds.
+    Zip,
+    /// A container of older office documents: its streams tell.
+    Ole,
+}
+
+/// Looks at the first few thousand bytes only, and into no container: so it is safe outside of a reader's process.
+pub(super) fn by_start(name: &Path, bytes: &[u8]) -> Start {
     if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return *format;
+        return Start::Format(*format);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return in_zip(bytes);
+        return Start::Zip;
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        return in_ole(bytes);
+        return Start::Ole;
     }
     if archive::is_tar(bytes) {
-        return Format::TarGz;
+        return Start::Format(Format::TarGz);
     }
     let start = &bytes[..bytes.len().min(START_BYTES)];
-    if memchr::memmem::find(&start[..start.len().min(1_024)], b"%PDF-").is_some() {
-        return Format::Pdf;
-    }
-    in_text(name, start)
+    let is_pdf = memchr::memmem::find(&start[..start.len().min(1_024)], b"%PDF-").is_some();
+    Start::Format(if is_pdf { Format::Pdf } else { in_text(name, start) })
 }
 
 /// Tells kinds of text apart.
@@ -193,8 +214,7 @@ fn in_ole(bytes: &[u8]) -> Format {
     known.unwrap_or(Format::Other("an older office document of an unknown kind"))
 }
 
-fn in_zip(bytes: &[u8]) -> Format {
-    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return cut_zip(bytes) };
+fn in_zip(archive: &mut Archive<'_>) -> Format {
     let office = ZIPPED.iter().find(|(member, _)| archive.index_for_name(member).is_some());
     if let Some((_, format)) = office {
         return *format;

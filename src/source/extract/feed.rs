@@ -64,7 +64,7 @@ mod tests {
                     <item><title>另一篇</title><description><![CDATA[<b>正</b>文]]></description></item></channel></rss>";
         let bytes = encoding_rs::GBK.encode(feed).0;
         let (limits, spent) = (Limits::default(), std::cell::Cell::new(0));
-        let input = Input { name: "a.xml".as_ref(), bytes: &bytes, limits: &limits, depth: 0, spent: &spent };
+        let input = Input::new("a.xml".as_ref(), &bytes, &limits, &spent);
         let report = read(&input).expect("a feed").reports.remove(0);
         assert_eq!(report.title, "政策动态");
         assert_eq!(report.text, "http://a.cn/\n减负通知\n2026-01-02\n第一段&\n第二段\n另一篇\n正文\n");

@@ -11,7 +11,8 @@ const LIMITS: Limits = Limits { seconds: 60, memory_bytes: 2 << 30, unpacked_byt
 /// Any bytes are read by this reader or refused in words; returns the reports.
 pub(crate) fn read_by(reader: &str, bytes: &[u8]) -> Vec<Extracted> {
     let reader = READERS.iter().find(|known| known.name == reader).expect("a reader of this name");
-    let input = Input { name: Path::new("a"), bytes, limits: &LIMITS, depth: 0, spent: &Cell::new(0) };
+    let spent = Cell::new(0);
+    let input = Input::new(Path::new("a"), bytes, &LIMITS, &spent);
     holds((reader.read)(&input))
 }
 

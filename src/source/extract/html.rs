@@ -37,13 +37,7 @@ pub(super) fn page(document: &Document) -> Result<Extracted, ExtractError> {
     let mut writer = Writer::new();
     write(&blocks, &title, &mut writer)?;
     let report = writer.finish()?;
-    Ok(Extracted {
-        title,
-        encoding: document.encoding.to_owned(),
-        sure: document.sure,
-        replaced: document.replaced,
-        ..report
-    })
+    Ok(Extracted { title, encoding: document.encoding.to_owned(), ..report })
 }
 
 /// Reads decoded pages in a row as one report: chapters of a book, the parts of a mail. Each is read for itself, so that
@@ -245,13 +239,7 @@ mod tests {
 
     fn read_page(html: &str) -> Extracted {
         let (limits, spent) = (Limits::default(), std::cell::Cell::new(0));
-        let input = Input {
-            name: Path::new("a.html"),
-            bytes: html.as_bytes(),
-            limits: &limits,
-            depth: 0,
-            spent: &spent,
-        };
+        let input = Input::new(Path::new("a.html"), html.as_bytes(), &limits, &spent);
         read(&input).expect("a page").reports.remove(0)
     }
 

@@ -8,14 +8,18 @@
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use serde::{Deserialize, Serialize};
 
-use super::{ExtractError, Extraction, Input, Limits, detect, extract, read_by, reader_of};
+use crate::fault;
+
+use super::detect::{self, Start};
+use super::{ExtractError, Extraction, Input, Limits, extract, read_by, reader_of};
 
 /// Name of the command that [`serve`] is behind.
 const COMMAND: &str = "read-files";
@@ -34,6 +38,8 @@ struct Worker {
     child: Child,
     to: ChildStdin,
     answers: Receiver<io::Result<String>>,
+    /// Ends with the child, and gives the last that it said on standard error.
+    errors: JoinHandle<String>,
 }
 
 /// What is said before the bytes of a file.
@@ -55,10 +61,12 @@ impl Extractor {
     /// # Errors
     /// [`ExtractError`] when nothing of the file can be taken.
     pub fn extract(&self, name: &Path, bytes: &[u8]) -> Result<Extraction, ExtractError> {
-        let reader = reader_of(&detect::detect(name, bytes))?;
-        if reader.in_process {
-            let input = Input { name, bytes, limits: &self.limits, depth: 0, spent: &Cell::new(0) };
-            return read_by(reader, &input);
+        // What a container holds is told where it is read: in the child.
+        if let Start::Format(format) = detect::by_start(name, bytes) {
+            let reader = reader_of(&format)?;
+            if reader.in_process {
+                return read_by(reader, &Input::new(name, bytes, &self.limits, &Cell::new(0)));
+            }
         }
         match &self.program {
             None => caught(name, bytes, &self.limits),
@@ -67,7 +75,7 @@ impl Extractor {
     }
 
     fn in_child(&self, program: &Path, name: &Path, bytes: &[u8]) -> Result<Extraction, ExtractError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = fault::lock(&self.idle).pop();
         let mut worker =
             match idle {
                 Some(worker) => worker,
@@ -81,7 +89,7 @@ impl Extractor {
         let answer = worker.ask(name, bytes, Duration::from_secs(self.limits.seconds));
         match answer {
             Ok(answer) => {
-                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+                fault::lock(&self.idle).push(worker);
                 answer
             }
             Err(Silence::Slow) => {
@@ -118,9 +126,10 @@ impl Worker {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
-        let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(io::Error::other("no pipes"));
-        };
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(to), Some(from), Some(errors)) = pipes else { return Err(io::Error::other("no pipes")) };
+        let errors = std::thread::spawn(move || last_words(errors));
+        log::debug!("a reader's process {} begins", child.id());
         let (send, answers) = bounded(1);
         // Ends with the child: then the pipe closes.
         std::thread::spawn(move || {
@@ -134,7 +143,7 @@ impl Worker {
                 }
             }
         });
-        Ok(Worker { child, to, answers })
+        Ok(Worker { child, to, answers, errors })
     }
 
     fn ask(
@@ -162,12 +171,10 @@ impl Worker {
 
     fn cause_of_death(mut self, limits: &Limits) -> String {
         let _ = self.child.kill();
-        let mut said = String::new();
-        if let Some(errors) = self.child.stderr.take() {
-            // What it said is a help only; without it the status has to do.
-            let _ = errors.take(4_096).read_to_string(&mut said);
-        }
         let status = self.child.wait();
+        // What it said is a help only; without it the status has to do.
+        let said = self.errors.join().unwrap_or_default();
+        log::debug!("a reader's process ended: {status:?} {said}");
         if said.contains("memory allocation") {
             return format!(
                 "needed more than {} MiB of memory (raise the limit with --reader-memory)",
@@ -175,9 +182,30 @@ impl Worker {
             );
         }
         match status {
-            Ok(status) => format!("ended without an answer ({status}), which is an error of xunzhang"),
+            Ok(status) => {
+                format!("ended without an answer ({status}); please report it at {}", fault::REPORTS)
+            }
             Err(error) => format!("ended without an answer ({error})"),
         }
+    }
+}
+
+/// Bytes kept of what a child says on standard error.
+const LAST_WORDS_BYTES: usize = 4_096;
+
+/// Reads to the end what a child says on standard error, so that it never waits for a reader, and hands it on to the log;
+/// returns the end of it.
+fn last_words(errors: ChildStderr) -> String {
+    let (mut errors, mut kept) = (BufReader::new(errors), String::new());
+    loop {
+        let mut line = Vec::new();
+        if !matches!((&mut errors).take(LAST_WORDS_BYTES as u64).read_until(b'\n', &mut line), Ok(1..)) {
+            return kept;
+        }
+        let line = String::from_utf8_lossy(&line);
+        log::debug!(target: "xunzhang::reader", "{}", line.trim_end());
+        kept.push_str(&line);
+        kept.drain(..kept.ceil_char_boundary(kept.len().saturating_sub(LAST_WORDS_BYTES)));
     }
 }
 
@@ -238,12 +266,13 @@ fn limit_this_process(limits: &Limits) {
 
 /// Extracts, with panics of readers turned into errors.
 fn caught(name: &Path, bytes: &[u8], limits: &Limits) -> Result<Extraction, ExtractError> {
-    std::panic::catch_unwind(|| extract(name, bytes, limits))
-        .unwrap_or_else(|_| Err(ExtractError::Died("met something that it did not expect".to_owned())))
+    fault::caught(|| extract(name, bytes, limits)).unwrap_or_else(|fault| Err(ExtractError::of_fault(&fault)))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::package::DIRECTORIES_READ;
+    use super::super::packed;
     use super::*;
 
     #[test]
@@ -266,6 +295,44 @@ mod tests {
         assert_eq!(answers[0].as_ref().map(|one| one.reports[0].text.as_str()), Ok("正文"));
         assert_eq!(answers[1], Err(ExtractError::NoReader("a picture".to_owned())));
         assert_eq!(answers[2..], [Err(ExtractError::Nothing("empty".to_owned()))]);
+    }
+
+    #[test]
+    fn a_container_is_opened_in_the_child_alone_and_once() {
+        let read = |work: &dyn Fn()| {
+            let before = DIRECTORIES_READ.get();
+            work();
+            DIRECTORIES_READ.get() - before
+        };
+        let docx: &[(&str, &str)] =
+            &[("word/document.xml", "<w:document xmlns:w='w'><w:body/></w:document>")];
+        let sheet: &[(&str, &str)] = &[("xl/workbook.bin", "")];
+        for (name, members) in [("a.docx", docx), ("a.xlsb", sheet), ("a.zip", &[("a.txt", "正文")])] {
+            let (name, bytes) = (Path::new(name), packed(members));
+            let limits = Limits::default();
+            let parent = || {
+                // It ends without an answer: whatever is known of the file was told outside of it.
+                let answer = Extractor::new(Some(PathBuf::from("/bin/true")), limits).extract(name, &bytes);
+                assert!(matches!(answer, Err(ExtractError::Died(_))), "{answer:?}");
+            };
+            assert_eq!(read(&parent), 0, "{} in the parent", name.display());
+            assert_eq!(read(&|| drop(extract(name, &bytes, &limits))), 1, "{} in the child", name.display());
+        }
+        let nested = packed(&[("a.docx", packed(docx)), ("b.zip", packed(&[("b.txt", "正文")]))]);
+        assert_eq!(read(&|| drop(extract(Path::new("a.zip"), &nested, &Limits::default()))), 3);
+    }
+
+    #[test]
+    fn a_program_that_says_much_on_standard_error_does_not_wait_for_a_listener() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let talker = folder.path().join("talker");
+        let script = "#!/bin/sh\nyes words | head -n 100000 >&2\necho memory allocation failed >&2\n";
+        std::fs::write(&talker, script).expect("it can be written");
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&talker, std::fs::Permissions::from_mode(0o700)).expect("it is ours");
+        let answer = Extractor::new(Some(talker), Limits::default()).extract(Path::new("a"), b"{\\rtf1 }");
+        let Err(ExtractError::Died(why)) = answer else { panic!("{answer:?}") };
+        assert!(why.contains("--reader-memory"), "{why}");
     }
 
     #[test]

@@ -45,13 +45,15 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fault::{self, Fault};
 use crate::text::{Location, Markup};
 
 use super::DecodeError;
 
-use detect::Format;
+use detect::{Format, Start};
 pub use isolate::{Extractor, serve};
 pub use limits::Limits;
+use package::Archive;
 #[cfg(any(test, fuzzing))]
 use packed::packed;
 
@@ -68,10 +70,6 @@ pub struct Extracted {
     pub markup: Markup,
     /// Name of the encoding that the text was decoded from.
     pub encoding: String,
-    /// How sure that is, 0 to 1.
-    pub sure: f32,
-    /// Characters that could not be decoded; each stands as U+FFFD in the text.
-    pub replaced: usize,
     /// The reader and its release, as `docx 1`.
     pub reader: String,
 }
@@ -139,6 +137,14 @@ pub enum ExtractError {
     Died(String),
 }
 
+impl ExtractError {
+    /// A reader that panicked.
+    fn of_fault(fault: &Fault) -> ExtractError {
+        let report = format!("please report it at {}", fault::REPORTS);
+        ExtractError::Died(format!("met something that it did not expect (at {fault}); {report}"))
+    }
+}
+
 impl From<DecodeError> for ExtractError {
     fn from(error: DecodeError) -> ExtractError {
         ExtractError::Decode(error.to_string())
@@ -157,6 +163,20 @@ pub(crate) struct Input<'a> {
     pub(crate) depth: usize,
     /// Bytes unpacked so far, from the outermost archive on.
     pub(crate) spent: &'a Cell<u64>,
+    /// The ZIP container that the bytes are, where it was opened to tell their format.
+    archive: Option<&'a Archive<'a>>,
+}
+
+impl<'a> Input<'a> {
+    /// Makes the input of a file that stands in no archive; `spent` counts what it unpacks to.
+    pub(crate) fn new(
+        name: &'a Path,
+        bytes: &'a [u8],
+        limits: &'a Limits,
+        spent: &'a Cell<u64>,
+    ) -> Input<'a> {
+        Input { name, bytes, limits, depth: 0, spent, archive: None }
+    }
 }
 
 /// Reads the bytes of one format.
@@ -216,8 +236,7 @@ pub fn readers() -> String {
 /// Returns whether a file may be a report by its first few thousand bytes; containers are told apart only when all of
 /// a file is read.
 pub(super) fn may_be_report(name: &Path, start: &[u8]) -> bool {
-    let is_container = start.starts_with(b"PK") || start.starts_with(b"\xD0\xCF\x11\xE0");
-    is_container || !matches!(detect::detect(name, start), Format::Binary | Format::Other(_))
+    !matches!(detect::by_start(name, start), Start::Format(Format::Binary | Format::Other(_)))
 }
 
 fn reader_of(format: &Format) -> Result<&'static Reader, ExtractError> {
@@ -233,7 +252,7 @@ fn reader_of(format: &Format) -> Result<&'static Reader, ExtractError> {
 /// # Errors
 /// [`ExtractError`] when nothing of the file can be taken.
 pub fn extract(name: &Path, bytes: &[u8], limits: &Limits) -> Result<Extraction, ExtractError> {
-    extract_nested(&Input { name, bytes, limits, depth: 0, spent: &Cell::new(0) })
+    extract_nested(&Input::new(name, bytes, limits, &Cell::new(0)))
 }
 
 /// Extracts a file or a member of an archive.
@@ -241,12 +260,21 @@ pub(crate) fn extract_nested(input: &Input<'_>) -> Result<Extraction, ExtractErr
     if input.depth > input.limits.depth {
         return Err(ExtractError::TooDeep(input.limits.depth));
     }
-    read_by(reader_of(&detect::detect(input.name, input.bytes))?, input)
+    let (format, archive) = detect::detect(input.name, input.bytes);
+    read_by(reader_of(&format)?, &Input { archive: archive.as_ref(), ..*input })
 }
 
 /// Extracts what is known to be of the format of a reader.
 fn read_by(reader: &Reader, input: &Input<'_>) -> Result<Extraction, ExtractError> {
     let mut extraction = (reader.read)(input)?;
+    log::debug!(
+        "{}: read by {} {}, {} reports, {} members refused",
+        input.name.display(),
+        reader.name,
+        reader.release,
+        extraction.reports.len(),
+        extraction.refused.len()
+    );
     for report in extraction.reports.iter_mut().filter(|report| report.reader.is_empty()) {
         report.reader = format!("{} {}", reader.name, reader.release);
     }

@@ -10,9 +10,36 @@ use super::limits::Budget;
 use super::xml::{self, Element};
 use super::{ExtractError, Input};
 
+/// A ZIP container whose directory was read; copies share it.
+pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+/// Reads the directory of a ZIP container: the one place where that is done by our own code.
+///
+/// # Errors
+/// What is wrong with the directory.
+pub(super) fn read_directory(bytes: &[u8]) -> Result<Archive<'_>, ZipError> {
+    #[cfg(test)]
+    DIRECTORIES_READ.with(|count| count.set(count.get() + 1));
+    ZipArchive::new(Cursor::new(bytes))
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Directories that this thread has read.
+    pub(super) static DIRECTORIES_READ: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Returns the container of a reader's input: as it was opened to tell its format, if it was.
+///
+/// # Errors
+/// What is wrong with its directory.
+pub(super) fn archive_of<'a>(input: &Input<'a>) -> Result<Archive<'a>, ZipError> {
+    input.archive.map_or_else(|| read_directory(input.bytes), |archive| Ok(archive.clone()))
+}
+
 /// An opened container.
 pub(super) struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    archive: Archive<'a>,
     /// Where each member stands, by its path in lower case: writers do not agree on case.
     places: HashMap<String, usize>,
     budget: Budget<'a>,
@@ -24,7 +51,7 @@ impl<'a> Package<'a> {
     /// # Errors
     /// [`ExtractError::Damaged`] when its directory cannot be read: it is cut short.
     pub(super) fn open(input: &Input<'a>) -> Result<Package<'a>, ExtractError> {
-        let archive = ZipArchive::new(Cursor::new(input.bytes)).map_err(damaged)?;
+        let archive = archive_of(input).map_err(damaged)?;
         let names = archive.file_names_raw().map(|name| resolve("", &String::from_utf8_lossy(name)));
         let places = names.enumerate().map(|(at, name)| (name.to_lowercase(), at)).collect();
         Ok(Package { archive, places, budget: Budget::new(input) })

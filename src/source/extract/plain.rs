@@ -29,15 +29,13 @@ pub(super) fn json_lines(input: &Input<'_>) -> Result<Extraction, ExtractError> 
 }
 
 fn as_report(document: Document, markup: Markup) -> Extracted {
-    let Document { text, encoding, sure, replaced } = document;
+    let Document { text, encoding, .. } = document;
     Extracted {
         member: None,
         title: String::new(),
         text,
         markup,
         encoding: encoding.to_owned(),
-        sure,
-        replaced,
         reader: String::new(),
     }
 }

@@ -7,6 +7,7 @@ use calamine::{Data, Ods, OdsError, Range, Reader, Sheets, Xls, XlsError, Xlsx, 
 use crate::text::Location;
 
 use super::limits::Budget;
+use super::package::archive_of;
 use super::writer::Writer;
 use super::{ExtractError, Extraction, Input, single};
 
@@ -22,7 +23,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
         | calamine::Error::Ods(OdsError::Password) => ExtractError::Encrypted,
         other => ExtractError::Damaged(other.to_string()),
     };
-    let mut workbook = open(input.bytes).map_err(damaged)?;
+    let mut workbook = open(input).map_err(damaged)?;
     let mut writer = Writer::new();
     writer.untitled();
     for name in workbook.sheet_names() {
@@ -32,12 +33,13 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
 }
 
 /// Opens a workbook as what its container says that it is: left to guess, calamine keeps to itself why it fails.
-fn open(bytes: &[u8]) -> Result<Sheets<Cursor<&[u8]>>, calamine::Error> {
-    let data = Cursor::new(bytes);
-    if !bytes.starts_with(b"PK") {
+/// It takes bytes only, and so reads the directory of a ZIP container once more.
+fn open<'a>(input: &Input<'a>) -> Result<Sheets<Cursor<&'a [u8]>>, calamine::Error> {
+    let data = Cursor::new(input.bytes);
+    if !input.bytes.starts_with(b"PK") {
         return Ok(Sheets::Xls(Xls::new(data)?));
     }
-    let archive = zip::ZipArchive::new(data.clone());
+    let archive = archive_of(input);
     Ok(match archive.is_ok_and(|archive| archive.index_for_name("content.xml").is_some()) {
         true => Sheets::Ods(Ods::new(data)?),
         false => Sheets::Xlsx(Xlsx::new(data)?),
@@ -47,7 +49,7 @@ fn open(bytes: &[u8]) -> Result<Sheets<Cursor<&[u8]>>, calamine::Error> {
 /// calamine unpacks whatever is in the archive: what is said to be in it is added up before.
 fn check_unpacked(input: &Input<'_>) -> Result<(), ExtractError> {
     let mut budget = Budget::new(input);
-    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(input.bytes)) else { return Ok(()) };
+    let Ok(mut archive) = archive_of(input) else { return Ok(()) };
     for nth in 0..archive.len() {
         if let Ok(member) = archive.by_index_raw(nth) {
             budget.take(member.size())?;

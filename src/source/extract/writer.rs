@@ -161,8 +161,6 @@ impl Writer {
             text: self.text,
             markup: self.markup,
             encoding: "UTF-8".to_owned(),
-            sure: 1.0,
-            replaced: 0,
             reader: String::new(),
         })
     }

@@ -10,12 +10,13 @@ mod tests;
 mod zip;
 
 use std::ffi::OsStr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 pub(super) use self::seven::read as read_seven;
 pub(super) use self::tar::{begins_here as is_tar, read as read_tar};
 pub(super) use self::zip::read as read_zip;
+
+use crate::fault;
 
 use super::super::walk::is_litter;
 use super::{ExtractError, Extraction, Input, extract_nested};
@@ -23,8 +24,8 @@ use super::{ExtractError, Extraction, Input, extract_nested};
 /// Reads a member and adds what it gives to `out`. A member that cannot be read costs itself only.
 pub(super) fn take(input: &Input<'_>, name: &str, bytes: &[u8], out: &mut Extraction) {
     let inner = Input { name: Path::new(name), bytes, depth: input.depth + 1, ..*input };
-    let read = catch_unwind(AssertUnwindSafe(|| extract_nested(&inner)))
-        .unwrap_or_else(|_| Err(ExtractError::Died("met something that it did not expect".to_owned())));
+    let read =
+        fault::caught(|| extract_nested(&inner)).unwrap_or_else(|fault| Err(ExtractError::of_fault(&fault)));
     let inside = |member: Option<&str>| match member {
         Some(member) => format!("{name}!/{member}"),
         None => name.to_owned(),

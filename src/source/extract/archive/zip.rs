@@ -1,18 +1,15 @@
 //! ZIP.
 
-use std::collections::HashSet;
-use std::io::Cursor;
-
-use zip::ZipArchive;
-
 use super::super::limits::Budget;
+use super::super::package::archive_of;
 use super::super::{ExtractError, Extraction, Input};
 use super::{finish, member_name, take};
+use std::collections::HashSet;
 
 /// Reads an archive: its members in the order of their names.
 pub(in super::super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     let damaged = |error: zip::result::ZipError| ExtractError::Damaged(error.to_string());
-    let mut archive = ZipArchive::new(Cursor::new(input.bytes)).map_err(damaged)?;
+    let mut archive = archive_of(input).map_err(damaged)?;
     let mut budget = Budget::new(input);
     let names = archive.file_names_raw().enumerate();
     let mut members: Vec<(String, usize)> =

@@ -86,9 +86,7 @@ pub(in super::super) fn write(document: FixedDocument) -> Result<Extracted, Extr
             }
         }
     }
-    let mut extracted = writer.finish()?;
-    extracted.replaced = unknown;
-    Ok(extracted)
+    writer.finish()
 }
 
 impl BlockKind {

@@ -43,13 +43,7 @@ fn document() -> Vec<(&'static str, String)> {
 }
 
 fn read(bytes: &[u8]) -> Result<Extraction, ExtractError> {
-    super::read(&Input {
-        name: Path::new("a.ofd"),
-        bytes,
-        limits: &Limits::default(),
-        depth: 0,
-        spent: &Cell::new(0),
-    })
+    super::read(&Input::new(Path::new("a.ofd"), bytes, &Limits::default(), &Cell::new(0)))
 }
 
 #[test]
@@ -85,13 +79,7 @@ fn bombs_and_cut_packages_are_refused() {
     files[3].1 = " ".repeat(3 << 20);
     let bytes = packed(&files);
     let limits = Limits { unpacked_bytes: 1 << 20, ..Limits::default() };
-    let refused = super::read(&Input {
-        name: Path::new("a.ofd"),
-        bytes: &bytes,
-        limits: &limits,
-        depth: 0,
-        spent: &Cell::new(0),
-    });
+    let refused = super::read(&Input::new(Path::new("a.ofd"), &bytes, &limits, &Cell::new(0)));
     assert_eq!(refused, Err(ExtractError::TooLarge { bytes: 1 << 20 }));
     assert!(matches!(read(&bytes[..bytes.len() / 2]), Err(ExtractError::Damaged(_))));
 }

@@ -57,8 +57,8 @@ fn document(encoding: &str, lines: [&str; 2], bytes: fn(&str) -> Vec<u8>) -> Vec
 }
 
 fn read(bytes: &[u8]) -> Result<Extracted, ExtractError> {
-    let input =
-        Input { name: Path::new("a.pdf"), bytes, limits: &Limits::default(), depth: 0, spent: &Cell::new(0) };
+    let (limits, spent) = (Limits::default(), Cell::new(0));
+    let input = Input::new(Path::new("a.pdf"), bytes, &limits, &spent);
     super::read(&input).map(|mut extraction| extraction.reports.remove(0))
 }
 

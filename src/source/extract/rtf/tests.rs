@@ -7,7 +7,7 @@ use super::super::{ExtractError, Extracted, Input, Limits};
 
 fn read(text: &[u8]) -> Result<Extracted, ExtractError> {
     let (limits, spent) = (Limits::default(), Cell::new(0));
-    let input = Input { name: Path::new("a.rtf"), bytes: text, limits: &limits, depth: 0, spent: &spent };
+    let input = Input::new(Path::new("a.rtf"), text, &limits, &spent);
     super::read(&input).map(|mut extraction| extraction.reports.remove(0))
 }
 
