@@ -1,24 +1,25 @@
 //! xunzhang (寻章, "find the section") searches Chinese reports from the command line.
 //!
-//! The stages that a report passes through on its way to an answer, in order:
+//! The stages that a report passes through on its way to an answer, in order; each uses only those before it:
 //!
 //! - [`source`]: folders to files, files to decoded text
 //! - [`report`]: text to a tree of sections, sections to passages
-//! - [`schema`]: `index_schema/`, the data that decides what an index contains and how it is weighed
-//! - [`analysis`]: text to folded characters, n-grams and words; the same for text and for queries
-//! - [`index`]: passages to an index on disk
-//! - [`pipeline`]: all of that as one run over many files
 //! - [`query`]: what was typed to a tree
+//! - [`analysis`]: text to folded characters, n-grams and words; the same for text and for queries
+//! - [`schema`]: `index_schema/`, the data that decides what an index contains and how it is weighed
+//! - [`index`]: passages to an index on disk
 //! - [`search`]: a query and an index to ranked hits
+//! - [`pipeline`]: files to an index, as one run over many of them; an index held against its files
 //! - [`eval`]: a ranking measured on collections with judgements
 //! - [`output`]: hits to the screen or to JSON
 //! - [`cli`]: the command line
 //!
-//! [`text`] holds what all of them share: spans of bytes, and lines.
+//! [`text`] holds what all of them share: spans of bytes, and lines. [`fault`] is for faults of the program itself.
 
 pub mod analysis;
 pub mod cli;
 pub mod eval;
+pub mod fault;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod fuzzing;

@@ -2,9 +2,11 @@
 //!
 //! - `args.rs`: what can be typed
 //! - `index.rs`, `watch.rs`, `dict.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
+//! - `diagnosis.rs`: the log, and where a panic happened
 //! - `home.rs`: where indexes live; `failure.rs`: what went wrong, why, what to type next
 
 mod args;
+mod diagnosis;
 mod dict;
 mod eval;
 mod failure;
@@ -25,6 +27,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
 
+use crate::fault;
 use crate::index::{IndexError, file_faults};
 use crate::output::Screen;
 
@@ -58,17 +61,11 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return wrong_use(&error),
     };
+    diagnosis::begin();
+    log::debug!("xunzhang {}: {arguments:?}", env!("CARGO_PKG_VERSION"));
     // What is damaged in a way that nobody thought of ends in one clear line, not in a trace.
-    std::panic::set_hook(Box::new(|_| ()));
-    let result = std::panic::catch_unwind(|| run_and_flush(&arguments)).unwrap_or_else(|_| {
-        if let Some(damage) = damage(&arguments) {
-            return Err(damage);
-        }
-        Err(Failure::new(
-            "xunzhang met something that it did not expect",
-            Some("if `xunzhang verify` finds the index damaged, rebuild it with `xunzhang index`; else please report this"),
-        ))
-    });
+    let result = fault::caught(|| run_and_flush(&arguments))
+        .unwrap_or_else(|fault| Err(damage(&arguments).unwrap_or_else(|| diagnosis::failure(&fault))));
     match result {
         Ok(outcome) => outcome.into(),
         // Whoever reads has seen enough.

@@ -3,6 +3,8 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::fault::lock;
+
 /// After so long without memory the one who waits is asked whether it is any use.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -56,7 +58,7 @@ impl Account {
     }
 
     fn used(&self) -> MutexGuard<'_, u64> {
-        self.used.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.used)
     }
 }
 

@@ -4,11 +4,13 @@
 //! A batch of a large report would take many times the memory of its text; so its documents are made one after another
 //! while the engine takes them, and the batch itself is a row of promises.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, SendTimeoutError, Sender};
 use tantivy::schema::{Document, Field, OwnedValue};
+
+use crate::fault::lock;
 
 use super::account::Permit;
 
@@ -71,7 +73,7 @@ impl Source {
     /// Returns the next document; an empty one when whoever makes them has failed, and with him the run: nothing of it
     /// is ever committed.
     fn next(&self) -> NewDocument {
-        let mut group = self.group.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut group = lock(&self.group);
         loop {
             if let Some(document) = group.next() {
                 return document;

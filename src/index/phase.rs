@@ -1,17 +1,19 @@
 //! Which part of a run is under way, told to whoever tests what a kill leaves.
 //!
 //! When `XUNZHANG_PHASES` names a file, a line is appended to it whenever a phase begins. `XUNZHANG_KILL`, of the form
-//! `PHASE NTH MICROSECONDS`, has the process sent SIGKILL so long after a phase has begun for the NTH time (from 0): the
+//! `PHASE NTH MICROSECONDS`, has the process sent SIGKILL so long after a phase has begun for the NTH time (from 0), or panic for `PHASE NTH panic`: the
 //! harness in `tests/integration/kill.rs` and `tests/trials/kill.py` hit every phase with it, however fast the machine is.
 //! Without these nothing is done.
 
 use std::fs::File;
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use rustix::process::{Signal, getpid, kill_process};
+
+use crate::fault::lock;
 
 /// A part of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,37 +50,51 @@ impl Phase {
 
 /// Tells that a phase begins.
 pub(crate) fn begin(phase: Phase) {
+    log::debug!("phase {}", phase.name());
     static FILE: OnceLock<Option<Mutex<File>>> = OnceLock::new();
     let file = FILE.get_or_init(|| {
         let path = std::env::var_os("XUNZHANG_PHASES")?;
         File::options().append(true).create(true).open(path).ok().map(Mutex::new)
     });
     if let Some(file) = file {
-        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = lock(file);
         // One write: a kill leaves a whole line or none.
         let _ = file.write_all(format!("{}\n", phase.name()).as_bytes());
         kill_in(phase);
     }
 }
 
-/// Sends SIGKILL to this process soon, when this is the phase to die in.
+/// How a process is made to end.
+enum End {
+    /// By SIGKILL, after this time.
+    Kill(Duration),
+    /// By a panic.
+    Panic,
+}
+
+/// Sends SIGKILL to this process soon, or panics, when this is the phase to die in.
 fn kill_in(phase: Phase) {
-    static WANTED: OnceLock<Option<(String, usize, Duration)>> = OnceLock::new();
+    static WANTED: OnceLock<Option<(String, usize, End)>> = OnceLock::new();
     static BEGUN: AtomicUsize = AtomicUsize::new(0);
     let wanted = WANTED.get_or_init(|| {
         let wanted = std::env::var("XUNZHANG_KILL").ok()?;
         let mut words = wanted.split(' ');
-        let (name, nth, after) = (words.next()?, words.next()?.parse().ok()?, words.next()?.parse().ok()?);
-        Some((name.to_owned(), nth, Duration::from_micros(after)))
+        let (name, nth) = (words.next()?.to_owned(), words.next()?.parse().ok()?);
+        let end = match words.next()? {
+            "panic" => End::Panic,
+            after => End::Kill(Duration::from_micros(after.parse().ok()?)),
+        };
+        Some((name, nth, end))
     });
-    let Some((name, nth, after)) = wanted else { return };
+    let Some((name, nth, end)) = wanted else { return };
     if name != phase.name() || BEGUN.fetch_add(1, Ordering::Relaxed) != *nth {
         return;
     }
     let kill = || kill_process(getpid(), Signal::KILL).unwrap_or_default();
-    match *after {
-        Duration::ZERO => kill(),
-        after => drop(std::thread::spawn(move || {
+    match *end {
+        End::Panic => panic!("the {name} phase was to panic"),
+        End::Kill(Duration::ZERO) => kill(),
+        End::Kill(after) => drop(std::thread::spawn(move || {
             std::thread::sleep(after);
             kill();
         })),

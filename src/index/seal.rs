@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::{Deserialize, Serialize};
 use tantivy::Directory;
@@ -17,6 +17,8 @@ use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWrite
 use tantivy::directory::{
     AntiCallToken, DirectoryLock, FileHandle, Lock, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
+
+use crate::fault::lock;
 
 use super::phase::{self, Phase};
 
@@ -133,7 +135,7 @@ impl<D: Directory + Clone> Sealing<D> {
     }
 
     fn sums(&self) -> MutexGuard<'_, Sums> {
-        self.sums.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.sums)
     }
 }
 
@@ -265,7 +267,7 @@ impl TerminatingWrite for Summing {
     fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
         self.inner.terminate_ref(token)?;
         let sum = Sum { bytes: self.bytes, hash: self.hasher.finalize().to_hex().to_string() };
-        self.sums.lock().unwrap_or_else(PoisonError::into_inner).insert(std::mem::take(&mut self.name), sum);
+        lock(&self.sums).insert(std::mem::take(&mut self.name), sum);
         Ok(())
     }
 }

@@ -142,3 +142,19 @@ pub enum Freshness {
         why: String,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::Fixture;
+    use super::*;
+
+    #[test]
+    fn other_limits_read_otherwise_and_members_are_named_in_their_file() {
+        let job = Fixture::of(&[]).job(&[]);
+        let more = Job { limits: Limits { seconds: 61, ..job.limits }, ..job.clone() };
+        assert_ne!(job.reads_with(), more.reads_with());
+        assert_eq!(job.reads_with(), Job { threads: 7, ..job.clone() }.reads_with());
+        let refused = Refused::member(Path::new("/r/a.zip"), &("b.docx".to_owned(), "is damaged".to_owned()));
+        assert_eq!(refused.path, Path::new("/r/a.zip!/b.docx"));
+    }
+}

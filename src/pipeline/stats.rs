@@ -126,3 +126,29 @@ pub fn skipped(folder: &Path) -> Result<Skipped, IndexError> {
     skipped.passed_over.sort();
     Ok(skipped)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Fixture, Silent};
+    use super::super::{Job, run};
+    use super::*;
+
+    #[test]
+    fn an_index_is_told_in_numbers_and_what_is_not_in_it_by_name() {
+        let fixture = Fixture::of(&[
+            ("a.txt", "减轻负担"),
+            ("b.txt", "增加经费。改善条件。"),
+            ("c.docx", "PK\u{3}\u{4}"),
+        ]);
+        let job: Job = fixture.job(&["r"]);
+        run(&job, &Silent).expect("an index");
+        let stats = stats(&job.index).expect("it can be read");
+        assert_eq!(stats.encodings.into_iter().collect::<Vec<_>>(), [("UTF-8".to_owned(), 2)]);
+        let largest: Vec<(String, usize)> =
+            stats.largest.iter().map(|one| (fixture.name(Path::new(&one.path)), one.bytes)).collect();
+        assert_eq!(largest, [("b.txt".to_owned(), 30), ("a.txt".to_owned(), 12)]);
+        assert_eq!(stats.remarkable.len(), 0);
+        let skipped = skipped(&job.index).expect("it can be read");
+        assert_eq!(skipped.refused.iter().map(|one| fixture.name(&one.path)).collect::<Vec<_>>(), ["c.docx"]);
+    }
+}

@@ -97,3 +97,36 @@ impl Files<'_> {
         Some(self.extractor.extract(path, &source::read_file(path, size * 2).ok()?).ok()?.reports)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::Fixture;
+    use super::*;
+    use crate::source::Limits;
+    use crate::text::Markup;
+
+    #[test]
+    fn a_report_is_held_against_its_file() {
+        let fixture = Fixture::of(&[("a.txt", "减轻 负担\n")]);
+        let key = source::content_key("减轻 负担\n", &analysis::fold_text, &Markup::default());
+        let stored = |start, piece: &str, size| StoredReport {
+            key: blake3::Hash::from_bytes(key).to_hex().to_string(),
+            title: String::new(),
+            places: vec![(fixture.report("a.txt"), None, "UTF-8".to_owned())],
+            size,
+            pieces: vec![(start, piece.to_owned())],
+            kept_out: 0,
+        };
+        let extractor = Extractor::new(None, Limits::default());
+        let fault = |report: &StoredReport| {
+            let mut files = Files { extractor: &extractor, path: PathBuf::new(), reports: Vec::new() };
+            files.fault_of(report)
+        };
+        assert_eq!(fault(&stored(0, "减轻 负担", 14)), Some(String::new()));
+        let said = fault(&stored(3, "减轻", 14)).expect("the file is as it was");
+        assert!(said.contains("from byte 3 on does not stand there"), "{said}");
+        assert_eq!(fault(&stored(0, "减轻 负担", 5)), None, "it has grown to more than twice its size");
+        fixture.write("a.txt", "增加经费");
+        assert_eq!(fault(&stored(0, "减轻 负担", 14)), None, "it has another text");
+    }
+}

@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::analysis::{AddedWords, Dictionary, Segmenters, TypedWord, WordError};
+use crate::fault::lock;
 use crate::index::{self, Counts, FileTable, Hash, IndexError, IndexReader, IndexWriter, ReportAt};
 
-use super::take::lock;
-use super::{Job, write_options};
+use super::Job;
+use super::attempt::write_options;
 
 /// What is to be done to the words of an index.
 #[derive(Clone, Debug)]
@@ -165,4 +166,41 @@ pub(super) fn first_words(job: &Job, warnings: &mut Vec<String>) -> AddedWords {
 /// When there is no index, or it cannot be used.
 pub fn added_words(index: &Path) -> Result<AddedWords, IndexError> {
     IndexReader::open(index)?.added_words()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::Fixture;
+    use super::*;
+
+    #[test]
+    fn words_are_added_known_or_refused() {
+        let job = |words: &[&str], remove| WordJob {
+            index: PathBuf::new(),
+            words: words.iter().map(|word| ((*word).to_owned(), None)).collect(),
+            remove,
+            threads: 1,
+            memory_bytes: 0,
+        };
+        let told = |(words, told): (AddedWords, WordsChanged)| {
+            let shown = format!("{:?} {:?} {}", told.changed, told.known, told.refused.len());
+            (words, shown)
+        };
+        let (words, shown) = told(changed(&AddedWords::default(), &job(&["一网统飞", "教师", ""], false)));
+        assert_eq!((shown.as_str(), words.len()), (r#"["一网统飞"] ["教师"] 1"#, 1));
+        let (words, shown) = told(changed(&words, &job(&["一网统飞", "没有加过"], true)));
+        assert_eq!((shown.as_str(), words.len()), (r#"["一网统飞"] [] 1"#, 0));
+    }
+
+    #[test]
+    fn a_new_index_begins_with_the_words_of_the_user() {
+        let fixture = Fixture::of(&[]);
+        let words = vec![("一网统飞".to_owned(), None), (String::new(), None)];
+        let (job, mut warnings) = (Job { words, ..fixture.job(&["r"]) }, Vec::new());
+        assert_eq!(
+            first_words(&job, &mut warnings).iter().map(|(word, _)| word).collect::<Vec<_>>(),
+            ["一网统飞"]
+        );
+        assert!(warnings.len() == 1 && warnings[0].contains("is left out"), "{warnings:?}");
+    }
 }

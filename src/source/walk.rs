@@ -8,11 +8,13 @@ use std::fs::Metadata;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use crate::fault::lock;
 
 /// A file to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,7 +132,7 @@ impl Walk {
                 }
                 if entry.file_type().is_none_or(|kind| kind.is_dir()) {
                     if entry.path_is_symlink() {
-                        links.lock().unwrap_or_else(PoisonError::into_inner).push(entry.into_path());
+                        lock(&links).push(entry.into_path());
                     }
                     if self.deadline.is_some_and(|deadline| Instant::now() > deadline) {
                         complete.store(false, Ordering::Relaxed);
@@ -167,7 +169,7 @@ fn entry_item(entry: DirEntry, links: &Mutex<Vec<PathBuf>>) -> WalkItem {
         }
     };
     let through_link = entry.path_is_symlink() || {
-        let links = links.lock().unwrap_or_else(PoisonError::into_inner);
+        let links = lock(&links);
         links.iter().any(|link| entry.path().starts_with(link))
     };
     let path = entry.into_path();

@@ -120,6 +120,28 @@ fn a_run_killed_in_any_phase_leaves_a_committed_state() {
     eprintln!("killed (from nothing or not, phase): {kills:?}");
 }
 
+#[test]
+fn a_panic_tells_where_it_happened_and_how_to_report_it() {
+    let world = World::new();
+    write_report(&world, 0, "");
+    let panicking = |backtrace: &str| {
+        let mut command = world.command();
+        command.args(["index", "r"]).env("XUNZHANG_PHASES", world.home().join("phases"));
+        command.env("XUNZHANG_KILL", "walk 0 panic").env("RUST_BACKTRACE", backtrace);
+        let output = command.output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let said = panicking("0");
+    for part in
+        ["did not expect: the walk phase", "src/index/phase.rs:", env!("CARGO_PKG_VERSION"), "/issues"]
+    {
+        assert!(said.contains(part), "{said} lacks {part}");
+    }
+    assert!(said.lines().count() == 2 && !said.contains("stack backtrace"), "{said}");
+    assert!(panicking("1").contains("stack backtrace"));
+}
+
 /// Runs `index` under limits of the shell; returns the exit status and what it said.
 fn limited(world: &World, limits: &str) -> (i32, String) {
     let program = world.command().get_program().to_owned();

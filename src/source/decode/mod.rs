@@ -159,6 +159,7 @@ fn checked(document: Document) -> Result<Document, DecodeError> {
     if controls > 1 && controls as f64 > CONTROLS_MAX * document.text.chars().count() as f64 {
         return Err(DecodeError::Binary("full of control characters"));
     }
+    log::debug!("decoded as {}, sure {:.2}, {broken} characters lost", document.encoding, document.sure);
     Ok(document)
 }
 

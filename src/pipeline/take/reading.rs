@@ -2,27 +2,34 @@
 //! it is done ahead, without the lock on the index.
 
 use std::io::ErrorKind;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::analysis;
+use crate::fault::{self, lock};
 use crate::index::{Account, FileOutcome, FileTable, Hash, IndexError, Permit, Place};
 use crate::source::{self, ExtractError, Extracted, Extractor, SourceFile};
 
-use super::compare::Candidate;
+use super::super::compare::{Candidate, Plan, below_root};
 use super::make::Read;
 use super::memory;
-use super::plan::Plan;
-use super::settle::below_root;
-use super::take::{Taken, lock};
 
 /// Members of a file that were refused while the rest was taken: name, and why in words for people.
-pub(super) type RefusedMembers = Vec<(String, String)>;
+pub(in crate::pipeline) type RefusedMembers = Vec<(String, String)>;
+
+/// What came of a file.
+pub(in crate::pipeline) enum Taken {
+    /// Its bytes are those that are known.
+    Same,
+    /// It was read: what it holds, and the hash of its bytes.
+    Read(FileOutcome, Hash),
+    /// It could not be read at all; what is known of it stays.
+    Unreadable(String),
+}
 
 /// What reading a file gave.
-pub(super) enum FileRead {
+pub(in crate::pipeline) enum FileRead {
     /// All that there is to know.
     Done(Taken),
     /// The run cannot go on.
@@ -31,34 +38,55 @@ pub(super) enum FileRead {
     Reports(Vec<Read>, RefusedMembers, Hash),
 }
 
+impl FileRead {
+    /// What it was, for the log.
+    fn told(&self) -> String {
+        match self {
+            FileRead::Done(Taken::Same) => "the bytes that are known".to_owned(),
+            FileRead::Done(Taken::Read(FileOutcome::Refused(why), _) | Taken::Unreadable(why)) => {
+                format!("refused: {why}")
+            }
+            FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), _)) => format!("passed over ({kind})"),
+            FileRead::Done(Taken::Read(FileOutcome::Taken { reports, .. }, _)) => {
+                format!("{} reports", reports.len())
+            }
+            FileRead::Failed(error) => format!("the run ends: {error}"),
+            FileRead::Reports(reports, refused, _) => {
+                let bytes: usize = reports.iter().map(|read| read.text.len()).sum();
+                format!("{} reports, {bytes} bytes of text, {} members refused", reports.len(), refused.len())
+            }
+        }
+    }
+}
+
 /// A file read, and the memory that it takes.
-pub(super) type Ahead = (FileRead, Permit);
+pub(in crate::pipeline) type Ahead = (FileRead, Permit);
 
 /// Reads files.
-pub(super) struct FileReader<'a> {
+pub(in crate::pipeline) struct FileReader<'a> {
     /// The files.
-    pub(super) candidates: &'a [Candidate],
+    pub(in crate::pipeline) candidates: &'a [Candidate],
     /// Where they stand.
-    pub(super) plan: &'a Plan,
+    pub(in crate::pipeline) plan: &'a Plan,
     /// What is known of them.
-    pub(super) old: &'a FileTable,
+    pub(in crate::pipeline) old: &'a FileTable,
     /// What they are read with now.
-    pub(super) read_with: String,
+    pub(in crate::pipeline) read_with: String,
     /// Reads foreign formats.
-    pub(super) extractor: &'a Extractor,
+    pub(in crate::pipeline) extractor: &'a Extractor,
     /// Files to be refused, and why.
-    pub(super) broken: &'a [(PathBuf, String)],
+    pub(in crate::pipeline) broken: &'a [(PathBuf, String)],
     /// Larger files are refused, in bytes.
-    pub(super) bytes_max: u64,
+    pub(in crate::pipeline) bytes_max: u64,
     /// So are files that need more memory, in bytes.
-    pub(super) memory_max: u64,
+    pub(in crate::pipeline) memory_max: u64,
     /// How much memory files may use at the same time: one that needs more is read alone.
-    pub(super) account: Arc<Account>,
+    pub(in crate::pipeline) account: Arc<Account>,
 }
 
 impl FileReader<'_> {
     /// Reads the first files by so many threads, as many as there is memory for; returns them in order.
-    pub(super) fn read_ahead(&self, threads: usize) -> Vec<Ahead> {
+    pub(in crate::pipeline) fn read_ahead(&self, threads: usize) -> Vec<Ahead> {
         let (next, ahead) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
         let permits = Mutex::new(());
         let work = || {
@@ -90,12 +118,13 @@ impl FileReader<'_> {
     }
 
     /// Reads a file. A parser or decoder that panics costs its file, not the run.
-    pub(super) fn read(&self, candidate: &Candidate, permit: &mut Permit) -> FileRead {
-        let read = catch_unwind(AssertUnwindSafe(|| self.read_whole(candidate, permit)));
-        let read = read.unwrap_or_else(|_| {
-            let why = "reading it failed in a way that is an error of xunzhang".to_owned();
+    pub(in crate::pipeline) fn read(&self, candidate: &Candidate, permit: &mut Permit) -> FileRead {
+        let read = fault::caught(|| self.read_whole(candidate, permit));
+        let read = read.unwrap_or_else(|fault| {
+            let why = format!("reading it failed (at {fault}); please report it at {}", fault::REPORTS);
             FileRead::Done(Taken::Read(FileOutcome::Refused(why), Hash::default()))
         });
+        log::debug!("{}: {}", candidate.file.path.display(), read.told());
         if !matches!(read, FileRead::Reports(..)) {
             // However many files there are that cannot be read, those behind them have their turn.
             permit.set(0);
@@ -165,7 +194,7 @@ impl FileReader<'_> {
 ///
 /// # Errors
 /// Why all of it is refused.
-pub(super) fn read_reports(
+pub(in crate::pipeline) fn read_reports(
     extractor: &Extractor,
     file: &SourceFile,
     bytes: &[u8],
@@ -174,11 +203,59 @@ pub(super) fn read_reports(
 ) -> Result<(Vec<Read>, RefusedMembers), ExtractError> {
     let extraction = extractor.extract(&file.path, bytes)?;
     let read = |(nth, extracted): (u32, Extracted)| {
-        let Extracted { member, title, text, markup, encoding, sure, replaced, reader } = extracted;
+        let Extracted { member, title, text, markup, encoding, .. } = extracted;
         let key = source::content_key(&text, &analysis::fold_text, &markup);
         let (path, size, modified) = (below.clone(), file.size, file.modified);
-        let place = Place { root, path, nth, size, modified, hash, member, encoding, sure, replaced, reader };
+        let place = Place { root, path, nth, size, modified, hash, member, encoding };
         Read { key, text, markup, title, place }
     };
     Ok(((0..).zip(extraction.reports).map(read).collect(), extraction.refused))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fixture::Fixture;
+    use super::*;
+
+    /// Reads a file of this content that the table knows with the content before.
+    fn read(before: &str, now: &str, broken: bool) -> String {
+        let fixture = Fixture::of(&[("a.txt", before)]);
+        let mut old = fixture.table();
+        Arc::make_mut(&mut old.folders[0]).files[0].hash = *blake3::hash(before.as_bytes()).as_bytes();
+        fixture.write("a.txt", now);
+        let job = fixture.job(&[]);
+        let (plan, mut difference) = fixture.compared(&job, &old);
+        // A change of the same length may leave the table's times: it is looked at anyway.
+        let candidate = difference.candidates.pop().expect("the times of its entry have changed");
+        let broken =
+            if broken { vec![(fixture.report("a.txt"), "broke before".to_owned())] } else { Vec::new() };
+        let reader = FileReader {
+            candidates: &[candidate.clone()],
+            plan: &plan,
+            old: &old,
+            read_with: job.reads_with(),
+            extractor: &Extractor::new(None, job.limits),
+            broken: &broken,
+            bytes_max: 1 << 20,
+            memory_max: 1 << 20,
+            account: Account::new(1 << 20),
+        };
+        let mut permit = reader.account.try_take(1).expect("there is room");
+        reader.read(&candidate, &mut permit).told()
+    }
+
+    #[test]
+    fn a_file_is_read_refused_or_known() {
+        for (before, now, broken, told) in [
+            ("减轻负担", "减轻负担", false, "the bytes that are known"),
+            ("减轻负担", "减轻教师负担", false, "1 reports, 18 bytes of text, 0 members refused"),
+            ("减轻负担", "\0\0\0\0", false, "refused: holds nothing but zeros now"),
+            ("减轻负担", "减轻教师负担", true, "refused: broke before"),
+            ("减轻负担", " \n", false, "passed over (empty)"),
+            ("减轻负担", &"长".repeat(400_000), false, "refused: "),
+        ] {
+            let said = read(before, now, broken);
+            assert!(said.starts_with(told), "{now:.20} gives {said}, not {told}");
+        }
+    }
 }

@@ -8,39 +8,26 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use crate::fault::lock;
 use crate::index::{FileOutcome, FileRow, FileTable, Stamp, joined, named, path_order};
 use crate::source::{SourceFile, Walk, WalkItem};
 
-use super::difference::Difference;
+use super::super::{Job, Refused, true_path};
+use super::difference::{Candidate, Difference, RowAt};
 use super::plan::{Known, Plan};
-use super::{Job, Refused};
-
-/// Where a file stands in the table: its folder and its number there.
-pub(super) type RowAt = (usize, usize);
-
-/// A file that must be looked into.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
-    /// The file as it is.
-    pub(super) file: SourceFile,
-    /// What is known of it.
-    pub(super) row: Option<RowAt>,
-    /// Whether it looks as it did, and is looked into for another reason.
-    pub(super) looks_alike: bool,
-}
 
 /// Compares the files in the scope of the plan with the table.
-pub(super) fn compare(
+pub(in crate::pipeline) fn compare(
     job: &Job,
     plan: &Plan,
-    known: Option<&Known>,
+    known: Option<Known<'_>>,
     deadline: Option<Instant>,
 ) -> Difference {
     let empty = FileTable::default();
-    let table = known.filter(|_| plan.updates).map_or(&empty, |known| &known.table);
+    let table = known.filter(|_| plan.updates).map_or(&empty, |known| known.table);
     let rows = Rows::of(table, plan, job);
     // The index itself, in a folder of reports, is none.
-    let excluded = plan.excluded.iter().cloned().chain([super::true_path(&job.index)]).collect();
+    let excluded = plan.excluded.iter().cloned().chain([true_path(&job.index)]).collect();
     let walk = Walk { roots: plan.scope.clone(), excluded, threads: job.threads, deadline };
     let met = Mutex::new(Met::default());
     let complete = walk.run(|| {
@@ -228,8 +215,14 @@ impl Visitor<'_> {
     fn meet(&mut self, item: WalkItem) {
         let file = match item {
             WalkItem::File(file) => file,
-            WalkItem::PassedOver { path, why } => return self.own.passed_over.push((path, why)),
-            WalkItem::Failed { path, why } => return self.own.failed.push(Refused { path, why }),
+            WalkItem::PassedOver { path, why } => {
+                log::debug!("{}: passed over ({why})", path.display());
+                return self.own.passed_over.push((path, why));
+            }
+            WalkItem::Failed { path, why } => {
+                log::debug!("{}: {why}", path.display());
+                return self.own.failed.push(Refused { path, why });
+            }
             WalkItem::NoHandles(path) => return self.own.no_handles = Some(path),
         };
         if file.size > self.job.file_bytes_max {
@@ -246,13 +239,18 @@ impl Visitor<'_> {
             }
         }
         let looks_alike = known.is_some_and(|known| known.stamp == stamp(&file));
+        log::debug!(
+            "{}: to be read ({})",
+            file.path.display(),
+            if known.is_some() { "known" } else { "new" }
+        );
         self.own.candidates.push(Candidate { file, row, looks_alike });
     }
 }
 
 impl Drop for Visitor<'_> {
     fn drop(&mut self) {
-        let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut met = lock(self.met);
         met.candidates.append(&mut self.own.candidates);
         met.failed.append(&mut self.own.failed);
         met.passed_over.append(&mut self.own.passed_over);
@@ -261,7 +259,7 @@ impl Drop for Visitor<'_> {
 }
 
 /// Returns what the table keeps of what the file system says.
-pub(super) fn stamp(file: &SourceFile) -> Stamp {
+pub(in crate::pipeline) fn stamp(file: &SourceFile) -> Stamp {
     Stamp {
         size: file.size,
         modified: file.modified,
@@ -274,4 +272,134 @@ pub(super) fn stamp(file: &SourceFile) -> Stamp {
 fn in_the_cloud(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.icloud")).exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::super::Mode;
+    use super::super::super::fixture::Fixture;
+    use super::*;
+
+    /// What is done to the files and what is asked for; then what a comparison gives: files to be read (`+` new, `~` as they
+    /// were), files gone, how many of these only moved, files unchanged, warnings.
+    type Case = (&'static str, fn(&Fixture, &mut Job), &'static str, &'static str, usize, usize, usize);
+
+    const CASES: &[Case] = &[
+        ("nothing", |_, _| (), "", "", 0, 4, 0),
+        ("changed", |f, _| f.write("a.txt", "甲乙"), "a.txt", "", 0, 3, 0),
+        ("new", |f, _| f.write("sub/e.txt", "戊"), "+sub/e.txt", "", 0, 4, 0),
+        ("removed", |f, _| fs::remove_file(f.report("b.txt")).expect("ours"), "", "b.txt", 0, 3, 0),
+        (
+            "renamed",
+            |f, _| fs::rename(f.report("b.txt"), f.report("z.txt")).expect("ours"),
+            "+z.txt",
+            "b.txt",
+            1,
+            3,
+            0,
+        ),
+        ("most are gone: a disk that is not mounted", |f, _| lose_three(f), "", "", 0, 1, 1),
+        (
+            "most are gone, and that is meant",
+            |f, job| {
+                lose_three(f);
+                job.mode.prune = true;
+            },
+            "",
+            "a.txt sub/c.txt sub/d.txt",
+            0,
+            1,
+            0,
+        ),
+        ("left out", |f, job| job.mode.exclude = vec![f.report("sub")], "", "sub/c.txt sub/d.txt", 0, 2, 0),
+        (
+            "a root forgotten",
+            |f, job| job.mode.forget = vec![f.path("r")],
+            "",
+            "a.txt b.txt sub/c.txt sub/d.txt",
+            0,
+            0,
+            0,
+        ),
+        ("a part asked for", |f, job| job.paths = vec![f.report("sub")], "", "", 0, 2, 0),
+        ("all hashed", |_, job| job.mode.checksum = true, "~a.txt ~b.txt ~sub/c.txt ~sub/d.txt", "", 0, 0, 0),
+        (
+            "from nothing",
+            |f, job| job.mode = Mode { rebuild: true, exclude: vec![f.report("sub")], ..Mode::default() },
+            "+a.txt +b.txt",
+            "",
+            0,
+            0,
+            0,
+        ),
+    ];
+
+    fn lose_three(fixture: &Fixture) {
+        fs::remove_file(fixture.report("a.txt")).expect("ours");
+        fs::remove_dir_all(fixture.report("sub")).expect("ours");
+    }
+
+    #[test]
+    fn files_against_a_table_give_the_difference() {
+        for (name, change, read, gone, moved, unchanged, warnings) in CASES {
+            let fixture =
+                Fixture::of(&[("a.txt", "甲"), ("b.txt", "乙"), ("sub/c.txt", "丙"), ("sub/d.txt", "丁")]);
+            let table = fixture.table();
+            let mut job = fixture.job(&[]);
+            change(&fixture, &mut job);
+            let (_, difference) = fixture.compared(&job, &table);
+            let sign = |candidate: &Candidate| match (candidate.row, candidate.looks_alike) {
+                (None, _) => "+",
+                (Some(_), true) => "~",
+                (Some(_), false) => "",
+            };
+            let candidates: Vec<String> = difference
+                .candidates
+                .iter()
+                .map(|one| format!("{}{}", sign(one), fixture.name(&one.file.path)))
+                .collect();
+            let vanished: Vec<String> = difference
+                .vanished
+                .iter()
+                .map(|(folder, file)| {
+                    let folder = &table.folders[*folder];
+                    let path =
+                        named(&joined(Some(&fixture.path("r")), &folder.path), &folder.files[*file].name);
+                    fixture.name(&path)
+                })
+                .collect();
+            assert_eq!(candidates.join(" "), *read, "{name}: to be read");
+            assert_eq!(vanished.join(" "), *gone, "{name}: gone");
+            let told = (difference.moved, difference.unchanged, difference.warnings.len());
+            assert_eq!(told, (*moved, *unchanged, *warnings), "{name}: {:?}", difference.warnings);
+        }
+    }
+
+    #[test]
+    fn what_is_no_report_is_counted_and_what_is_too_large_refused() {
+        let fixture =
+            Fixture::of(&[("a.txt", "甲"), ("b.png", "乙"), ("c.png", "丙"), ("d.txt", "一二三四五")]);
+        let job = Job { file_bytes_max: 10, ..fixture.job(&["r"]) };
+        let difference = compare(&job, &Plan::make(&job, None), None, None);
+        assert_eq!(fixture.names(&difference.candidates), ["a.txt"]);
+        assert_eq!(difference.passed_over.into_iter().collect::<Vec<_>>(), [(".png".to_owned(), 2)]);
+        let refused: Vec<(String, bool)> = difference
+            .refused
+            .iter()
+            .map(|one| (fixture.name(&one.path), one.why.contains("--max-file-size")))
+            .collect();
+        assert_eq!(refused, [("d.txt".to_owned(), true)]);
+    }
+
+    #[test]
+    fn a_file_in_the_cloud_is_not_gone() {
+        let fixture = Fixture::of(&[("a.txt", "甲"), ("b.txt", "乙"), ("c.txt", "丙")]);
+        let table = fixture.table();
+        fs::rename(fixture.report("a.txt"), fixture.report(".a.txt.icloud")).expect("ours");
+        assert!(in_the_cloud(&fixture.report("a.txt")) && !in_the_cloud(&fixture.report("b.txt")));
+        // The moved file has the stamp of the one before, but it is hidden, so it is not met.
+        assert_eq!(fixture.compared(&fixture.job(&[]), &table).1.vanished, []);
+    }
 }

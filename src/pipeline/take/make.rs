@@ -1,11 +1,11 @@
 //! One text to its report in the index: parsed, analysed, handed to the writer. A large one is analysed while the writer
 //! takes it, so that it never takes many times its size.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::analysis::Segmenters;
+use crate::fault;
 use crate::index::{
     Account, Hash, IndexError, IndexWriter, Made, Parsed, Place, PreparedReport, ReportRow, prepare,
 };
@@ -14,31 +14,31 @@ use crate::source;
 use crate::text::{Markup, TextKind};
 
 /// Texts from so many bytes on are large.
-pub(super) const LARGE_BYTES: usize = 1 << 20;
+pub(in crate::pipeline) const LARGE_BYTES: usize = 1 << 20;
 
 /// A report read from a file, before it is known whether its text is new.
-pub(super) struct Read {
+pub(in crate::pipeline) struct Read {
     /// Hash of its folded text.
-    pub(super) key: Hash,
-    pub(super) text: String,
-    pub(super) markup: Markup,
+    pub(in crate::pipeline) key: Hash,
+    pub(in crate::pipeline) text: String,
+    pub(in crate::pipeline) markup: Markup,
     /// Title given beside the text; empty where the text has to show it.
-    pub(super) title: String,
+    pub(in crate::pipeline) title: String,
     /// Where it stands.
-    pub(super) place: Place,
+    pub(in crate::pipeline) place: Place,
 }
 
 /// How reports are made, and where they go.
 #[derive(Clone, Copy)]
-pub(super) struct Maker<'a> {
+pub(in crate::pipeline) struct Maker<'a> {
     /// Where to.
-    pub(super) writer: &'a IndexWriter,
+    pub(in crate::pipeline) writer: &'a IndexWriter,
     /// What cuts words.
-    pub(super) segmenters: &'a Segmenters,
+    pub(in crate::pipeline) segmenters: &'a Segmenters,
     /// How passages are cut.
-    pub(super) size: PassageSize,
+    pub(in crate::pipeline) size: PassageSize,
     /// Memory for prepared reports that wait for the writer.
-    pub(super) waiting: &'a Arc<Account>,
+    pub(in crate::pipeline) waiting: &'a Arc<Account>,
 }
 
 impl Maker<'_> {
@@ -48,7 +48,7 @@ impl Maker<'_> {
     ///
     /// # Errors
     /// What the writer says; the run cannot go on then.
-    pub(super) fn add(
+    pub(in crate::pipeline) fn add(
         &self,
         number: u32,
         (path, read, hash): (&Path, &Read, Hash),
@@ -79,8 +79,9 @@ impl Maker<'_> {
 }
 
 fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work))
-        .map_err(|_| "understanding it failed in a way that is an error of xunzhang".to_owned())
+    fault::caught(work).map_err(|fault| {
+        format!("understanding it failed (at {fault}); please report it at {}", fault::REPORTS)
+    })
 }
 
 /// What parsing makes of a text.
@@ -106,6 +107,7 @@ impl Understood {
             named: (shown.is_none() && member.is_none()).then(|| name.clone().into_bytes()),
         };
         let title = shown.map_or(name, str::to_owned);
+        log::debug!("{}: {title:?}, {} passages", path.display(), passages.len());
         Understood { title, made, report, remarks, passages }
     }
 
@@ -121,11 +123,58 @@ fn name_of(path: &Path) -> String {
 }
 
 /// Whether a report made from such a file would be made the same from this one, at this place in it.
-pub(super) fn made_alike(made: &Made, path: &Path, hash: &Hash, nth: u32) -> bool {
+pub(in crate::pipeline) fn made_alike(made: &Made, path: &Path, hash: &Hash, nth: u32) -> bool {
     let markdown = source::text_kind(path) == TextKind::Markdown;
     let named_alike = |name: &Vec<u8>| name.as_slice() == name_of(path).as_bytes();
     made.hash == *hash
         && made.nth == nth
         && made.markdown == markdown
         && made.named.as_ref().is_none_or(named_alike)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_is_made_anew_where_another_file_would_make_it_otherwise() {
+        let made = Made { hash: [1; 32], nth: 0, markdown: false, named: Some("报告".into()) };
+        let untitled = Made { named: None, ..made.clone() };
+        for (made, path, hash, nth, alike) in [
+            (&made, "/r/报告.txt", 1, 0, true),
+            (&made, "/q/报告.txt", 1, 0, true),
+            (&made, "/r/别的.txt", 1, 0, false),
+            (&untitled, "/r/别的.txt", 1, 0, true),
+            (&untitled, "/r/别的.md", 1, 0, false),
+            (&untitled, "/r/别的.txt", 2, 0, false),
+            (&untitled, "/r/别的.txt", 1, 1, false),
+        ] {
+            assert_eq!(made_alike(made, Path::new(path), &[hash; 32], nth), alike, "{path} {hash} {nth}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_a_title_is_named_by_its_file() {
+        let size = crate::schema::Schema::builtin().passage_size();
+        let understood = |title: &str, member: Option<&str>| {
+            let place = Place {
+                root: 1,
+                path: "a.txt".into(),
+                nth: 0,
+                size: 0,
+                modified: 0,
+                hash: [0; 32],
+                member: member.map(str::to_owned),
+                encoding: "UTF-8".to_owned(),
+            };
+            let text = "本行没有题目，只有一句话。\n".to_owned();
+            let read = Read { key: [0; 32], text, markup: Markup::default(), title: title.to_owned(), place };
+            let understood = Understood::of(Path::new("/r/文件.txt"), &read, [0; 32], size);
+            (understood.title, understood.made.named, understood.passages.len())
+        };
+        assert_eq!(understood("题", None), ("题".to_owned(), None, 1));
+        assert_eq!(understood("", None), ("文件".to_owned(), Some("文件".into()), 1));
+        // The name inside an archive does not change with the archive's.
+        assert_eq!(understood("", Some("内.txt")), ("内.txt".to_owned(), None, 1));
+    }
 }

@@ -21,27 +21,27 @@ const REPORT_BYTES: u64 = 700;
 /// A text has no more sections than this (`report/parse/candidates.rs`).
 const SECTIONS_MAX: u64 = 1_000_000;
 /// What a file takes for each of its bytes until its text is known: itself and its text.
-pub(super) const WHILE_READ: u64 = 2;
+pub(in crate::pipeline) const WHILE_READ: u64 = 2;
 /// What a small file may take for each of its bytes.
 const FOR_SMALL: u64 = 16;
 
 /// Bytes for segments being filled.
-pub(super) fn of_segments(memory_bytes: usize) -> usize {
+pub(in crate::pipeline) fn of_segments(memory_bytes: usize) -> usize {
     memory_bytes / 8
 }
 
 /// Bytes for prepared reports that wait for their segment.
-pub(super) fn of_waiting(memory_bytes: usize) -> u64 {
+pub(in crate::pipeline) fn of_waiting(memory_bytes: usize) -> u64 {
     memory_bytes as u64 / 8
 }
 
 /// Bytes for files being read, parsed and analysed.
-pub(super) fn of_files(memory_bytes: usize) -> u64 {
+pub(in crate::pipeline) fn of_files(memory_bytes: usize) -> u64 {
     memory_bytes as u64 / 8 * 5
 }
 
 /// Returns how much a file is likely to take, before it is read.
-pub(super) fn guess(file: &SourceFile) -> u64 {
+pub(in crate::pipeline) fn guess(file: &SourceFile) -> u64 {
     if file.size < LARGE_BYTES as u64 {
         return FOR_SMALL * file.size;
     }
@@ -50,7 +50,7 @@ pub(super) fn guess(file: &SourceFile) -> u64 {
 }
 
 /// Returns how much the reports of a file take.
-pub(super) fn of_reports(reports: &[Read]) -> u64 {
+pub(in crate::pipeline) fn of_reports(reports: &[Read]) -> u64 {
     let bytes: u64 = reports.iter().map(|read| read.text.len() as u64).sum();
     let work = |read: &Read| {
         let lines = memchr::memchr2_iter(b'\n', b'\r', read.text.as_bytes()).count();
@@ -60,7 +60,7 @@ pub(super) fn of_reports(reports: &[Read]) -> u64 {
 }
 
 /// Why a file is refused that takes so many bytes.
-pub(super) fn too_much(bytes: u64) -> String {
+pub(in crate::pipeline) fn too_much(bytes: u64) -> String {
     let whole = ((bytes / 5 * 8) >> 20).next_multiple_of(128) + 128;
     format!(
         "needs about {} MiB of memory, more than it may use (raise the limit with --memory {whole})",

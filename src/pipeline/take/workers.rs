@@ -1,0 +1,223 @@
+//! Files read by many threads, and their reports handed to the index.
+//!
+//! Workers take files in the order of their paths. Whether a text is already known is settled in that order too, so
+//! that the same files always give the same index whatever the threads do: a report is made from the first file that
+//! holds it.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::fault::lock;
+use crate::index::{FileOutcome, Hash, IndexError, Permit, ReportRow};
+
+use super::super::Progress;
+use super::super::compare::Candidate;
+use super::make::{Maker, Read};
+use super::memory;
+use super::numbers::{Numbers, Turnstile};
+use super::reading::{Ahead, FileRead, FileReader, RefusedMembers, Taken};
+
+/// What all workers of a run share.
+pub(in crate::pipeline) struct Workers<'a> {
+    reader: &'a FileReader<'a>,
+    maker: Maker<'a>,
+    progress: &'a dyn Progress,
+    /// The next file, and what was read already: the first of the files, in order.
+    next: Mutex<(usize, std::vec::IntoIter<Ahead>)>,
+    /// Lets workers through in order, with the numbers of known texts.
+    order: Turnstile,
+    done: Mutex<Done>,
+    /// Whether something ended the run.
+    failed: AtomicBool,
+}
+
+/// What came of the files so far.
+#[derive(Default)]
+struct Done {
+    /// By the number of the file.
+    taken: Vec<(usize, Taken)>,
+    /// Reports made, by number.
+    made: Vec<(u32, ReportRow)>,
+    failure: Option<IndexError>,
+}
+
+/// A file whose turn it is.
+enum Next {
+    Read(Box<Ahead>),
+    /// There is memory for it.
+    Unread(Permit),
+}
+
+impl<'a> Workers<'a> {
+    /// Prepares the work on the files of `reader`; `ahead` are the first of them, where they were read already.
+    pub(in crate::pipeline) fn new(
+        reader: &'a FileReader<'a>,
+        ahead: Vec<Ahead>,
+        maker: Maker<'a>,
+        progress: &'a dyn Progress,
+    ) -> Workers<'a> {
+        let order = Turnstile::new(Numbers::of(&reader.old.reports));
+        let next = Mutex::new((0, ahead.into_iter()));
+        Workers {
+            reader,
+            maker,
+            progress,
+            next,
+            order,
+            done: Mutex::default(),
+            failed: AtomicBool::new(false),
+        }
+    }
+
+    /// Works through the files by at most `threads` threads; returns what came of each file, in their order, and the
+    /// reports made, each with its number.
+    ///
+    /// # Errors
+    /// What ended the run.
+    pub(in crate::pipeline) fn run(
+        self,
+        threads: usize,
+    ) -> Result<(Vec<Taken>, Vec<(u32, ReportRow)>), IndexError> {
+        std::thread::scope(|scope| {
+            for _ in 0..threads.clamp(1, self.reader.candidates.len().max(1)) {
+                scope.spawn(|| self.work());
+            }
+        });
+        let Done { mut taken, made, failure } = std::mem::take(&mut *lock(&self.done));
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        taken.sort_by_key(|(nth, _)| *nth);
+        Ok((taken.into_iter().map(|(_, taken)| taken).collect(), made))
+    }
+
+    fn work(&self) {
+        while let Some((nth, candidate, next)) = self.next() {
+            let (read, _permit) = match next {
+                Next::Read(ahead) => *ahead,
+                Next::Unread(mut permit) => (self.reader.read(candidate, &mut permit), permit),
+            };
+            let reports: &[Read] = if let FileRead::Reports(reports, ..) = &read { reports } else { &[] };
+            let numbers = self.order.in_turn(nth, reports.iter().map(|report| report.key));
+            let (passages, taken) = match read {
+                FileRead::Done(taken) => (0, taken),
+                FileRead::Failed(error) => return self.fail(error),
+                FileRead::Reports(reports, refused, hash) => {
+                    match self.take_all(candidate, (&reports, &numbers, refused), hash) {
+                        Ok((passages, outcome)) => (passages, Taken::Read(outcome, hash)),
+                        Err(error) => return self.fail(error),
+                    }
+                }
+            };
+            lock(&self.done).taken.push((nth, taken));
+            self.progress.taken(candidate.file.size, passages);
+        }
+    }
+
+    /// Ends the run: the others find no further file.
+    fn fail(&self, error: IndexError) {
+        lock(&self.done).failure.get_or_insert(error);
+        self.failed.store(true, Ordering::Relaxed);
+    }
+
+    /// Takes the next file, once there is memory for it. In their order: whoever has memory waits, if at all, for files
+    /// before his own, and these have theirs.
+    fn next(&self) -> Option<(usize, &Candidate, Next)> {
+        let mut state = lock(&self.next);
+        let nth = state.0;
+        let candidate = self.reader.candidates.get(nth)?;
+        state.0 += 1;
+        let next = match state.1.next() {
+            Some(ahead) => Next::Read(Box::new(ahead)),
+            None => Next::Unread(
+                self.reader.account.take(memory::guess(&candidate.file), &|| self.maker.writer.is_alive()),
+            ),
+        };
+        (!self.failed.load(Ordering::Relaxed)).then_some((nth, candidate, next))
+    }
+
+    /// Adds the reports of a file, or one more place of those that are known; returns the passages of the new ones.
+    fn take_all(
+        &self,
+        candidate: &Candidate,
+        (reports, numbers, refused): (&[Read], &[(u32, bool)], RefusedMembers),
+        hash: Hash,
+    ) -> Result<(usize, FileOutcome), IndexError> {
+        let mut passages = 0;
+        for (report, (number, new)) in reports.iter().zip(numbers) {
+            if *new {
+                let made = (candidate.file.path.as_path(), report, hash);
+                match self.maker.add(*number, made)? {
+                    Ok(row) => {
+                        passages += row.counts.passages as usize;
+                        lock(&self.done).made.push((*number, row));
+                    }
+                    Err(why) => return Ok((passages, FileOutcome::Refused(why))),
+                }
+            }
+            self.maker.writer.add_place(&report.key, &report.place)?;
+        }
+        let reports = numbers.iter().map(|(number, _)| *number).collect();
+        Ok((passages, FileOutcome::Taken { reports, refused }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::{Dictionary, Segmenters};
+    use crate::index::{Account, IndexWriter, PATIENTLY, WriteOptions, lock as lock_index};
+    use crate::source::Extractor;
+
+    use super::super::super::compare::{Plan, compare};
+    use super::super::super::fixture::{Fixture, Silent};
+    use super::*;
+
+    #[test]
+    fn equal_texts_are_one_report_made_from_the_first_file() {
+        let fixture = Fixture::of(&[("a.txt", "减轻负担"), ("b.txt", "减 轻负担"), ("c.txt", "增加经费")]);
+        let job = fixture.job(&["r"]);
+        let plan = Plan::make(&job, None);
+        let difference = compare(&job, &plan, None, None);
+        let write_lock = lock_index(&job.index, false, PATIENTLY).expect("nobody else has it");
+        let options = WriteOptions { threads: 1, memory_bytes: 0, shared: false };
+        let writer = IndexWriter::rebuild(write_lock, &job.schema, Dictionary::builtin(), 1, &options);
+        let writer = writer.expect("a new index");
+        let account = || Account::new(1 << 20);
+        let reader = FileReader {
+            candidates: &difference.candidates,
+            plan: &plan,
+            old: &crate::index::FileTable::default(),
+            read_with: job.reads_with(),
+            extractor: &Extractor::new(None, job.limits),
+            broken: &[],
+            bytes_max: 1 << 20,
+            memory_max: 1 << 20,
+            account: account(),
+        };
+        let segmenters = Segmenters::new(writer.dictionary().clone(), 0);
+        let waiting = account();
+        let maker = Maker {
+            writer: &writer,
+            segmenters: &segmenters,
+            size: job.schema.passage_size(),
+            waiting: &waiting,
+        };
+        let (taken, made) = Workers::new(&reader, Vec::new(), maker, &Silent).run(4).expect("room");
+        let numbers = |taken: &Taken| match taken {
+            Taken::Read(outcome, _) => outcome.reports().to_vec(),
+            Taken::Same | Taken::Unreadable(_) => Vec::new(),
+        };
+        assert_eq!(taken.iter().map(numbers).collect::<Vec<_>>(), [[0], [0], [1]]);
+        let mut made: Vec<(u32, Hash)> =
+            made.into_iter().map(|(number, row)| (number, row.made.hash)).collect();
+        made.sort_unstable();
+        assert_eq!(
+            made,
+            [
+                (0, *blake3::hash("减轻负担".as_bytes()).as_bytes()),
+                (1, *blake3::hash("增加经费".as_bytes()).as_bytes())
+            ]
+        );
+        drop(writer.give_up(IndexError::Missing { index: job.index }));
+    }
+}
