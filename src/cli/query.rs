@@ -149,6 +149,7 @@ impl Asking<'_> {
         }
         check_files(&mut answer.hits, &self.extractor, self.screen.snippet_columns());
         self.say_what_is_stale(&answer);
+        answer.notes.iter().for_each(|note| tell(note));
         if answer.hits.is_empty() && !self.arguments.count {
             tell(&self.nothing_found(&query));
             let why = self.searcher.why_nothing(&query, &self.options())?;

@@ -13,11 +13,13 @@ use super::texts::TextFile;
 /// More documents than the bytes of a fuzzed file could speak of; a real segment's number is checked when it is opened.
 const DOCUMENTS_MAX: u32 = 1 << 16;
 
-/// Any payload of a commit is a manifest or an error.
+/// Any payload of a commit is an error, or a manifest that comes back as it was written.
 pub(crate) fn manifest(bytes: &[u8]) {
     let payload = String::from_utf8_lossy(bytes);
     if let Ok(manifest) = super::read::check_manifest(Path::new("index"), &payload) {
-        assert_eq!(manifest.format, super::FORMAT);
+        let written = super::record::to_json(&manifest);
+        let again = super::read::check_manifest(Path::new("index"), &written).expect("a manifest of ours");
+        assert_eq!(super::record::to_json(&again), written);
     }
 }
 

@@ -104,13 +104,6 @@ pub struct Root {
     pub path: PathBuf,
 }
 
-impl Manifest {
-    /// Returns the root that a path is under, the innermost where several are.
-    pub fn root_of(&self, path: &Path) -> Option<&Root> {
-        innermost(&self.roots, path)
-    }
-}
-
 /// Returns the innermost root that a path is under.
 pub fn innermost<'a>(roots: &'a [Root], path: &Path) -> Option<&'a Root> {
     let under = roots.iter().filter(|root| path.starts_with(&root.path));

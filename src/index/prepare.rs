@@ -34,12 +34,6 @@ pub struct Place {
     pub member: Option<String>,
     /// Name of the encoding that it was decoded from.
     pub encoding: String,
-    /// How sure that is, 0 to 1.
-    pub sure: f32,
-    /// Characters that could not be decoded.
-    pub replaced: usize,
-    /// The reader and its release that extracted it.
-    pub reader: String,
 }
 
 /// A text and what was made of it.
@@ -127,10 +121,9 @@ pub(super) fn prepare_each<E>(
 
 /// Makes the document of a place.
 pub(super) fn place_document(fields: Fields, key: &Hash, place: &Place) -> NewDocument {
-    let Place { root, path, nth, size, modified, hash, member, encoding, sure, replaced, reader } =
-        place.clone();
+    let Place { root, path, nth, size, modified, hash, member, encoding } = place.clone();
     let hash = hex(&hash)[..32].to_owned();
-    let meta = PlaceMeta { root, path, nth, size, modified, hash, member, encoding, sure, replaced, reader };
+    let meta = PlaceMeta { root, path, nth, size, modified, hash, member, encoding };
     let mut document = NewDocument::new(Vec::new(), description_payload(&to_json(&meta)));
     document.add_u64(fields.slot, Slot::Place.number());
     document.add_u64(fields.ordinal, 0);

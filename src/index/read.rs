@@ -123,6 +123,8 @@ impl IndexReader {
         if positions.into_iter().any(|file| !directory.exists(&file).unwrap_or(false)) {
             return Err(damaged("a file of a segment is missing".to_owned()));
         }
+        let (generation, segments) = (manifest.generation, metas.segments.len());
+        log::debug!("{}: generation {generation}, {segments} segments", build.display());
         Ok(IndexReader {
             texts: open_texts.map_err(IndexError::opening(index))?,
             grams: open_grams.map_err(IndexError::opening(index))?,

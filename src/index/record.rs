@@ -64,12 +64,6 @@ pub(crate) struct PlaceMeta {
     pub(crate) member: Option<String>,
     /// Name of the encoding that it was decoded from.
     pub(crate) encoding: String,
-    /// How sure that is, 0 to 1.
-    pub(crate) sure: f32,
-    /// Characters that could not be decoded.
-    pub(crate) replaced: usize,
-    /// The reader and its release that extracted it.
-    pub(crate) reader: String,
 }
 
 fn is_zero(number: &u32) -> bool {
@@ -133,22 +127,9 @@ mod tests {
         for bytes in [&b"/tmp/\xb1\xa8\xb8\xe6.txt"[..], "/tmp/报告.txt".as_bytes()] {
             let path = PathBuf::from(OsString::from_vec(bytes.to_vec()));
             let encoding = "GB18030".to_owned();
-            let reader = "text 1".to_owned();
             let (hash, member) = ("00ff".to_owned(), None);
-            let (size, modified, sure) = (7, 8, 0.5);
-            let place = PlaceMeta {
-                root: 3,
-                path,
-                nth: 0,
-                size,
-                modified,
-                hash,
-                member,
-                encoding,
-                sure,
-                replaced: 0,
-                reader,
-            };
+            let (size, modified) = (7, 8);
+            let place = PlaceMeta { root: 3, path, nth: 0, size, modified, hash, member, encoding };
             let read: PlaceMeta = serde_json::from_str(&to_json(&place)).expect("what was written is read");
             assert_eq!(read, place);
         }

@@ -1,7 +1,7 @@
 //! The table of files: what was known of each file when it was read, and what came of it.
 //!
-//! Only runs of `index` read it. A commit writes a new table beside the old one, syncs it, and names it with its
-//! checksum in the manifest: the table and the data are always of the same commit.
+//! Only runs of `index` read it. A commit writes a new table beside the old one and syncs it. The manifest names
+//! it and the seal holds its checksum: the table and the data are always of the same commit.
 
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};

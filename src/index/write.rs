@@ -230,6 +230,7 @@ impl IndexWriter {
 
 fn merge_small(writer: &mut EngineWriter) -> tantivy::Result<()> {
     while let Some(segments) = merge::next_merge(&writer.index().searchable_segment_metas()?) {
+        log::debug!("merges {} segments", segments.len());
         writer.merge(&segments).wait()?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! `index_schema/` as values: what decides what an index contains ([`Schema`]), what weighs it ([`Ranking`]), and
 //! what is looked for beside what was typed ([`Synonyms`]).
 //!
-//! Both are read strictly: an unknown key, a missing one or a value out of range is an error that names it. The
+//! All three are read strictly: an unknown key, a missing one or a value out of range is an error that names it. The
 //! program carries its own copy; an index carries the schema that it was built with.
 
 mod questions;

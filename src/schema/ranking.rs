@@ -179,8 +179,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_weights_carried_by_the_program_fit() {
-        assert!(Ranking::builtin().depth >= 100);
+    fn the_weights_carried_by_the_program_are_those_of_the_file() {
+        let text = include_str!("../../index_schema/ranking.toml");
+        assert_eq!(Ranking::parse(text).as_ref().ok(), Some(&Ranking::builtin()));
+        let table: toml::Table = text.parse().expect("TOML");
+        assert_eq!(table["depth"].as_integer(), i64::try_from(Ranking::builtin().depth).ok());
     }
 
     #[test]

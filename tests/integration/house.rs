@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::harness::repository;
 
 /// The stages in the order of the flow: each uses only those before it.
-const ORDER: [&str; 12] = [
-    "text", "source", "report", "query", "analysis", "schema", "index", "search", "pipeline", "eval",
-    "output", "cli",
+const ORDER: [&str; 13] = [
+    "fault", "text", "source", "report", "query", "analysis", "schema", "index", "search", "pipeline",
+    "eval", "output", "cli",
 ];
 /// Outside things, and the only stages that may name them.
 const DOORS: [(&str, &[&str]); 11] = [

@@ -1,6 +1,6 @@
 //! N-gram postings: which passages hold which pair of neighbouring characters.
 //!
-//! Words alone miss strings (`index-design` in ARCHITECTURE.md has the figures), so every segment
+//! Words alone miss strings (ARCHITECTURE.md, "Why this index"), so every segment
 //! of the index carries one more file, `SEGMENT.grams`, written, merged and collected together with
 //! the engine's own files. A key is what `analysis::grams` makes: two 16-bit character codes,
 //! `first << 16 | second`, where second 0 marks the end of the text.

@@ -77,6 +77,15 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let beside = marked::Marked::new(markup, title.as_ref().map(|title| title.span));
     let candidates = candidates::find(text, (&paragraphs, &opens), kind, name, &beside, &skip);
     let opened = outline::choose(&candidates);
+    for one in &opened {
+        let candidate = &candidates[one.nth as usize];
+        log::trace!(
+            "line {}: level {}, {:?}",
+            lines.line_of(candidate.span.start),
+            one.level,
+            candidate.marker
+        );
+    }
     let full = candidates.last().filter(|_| candidates.len() >= candidates::CANDIDATES_MAX);
     let first_section = opened.first().map_or(text.len(), |one| candidates[one.nth as usize].span.start);
     let title = title.filter(|title| title.span.end <= first_section);
@@ -100,6 +109,14 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
         contents.map(|(first, end)| Span::new(paragraphs[first].start, paragraphs[end - 1].end));
     remarks.extend(marked::remarks(markup, contents_page, &lines));
     let sections = build(text, title, &candidates, &opened, &lines, &mut remarks);
+    log::debug!(
+        "{} lines, {} paragraphs, {} possible headings, {} sections, {} remarks",
+        lines.count(),
+        paragraphs.len(),
+        candidates.len(),
+        sections.len(),
+        remarks.len()
+    );
     let report = Report { sections, lines: how };
     remarks.sort_by_key(|remark| remark.line);
     (report, remarks)
