@@ -27,6 +27,8 @@ mod house;
 mod incremental;
 #[path = "integration/index_folder.rs"]
 mod index_folder;
+#[path = "integration/json.rs"]
+mod json;
 #[path = "integration/judged.rs"]
 mod judged;
 #[path = "integration/kill.rs"]

@@ -108,3 +108,24 @@ fn every_command_is_in_the_readme_and_the_changelog_knows_the_version() {
     let changes = std::fs::read_to_string(repository().join("CHANGELOG.md")).expect("the changelog");
     assert!(changes.contains(env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn every_environment_variable_is_in_the_table_and_no_other() {
+    use std::collections::BTreeSet;
+    let names = |text: &str| -> BTreeSet<String> {
+        let after = text.split("XUNZHANG_").skip(1);
+        let name = |rest: &str| {
+            let end = rest.find(|c: char| !c.is_ascii_uppercase() && c != '_').unwrap_or(rest.len());
+            rest[..end].trim_end_matches('_').to_owned()
+        };
+        after.map(name).filter(|name| !name.is_empty()).collect()
+    };
+    let mut used = BTreeSet::new();
+    for folder in ["src", "tests/harness", "tests/integration"] {
+        for file in crate::harness::files_below(&repository().join(folder)) {
+            used.extend(names(&std::fs::read_to_string(file).unwrap_or_default()));
+        }
+    }
+    let table = std::fs::read_to_string(repository().join("docs/environment.md")).expect("the page");
+    assert_eq!(names(&table), used);
+}
