@@ -4,6 +4,7 @@
 //! - `watch.rs`: being told when something changes in folders
 //! - `decode/`: bytes to text, with the encoding and how sure it is
 //! - `read.rs`: a file to its bytes, bounded
+//! - `sample.rs`: how many lines a large file has, before it is read
 //! - `json_lines.rs`: collections that hold a report on every line
 //! - `extract/`: every format to text, with what the format tells of it
 
@@ -12,6 +13,7 @@ mod extract;
 mod json_lines;
 mod network;
 mod read;
+mod sample;
 mod walk;
 mod watch;
 
@@ -28,6 +30,7 @@ pub use extract::{ExtractError, Extracted, Extraction, Extractor, Limits, extrac
 pub use json_lines::{Record, is_json_lines, json_lines};
 pub(crate) use network::network_of;
 pub use read::read_file;
+pub use sample::estimated_lines;
 pub use walk::{SourceFile, Walk, WalkItem, modified_nanos, not_text_inside};
 pub use watch::{Wake, Waker, Watch};
 

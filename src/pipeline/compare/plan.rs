@@ -47,7 +47,7 @@ impl Plan {
         let fingerprint = index::fingerprint(&job.schema, &Dictionary::builtin());
         let same = known.is_some_and(|known| known.fingerprint == fingerprint);
         let why_rebuilt = match known {
-            Some(_) if !same && !job.mode.rebuild => Some("this program analyses texts otherwise"),
+            Some(_) if !same && !job.mode.rebuild => Some("this version analyses text differently"),
             _ => None,
         };
         let begins_afresh = job.mode.rebuild && !job.paths.is_empty();

@@ -4,25 +4,21 @@
 //! dictionary; the rest to files, from the moment that they are opened until the engine has the last of their
 //! documents. Figures were measured with `heaptrack` and held against whole runs (`tests/trials/giants.py`).
 
-use std::fs::File;
-use std::io;
-use std::os::unix::fs::FileExt;
-
-use crate::source::SourceFile;
+use crate::source::{SourceFile, estimated_lines};
 
 use super::make::{LARGE_BYTES, Read};
 
-/// A text itself and its share of the segment that it goes to: tenths of its bytes,
+/// Memory for a text and for its share of the segment that it goes to, in tenths of the text's bytes.
 const TENTHS_OF_TEXT: u64 = 25;
-/// and for each line that may be a section: the section, its passage, their places in the batch and the segment.
+/// Bytes for each line that may be a section: the section, its passage, their places in the batch and the segment.
 const SECTION_BYTES: u64 = 320;
-/// Where a file holds many reports: for each of them, with its place and its row.
+/// Bytes for each report of a file that holds many, with its place and its row.
 const REPORT_BYTES: u64 = 700;
-/// A text has no more sections than this (`report/parse/candidates.rs`).
+/// Most sections that a text can have (`CANDIDATES_MAX` in `report/parse/candidates.rs`).
 const SECTIONS_MAX: u64 = 1_000_000;
-/// What a file takes for each of its bytes until its text is known: itself and its text.
+/// Bytes of memory for each byte of a file until its text is known: the file and its text.
 pub(in crate::pipeline) const WHILE_READ: u64 = 2;
-/// What a small file may take for each of its bytes.
+/// Bytes of memory for each byte of a small file.
 const FOR_SMALL: u64 = 16;
 
 /// Bytes for segments being filled.
@@ -40,16 +36,16 @@ pub(in crate::pipeline) fn of_files(memory_bytes: usize) -> u64 {
     memory_bytes as u64 / 8 * 5
 }
 
-/// Returns how much a file is likely to take, before it is read.
+/// Estimates the memory that a file needs, in bytes, before it is read.
 pub(in crate::pipeline) fn guess(file: &SourceFile) -> u64 {
     if file.size < LARGE_BYTES as u64 {
         return FOR_SMALL * file.size;
     }
     // What cannot be read is refused soon after.
-    of_text(file.size, lines(file).unwrap_or(0))
+    of_text(file.size, estimated_lines(file).unwrap_or(0))
 }
 
-/// Returns how much the reports of a file take.
+/// Returns the memory that the reports of a file need, in bytes.
 pub(in crate::pipeline) fn of_reports(reports: &[Read]) -> u64 {
     let bytes: u64 = reports.iter().map(|read| read.text.len() as u64).sum();
     let work = |read: &Read| {
@@ -59,7 +55,7 @@ pub(in crate::pipeline) fn of_reports(reports: &[Read]) -> u64 {
     bytes + reports.len() as u64 * REPORT_BYTES + reports.iter().map(work).max().unwrap_or(0)
 }
 
-/// Why a file is refused that takes so many bytes.
+/// Says why a file that needs `bytes` of memory is refused, and how much to allow.
 pub(in crate::pipeline) fn too_much(bytes: u64) -> String {
     let whole = ((bytes / 5 * 8) >> 20).next_multiple_of(128) + 128;
     format!(
@@ -70,24 +66,6 @@ pub(in crate::pipeline) fn too_much(bytes: u64) -> String {
 
 fn of_text(bytes: u64, lines: u64) -> u64 {
     bytes / 10 * TENTHS_OF_TEXT + lines.min(SECTIONS_MAX) * SECTION_BYTES
-}
-
-/// So many pieces of a large file, at even distances, tell how many lines it has: others wait for the answer,
-const PIECES: u64 = 16;
-/// and once it is read, it counts as what it is. Bytes of each.
-const PIECE_BYTES: u64 = 1 << 14;
-
-/// Estimates the line ends of a large file.
-fn lines(file: &SourceFile) -> io::Result<u64> {
-    let (opened, mut piece) = (File::open(&file.path)?, [0; PIECE_BYTES as usize]);
-    let (mut read, mut lines) = (0, 0);
-    for nth in 0..PIECES {
-        let at = file.size.saturating_sub(PIECE_BYTES) * nth / (PIECES - 1);
-        let length = opened.read_at(&mut piece, at)?;
-        read += length as u64;
-        lines += memchr::memchr2_iter(b'\n', b'\r', &piece[..length]).count() as u64;
-    }
-    Ok(lines * file.size / read.max(1))
 }
 
 #[cfg(test)]

@@ -120,8 +120,8 @@ impl<'a> Workers<'a> {
         self.failed.store(true, Ordering::Relaxed);
     }
 
-    /// Takes the next file, once there is memory for it. In their order: whoever has memory waits, if at all, for files
-    /// before his own, and these have theirs.
+    /// Takes the next file, once there is memory for it. Permits are taken in file order, so a holder only ever waits for
+    /// earlier files, which already hold theirs: no deadlock.
     fn next(&self) -> Option<(usize, &Candidate, Next)> {
         let mut state = lock(&self.next);
         let nth = state.0;
