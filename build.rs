@@ -23,6 +23,10 @@ mod unseen;
 #[path = "src/text/numerals.rs"]
 mod numerals;
 
+#[allow(unreachable_pub)]
+#[path = "src/analysis/slots.rs"]
+mod slots;
+
 // What a character is to folding: its class, two bits; see `chars.rs`.
 const PLAIN: u8 = 0;
 const CHANGED: u8 = 1;
@@ -54,6 +58,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/text/radicals.rs");
     println!("cargo::rerun-if-changed=src/text/unseen.rs");
     println!("cargo::rerun-if-changed=src/text/numerals.rs");
+    println!("cargo::rerun-if-changed=src/analysis/slots.rs");
 }
 
 /// The exact chain for one character: compatibility forms, case, accents, script, blanks.
@@ -232,7 +237,7 @@ fn slot_of(words: &[(Vec<u16>, u16)], depth: usize, slots: &mut Vec<u64>) -> u64
         slots.resize(begin + (1 << power), 0);
         for group in groups {
             let slot = slot_of(group, depth + 1, slots);
-            let mut nth = (u32::from(slot as u16).wrapping_mul(0x9E37_79B1) >> (32 - power)) as usize;
+            let mut nth = slots::slot_of_character(slot as u16, power);
             while slots[begin + nth] != 0 {
                 nth = (nth + 1) % (1 << power);
             }

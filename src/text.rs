@@ -5,6 +5,7 @@
 //! Lines are derived from bytes by [`LineIndex`] and only shown to people.
 
 mod markup;
+mod numbers;
 mod numerals;
 mod radicals;
 mod small_numbers;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use markup::{Furniture, Location, MarkedHeading, Markup};
+pub use numbers::written_number;
 pub use numerals::{digit_of, is_numeral};
 pub use radicals::unified;
 pub use small_numbers::{SMALL_MAX, han_number, small_number};

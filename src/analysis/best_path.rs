@@ -9,6 +9,8 @@
 use std::cell::Cell;
 use std::sync::LazyLock;
 
+use super::slots::slot_of_character;
+
 /// See `cut_table` in `build.rs`.
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.cut"));
 
@@ -16,7 +18,7 @@ static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.cut")
 pub(super) static BUILTIN: LazyLock<BestPath> =
     LazyLock::new(|| BestPath::of(TABLE).expect("build.rs makes a whole table"));
 
-/// What a longer run of characters took is given back at once.
+/// Buffers grown beyond this many characters are freed instead of being kept for the next text.
 const KEPT_CHARS_MAX: usize = 1 << 16;
 
 /// Words as paths through slots of eight bytes: a character, a frequency where a word ends, where the next are.
@@ -204,7 +206,7 @@ impl BestPath {
             return Slot::NONE;
         }
         let mask = (1 << power) - 1;
-        let mut nth = place_of(character, power);
+        let mut nth = slot_of_character(character, power);
         loop {
             let found = Slot::of(self.slots[begin + nth]);
             if found.character() == character || found.is_none() {
@@ -213,12 +215,6 @@ impl BestPath {
             nth = (nth + 1) & mask;
         }
     }
-}
-
-/// Where a character is looked for first among two to this power slots; as in `build.rs`.
-#[inline]
-fn place_of(character: u16, power: u32) -> usize {
-    (u32::from(character).wrapping_mul(0x9E37_79B1) >> (32 - power)) as usize
 }
 
 /// Whether jieba looks for words of several characters among these: Han, and what identifiers are written with.

@@ -13,6 +13,7 @@ mod grams;
 mod names;
 mod numerals;
 mod segment;
+mod slots;
 mod words;
 mod works;
 

@@ -10,11 +10,12 @@ use super::dictionary::for_each_in;
 use super::segment::is_one_word;
 use super::{Dictionary, DictionaryError, fold_words_text};
 
-/// Longer words are refused; a quoted run finds them.
+/// Longest word that can be added, in characters. A quoted run finds longer ones.
 const CHARS_MAX: usize = 32;
-/// No word that is added is rarer than those of `index_schema/dictionary.txt`.
+/// Lower bound for an added word's frequency: that of words in `index_schema/dictionary.txt`.
 const FREQUENCY_MIN: u64 = 3;
-/// Nor more frequent: what such words add up to in a passage stays far below the sum of all frequencies.
+/// Upper bound for an added word's frequency, so that a passage's added words stay negligible beside the sum of all
+/// frequencies in the dictionary.
 const FREQUENCY_MAX: u64 = 10_000;
 
 /// Added words with their frequency, in the form in which they are looked for in text: folded, numerals by value.

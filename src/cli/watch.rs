@@ -13,15 +13,15 @@ use crate::source::{Wake, Watch};
 use super::failure::Failure;
 use super::{Outcome, home, say};
 
-/// How often all is looked through where the system does not tell of changes,
+/// Time between two looks at all files where the system does not tell of changes.
 const POLL: Duration = Duration::from_secs(10);
-/// but never more than this share of the time.
+/// Looking takes at most one part in this many of the time: after a long look the next one waits longer.
 const POLL_SHARE: u32 = 20;
-/// How often where it does, in case that it forgot something.
+/// Time between two looks where the system tells of changes, in case it missed one.
 const RARELY: Duration = Duration::from_secs(600);
-/// How long others may take the lock before the rest of what changed is taken in.
+/// Time in which others may take the lock before the rest of the changes is taken in.
 const TURN: Duration = Duration::from_millis(50);
-/// After how long another process that writes the index is looked for again.
+/// Time before a lock that another process holds is tried again.
 const BUSY: Duration = Duration::from_secs(1);
 
 /// Keeps the index of `job` fresh from now on; `last` is the run before, of which all is said.

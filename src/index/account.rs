@@ -24,12 +24,12 @@ pub(crate) struct Permit {
 }
 
 impl Account {
-    /// Shares out so many bytes.
+    /// Makes an account that shares out at most `limit` bytes.
     pub(crate) fn new(limit: u64) -> Arc<Account> {
         Arc::new(Account { limit, used: Mutex::new(0), freed: Condvar::new() })
     }
 
-    /// Waits until so many bytes are free, or nothing is used at all, or `goes_on` tells that nobody will give any back.
+    /// Blocks until `bytes` fit, or nothing else is in use (an oversized request then runs alone), or `goes_on` returns false.
     pub(crate) fn take(self: &Arc<Self>, bytes: u64, goes_on: &dyn Fn() -> bool) -> Permit {
         let mut used = self.used();
         while *used > 0 && *used + bytes > self.limit {

@@ -76,8 +76,7 @@ impl IndexWriter {
         Ok(made)
     }
 
-    /// Whether the threads of the engine still work. It tells only who gives it something to do: to delete what is not
-    /// there.
+    /// Whether the engine's threads are alive. The engine reports that only on an operation, so a no-op delete is sent.
     pub(crate) fn is_alive(&self) -> bool {
         let nothing = Term::from_field_text(self.fields.report, "");
         self.writer.run([UserOperation::Delete(nothing)]).is_ok()

@@ -14,11 +14,11 @@ use crate::fault::lock;
 
 use super::account::Permit;
 
-/// Documents of a large report are handed over by so many,
+/// Documents of a large report that are handed over together.
 const GROUP: usize = 32;
-/// and so many groups are made before the engine asks for them.
+/// Groups that are made before the engine asks for them.
 const GROUPS_AHEAD: usize = 2;
-/// After so long without taking a group the engine is asked whether it still lives.
+/// Time without taking a group after which the engine is asked whether it is alive.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A document that is made: values for the engine, and what goes past it to the files of our own. Nothing is copied on the

@@ -35,7 +35,8 @@ pub(crate) enum Counted<'a> {
 }
 
 impl Counted<'_> {
-    /// Sixty bits of hash part the words: of a million, two meet once in two million indexes.
+    /// Returns the key of what is counted. Words are told apart by 60 bits of hash: a collision among a million words
+    /// happens in about one of two million indexes.
     fn key(self) -> u64 {
         let hashed = |kind: u64, word: &str| {
             let hash = blake3::hash(word.as_bytes());

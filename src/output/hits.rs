@@ -3,14 +3,13 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use indicatif::HumanCount;
 use unicode_width::UnicodeWidthStr;
 
 use crate::search::{Answer, FileState, Hit, ScorePart, Total};
 
-use super::layout::{Screen, fitted, shortened_left, shown_path};
+use super::layout::{MARGIN, Screen, fitted, shortened_left, shown_path};
 
-/// What stands before every line under a rank.
-pub(super) const MARGIN: &str = "    ";
 const BETWEEN: &str = " › ";
 /// Further files of the same text that are named; the rest is counted (`--json` names all).
 const OTHERS_SHOWN: usize = 9;
@@ -154,15 +153,7 @@ pub fn counted(count: usize, noun: &str) -> String {
 
 /// A number with its thousands parted.
 pub(super) fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (nth, digit) in digits.chars().enumerate() {
-        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    HumanCount(count as u64).to_string()
 }
 
 #[cfg(test)]

@@ -6,6 +6,9 @@ use anstyle::{AnsiColor, Style};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+/// What stands before every line under a rank.
+pub(super) const MARGIN: &str = "    ";
+
 /// A path part that must be shortened keeps at least so many columns.
 const PART_MIN: usize = 6;
 
@@ -21,7 +24,7 @@ pub struct Screen {
 impl Screen {
     /// Columns that a snippet may take: two lines beside the margin, or a long line for programs.
     pub fn snippet_columns(&self) -> usize {
-        self.columns.map_or(240, |columns| 2 * columns.saturating_sub(super::hits::MARGIN.len()).max(20))
+        self.columns.map_or(240, |columns| 2 * columns.saturating_sub(MARGIN.len()).max(20))
     }
 
     pub(super) fn title(&self, text: &str) -> String {

@@ -35,7 +35,7 @@ pub fn write_why_nothing(out: &mut dyn Write, why: &WhyNothing) -> io::Result<()
     if let Some(found) = why.excluded {
         let about = if found.exact { "" } else { "about " };
         let found = counted(found.count, "passage");
-        writeln!(out, "  what is left out with - leaves nothing: without that, {about}{found}")?;
+        writeln!(out, "  the `-` parts exclude every match; without them: {about}{found}")?;
     }
     Ok(())
 }
@@ -106,7 +106,7 @@ mod tests {
         write_why_nothing(&mut out, &why).expect("memory takes every byte");
         let wanted = "  read as: `教师` (1,200 passages), `负旦` (nowhere)\n  \"教师负旦\" stands nowhere; its longest part \
                       that does: \"教师\" (7 passages); spelled like it: \"教师负担\" (1 passage)\n  \"教师负旦\" (2 \
-                      passages), but not where it was asked for\n  and 1,980 parts that more passages hold\n  what is left out with - leaves nothing: without that, \
+                      passages), but not where it was asked for\n  and 1,980 parts that more passages hold\n  the `-` parts exclude every match; without them: \
                       about 30 passages\n";
         assert_eq!(String::from_utf8(out).expect("text"), wanted);
     }

@@ -4,11 +4,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::partners::Partners;
+use super::signs::{QUOTES, is_close, is_minus, is_open, is_or, parts_words};
 use super::{Field, Scope};
 
-/// Quotation marks that make an exact run: each style closes only itself.
-pub(super) const QUOTES: [(char, char); 5] =
-    [('"', '"'), ('\u{201c}', '\u{201d}'), ('「', '」'), ('『', '』'), ('\u{ff02}', '\u{ff02}')];
 /// Longer sides of a gap sign are prose with an ellipsis in it, in characters.
 const GAP_SIDE_MAX: usize = 20;
 
@@ -59,27 +57,6 @@ fn lex_in(text: &str, inside: bool) -> Vec<Token> {
     lexer.tokens
 }
 
-/// Whether a character parts words: blanks, controls and what cannot be seen.
-pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{2060}')
-}
-
-pub(super) fn is_open(c: char) -> bool {
-    matches!(c, '(' | '（')
-}
-
-pub(super) fn is_close(c: char) -> bool {
-    matches!(c, ')' | '）')
-}
-
-pub(super) fn is_or(c: char) -> bool {
-    matches!(c, '|' | '｜')
-}
-
-pub(super) fn is_minus(c: char) -> bool {
-    matches!(c, '-' | '－' | '−')
-}
-
 struct Lexer<'a> {
     text: &'a str,
     at: usize,
@@ -107,7 +84,7 @@ impl<'a> Lexer<'a> {
         let Some(first) = rest.chars().next() else { return };
         let bytes = first.len_utf8();
         let after = rest[bytes..].chars().next();
-        if is_blank(first) {
+        if parts_words(first) {
             self.at += bytes;
         } else if is_or(first) {
             let run = rest.len() - rest.trim_start_matches(is_or).len();
@@ -118,7 +95,7 @@ impl<'a> Lexer<'a> {
         } else if self.closing.contains(&self.at) {
             self.push(Kind::Close, bytes);
         } else if is_minus(first)
-            && after.is_some_and(|c| !is_blank(c) && !is_minus(c))
+            && after.is_some_and(|c| !parts_words(c) && !is_minus(c))
             && !self.closing.contains(&(self.at + bytes))
         {
             self.push(Kind::Not, bytes);
@@ -133,8 +110,11 @@ impl<'a> Lexer<'a> {
         match self.quoted_end(first, *close) {
             Some(end) => {
                 let run = self.text[self.at + first.len_utf8()..end].to_owned();
-                let kind =
-                    if run.chars().all(is_blank) { Kind::Stray("nothing is quoted") } else { Kind::Run(run) };
+                let kind = if run.chars().all(parts_words) {
+                    Kind::Stray("nothing is quoted")
+                } else {
+                    Kind::Run(run)
+                };
                 self.push(kind, end + close.len_utf8() - self.at);
                 true
             }
@@ -152,7 +132,7 @@ impl<'a> Lexer<'a> {
         let begin = self.at + open.len_utf8();
         let end = begin + self.partners.next_quote(self.text, begin, close)?;
         let after = self.text[end + close.len_utf8()..].chars().next();
-        let ends_word = after.is_none_or(|c| is_blank(c) || is_close(c) || is_or(c));
+        let ends_word = after.is_none_or(|c| parts_words(c) || is_close(c) || is_or(c));
         (open == close || ends_word).then_some(end)
     }
 
@@ -164,7 +144,7 @@ impl<'a> Lexer<'a> {
             let here = self.at + at;
             let is_straight_quote = at > 0 && matches!(c, '"' | '\u{ff02}');
             let ends_group = self.closing.contains(&here);
-            if is_blank(c) || is_or(c) || ends_group || is_straight_quote {
+            if parts_words(c) || is_or(c) || ends_group || is_straight_quote {
                 end = at;
                 break;
             }
@@ -186,7 +166,7 @@ impl<'a> Lexer<'a> {
         let kind = match word {
             "OR" => Kind::Or,
             "AND" => Kind::And,
-            "NOT" if !rest[end..].chars().all(is_blank) => Kind::Not,
+            "NOT" if !rest[end..].chars().all(parts_words) => Kind::Not,
             _ if word.chars().all(|c| is_open(c) || is_close(c)) => Kind::Bracket,
             _ => gap(word).map_or(Kind::Word, Kind::Gap),
         };
@@ -197,7 +177,7 @@ impl<'a> Lexer<'a> {
     /// and its colon. `false` when a word follows them: then it is no scope.
     fn within(&mut self, scope: Scope, prefix: usize) -> bool {
         let rest = &self.rest()[prefix..];
-        let blanks = rest.len() - rest.trim_start_matches(is_blank).len();
+        let blanks = rest.len() - rest.trim_start_matches(parts_words).len();
         let open_at = self.at + prefix + blanks;
         let Some(open) = self.text[open_at..].chars().next().filter(|c| is_open(*c)) else {
             // A straight mark ends a word.
@@ -232,7 +212,7 @@ impl<'a> Lexer<'a> {
     /// Whether what was typed, a group or an alternative ends here.
     fn ends_at(&self, at: usize) -> bool {
         let next = self.text[at..].chars().next();
-        next.is_none_or(|c| is_blank(c) || is_or(c)) || self.closing.contains(&at)
+        next.is_none_or(|c| parts_words(c) || is_or(c)) || self.closing.contains(&at)
     }
 
     /// Reads the value of a field; `prefix` is the length of its name and colon. `false` when a bracket follows: then
@@ -241,7 +221,7 @@ impl<'a> Lexer<'a> {
         let begin = self.at;
         let known = self.tokens.len();
         let rest = &self.rest()[prefix..];
-        let value = rest.trim_start_matches(is_blank);
+        let value = rest.trim_start_matches(parts_words);
         let at = begin + prefix + (rest.len() - value.len());
         let is_value = !self.ends_at(at) && (at == begin + prefix || may_follow(value));
         let Some(first) = value.chars().next().filter(|_| is_value) else {
@@ -256,7 +236,7 @@ impl<'a> Lexer<'a> {
             let length = self
                 .rest()
                 .char_indices()
-                .find(|(at, c)| is_blank(*c) || is_or(*c) || self.closing.contains(&(self.at + at)))
+                .find(|(at, c)| parts_words(*c) || is_or(*c) || self.closing.contains(&(self.at + at)))
                 .map_or(self.rest().len(), |(at, _)| at);
             self.push(Kind::Word, length);
         }
@@ -276,7 +256,7 @@ impl<'a> Lexer<'a> {
 
 /// Whether what comes after a colon and a blank may be the value of a field: no sign, no other field.
 fn may_follow(value: &str) -> bool {
-    let word = value.split(is_blank).next().unwrap_or_default();
+    let word = value.split(parts_words).next().unwrap_or_default();
     let is_sign = word.starts_with(|c| is_open(c) || is_minus(c)) || ["OR", "AND", "NOT"].contains(&word);
     let named = word.split([':', '：']).next().filter(|name| name.len() < word.len());
     !is_sign && named.is_none_or(|name| Field::named(name).is_none() && Scope::named(name).is_none())

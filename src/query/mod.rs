@@ -12,6 +12,7 @@ pub mod address;
 mod lex;
 mod parse;
 mod partners;
+mod signs;
 #[cfg(test)]
 mod tests;
 
@@ -253,7 +254,7 @@ impl fmt::Display for Query {
             Query::Or(all) => list(out, all, " OR ", 1),
             Query::Not(query) => {
                 // Two signs side by side would be a word.
-                let is_sign = matches!(&**query, Query::Text(text) if text.starts_with(lex::is_minus));
+                let is_sign = matches!(&**query, Query::Text(text) if text.starts_with(signs::is_minus));
                 out.write_str(if is_sign { "NOT " } else { "-" })?;
                 let is_not = matches!(**query, Query::Not(_));
                 query.fmt_inside(out, if is_not { 4 } else { 3 })
@@ -265,7 +266,7 @@ impl fmt::Display for Query {
 /// Returns the run between quotation marks, of a style whose closing mark the run does not hold; of the last style
 /// when it holds them all.
 pub fn quoted(run: &str) -> String {
-    let style = lex::QUOTES.iter().find(|(_, close)| !run.contains(*close));
-    let (open, close) = style.unwrap_or(&lex::QUOTES[lex::QUOTES.len() - 1]);
+    let style = signs::QUOTES.iter().find(|(_, close)| !run.contains(*close));
+    let (open, close) = style.unwrap_or(&signs::QUOTES[signs::QUOTES.len() - 1]);
     format!("{open}{run}{close}")
 }

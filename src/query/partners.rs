@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::lex::{QUOTES, is_blank, is_close, is_minus, is_open, is_or};
+use super::signs::{QUOTES, is_close, is_minus, is_open, is_or, parts_words};
 
 /// Which brackets make a group, and where the next quotation mark of each style stands.
 ///
@@ -26,11 +26,11 @@ impl Partners {
         let mut before = None;
         for (at, c) in text.char_indices() {
             if is_open(c) {
-                let free = before.is_none_or(|b| is_blank(b) || is_or(b) || is_minus(b) || is_open(b));
+                let free = before.is_none_or(|b| parts_words(b) || is_or(b) || is_minus(b) || is_open(b));
                 open.push((at, free));
             } else if is_close(c) {
                 let after = &text[at + c.len_utf8()..];
-                let ends = after.chars().next().is_none_or(|a| is_blank(a) || is_or(a) || is_close(a));
+                let ends = after.chars().next().is_none_or(|a| parts_words(a) || is_or(a) || is_close(a));
                 let ends = ends || ["AND ", "OR "].iter().any(|sign| after.starts_with(sign));
                 if let Some((begin, free)) = open.pop() {
                     partners.pairs.insert(begin, at);

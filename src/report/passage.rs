@@ -7,8 +7,8 @@ use crate::text::{Span, is_blank, is_unseen};
 
 use super::{Lines, Remark, Report};
 
-/// How long passages are, in characters that a reader sees ([`is_unseen`]): others leave nothing to search for, and a
-/// passage of them alone would part the run that begins before it from its end.
+/// Length of passages, in characters that a reader sees ([`is_unseen`]). Invisible characters fold to nothing, so a passage
+/// of only those would break the runs that cross it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PassageSize {
     /// A rest shorter than this joins its neighbour inside the same section.

@@ -14,9 +14,9 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::network_of;
 
-/// A change counts once nothing has happened for so long,
+/// A change is reported once nothing further has happened for this time.
 const QUIET: Duration = Duration::from_millis(300);
-/// or so long after the first.
+/// Longest time between a change and its report, however much happens.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Why waiting ended.

@@ -122,7 +122,7 @@ fn what_left_nothing_is_told_and_of_which_query() {
     world.write("r/a.txt", "关于减负的报告\n一、概况\n切实减轻教师负担。\n");
     world.expect(0, &["index", "r"]);
     let said = world.expect(1, &["query", "减轻 -教师"]);
-    assert!(said.err.contains("left out with - leaves nothing: without that, 1 passage"), "{}", said.err);
+    assert!(said.err.contains("the `-` parts exclude every match; without them: 1 passage"), "{}", said.err);
     world.write("q.txt", "减轻\n无此\n");
     let said = world.expect(0, &["query", "--queries", "q.txt", "--path-only"]);
     assert!(said.err.starts_with("无此: nothing found"), "{}", said.err);

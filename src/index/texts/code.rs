@@ -24,8 +24,9 @@ const ESCAPE: u8 = 0xFF;
 /// Characters of the table.
 const COUNT: usize = ONES + (ESCAPE as usize - ONES) * 256;
 
-/// A text of at most [`SHORT_MAX`] bytes of UTF-8, then their number, which is greater where it is longer.
+/// Up to [`SHORT_MAX`] bytes of UTF-8 and a length byte; a larger length marks a text that did not fit.
 type Short = [u8; 4];
+/// Bytes of UTF-8 that a [`Short`] holds.
 const SHORT_MAX: usize = 3;
 
 /// The characters, by their number.

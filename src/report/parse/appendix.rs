@@ -1,7 +1,7 @@
 //! Labels of appendices and glossaries: 附件, 附件1, 附录 二 …, 名词解释.
 
-use super::candidates::{char_count, ends_sentence, plain};
 use super::marker::{Marker, Style, marker_of};
+use super::paragraph::{char_count, ends_sentence, plain};
 use crate::text::is_blank;
 
 /// An appendix's label and title, in characters.

@@ -10,6 +10,7 @@ use super::markdown;
 use super::marked::Marked;
 use super::marker::{Marker, Style, bare, marker_of};
 use super::outline::Candidate;
+use super::paragraph::{char_count, ends_sentence, plain};
 use crate::text::TextKind;
 use crate::text::is_blank;
 
@@ -331,20 +332,4 @@ fn lone_sentence(text: &str, paragraphs: &[Span], nth: usize) -> Option<String> 
     }
     let body = paragraphs.get(nth + 1)?.of(text);
     (char_count(body, BODY_CHARS_MIN).is_none()).then(|| sentence.chars().take(2).collect())
-}
-
-pub(super) fn plain(style: Style, len: usize) -> Marker {
-    Marker { style, number: 0, sub: 0, len, blank_follows: false }
-}
-
-pub(super) fn char_count(text: &str, most: usize) -> Option<usize> {
-    if text.len() > most * 4 {
-        return None;
-    }
-    Some(text.chars().count()).filter(|chars| *chars <= most)
-}
-
-pub(super) fn ends_sentence(text: &str) -> bool {
-    let end = text.trim_end_matches(['”', '’', '）', ')', '》']);
-    end.ends_with(['。', '！', '？', '；', '：', '，', '、', ':', ';', '…'])
 }

@@ -1,7 +1,7 @@
 //! A law's own markers: which are headings, and which only speak of one; several on one line.
 
-use super::candidates::char_count;
 use super::marker::{Marker, Style, marker_of};
+use super::paragraph::char_count;
 use crate::text::is_blank;
 
 /// Headings of a law are at most this long, in characters.

@@ -2,7 +2,7 @@
 
 use crate::text::Span;
 
-use super::candidates::{char_count, ends_sentence};
+use super::paragraph::{char_count, ends_sentence};
 use crate::text::is_blank;
 
 /// Underlined lines that are longer, in characters, are text above a rule.

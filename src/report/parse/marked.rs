@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::text::{LineIndex, Markup, Span};
 
 use super::super::{Remark, RemarkKind};
-use super::candidates::{char_count, ends_sentence};
 use super::marker::marker_of;
+use super::paragraph::{char_count, ends_sentence};
 
 /// Longer paragraphs without number are no headings, whatever their style says, in characters.
 const HEADING_CHARS_MAX: usize = 80;

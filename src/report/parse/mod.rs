@@ -1,11 +1,11 @@
 //! Decoded text to a report: paragraphs, what is chrome or contents, the title, and the sections.
 //!
-//! - `layout.rs`: text to paragraphs; `wrap.rs`: those that were broken at a fixed width;
-//!   `lines.rs`: which those were, to be kept
+//! - `layout.rs`: text to paragraphs; `split.rs`: lines as they stand; `wrap.rs`: those that were broken at a fixed
+//!   width; `lines.rs`: which those were, to be kept
 //! - `chrome.rs`, `contents.rs`: what is kept out of the passages
 //! - `title.rs`: the report's title
 //! - `marker.rs`: what a heading begins with; `candidates.rs`: which paragraphs begin so, with what laws
-//!   (`law.rs`) and appendices (`appendix.rs`) do their own way
+//!   (`law.rs`) and appendices (`appendix.rs`) do their own way; `paragraph.rs`: what all of them ask of a paragraph
 //! - `markdown.rs`: headings and front matter of Markdown
 //! - `marked.rs`: what the format of the file tells beside the text
 //! - `outline.rs`: which of them open sections, and at which level
@@ -25,6 +25,8 @@ mod markdown;
 mod marked;
 mod marker;
 mod outline;
+mod paragraph;
+mod split;
 #[cfg(test)]
 mod tests;
 mod title;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Span;
 
-use super::layout::{Line, each_line, ends_sentence};
 use super::markdown::is_row;
+use super::split::{Line, each_line, ends_sentence};
 
 /// Hard-wrapped lines are at most this long, in Han characters.
 const WRAP_MAX: usize = 120;

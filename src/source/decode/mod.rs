@@ -5,6 +5,7 @@
 //! its characters before it came here (`damage.rs`), is refused with the reason.
 
 mod damage;
+mod declared;
 mod likelihood;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use damage::damage;
+pub(in crate::source) use declared::declared_encoding;
 use likelihood::{log_share, mean_log_share};
 
 /// Decoded text, line ends as they were.

@@ -8,6 +8,7 @@ use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
 
 use crate::text::Location;
 
+use super::super::decode::declared_encoding;
 use super::super::{Document, decode};
 use super::html_blocks::{Block, Blocks};
 use super::writer::Writer;
@@ -65,7 +66,7 @@ pub(super) fn escaped(text: &str) -> String {
 /// Decodes by mark, by what the page says of itself if that reads without a fault, else by what it looks like.
 pub(super) fn decoded(bytes: &[u8]) -> Result<Document, ExtractError> {
     if encoding_rs::Encoding::for_bom(bytes).is_none()
-        && let Some(encoding) = declared(&bytes[..bytes.len().min(CHARSET_BYTES)])
+        && let Some(encoding) = declared_encoding(&bytes[..bytes.len().min(CHARSET_BYTES)])
     {
         let (text, broken) = encoding.decode_without_bom_handling(bytes);
         if !broken {
@@ -74,28 +75,6 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<Document, ExtractError> {
         }
     }
     Ok(decode(bytes)?)
-}
-
-/// The encoding after `charset=` or, in XML, `encoding=`.
-pub(super) fn declared(start: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    let lower = start.to_ascii_lowercase();
-    let after = ["charset=", "encoding="]
-        .iter()
-        .find_map(|sign| memchr::memmem::find(&lower, sign.as_bytes()).map(|at| &lower[at + sign.len()..]))?;
-    let after: &[u8] = after.trim_ascii_start();
-    let label: Vec<u8> = after
-        .iter()
-        .skip_while(|byte| matches!(byte, b'"' | b'\''))
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-        .copied()
-        .collect();
-    match encoding_rs::Encoding::for_label(&label)? {
-        // What is called GB 2312 is its superset.
-        encoding if encoding == encoding_rs::GBK => Some(encoding_rs::GB18030),
-        // A page in UTF-16 could not say so in ASCII.
-        encoding if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => None,
-        encoding => Some(encoding),
-    }
 }
 
 #[derive(Default)]

@@ -23,7 +23,7 @@ use super::{ExtractError, Extraction, Input, Limits, extract, read_by, reader_of
 
 /// Name of the command that [`serve`] is behind.
 const COMMAND: &str = "read-files";
-/// A child gives itself so many seconds more than its parent gives it.
+/// Seconds that a child outlives its parent's timeout before it ends itself.
 const GRACE_SECONDS: u64 = 5;
 
 /// Extracts files, foreign formats in child processes. Shared by all threads of a run.

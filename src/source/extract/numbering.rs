@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::text::written_number;
+
 use super::xml::Element;
 
 /// Levels of a list.
@@ -177,9 +179,9 @@ pub(super) fn number(value: u32, format: &str) -> String {
         | "taiwaneseCountingThousand"
         | "ideographDigital"
         | "japaneseDigitalTenThousand"
-        | "taiwaneseDigital" => han(value, "零一二三四五六七八九", "十百千"),
-        "chineseLegalSimplified" => han(value, "零壹贰叁肆伍陆柒捌玖", "拾佰仟"),
-        "ideographLegalTraditional" => han(value, "零壹貳參肆伍陸柒捌玖", "拾佰仟"),
+        | "taiwaneseDigital" => written_number(value, "零一二三四五六七八九", "十百千"),
+        "chineseLegalSimplified" => written_number(value, "零壹贰叁肆伍陆柒捌玖", "拾佰仟"),
+        "ideographLegalTraditional" => written_number(value, "零壹貳參肆伍陸柒捌玖", "拾佰仟"),
         "decimalZero" => format!("{value:02}"),
         "decimalFullWidth" | "decimalFullWidth2" => {
             value.to_string().chars().filter_map(|c| char::from_u32(c as u32 + 0xFEE0)).collect()
@@ -190,34 +192,6 @@ pub(super) fn number(value: u32, format: &str) -> String {
         "lowerLetter" => letters(value).to_lowercase(),
         _ => value.to_string(),
     }
-}
-
-/// Numbers below ten thousand in Chinese; 十一, not 一十一.
-fn han(value: u32, digits: &str, units: &str) -> String {
-    let digit = |nth: u32| digits.chars().nth(nth as usize).unwrap_or('零');
-    if value == 0 || value > 9_999 {
-        return if value == 0 { digit(0).to_string() } else { value.to_string() };
-    }
-    let mut out = String::new();
-    let mut gap = false;
-    for power in (0..4u32).rev() {
-        let nth = value / 10u32.pow(power) % 10;
-        if nth == 0 {
-            gap = !out.is_empty();
-            continue;
-        }
-        if gap {
-            out.push(digit(0));
-            gap = false;
-        }
-        if !(nth == 1 && power == 1 && out.is_empty()) {
-            out.push(digit(nth));
-        }
-        if power > 0 {
-            out.extend(units.chars().nth(power as usize - 1));
-        }
-    }
-    out
 }
 
 /// A Roman number in capitals; beyond what is written so, in digits.

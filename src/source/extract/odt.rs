@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::text::Location;
 
 use super::numbering::number;
-use super::odt_outline::Outline;
+use super::odt_outline::{Outline, format_of};
 use super::package::Package;
 use super::writer::Writer;
 use super::xml::{Element, Node};
@@ -279,24 +279,6 @@ impl Odt {
                 self.writer.furniture(&text, what, &here);
             }
         }
-    }
-}
-
-/// OpenDocument writes formats by example; these are Word's names for them.
-pub(super) fn format_of(example: &str) -> &'static str {
-    match example.chars().next() {
-        None => "",
-        Some('一') => "chineseCounting",
-        Some('壹') => "chineseLegalSimplified",
-        Some('甲') => "ideographTraditional",
-        Some('子') => "ideographZodiac",
-        Some('①') => "decimalEnclosedCircle",
-        Some('１') => "decimalFullWidth",
-        Some('a') => "lowerLetter",
-        Some('A') => "upperLetter",
-        Some('i') => "lowerRoman",
-        Some('I') => "upperRoman",
-        Some(_) => "decimal",
     }
 }
 

@@ -1,7 +1,6 @@
 //! Numbers of headings in OpenDocument texts: they stand in no text and are counted here.
 
 use super::numbering::number;
-use super::odt::format_of;
 use super::xml::Element;
 
 /// Levels of headings.
@@ -70,6 +69,24 @@ fn older_form(level: &Element, depth: usize) -> String {
     let first = (depth + 1).saturating_sub(shown.clamp(1, depth));
     let numbers: Vec<String> = (first..=depth).map(|nth| format!("%{nth}%")).collect();
     format!("{}{}{}", value("num-prefix"), numbers.join("."), value("num-suffix"))
+}
+
+/// OpenDocument writes formats by example; these are Word's names for them.
+pub(super) fn format_of(example: &str) -> &'static str {
+    match example.chars().next() {
+        None => "",
+        Some('一') => "chineseCounting",
+        Some('壹') => "chineseLegalSimplified",
+        Some('甲') => "ideographTraditional",
+        Some('子') => "ideographZodiac",
+        Some('①') => "decimalEnclosedCircle",
+        Some('１') => "decimalFullWidth",
+        Some('a') => "lowerLetter",
+        Some('A') => "upperLetter",
+        Some('i') => "lowerRoman",
+        Some('I') => "upperRoman",
+        Some(_) => "decimal",
+    }
 }
 
 #[cfg(test)]

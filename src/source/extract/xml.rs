@@ -3,10 +3,13 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use super::super::decode::declared_encoding;
 use super::ExtractError;
 
 /// Elements inside elements, so many deep: deeper ones would exhaust the stack of those who walk the tree.
 const DEPTH_MAX: usize = 400;
+/// An XML declaration is no longer, in bytes.
+const DECLARATION_BYTES: usize = 120;
 
 /// An element.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -125,15 +128,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Element, ExtractError> {
     root.ok_or_else(|| ExtractError::Damaged("its XML holds nothing".to_owned()))
 }
 
-/// The encoding that the first line names.
+/// The encoding that the XML declaration names.
 fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(120)]);
-    let (line, _) = head.strip_prefix("<?xml")?.split_once("?>")?;
-    let (_, after) = line.split_once("encoding=")?;
-    let label = after.trim_start_matches(['"', '\'']).split(['"', '\'']).next()?;
-    // Bytes that could be read so far are not in UTF-16, whatever they say.
-    let found = encoding_rs::Encoding::for_label(label.as_bytes())?;
-    Some(found).filter(|found| found.is_ascii_compatible())
+    let head = bytes[..bytes.len().min(DECLARATION_BYTES)].strip_prefix(b"<?xml")?;
+    declared_encoding(&head[..memchr::memmem::find(head, b"?>")?])
 }
 
 fn damaged(error: impl std::fmt::Display) -> ExtractError {

@@ -1,7 +1,6 @@
 //! Printed contents pages: lines that end in a row of dots and a page number.
 
-use super::write::Bookmark;
-use super::{BlockKind, FixedText};
+use super::{BlockKind, Bookmark, FixedText};
 
 /// A contents page has so many lines at least.
 const ENTRIES_MIN: usize = 3;

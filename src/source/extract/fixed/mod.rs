@@ -23,7 +23,18 @@ mod rules;
 mod tests;
 mod write;
 
-pub(super) use write::{Bookmark, FixedDocument, write};
+pub(super) use write::{FixedDocument, write};
+
+/// A bookmark, or a line of a printed contents page.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Bookmark {
+    /// Its words.
+    pub(super) title: String,
+    /// Its depth, from 1.
+    pub(super) level: u8,
+    /// Index of the page that it leads to.
+    pub(super) page: Option<usize>,
+}
 
 /// What a character belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

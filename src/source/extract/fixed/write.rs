@@ -9,7 +9,7 @@ use crate::text::Location;
 use super::super::writer::Writer;
 use super::super::{ExtractError, Extracted};
 use super::contents;
-use super::{Block, BlockKind, FixedText, PageContent};
+use super::{Block, BlockKind, Bookmark, FixedText, PageContent};
 
 /// A page whose pictures cover more than this and that has no text is a scan.
 const SCAN_PICTURES: f32 = 0.4;
@@ -31,17 +31,6 @@ pub(in super::super) struct FixedDocument {
     pub(in super::super) bookmarks: Vec<Bookmark>,
     /// What is to be told to people.
     pub(in super::super) notes: Vec<String>,
-}
-
-/// A bookmark, or a line of a printed contents page.
-#[derive(Clone, Debug, PartialEq)]
-pub(in super::super) struct Bookmark {
-    /// Its words.
-    pub(in super::super) title: String,
-    /// Its depth, from 1.
-    pub(in super::super) level: u8,
-    /// Index of the page that it leads to.
-    pub(in super::super) page: Option<usize>,
 }
 
 /// Returns the text of a document.
