@@ -69,6 +69,7 @@ pub fn randomization_test(differences: &[f64], rounds: usize) -> f64 {
     for _ in 0..rounds {
         let mut sum = 0.0;
         for chunk in differences.chunks(64) {
+            // A draw has 64 bits: the signs of 64 queries.
             let mut signs = split_mix(&mut state);
             for difference in chunk {
                 sum += if signs & 1 == 0 { *difference } else { -difference };
@@ -77,6 +78,7 @@ pub fn randomization_test(differences: &[f64], rounds: usize) -> f64 {
         }
         as_large += usize::from(sum.abs() >= observed - 1e-12);
     }
+    // The observed signs are one of the possible draws, so that no test says 0.
     (as_large + 1) as f64 / (rounds + 1) as f64
 }
 

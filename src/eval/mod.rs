@@ -64,6 +64,7 @@ impl Collection {
         let nothing = Vec::new();
         let judged = self.queries.iter().filter_map(|(id, _)| Some((id, self.judgements.get(id)?)));
         judged
+            // Where nothing is relevant there is nothing to be found, and every system would get 0.
             .filter(|(_, grades)| grades.values().any(|grade| *grade > 0))
             .map(|(id, grades)| {
                 (id.clone(), Measures::of(listed.get(id.as_str()).copied().unwrap_or(&nothing), grades))
@@ -99,6 +100,7 @@ pub fn ask(
         let (query, _) = query::parse(text);
         let reports = searcher.rank_reports(&query, &options)?;
         run.latencies.push(begun.elapsed());
+        // A query that finds nothing counts as 0 in the means, and is named.
         if reports.is_empty() {
             run.empty.push(id.clone());
         }

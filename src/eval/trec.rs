@@ -90,6 +90,7 @@ pub fn read_run(path: &Path) -> Result<RunList, TrecError> {
     }
     let mut list = |query: String| {
         let mut documents = ranked.remove(&query).unwrap_or_default();
+        // Runs of other systems are in the order of their scores, which may tie; the rank decides.
         documents.sort();
         (query, documents.into_iter().map(|(_, document)| document).collect())
     };

@@ -184,7 +184,9 @@ impl IndexWriter {
             // The commit stands whatever becomes of the merges: a later run makes them up.
             let _ = merge_small(&mut self.writer);
         }
+        // The engine merges on after a commit: until it ends, its files are not all there.
         self.writer.wait_merging_threads().map_err(IndexError::engine("commit"))?;
+        // A new build is in force only now, when all of it is on the disk.
         if self.known.is_none() {
             folder::put_in_force(&self.index, &self.build, self.shared, &self.lock)?;
         }
@@ -197,6 +199,7 @@ impl IndexWriter {
         let mut counts = self.known.as_ref().map(|known| known.live().dead_counts()).unwrap_or_default();
         if let Some(known) = self.known.as_ref().filter(|_| !self.dead.is_empty()) {
             let all = &known.manifest().counts;
+            // How many words the deleted texts have is guessed from the mean: it only chooses how they are cut.
             let bytes = self.dead.len() as u64 * (all.text_bytes / all.passages.max(1));
             let segmenters = Segmenters::new(known.dictionary()?, bytes);
             self.dead.count(known, &|text| segmenters.for_text(text), self.threads, &mut counts)?;

@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use crate::analysis::Dictionary;
-use crate::index::{self, IndexError, IndexReader, IndexWriter, Phase, WriteLock, WriteOptions};
+use crate::index::{self, IndexError, IndexReader, IndexWriter, Phase, WriteLock};
 use crate::source::Extractor;
 
 use super::compare::{Difference, OldIndex, Plan, compare};
@@ -104,6 +104,7 @@ fn look<'a>(
 ) -> Result<Look<'a>, IndexError> {
     progress.phase("looking for files");
     index::begin_phase(Phase::Walk);
+    // Whoever holds the lock reads a state that nobody can change.
     let old = OldIndex::load(job, lock.is_some())?;
     let known = old.as_ref().map(OldIndex::known);
     let mut plan = Plan::make(job, known);
@@ -116,6 +117,7 @@ fn look<'a>(
         let since = old.as_ref().map_or(0, |old| old.manifest().changed);
         return Ok(Look::Ended(Attempt::OutOfTime { since, why }));
     }
+    // Whether a root brings a report shows only now, after the walk.
     plan.settle_empty(&mut difference, known);
     progress.found(difference.candidates.len(), difference.bytes());
     let is_up_to_date = plan.updates && difference.is_nothing() && !plan.is_change;
@@ -142,6 +144,7 @@ impl<'a> Looked<'a> {
             return Ok(Lock::Taken(Locked { run, lock, ahead: Vec::new() }));
         }
         let updates = run.plan.updates;
+        // A build from nothing locks first: there is no index that others wait for.
         let ahead = if updates && reads_ahead { run.read_ahead(progress) } else { Vec::new() };
         let lock = index::lock(&run.job.index, run.job.shared, index::BRIEFLY)?;
         // Another process may have committed before the lock was ours.
@@ -172,26 +175,6 @@ fn too_late(difference: &Difference, deadline: Instant) -> Option<String> {
         .then(|| format!("because {files} files changed, more than a query should wait for"))
 }
 
-/// Less new text than this fits into the least memory that the engine takes.
-const SMALL_BYTES: u64 = 1 << 20;
-/// So many bytes of new text are worth a thread of the engine.
-const BYTES_PER_WRITER: u64 = 8 << 20;
-
-/// How so many bytes of new text are written, with no more threads and memory than are allowed and worth it.
-pub(super) fn write_options(
-    threads: usize,
-    memory_bytes: usize,
-    bytes: u64,
-    lock: &WriteLock,
-) -> WriteOptions {
-    let worth = usize::try_from(bytes / BYTES_PER_WRITER).unwrap_or(usize::MAX) + 1;
-    WriteOptions {
-        threads: threads.clamp(1, worth),
-        memory_bytes: if bytes < SMALL_BYTES { 0 } else { memory::of_segments(memory_bytes) },
-        shared: lock.is_shared(),
-    }
-}
-
 fn open_writer(
     job: &Job,
     plan: &Plan,
@@ -199,7 +182,7 @@ fn open_writer(
     difference: &mut Difference,
     lock: WriteLock,
 ) -> Result<IndexWriter, IndexError> {
-    let options = write_options(job.threads, job.memory_bytes, difference.bytes(), &lock);
+    let options = memory::write_options(job.threads, job.memory_bytes, difference.bytes(), &lock);
     match old.filter(|_| plan.updates) {
         Some(_) => IndexWriter::update(lock, IndexReader::open(&job.index)?, &options),
         None => {
@@ -242,19 +225,6 @@ mod tests {
             let deadline = Instant::now() + Duration::from_millis(milliseconds);
             assert_eq!(too_late(&difference, deadline).is_some(), is_late, "{}", difference.candidates.len());
         }
-    }
-
-    #[test]
-    fn threads_and_memory_of_the_engine_are_those_that_the_text_is_worth() {
-        let fixture = Fixture::of(&[]);
-        let lock = index::lock(&fixture.path("index"), false, index::PATIENTLY).expect("nobody else has it");
-        let options = |threads, bytes| {
-            let options = write_options(threads, 1 << 30, bytes, &lock);
-            (options.threads, options.memory_bytes)
-        };
-        assert_eq!(options(8, 1_000), (1, 0));
-        assert_eq!(options(8, 20 << 20), (3, 1 << 27));
-        assert_eq!(options(2, 1 << 30), (2, 1 << 27));
     }
 
     /// What a run says at the end: its warnings, each by a part of it.

@@ -35,6 +35,7 @@ pub fn verify(index: &Path, runs: usize, seed: u64, extractor: &Extractor) -> Re
         faults => faults?,
     };
     let mut verified = Verified { faults, ..Verified::default() };
+    // What is read from damaged files would only give faults that mean nothing.
     if !verified.faults.is_empty() {
         return Ok(verified);
     }
@@ -49,6 +50,7 @@ pub fn verify(index: &Path, runs: usize, seed: u64, extractor: &Extractor) -> Re
     })?;
     verified.counts = store.counts;
     verified.faults.extend(store.faults);
+    // A string that is missed proves a fault of the search only where the store is sound.
     if runs > 0 && verified.faults.is_empty() {
         let recall = searcher.verify_recall(runs, seed, &|_| ())?;
         if !recall.is_clean() {

@@ -11,7 +11,7 @@ use crate::fault::lock;
 use crate::index::{self, Counts, FileTable, Hash, IndexError, IndexReader, IndexWriter, ReportAt};
 
 use super::Job;
-use super::attempt::write_options;
+use super::take::memory::write_options;
 
 /// What is to be done to the words of an index.
 #[derive(Clone, Debug)]
@@ -55,6 +55,7 @@ pub fn change_words(job: &WordJob) -> Result<WordsChanged, IndexError> {
     let reader = IndexReader::open(&job.index)?;
     let before = reader.added_words()?;
     let (words, mut told) = changed(&before, job);
+    // Only reports that hold a word which was added or removed are cut otherwise.
     let differing = before.differing(&words);
     if differing.is_empty() {
         return Ok(told);
@@ -114,6 +115,7 @@ impl Again {
     fn perform(mut self, mut writer: IndexWriter, threads: usize) -> Result<(), IndexError> {
         let segmenters = Segmenters::new(writer.dictionary().clone(), self.bytes());
         let keys: Vec<Hash> = self.reports.iter().map(|(report, ..)| report.key).collect();
+        // The documents before go with the same commit that brings the new ones.
         writer.drop_reports(&keys)?;
         let (next, made) = (AtomicUsize::new(0), Mutex::new(Vec::<(u32, Counts)>::new()));
         let work = || -> Result<(), IndexError> {

@@ -101,6 +101,7 @@ impl Walk {
     /// Calls what `visitor` makes, one for each thread, with everything that is met; a file comes more than once when
     /// several ways lead to it. Returns whether all was walked before the deadline.
     pub fn run<'v, V: FnMut(WalkItem) + Send + 'v>(&self, visitor: impl Fn() -> V) -> bool {
+        // Roots that are files are no work for the parallel walk: a visitor of their own takes them.
         let (mut folders, mut rest) = (Vec::new(), visitor());
         for root in &self.roots {
             match root.canonicalize().and_then(|root| Ok((std::fs::metadata(&root)?, root))) {
@@ -115,6 +116,7 @@ impl Walk {
         for folder in others {
             builder.add(folder);
         }
+        // People link folders of reports together; without a Git repository `.gitignore` files count all the same.
         builder.follow_links(true).require_git(false).add_custom_ignore_filename(IGNORE_FILE);
         let (complete, links) = (AtomicBool::new(true), Mutex::new(Vec::new()));
         builder.threads(self.threads.max(1)).build_parallel().run(|| {
@@ -130,7 +132,10 @@ impl Walk {
                 if self.is_excluded(entry.path()) {
                     return WalkState::Skip;
                 }
+                // Folders come often enough to look at the clock, and not once for each file.
                 if entry.file_type().is_none_or(|kind| kind.is_dir()) {
+                    // Only what lies below a link needs its true path asked for, which costs a call for each part
+                    // of it.
                     if entry.path_is_symlink() {
                         lock(&links).push(entry.into_path());
                     }
@@ -140,6 +145,7 @@ impl Walk {
                     }
                 } else if !is_litter(entry.file_name()) {
                     let item = entry_item(entry, links);
+                    // A link may lead into what is left out, which shows in the true path only.
                     let excluded = matches!(&item, WalkItem::File(file) if self.is_excluded(&file.path));
                     if !excluded {
                         visit(item);
@@ -180,9 +186,11 @@ fn entry_item(entry: DirEntry, links: &Mutex<Vec<PathBuf>>) -> WalkItem {
 }
 
 fn file_item(path: PathBuf, known: &Metadata, named: bool) -> WalkItem {
+    // A pipe would be waited for without end.
     if !known.is_file() {
         return WalkItem::PassedOver { path, why: "devices and pipes".to_owned() };
     }
+    // What a user names is a report by that, whatever its extension says.
     let kind = if named { Kind::Report } else { kind_by_name(&path) };
     match kind {
         Kind::Other(why) => WalkItem::PassedOver { path, why },

@@ -263,3 +263,35 @@ fn the_numbers_of_an_index_that_grew_are_those_of_a_fresh_one() {
     world.expect(0, &["index", "--rebuild", "r"]);
     assert_eq!(numbers(), grown);
 }
+
+#[test]
+fn the_log_says_what_is_decided_of_each_file_and_is_silent_otherwise() {
+    let world = World::new();
+    world.write("r/a.txt", "关于减负的报告\n一、概况\n减轻教师负担。\n");
+    world.write("r/b.html", "<html><body><h1>减负</h1><p>减轻教师负担。</p></body></html>");
+    world.write("r/c.png", "");
+    let index = |level: &str| {
+        let output = world.command().args(["index", "--rebuild", "r"]).env("XUNZHANG_LOG", level).output();
+        String::from_utf8_lossy(&output.expect("the program runs").stderr).into_owned()
+    };
+    let said = index("debug");
+    for part in [
+        "DEBUG xunzhang::pipeline::compare::files: ",
+        "r/a.txt: to be read (new)",
+        "r/c.png: passed over (.png)",
+        "decoded as UTF-8, sure 1.00, 0 characters lost",
+        "2 sections",
+        "phase commit",
+        // What a reader's process says comes by way of its parent.
+        "DEBUG xunzhang::reader: ",
+        "r/b.html: read by html 1, 1 reports",
+    ] {
+        assert!(said.contains(part), "{said} lacks {part}");
+    }
+    assert!(
+        !said.contains("TRACE") && index("trace").contains("TRACE xunzhang::report::parse: line 2: level 1")
+    );
+    for level in ["", "off", "loud"] {
+        assert!(!index(level).contains("xunzhang::"), "{level}");
+    }
+}

@@ -55,6 +55,7 @@ impl<'a> Postings<'a> {
         if len <= FEW {
             let mut reader = BitReader::new(bytes);
             postings.docs.extend((0..len).map(|_| reader.get(bits_of(documents))));
+            // Bytes may be damaged: whoever asks relies on documents that ascend and exist.
             let ascend = postings.docs.is_sorted_by(|a, b| a < b);
             if !ascend || postings.docs.last().is_some_and(|last| *last >= documents) {
                 postings.docs.clear();
@@ -64,6 +65,7 @@ impl<'a> Postings<'a> {
             postings.read(&Block { begin: 0, count: len, k, first: 0, last });
         } else if let Some(table) = get_short_varint(bytes, &mut postings.skip_at) {
             postings.block_at = postings.skip_at.saturating_add(table as usize);
+            // Long lists have a skip table before their blocks, so that a seek reads one block only.
             postings.further = len.div_ceil(BLOCK);
             postings.read_next(0);
         }
@@ -93,6 +95,7 @@ impl<'a> Postings<'a> {
         if self.further > 0 && self.floor <= target {
             self.read_next(target);
         }
+        // The target is in this block, or the list has ended.
         let ahead = self.docs.get(self.at..).unwrap_or_default();
         self.at += ahead.partition_point(|&doc| doc < target);
         self.doc()
@@ -109,6 +112,7 @@ impl<'a> Postings<'a> {
 
     /// Returns all documents from the cursor on.
     pub(crate) fn collect(mut self) -> Vec<u32> {
+        // A short list is unpacked already.
         if self.further == 0 && self.at == 0 {
             return self.docs;
         }
@@ -143,6 +147,7 @@ impl<'a> Postings<'a> {
         let last = self.floor.checked_add(get_short_varint(self.bytes, &mut self.skip_at)?)?;
         let size = get_varint(self.bytes, &mut self.skip_at)?;
         let (begin, first, k) = (self.block_at, self.floor, (size % 32) as u32);
+        // No such document: the list is damaged, and ends here.
         if last >= self.ceiling {
             return None;
         }
@@ -158,6 +163,7 @@ impl<'a> Postings<'a> {
         let mut next = block.first;
         for _ in 0..block.count {
             let doc = reader.get_rice(block.k).and_then(|step| next.checked_add(step));
+            // A block that says more than its entry of the skip table is damaged.
             let Some(doc) = doc.filter(|doc| *doc <= block.last) else {
                 self.docs.clear();
                 return;

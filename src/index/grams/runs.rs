@@ -24,6 +24,7 @@ impl Sorter {
             docs.clear();
             let mut before = None;
             for doc in same_key.iter().map(|pair| *pair as u32) {
+                // A pair may stand in a document many times; lists say only that it does.
                 if before.replace(doc) != Some(doc) {
                     docs.push(doc);
                 }
@@ -65,6 +66,7 @@ const DIGITS: usize = 32_usize.div_ceil(DIGIT_BITS as usize);
 /// documents, which are in order already, need no passes of their own.
 fn sort_by_key(pairs: &mut Vec<u64>, spare: &mut Vec<u64>) {
     let digit = |pair: u64, nth: usize| (pair >> (32 + nth as u32 * DIGIT_BITS)) as usize % (1 << DIGIT_BITS);
+    // All digits are counted in one pass over the pairs: reading them is what costs.
     let mut places = [[0u32; 1 << DIGIT_BITS]; DIGITS];
     for pair in pairs.iter() {
         for (nth, places) in places.iter_mut().enumerate() {

@@ -53,6 +53,7 @@ impl<W: Write> GramWriter<W> {
     /// Those of writing.
     pub(super) fn list(&mut self, key: u32, docs: &[u32]) -> io::Result<()> {
         debug_assert!(self.keys == 0 || key > self.last_key, "keys ascend");
+        // A reader finds the last anchor at or before a key and reads the directory from there.
         if self.keys.is_multiple_of(KEYS_PER_ANCHOR) {
             self.anchors.extend_from_slice(&key.to_le_bytes());
             self.anchors.extend_from_slice(&self.at.to_le_bytes());
@@ -60,12 +61,14 @@ impl<W: Write> GramWriter<W> {
             self.last_key = key;
         }
         self.pack(docs);
+        // Most keys have one to three documents: their number fits beside the key.
         let few = if docs.len() <= FEW { docs.len() as u64 } else { 0 };
         put_varint(&mut self.directory, u64::from(key - self.last_key) << 2 | few);
         if few == 0 {
             put_varint(&mut self.directory, docs.len() as u32);
             put_varint(&mut self.directory, self.list.len() as u64);
         }
+        // Keys come in order, so all pairs that begin with one character come together.
         self.count_character(key >> 16, docs);
         (self.last_key, self.keys) = (key, self.keys + 1);
         self.at += self.list.len() as u64;
@@ -79,6 +82,7 @@ impl<W: Write> GramWriter<W> {
             docs.iter().for_each(|doc| writer.put(*doc, bits_of(self.documents)));
             writer.finish();
         } else if docs.len() < BLOCK {
+            // Scattered by chance, the documents of a list are equally far apart in the mean.
             let k = parameter(self.documents.into(), docs.len());
             put_differences(&mut self.list, docs, 0, k);
         } else {
@@ -104,6 +108,7 @@ impl<W: Write> GramWriter<W> {
             self.close_character();
             self.character = Some((character, 0));
         }
+        // 0 marks documents that were counted for no character yet.
         let mark = character + 1;
         let mut fresh = 0;
         for &doc in docs {

@@ -25,6 +25,7 @@ pub(in crate::pipeline) fn compare(
 ) -> Difference {
     let empty = FileTable::default();
     let table = known.filter(|_| plan.updates).map_or(&empty, |known| known.table);
+    // A build from nothing knows no file, whatever the old table says.
     let rows = Rows::of(table, plan, job);
     // The index itself, in a folder of reports, is none.
     let excluded = plan.excluded.iter().cloned().chain([true_path(&job.index)]).collect();
@@ -36,6 +37,7 @@ pub(in crate::pipeline) fn compare(
     });
     let mut met = met.into_inner().unwrap_or_else(PoisonError::into_inner);
     met.tidy();
+    // What the user named is no report only if it could not be read, and then it is refused by name.
     met.passed_over.retain(|(path, _)| !plan.scope.contains(path));
     // What is known and is gone now is no failure: its rows are judged with the others.
     met.failed.retain(|one| one.path.symlink_metadata().is_ok() || !plan.knows(&one.path, known));
@@ -113,6 +115,7 @@ impl<'t> Rows<'t> {
             .filter(|candidate| candidate.row.is_none())
             .map(|Candidate { file, .. }| (file.file_id, file.size, file.modified))
             .collect();
+        // Files below a folder that cannot be read now are not gone.
         let unreadable: Vec<PathBuf> = difference.refused.iter().map(|one| one.path.clone()).collect();
         let mut roots: BTreeMap<u32, RootState> = BTreeMap::new();
         for (nth, folder) in self.table.folders.iter().enumerate() {
@@ -133,7 +136,9 @@ impl<'t> Rows<'t> {
                 let path = named(&folder_path, &row.name);
                 let is_under = |paths: &[PathBuf]| paths.iter().any(|other| path.starts_with(other));
                 let dropped = forgotten || is_under(&plan.excluded);
+                // The same number in the file system, size and time under another path: the file was moved.
                 let moved = places.contains(&(row.stamp.file_id, row.stamp.size, row.stamp.modified));
+                // A moved file is read under its new path, so the old row goes without a question.
                 let kept = is_under(&unreadable) || !moved && in_the_cloud(&path);
                 if !dropped && (kept || !is_under(&plan.scope)) {
                     continue;
@@ -233,7 +238,9 @@ impl Visitor<'_> {
         let row = self.rows.find(&file.path);
         let known = row.map(|at| self.rows.row(at));
         if let (Some(at), Some(known)) = (row, known) {
+            // Rows that no thread has seen are those of files that are gone.
             self.rows.seen(at).store(true, Ordering::Relaxed);
+            // An unchanged file costs one look at its metadata and nothing else.
             if !self.rows.is_suspect(self.job, &file, known) {
                 return;
             }

@@ -63,11 +63,13 @@ impl Plan {
         for (from, to) in &job.mode.moved {
             roots.iter_mut().filter(|root| root.path == *from).for_each(|root| root.path.clone_from(to));
         }
+        // Moves come first: a root may be moved and forgotten under its new path.
         roots.retain(|root| !job.mode.forget.contains(&root.path));
         let mut excluded = excluded_before.clone();
         excluded.extend(job.mode.exclude.iter().filter(|path| !excluded_before.contains(path)).cloned());
         let asked: Vec<PathBuf> = job.paths.iter().map(|path| true_path(path)).collect();
         for path in &asked {
+            // Asking for a path takes back that it, what is in it, or what it is in was left out.
             excluded.retain(|excluded| !excluded.starts_with(path) && !path.starts_with(excluded));
             add_root(&mut roots, path, remembered.map(|known| known.table));
         }
@@ -138,6 +140,7 @@ fn add_root(roots: &mut Vec<Root>, path: &Path, table: Option<&FileTable>) {
     if roots.iter().any(|root| root.path == path) {
         return;
     }
+    // A file below a root is taken with it, unless the root passes it over by its name.
     let under = innermost(roots, path).is_some();
     let is_it = |file: &Path| file == path;
     let brought = known.is_dir() || table.is_some_and(|table| holds(table, roots, &is_it));

@@ -22,6 +22,7 @@ pub(in crate::pipeline) fn dropped_places(
         let folder = &old.folders[at.0];
         let row = &folder.files[at.1];
         let below = named(&joined(None, &folder.path), &row.name);
+        // The file stands in the new table with the same reports: its places hold.
         let still = difference.vanished.binary_search(&at).is_err()
             && find(new, folder, &row.name)
                 .is_some_and(|now| now.hash == row.hash && now.outcome == row.outcome);

@@ -40,6 +40,7 @@ impl Run<'_> {
                 table.reports[number] = None;
                 continue;
             };
+            // Another file with the same text makes the same report: nothing is to be done.
             if made_alike(&report.made, &first.path, &first.hash, first.nth) {
                 continue;
             }
@@ -52,6 +53,7 @@ impl Run<'_> {
             }
         }
         writer.drop_reports(&dropped)?;
+        // Free numbers at the end would only make the table longer.
         while table.reports.last().is_some_and(Option::is_none) {
             table.reports.pop();
         }
@@ -68,6 +70,7 @@ impl Run<'_> {
     ) -> Result<Option<ReportRow>, IndexError> {
         let read = || {
             let bytes = source::read_file(&first.path, self.job.file_bytes_max).ok()?;
+            // It ended an attempt before, and would end this one too.
             let is_broken = self.broken.iter().any(|(path, _)| *path == first.path);
             if is_broken || blake3::hash(&bytes).as_bytes() != &first.hash {
                 return None;

@@ -30,8 +30,9 @@ pub(in crate::pipeline) fn new_folders(
     let row_at = |(folder, file): RowAt| &old.folders[folder].files[file];
     let mut lost: HashMap<Hash, usize> = HashMap::new();
     gone.iter().for_each(|at| *lost.entry(row_at(*at).hash).or_default() += 1);
-    let mut new: BTreeMap<(u32, Vec<u8>), BTreeMap<Vec<u8>, FileRow>> = BTreeMap::new();
+    let mut new = NewRows::new();
     let mut replaced: HashSet<RowAt> = HashSet::new();
+    // Taken out while the difference is told what came of them, and put back for what follows.
     let candidates = std::mem::take(&mut difference.candidates);
     for (candidate, taken) in candidates.iter().zip(taken) {
         let file = &candidate.file;
@@ -50,6 +51,8 @@ pub(in crate::pipeline) fn new_folders(
             match known {
                 Some(row) if row.hash == hash => changes.unchanged += 1,
                 Some(_) => changes.changed += 1,
+                // Bytes of a file that is gone, under a new path: the file was renamed, whatever the file system
+                // says.
                 None => match lost.get_mut(&hash).filter(|left| **left > 0) {
                     Some(left) => (*left, changes.renamed) = (*left - 1, changes.renamed + 1),
                     None => changes.added += 1,
@@ -70,9 +73,18 @@ pub(in crate::pipeline) fn new_folders(
     }
     difference.candidates = candidates;
     changes.removed = gone.len() - changes.renamed;
+    (merged(old, new, &|at| gone.contains(&at) || replaced.contains(&at)), changes)
+}
+
+/// New rows by folder (root and path) and name.
+type NewRows = BTreeMap<(u32, Vec<u8>), BTreeMap<Vec<u8>, FileRow>>;
+
+/// Returns the folders of the old table without the rows that go, and with the new ones. Folders that nothing touches are
+/// shared with the old table.
+fn merged(old: &FileTable, mut new: NewRows, goes: &dyn Fn(RowAt) -> bool) -> Vec<Arc<FolderRow>> {
     let mut folders = Vec::with_capacity(old.folders.len() + new.len());
     for (nth, folder) in old.folders.iter().enumerate() {
-        let is_kept = |at: usize| !gone.contains(&(nth, at)) && !replaced.contains(&(nth, at));
+        let is_kept = |at: usize| !goes((nth, at));
         let added = new.remove(&(folder.root, folder.path.clone()));
         if added.is_none() && (0..folder.files.len()).all(is_kept) {
             folders.push(Arc::clone(folder));
@@ -87,7 +99,7 @@ pub(in crate::pipeline) fn new_folders(
     }
     folders.extend(new.into_iter().map(|((root, path), files)| folder_of(root, path, files)));
     folders.sort_by(|a, b| (a.root, &a.path).cmp(&(b.root, &b.path)));
-    (folders, changes)
+    folders
 }
 
 fn folder_of(root: u32, path: Vec<u8>, files: BTreeMap<Vec<u8>, FileRow>) -> Arc<FolderRow> {

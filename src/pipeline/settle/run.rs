@@ -99,6 +99,7 @@ impl<'a> Run<'a> {
             reports,
             excluded: self.plan.excluded.iter().map(|path| path.as_os_str().as_bytes().to_vec()).collect(),
         };
+        // Places before reports: a report is dropped only when no place of it is left.
         let dropped = dropped_places(old, &table, &self.difference);
         let keys: Vec<Hash> = dropped.keys().copied().collect();
         writer.drop_places(&keys, &|key, root, path, nth| {

@@ -4,6 +4,7 @@
 //! dictionary; the rest to files, from the moment that they are opened until the engine has the last of their
 //! documents. Figures were measured with `heaptrack` and held against whole runs (`tests/trials/giants.py`).
 
+use crate::index::{WriteLock, WriteOptions};
 use crate::source::{SourceFile, estimated_lines};
 
 use super::make::{LARGE_BYTES, Read};
@@ -20,6 +21,26 @@ const SECTIONS_MAX: u64 = 1_000_000;
 pub(in crate::pipeline) const WHILE_READ: u64 = 2;
 /// Bytes of memory for each byte of a small file.
 const FOR_SMALL: u64 = 16;
+
+/// Less new text than this fits into the least memory that the engine takes.
+const SMALL_BYTES: u64 = 1 << 20;
+/// Bytes of new text that are worth a thread of the engine.
+const BYTES_PER_WRITER: u64 = 8 << 20;
+
+/// Returns how `bytes` of new text are written: with no more threads and memory than are allowed and worth it.
+pub(in crate::pipeline) fn write_options(
+    threads: usize,
+    memory_bytes: usize,
+    bytes: u64,
+    lock: &WriteLock,
+) -> WriteOptions {
+    let worth = usize::try_from(bytes / BYTES_PER_WRITER).unwrap_or(usize::MAX) + 1;
+    WriteOptions {
+        threads: threads.clamp(1, worth),
+        memory_bytes: if bytes < SMALL_BYTES { 0 } else { of_segments(memory_bytes) },
+        shared: lock.is_shared(),
+    }
+}
 
 /// Bytes for segments being filled.
 pub(in crate::pipeline) fn of_segments(memory_bytes: usize) -> usize {
@@ -70,6 +91,7 @@ fn of_text(bytes: u64, lines: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::fixture::Fixture;
     use super::*;
 
     #[test]
@@ -98,5 +120,19 @@ mod tests {
                 .expect("a number");
             assert!(of_files(asked << 20) >= bytes, "{told}");
         }
+    }
+
+    #[test]
+    fn threads_and_memory_of_the_engine_are_those_that_the_text_is_worth() {
+        let fixture = Fixture::of(&[]);
+        let lock = crate::index::lock(&fixture.path("index"), false, crate::index::PATIENTLY)
+            .expect("nobody else has it");
+        let options = |threads, bytes| {
+            let options = write_options(threads, 1 << 30, bytes, &lock);
+            (options.threads, options.memory_bytes)
+        };
+        assert_eq!(options(8, 1_000), (1, 0));
+        assert_eq!(options(8, 20 << 20), (3, 1 << 27));
+        assert_eq!(options(2, 1 << 30), (2, 1 << 27));
     }
 }

@@ -97,6 +97,7 @@ impl<'a> Workers<'a> {
                 Next::Read(ahead) => *ahead,
                 Next::Unread(mut permit) => (self.reader.read(candidate, &mut permit), permit),
             };
+            // Every file takes its turn, one without a report too: the next waits for it.
             let reports: &[Read] = if let FileRead::Reports(reports, ..) = &read { reports } else { &[] };
             let numbers = self.order.in_turn(nth, reports.iter().map(|report| report.key));
             let (passages, taken) = match read {

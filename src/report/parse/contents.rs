@@ -28,10 +28,12 @@ pub(super) fn find(
 ) -> Option<(usize, usize)> {
     let title = paragraphs.iter().position(|span| is_title(span.of(text)))?;
     let after = &paragraphs[title + 1..];
+    // What an entry names must come again soon: the whole text need not be kept as keys.
     let lines = &after[..after.len().min(ENTRIES_MAX + AGAIN_PARAGRAPHS_MAX)];
     let page = Page::new(lines.iter().map(|span| span.of(text)).collect());
     let is_entry =
         |nth: &usize| !is_marked(title + 1 + nth) && page.is_entry(*nth) && !page.begins_report(*nth);
+    // The page ends at the first line that is no entry; a wrong entry would hide a heading.
     let entries = (0..lines.len().min(ENTRIES_MAX)).take_while(is_entry).count();
     page.is_proved(entries).then_some((title, title + 1 + entries))
 }
@@ -70,10 +72,12 @@ impl<'a> Page<'a> {
 
     /// Whether the report begins here: entries of a page come again, its own headings do not.
     fn begins_report(&self, nth: usize) -> bool {
+        // The first entry again: that is the first heading of the report.
         if nth > 0 && self.keys[nth] == self.keys[0] {
             return true;
         }
         let paged = has_page(self.lines[nth]) || self.lines.get(nth + 1).is_some_and(|next| is_page(next));
+        // A line with a page number, or one that a later line repeats, is an entry for certain.
         if self.comes_again(nth) || paged || is_page(self.lines[nth]) {
             return false;
         }
@@ -112,6 +116,7 @@ fn are_alike(one: &str, other: &str) -> bool {
         Some(marker) => &heading[marker.len..],
         None => heading,
     });
+    // Headings are worded anew on the contents page, and often numbered otherwise.
     let words = || short.chars().filter(|c| digit_of(*c).is_none() && !c.is_numeric());
     let shared = words().filter(|c| long.contains(*c)).count();
     shared > 0 && shared * 2 >= words().count()
@@ -144,6 +149,7 @@ fn without_page(entry: &str) -> &str {
         return entry;
     }
     let heading = before.trim_end_matches(is_leader);
+    // 2025年工作要点 2 has a page number, 工作要点2 has not: leaders or a blank must stand before it.
     let leaders = before.len() > heading.len();
     let blank = entry[before.len()..].starts_with(is_blank);
     let has_heading = || marker_of(entry).is_some_and(|marker| marker.len < heading.len());

@@ -117,6 +117,8 @@ impl Chooser<'_> {
             // 款 and 项 are text of their 条.
             return;
         }
+        // What the format says of the level is believed, whatever the number: authors mark by hand, and count by
+        // hand too.
         let mut marked = self.candidates[nth].marked;
         let step = match (marked, self.open_series(&marker)) {
             (Some(depth), at) => {
@@ -145,6 +147,7 @@ impl Chooser<'_> {
     /// Returns which open level a marker goes on from: of those of its kind the innermost whose next number it is,
     /// or else the innermost.
     fn open_series(&self, marker: &Marker) -> Option<usize> {
+        // 一、 may be open twice, around an appendix and in it: the number tells which one goes on.
         let next = |level: &Level| level.style == marker.style && level.number + 1 == marker.number;
         let same = |level: &Level| level.style == marker.style;
         self.stack.iter().rposition(next).or_else(|| self.stack.iter().rposition(same))
@@ -154,6 +157,7 @@ impl Chooser<'_> {
     /// numbering alone opened, unless it is of a kind that nests in it.
     fn close_marked(&mut self, depth: u8, style: Style) {
         let closed = self.stack.iter().position(|level| level.marked.is_some_and(|outer| outer >= depth));
+        // A marked heading ends what numbering alone opened inside those of its level.
         self.stack.truncate(closed.unwrap_or(self.stack.len()));
         while let Some(top) = self.stack.last() {
             let stays = match top.marked {
@@ -171,6 +175,7 @@ impl Chooser<'_> {
     fn go_on(&mut self, nth: usize, at: usize) -> Option<Step> {
         let marker = self.candidates[nth].marker;
         let last = self.stack[at];
+        // A list that counts 一、二、 inside 一、 of the report, and not the report from its beginning.
         if self.may_restart(nth) && self.is_inner_series(nth, last.number, at) {
             self.stack.truncate(at + 1);
             return Some(Step::Next);
@@ -178,10 +183,12 @@ impl Chooser<'_> {
         let step = if marker.style.is_unnumbered() {
             Step::Next
         } else if marker.number == last.number {
+            // 第十条之一 follows 第十条, and an author may write a number twice.
             let next_sub = marker.sub == last.sub + 1;
             if next_sub { Step::Next } else { Step::Repeated }
         } else if marker.number == last.number + 1 {
             Step::Next
+        // A heading in between may have been lost when the text was copied; many were not.
         } else if marker.number > last.number && marker.number <= last.number + SKIP_MAX + 1 {
             Step::Skipped(last.number)
         } else if self.may_restart(nth) {
@@ -209,6 +216,7 @@ impl Chooser<'_> {
         for &later in following.iter().take_while(|later| **later - nth <= INNER_CANDIDATES_MAX) {
             let number = self.candidates[later].marker.number;
             if number < last || number == last && number == outer + 1 {
+                // An outer heading in between would have ended both series.
                 let within = !self.candidates[nth..later].iter().any(is_outside);
                 return number == outer + 1 && last > outer && within;
             }
@@ -230,6 +238,7 @@ impl Chooser<'_> {
         let style = marker.style;
         if matches!(style, Style::Appendix) {
             self.stack.clear();
+            // An appendix counts for itself: nothing of the report goes on in it.
             self.last.clear();
             return Some(Step::Next);
         }
@@ -254,6 +263,7 @@ impl Chooser<'_> {
                 break;
             }
             if self.continues(*top, nth, style) {
+                // Seen once, it holds for this report: authors nest their own way, but always the same.
                 self.nested.insert((style, top.style));
                 break;
             }

@@ -88,6 +88,7 @@ impl Lengths {
     }
 
     fn see(&mut self, length: usize, is_broken: bool) {
+        // All that is longer than wrapped lines can be counts together.
         let length = length.min(self.lines.len() - 1);
         self.lines[length] += 1;
         self.broken[length] += usize::from(is_broken);
@@ -101,6 +102,7 @@ impl Lengths {
             over += self.lines[*length];
             over > outliers
         });
+        // From the longest down, until more lines are longer than chance explains: that is the width.
         let length = length.unwrap_or(0);
         let han = self.measure.of_han();
         let down_to =
@@ -144,6 +146,7 @@ fn first_unit(line: &str) -> &str {
                     || (in_word && before.is_ascii_alphanumeric() && c.is_ascii_alphanumeric())
             }
         };
+        // 减负,reducing: behind a closing mark a new word begins, which may stand on the next line.
         in_word &= !CLOSING.contains(*c);
         last = Some(*c);
         !goes_on
@@ -156,6 +159,7 @@ fn first_unit(line: &str) -> &str {
 pub(super) fn join_wrapped(text: &str) -> (Vec<Span>, Option<Width>) {
     let mut kept = Vec::new();
     let (lines, width) = count_lines(text, &mut kept);
+    // A text of a million lines is read twice rather than kept twice.
     let kept = (lines <= LINES_KEPT).then_some(kept);
     (joined(text, kept, width, false, if width.is_some() { lines / 2 } else { lines }), width)
 }
@@ -171,6 +175,7 @@ pub(super) fn guessed_width(text: &str) -> Option<Width> {
     let (measure, mut length) = (Measure::Wide, 0);
     each_line(text, |line| {
         let line = line.span.of(text);
+        // A single line that is too long shows that none was broken.
         length = length.max(if line.len() > WRAP_BYTES_MAX { usize::MAX } else { measure.of(line) });
     });
     let han = measure.of_han();
@@ -195,6 +200,8 @@ fn joined(
         let goes_on = match (width, before) {
             (Some(width), Some(before)) if !line.indented && !is_row(line.span.of(text)) => {
                 let full = before.of(text);
+                // A line that ends its sentence ends its paragraph too, however full it is: joining two is the
+                // worse error.
                 !is_row(full)
                     && !ends_sentence(full)
                     && (!guessed || is_broken_off(full))
@@ -226,6 +233,7 @@ fn count_lines(text: &str, kept: &mut Vec<Line>) -> (usize, Option<Width>) {
             kept.push(line);
         }
         let line = line.span.of(text);
+        // Rows of a table are as long as their cells.
         if is_row(line) {
             return;
         }
@@ -243,6 +251,7 @@ fn count_lines(text: &str, kept: &mut Vec<Line>) -> (usize, Option<Width>) {
 
 /// Returns the width by the measure that most lines fill, of equals the first, if enough do.
 fn width_of(all: &[Lengths; 3], longer: usize, count: usize) -> Option<Width> {
+    // How lines were counted is not known: the right measure is the one by which most are equally long.
     let widths = all.each_ref().map(|lengths| lengths.width(longer, count / OUTLIERS));
     let (width, full) = widths.into_iter().rev().max_by_key(|(_, full)| *full)?;
     let lengths = WRAP_MIN * width.measure.of_han()..WRAP_MAX * width.measure.of_han();

@@ -89,11 +89,13 @@ impl Docx {
         let here = self.here();
         let properties = element.child("pPr");
         let chain = self.styles.chain(properties.and_then(|properties| properties.value_of("pStyle")));
+        // The paragraph itself counts more than its style, and an outline level more than the name of a style.
         let level = properties.and_then(outline_of).or_else(|| chain.iter().find_map(|style| style.outline));
         let level =
             level.or_else(|| chain.iter().find_map(|style| style.heading())).filter(|level| *level <= 9);
         let name = chain.first().map_or("", |style| style.name.as_str());
         let is_title = matches!(name, "title" | "标题");
+        // The list of contents repeats headings; found there they would be hits that lead nowhere.
         let is_contents = name.starts_with("toc ") || name.starts_with("目录 ");
         let text = self.numbered(properties, &content.text);
         match level {
@@ -109,6 +111,7 @@ impl Docx {
     fn after(&mut self, content: Content<'_>, here: &Location) -> Result<(), ExtractError> {
         self.writer.furniture(&content.deleted, "deleted text (tracked change)", here);
         for text_box in content.boxes {
+            // A text box stands inside a run: a field that is open around it does not hide its text.
             let fields = std::mem::take(&mut self.fields);
             for child in text_box.children() {
                 match child.name.as_str() {
@@ -134,6 +137,7 @@ impl Docx {
         let (own, own_level) = properties.map(list_of).unwrap_or_default();
         let list = own.or_else(|| chain.iter().find_map(|style| style.list.0.clone()));
         let level = own_level.or_else(|| chain.iter().find_map(|style| style.list.1)).unwrap_or(0);
+        // A paragraph without text shows no number and takes none.
         let Some(list) = list.filter(|_| !text.trim().is_empty()) else { return text.to_owned() };
         let number = self.numbering.next(&list, level);
         self.numbering.count_style(style.unwrap_or_default(), &list);
@@ -151,12 +155,14 @@ impl Docx {
         for row in rows {
             let mut cells = Vec::new();
             unwrapped(row, "tc", &mut cells);
+            // Else a whole page inside a frame would be one row, and no heading begins in a row.
             if let [cell] = cells[..] {
                 self.blocks(cell)?;
                 continue;
             }
             self.paragraph += 1;
             let here = self.here();
+            // Notes and boxes of a row stand behind it, so that its cells stay on one line.
             let mut extra = Content::default();
             let mut texts = Vec::new();
             for cell in cells {
@@ -223,6 +229,8 @@ impl Docx {
                     self.runs(chosen(child), deleted, content);
                     continue;
                 }
+                // Properties, instructions of fields, and readings over characters (`rt`) are not what a reader
+                // reads.
                 "pPr" | "rPr" | "instrText" | "delInstrText" | "rt" | "tblPr" | "sdtPr" => continue,
                 _ => {
                     self.runs(child, deleted, content);
@@ -261,6 +269,7 @@ impl Docx {
 
     /// Headers, footers and comments.
     fn furniture(&mut self, package: &mut Package<'_>) -> Result<(), ExtractError> {
+        // Headers stand on every page: any place would be as true; the end disturbs no order.
         let last = Location::Paragraph { paragraph: self.paragraph.max(1) };
         let mut seen = HashSet::new();
         for name in package.names() {
@@ -279,6 +288,7 @@ impl Docx {
                     self.cell(text_box, &mut parts, &mut Content::default());
                 }
                 let text = parts.join(" ");
+                // First, odd and even pages have headers of their own that mostly say the same.
                 if seen.insert(text.clone()) {
                     self.writer.furniture(&text, what, &last);
                 }

@@ -90,6 +90,7 @@ struct Page {
 impl Page {
     fn read(&mut self, text: &str) {
         let mut emitter: DefaultEmitter<()> = DefaultEmitter::default();
+        // Without it the text of a script would be read as tags.
         emitter.naively_switch_states(true);
         for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
             match token {
@@ -107,6 +108,7 @@ impl Page {
         }
         match tag.name.as_slice() {
             b"script" | b"style" | b"noscript" | b"template" | b"svg" | b"select" | b"iframe" | b"object" => {
+                // `<object/>` has no end that could be waited for.
                 if !tag.self_closing {
                     self.skipped = Some(tag.name.to_vec());
                 }
@@ -119,6 +121,7 @@ impl Page {
 
     fn end(&mut self, name: &HtmlString) {
         if let Some(skipped) = &self.skipped {
+            // Tags inside a script are text of it: only its own end counts.
             if skipped == name.as_slice() {
                 self.skipped = None;
             }
@@ -155,6 +158,7 @@ impl Page {
 /// A title without the name of its site: 关于…的通知_国务院_中国政府网.
 fn without_site(title: &str) -> String {
     let line: Vec<&str> = title.split_whitespace().collect();
+    // Titles are broken over lines in the source of many pages.
     let line = line.join(" ");
     let cut = line.find(['_', '|']).or_else(|| line.find(" - ")).or_else(|| line.find("--"));
     match cut {
@@ -202,6 +206,7 @@ fn title_lines(blocks: &[Block], title: &str) -> Option<(usize, usize)> {
             if said == wanted {
                 return Some((first, nth + 1));
             }
+            // A title may be set in several centred paragraphs, none of which says it whole.
             if said.is_empty() || !wanted.starts_with(&said) {
                 break;
             }

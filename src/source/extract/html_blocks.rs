@@ -149,6 +149,7 @@ impl Blocks {
         while !rest.is_empty() {
             let end = rest.find(is_space).unwrap_or(rest.len());
             self.text.push_str(&rest[..end]);
+            // How much of a block is links tells navigation from text that happens to link.
             if self.links > 0 {
                 self.link_chars += rest[..end].chars().count();
             }
@@ -182,10 +183,12 @@ impl Blocks {
         }
         let chars = text.chars().filter(|c| !c.is_whitespace()).count();
         let block = match self.heading {
+            // Headings inside navigation would open sections that nobody wrote.
             _ if self.apart > 0 => Block::Furniture(text.to_owned()),
             Some(level) => Block::Heading(level, text.to_owned()),
             None => Block::Paragraph(text.to_owned()),
         };
+        // A date or a bracket beside a link does not make it text; a long link is the title of an article.
         let linked = links * 10 >= chars * 8 && chars <= LINK_CHARS_MAX;
         self.push(vec![Found { block, linked, alone_in: 0 }]);
     }
@@ -224,9 +227,11 @@ fn row(cells: Vec<Vec<Found>>) -> Vec<Found> {
     let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
     let is_plain = |found: &Found| matches!(found.block, Block::Paragraph(_) | Block::Heading(..));
     let small = |cell: &Vec<Found>| cell.len() <= CELL_BLOCKS_MAX && cell.iter().all(is_plain);
+    // A cell with many blocks, or with a table in it, is a column of the page.
     if filled < 2 || !cells.iter().all(small) {
         let count = cells.len();
         let mut found: Vec<Found> = cells.into_iter().flatten().collect();
+        // Whether this is a row of data with empty cells, only the other rows of its table tell.
         if let [alone] = &mut found[..] {
             alone.alone_in = count;
         }
@@ -263,6 +268,7 @@ fn without_navigation(found: Vec<Found>) -> Vec<Block> {
         while linked && rest.peek().is_some_and(|next| next.linked) {
             run.extend(rest.next().map(|next| next.block));
         }
+        // A few links in a row may be the sources of an article; a menu is longer.
         if linked && run.len() >= LINKS_MIN {
             run = run.iter().map(|block| Block::Furniture(block.whole())).collect();
         }

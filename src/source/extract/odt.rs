@@ -15,6 +15,7 @@ use super::{ExtractError, Extraction, Input, single};
 pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     let mut package = Package::open(input)?;
     let manifest = package.member("META-INF/manifest.xml")?.unwrap_or_default();
+    // Members of an encrypted document are unpacked without a complaint, and are noise.
     if memchr::memmem::find(&manifest, b"encryption-data").is_some() {
         return Err(ExtractError::Encrypted);
     }
@@ -28,6 +29,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
         writer: Writer::new(),
         paragraph: 0,
     };
+    // Lists of `content.xml` come last: they are the ones that paragraphs name.
     for root in [styles.as_ref(), Some(&content)].into_iter().flatten() {
         reader.read_lists(root);
     }
@@ -151,6 +153,7 @@ impl Odt {
         let style = list.attribute("style-name").unwrap_or(outer_style).to_owned();
         let goes_on =
             list.attribute("continue-numbering") == Some("true") || list.attribute("continue-list").is_some();
+        // Every list of this style counts anew unless it says that it goes on.
         if depth == 1 && !goes_on {
             self.counts.remove(&style);
         }
@@ -162,6 +165,7 @@ impl Odt {
         let level = self.lists.get(style).and_then(|levels| levels.get(&depth)).cloned();
         let counts = self.counts.entry(style.to_owned()).or_default();
         let first = level.as_ref().map_or(1, |level| level.start);
+        // Deeper levels begin again below a new item, so their counts are dropped.
         counts.resize(depth, 0);
         let last = &mut counts[depth - 1];
         *last = match start.and_then(|start| start.parse().ok()) {
@@ -183,10 +187,12 @@ impl Odt {
         let level = element.attribute("outline-level").and_then(|level| level.parse::<u8>().ok());
         let level = level.filter(|level| element.name == "h" && (1..=10).contains(level));
         let label = match level {
+            // A heading that is in no list is numbered by the outline of the document.
             Some(level) if label.is_empty() && !text.trim().is_empty() => self.outline.next(level.into()),
             _ => label.to_owned(),
         };
         if !text.trim().is_empty() && !label.is_empty() {
+            // 第1章 引言 and 1 引言 need a blank, 一、引言 does not.
             let apart = label.ends_with(|c: char| c.is_ascii_alphanumeric());
             text = format!("{label}{}{}", if apart { " " } else { "" }, text.trim_start());
         }
@@ -295,6 +301,7 @@ fn inline<'a>(element: &'a Element, text: &mut String, beside: &mut Beside<'a>) 
         match child.name.as_str() {
             "s" => {
                 let count = child.attribute("c").and_then(|count| count.parse().ok()).unwrap_or(1usize);
+                // The file says how many blanks: a million of them would be a bomb.
                 text.extend(std::iter::repeat_n(' ', count.min(1_000)));
             }
             "tab" => text.push('\t'),

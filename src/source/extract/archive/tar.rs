@@ -27,6 +27,7 @@ fn unpacked(input: &Input<'_>, mut from: impl Read) -> Result<Extraction, Extrac
     read.map_err(|error| ExtractError::Damaged(error.to_string()))?;
     let is_archive = is_header(&head);
     let whole = Cursor::new(head).chain(from);
+    // The head was taken off the stream and is put back before it: a packed stream cannot be read twice.
     if is_archive { members(input, whole) } else { alone(input, whole) }
 }
 
@@ -62,6 +63,7 @@ fn members(input: &Input<'_>, from: Chain<Cursor<Vec<u8>>, impl Read>) -> Result
             }
             Err(error) => return Err(damaged(error)),
         };
+        // Links could name any file of this machine, and folders hold nothing themselves.
         if !entry.header().entry_type().is_file() {
             continue;
         }
@@ -69,6 +71,7 @@ fn members(input: &Input<'_>, from: Chain<Cursor<Vec<u8>>, impl Read>) -> Result
         count += 1;
         let size = entry.size();
         match budget.read_all(entry) {
+            // What follows a member that was cut short is not where its header says.
             Ok(bytes) if (bytes.len() as u64) < size => {
                 out.refused.push((name, "is cut short".to_owned()));
                 break;

@@ -36,12 +36,14 @@ fn guess(lines: &mut [Vec<Line>], pages: &[PageContent]) {
     for (at, (page, lines)) in pages.iter().zip(lines.iter()).enumerate() {
         for line in lines.iter().filter(|line| in_zone(line, page)) {
             let places = returns.entry(key(line, page)).or_default();
+            // Twice on one page is no return.
             if places.last() != Some(&at) {
                 places.push(at);
             }
         }
     }
     for (at, (page, lines)) in pages.iter().zip(lines.iter_mut()).enumerate() {
+        // Headers change with the chapter, so that a line must return nearby, not on every page.
         let comes_back = |line: &Line| {
             let (text, row) = key(line, page);
             let places =
@@ -53,6 +55,7 @@ fn guess(lines: &mut [Vec<Line>], pages: &[PageContent]) {
             }
             near && (count >= PAGES_MIN || (count == 2 && text == NUMBER)) || is_dashed_number(&line.text)
         };
+        // From the edge of the page inwards: what returns behind a line of text is text.
         let mut order: Vec<usize> =
             (0..lines.len()).filter(|&nth| in_zone(&lines[nth], page) && lines[nth].cell.is_none()).collect();
         order.sort_by(|&a, &b| lines[a].y.total_cmp(&lines[b].y));

@@ -80,16 +80,20 @@ pub(super) fn lines_by_place(page: &PageContent) -> Vec<Line> {
 fn visible(glyphs: &[Glyph]) -> impl Iterator<Item = &Glyph> {
     let mut seen: HashMap<(char, i32, i32), (f32, f32)> = HashMap::with_capacity(glyphs.len());
     let mut shown = vec![true; glyphs.len()];
+    // Bold is painted twice, a hair apart: the last of the two lies on top and counts.
     for (glyph, shown) in glyphs.iter().zip(&mut shown).rev() {
+        // Broken files give sizes that are no numbers; sorting by them would never end.
         if !(glyph.size.is_finite() && glyph.size > 0.0 && glyph.x.is_finite() && glyph.y.is_finite()) {
             *shown = false;
             continue;
         }
+        // Blanks are widths, not ink: two in one place are two.
         if glyph.character == ' ' {
             continue;
         }
         let near = OVERPRINT * glyph.size;
         let (column, row) = ((glyph.x / near).floor() as i32, (glyph.y / near).floor() as i32);
+        // A neighbour may be just over the edge of its square, so all nine are asked.
         let again = (-1..=1).any(|dx| {
             (-1..=1).any(|dy| {
                 seen.get(&(glyph.character, column.saturating_add(dx), row.saturating_add(dy)))
@@ -137,6 +141,7 @@ impl Draft {
             return false;
         }
         let (size, gap) = (self.size.max(glyph.size), glyph.x - self.x1);
+        // Watermarks and round seals have no line: each character goes on near the one before.
         if first.angle == ASLANT {
             let last = &self.glyphs[self.glyphs.len() - 1];
             return (glyph.x - last.x).hypot(glyph.y - last.y) < 2.5 * size;
@@ -145,6 +150,7 @@ impl Draft {
             return false;
         }
         let off = (glyph.y - self.y).abs();
+        // A note number stands higher, smaller and close by; the next line is none of these.
         let raised = off < RAISED * size && gap < 0.5 * size && self.size.min(glyph.size) < 0.8 * size;
         if off > BASELINE * size && !raised {
             return false;
@@ -157,6 +163,7 @@ impl Draft {
         if glyph.size >= 0.8 * self.size {
             (self.y, self.size) = (glyph.y, glyph.size);
         }
+        // Writers pad lines with blanks, which would reach over the gap that parts cells.
         self.x1 = if glyph.character == ' ' { self.x1 } else { glyph.x + glyph.advance };
         self.glyphs.push(glyph);
     }
@@ -168,6 +175,7 @@ impl Draft {
         let size = usual_size(&shown);
         let (x0, x1) = (first.x, (last.x + last.advance).max(first.x));
         let y = shown.iter().find(|glyph| (glyph.size - size).abs() < 0.01 * size).map_or(first.y, |g| g.y);
+        // Ruled lines are known for upright text only.
         let cell = if first.angle == 0 { rules.cell(x0, x1, y, size) } else { None };
         Some(Line { text, part: first.part, x0, x1, y, size, first_width, angle: first.angle, cell })
     }
@@ -194,6 +202,7 @@ fn text_of(shown: &[&Glyph], all: &[Glyph]) -> (String, f32) {
         if let Some(last) = before {
             let gap = (glyph.x - last.x - last.advance) / last.size.max(glyph.size);
             let latin = is_latin(last.character) && is_latin(glyph.character);
+            // Han stand apart as they are; letters of two words nearly touch.
             let wide = if latin { LATIN_GAP } else { HAN_GAP };
             let seen = gap > wide
                 || (spaced && latin && gap > 0.02)
@@ -201,6 +210,7 @@ fn text_of(shown: &[&Glyph], all: &[Glyph]) -> (String, f32) {
             if seen {
                 text.push(' ');
             }
+            // The first place where the line could have been broken, for telling why it was.
             if seen || !latin {
                 first_width.get_or_insert(last.x + last.advance - shown[0].x);
             }
@@ -215,5 +225,6 @@ fn text_of(shown: &[&Glyph], all: &[Glyph]) -> (String, f32) {
 fn usual_size(shown: &[&Glyph]) -> f32 {
     let mut sizes: Vec<f32> = shown.iter().map(|glyph| glyph.size).collect();
     sizes.sort_by(f32::total_cmp);
+    // The median: a large first letter or a small note does not make the size of a line.
     sizes[sizes.len() / 2]
 }

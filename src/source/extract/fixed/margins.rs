@@ -55,6 +55,7 @@ impl Margins {
     fn right(&self, width: f32, left: f32, size: f32) -> Option<f32> {
         let by_end = self.ends.get(&key(width, size, left))?;
         let all: usize = by_end.values().sum();
+        // An end that few lines share is chance; of several that many share, the widest is the margin.
         let usual = by_end.iter().filter(|(_, count)| **count >= USUAL_MIN.max(all / USUAL_SHARE));
         usual.map(|(end, _)| *end as f32 * 0.5 * size).max_by(f32::total_cmp)
     }
@@ -82,6 +83,7 @@ impl<'a> Column<'a> {
             let room = CELL_PADDING * line.size;
             return (cell.left + room, cell.right - room);
         }
+        // Lines of the same column lie over half of one another and have the same size.
         let half = (line.x1 - line.x0) / 2.0;
         let fellows = self.lines.iter().filter(|(x0, x1, size)| {
             (size - line.size).abs() < 0.1 * line.size

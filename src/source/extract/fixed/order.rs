@@ -11,6 +11,7 @@ const DISORDER_MIN: usize = 3;
 /// Returns the pieces of lines of a page in the order of reading.
 pub(super) fn in_order(painted: Vec<Line>, page: &PageContent) -> Vec<Line> {
     let steps = steps_back(&painted);
+    // Most files paint in reading order, which knows more than places do; only a file that jumps is sorted.
     if steps < DISORDER_MIN || steps * 100 < DISORDER_PERCENT * painted.len() {
         return painted;
     }
@@ -47,6 +48,7 @@ fn steps_back(lines: &[Line]) -> usize {
 
 /// Cuts at empty bands, across first and then down, until nothing is to be cut; then reads by rows.
 fn columns(mut lines: Vec<Line>, out: &mut Vec<Line>, depth: usize) {
+    // Each cut parts the lines: thirty in one another are no page.
     if lines.len() > 1 && depth < 30 {
         for cut in [cut_down, cut_across] {
             if let Some((first, rest)) = cut(&lines) {
@@ -65,6 +67,7 @@ fn columns(mut lines: Vec<Line>, out: &mut Vec<Line>, depth: usize) {
 
 /// Cuts into a left and a right column, both of several lines, at the widest empty band.
 fn cut_down(lines: &[Line]) -> Option<(Vec<Line>, Vec<Line>)> {
+    // A table is read by rows, whatever gaps run down it.
     if lines.iter().any(|line| line.cell.is_some()) {
         return None;
     }
@@ -97,6 +100,7 @@ fn cut_across(lines: &[Line]) -> Option<(Vec<Line>, Vec<Line>)> {
         .fold((f32::INFINITY, f32::NEG_INFINITY), |(l, r), line| (l.min(line.x0), r.max(line.x1)));
     let middle = (left + right) / 2.0;
     let spanning = |line: &Line| line.x0 < middle && line.x1 > middle;
+    // A heading over two columns parts what stands above it from what stands below.
     let at = (1..sorted.len()).find(|&at| {
         spanning(sorted[at - 1]) != spanning(sorted[at])
             && sorted[at].y - sorted[at - 1].y > 0.5 * sorted[at].size

@@ -45,6 +45,7 @@ impl Rules {
         let stripe = (height / STRIPES).max(1.0);
         let mut upright: HashMap<i32, Vec<Rule>> = HashMap::new();
         for rule in rules.iter().filter(|rule| rule.y1 - rule.y0 > (rule.x1 - rule.x0) * 2.0) {
+            // Clamped, since a broken file may draw a line a million pages long.
             let first = (rule.y0 / stripe).floor().clamp(-100.0, 1_000.0) as i32;
             let last = (rule.y1 / stripe).floor().clamp(-100.0, 1_000.0) as i32;
             for at in first..=last {
@@ -59,6 +60,7 @@ impl Rules {
 
     /// The places of upright lines beside text with its baseline at `y`.
     fn beside(&self, y: f32, size: f32) -> impl Iterator<Item = f32> {
+        // The middle of the characters: a ruled line may touch their feet.
         let middle = y - size * 0.3;
         self.upright
             .get(&((middle / self.stripe).floor() as i32))
@@ -84,6 +86,7 @@ impl Rules {
                 right = right.min(x);
             }
         }
+        // A line on one side only is a bar beside the text.
         if !(left.is_finite() && right.is_finite()) {
             return None;
         }

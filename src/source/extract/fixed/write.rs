@@ -42,6 +42,7 @@ pub(in super::super) fn write(document: FixedDocument) -> Result<Extracted, Extr
     let unknown: usize = text.blocks.iter().map(|block| block.text.matches('\u{FFFD}').count()).sum();
     let known =
         text.blocks.iter().flat_map(|block| block.text.chars()).filter(|c| c.is_alphanumeric()).count();
+    // Nothing but characters without a meaning, or pictures: told as a scan, not as an empty file.
     if known == 0 && (unknown > 0 || document.pages.iter().any(|page| page.pictures > 0.0)) {
         return Err(ExtractError::NoTextLayer);
     }
@@ -129,6 +130,7 @@ fn private_codes(text: &FixedText) -> Option<String> {
         .collect();
     let (page, _) = hidden.iter().max_by_key(|(_, count)| *count)?;
     let count: usize = hidden.iter().map(|(_, count)| count).sum();
+    // What share of all text it is tells a broken font from ornaments.
     let letters: usize =
         text.blocks.iter().map(|block| block.text.chars().filter(|c| c.is_alphanumeric()).count()).sum();
     // Bullets and check boxes come from such fonts too.
@@ -148,6 +150,7 @@ fn headings(document: &FixedDocument, text: &FixedText) -> Vec<Option<u8>> {
     let printed = contents::entries(text);
     let lists = [document.bookmarks.as_slice(), printed.as_slice()];
     for list in lists {
+        // Bookmarks are set by the program that made the file; a printed contents page may be old.
         if mark(list, text, &keys, &mut levels) {
             break;
         }
@@ -163,6 +166,7 @@ fn mark(list: &[Bookmark], text: &FixedText, keys: &[String], levels: &mut [Opti
         let wanted = key(&item.title);
         let is_here = |at: usize| {
             let block = &text.blocks[at];
+            // Bookmarks lead to the page of the heading or to the one before it.
             let near = item.page.is_none_or(|page| {
                 (block.page..=block.page + block.turns.len() + 1).contains(&page) || block.page == page + 1
             });
@@ -171,6 +175,7 @@ fn mark(list: &[Bookmark], text: &FixedText, keys: &[String], levels: &mut [Opti
                 .is_some_and(|number| number.chars().count() <= NUMBER_CHARS_MAX);
             near && number && block.kind == BlockKind::Text && !block.in_contents
         };
+        // A bookmark like “1” would mark any line that begins so.
         if wanted.chars().count() < 2 {
             continue;
         }
@@ -179,6 +184,7 @@ fn mark(list: &[Bookmark], text: &FixedText, keys: &[String], levels: &mut [Opti
             from = at + 1;
         }
     }
+    // A list that is mostly not found belongs to another edition, and its finds are chance.
     let most = found.len() * 2 >= list.len() && !found.is_empty();
     if most {
         for (at, level) in found {

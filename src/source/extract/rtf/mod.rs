@@ -131,6 +131,7 @@ impl Rtf {
     fn take(&mut self, token: Token<'_>) -> Result<(), ExtractError> {
         match token {
             Token::Text(text) => {
+                // What stands in for a `\u` may begin in one token and end in the next.
                 let passed = self.pass.min(text.len());
                 self.pass -= passed;
                 self.bytes.extend_from_slice(&text[passed..]);
@@ -141,6 +142,7 @@ impl Rtf {
                 self.end_bytes();
                 match other {
                     Token::Open => {
+                        // Without a limit a file of nothing but braces would take all memory.
                         if self.groups.len() > DEPTH_MAX {
                             return Err(ExtractError::TooDeep(DEPTH_MAX));
                         }
@@ -167,8 +169,10 @@ impl Rtf {
 
     fn close(&mut self) {
         self.pass = 0;
+        // A brace too many is passed over: programs that read this format do so too.
         let Some(outer) = self.groups.pop() else { return };
         let inner = std::mem::replace(&mut self.now, outer).part;
+        // Only the group that began a part ends it; groups inside it change fonts.
         if inner == outer.part {
             return;
         }
@@ -208,6 +212,7 @@ impl Rtf {
             }
             return Ok(());
         }
+        // `\*` marks a word that a reader may not know: then its group is left out.
         if starred {
             self.now.part = Part::Left;
         }
@@ -217,6 +222,7 @@ impl Rtf {
         match word {
             "par" | "sect" | "page" => self.end_of_paragraph()?,
             "cell" => self.end_cell(),
+            // Tables inside a cell are text of it: a row of rows could not be shown in one line.
             "nestcell" | "nestrow" => self.put(" "),
             "row" => self.end_row()?,
             "u" => self.unicode(number.unwrap_or(0)),
@@ -239,6 +245,7 @@ impl Rtf {
                 self.fonts.charset(self.now.font, number.unwrap_or(0));
             }
             "uc" => self.now.instead = number.unwrap_or(1).clamp(0, 100) as usize,
+            // `\plain` takes back what characters look like, and with it that they are hidden.
             "plain" => (self.now.font, self.now.removed) = (self.fonts.first, false),
             "deleted" | "v" => self.now.removed = is_on,
             "pard" => self.paragraph = Paragraph::default(),
@@ -265,6 +272,7 @@ impl Rtf {
         // Numbers above 32767 are written as negative ones.
         let unit = number as u16;
         self.pass = self.now.instead;
+        // Characters beyond the first plane are written as the two halves of UTF-16.
         if (0xD800..0xDC00).contains(&unit) {
             self.half = Some(unit);
             return;
@@ -279,6 +287,7 @@ impl Rtf {
         if self.bytes.is_empty() {
             return;
         }
+        // A character may be two bytes in two tokens, so bytes are decoded once something else comes.
         let bytes = std::mem::take(&mut self.bytes);
         let text = self.fonts.encoding(self.now.font).decode_without_bom_handling(&bytes).0;
         self.put(&text);

@@ -36,6 +36,7 @@ impl Rtf {
             style.is_some_and(|style| style.name.trim_end_matches(';').eq_ignore_ascii_case("title"));
         match outline {
             _ if is_title => self.writer.title(text, &here),
+            // Outline levels count from 0; 9 means body text.
             Some(level @ 0..=8) => self.writer.heading(text, level as u8 + 1, &here),
             _ => self.writer.paragraph(text, &here).map(|_| ()),
         }
@@ -62,6 +63,7 @@ impl Rtf {
     /// Ends a row; one of a single cell is no row but what stands in it, as tables also serve as frames.
     pub(super) fn end_row(&mut self) -> Result<(), ExtractError> {
         let mut cells = std::mem::take(&mut self.cells);
+        // A row that was cut short has no end of its last cell.
         let rest = std::mem::take(&mut self.cell);
         if !rest.is_empty() {
             cells.push(rest);
