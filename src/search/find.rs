@@ -29,6 +29,7 @@ impl SearchRun<'_> {
         let count_all =
             candidates.complete && (self.whole_list() || known <= COUNTED_MAX.max(self.options.limit));
         let mut ranked = self.rank(&first, &candidates)?;
+        log::debug!("{} candidates scored in full, {} more chosen", ranked.len(), candidates.rest.len());
         let least = least_of(&ranked);
         let mut seen: HashSet<DocRef> = ranked.iter().map(|one| one.at).collect();
         let mut found = Found::default();

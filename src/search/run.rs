@@ -67,6 +67,8 @@ impl<'a> SearchRun<'a> {
         }
         plan.address = address::resolve(query, &searcher.reader, pieces)?;
         let terms = ask::terms::gather(&plan, &lexicon, &searcher.ranking);
+        let words: Vec<&str> = terms.iter().map(|term| term.text.as_str()).collect();
+        log::debug!("read as {query}; words that rank: {words:?}");
         Ok(SearchRun { searcher, pieces, options, lexicon, plan, terms, units: OnceCell::new() })
     }
 
@@ -76,6 +78,12 @@ impl<'a> SearchRun<'a> {
     /// What reading the index says.
     pub(in crate::search) fn answer(&self) -> Result<Answer, SearchError> {
         let (found, total) = self.find()?;
+        log::debug!(
+            "{} passages match, exactly: {}; {} are shown",
+            total.count,
+            total.exact,
+            found.rows.len()
+        );
         self.finish(found, total)
     }
 

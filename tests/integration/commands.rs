@@ -291,6 +291,16 @@ fn the_log_says_what_is_decided_of_each_file_and_is_silent_otherwise() {
     assert!(
         !said.contains("TRACE") && index("trace").contains("TRACE xunzhang::report::parse: line 2: level 1")
     );
+    let query = world.command().args(["query", "减轻教师负担"]).env("XUNZHANG_LOG", "debug").output();
+    let said = String::from_utf8_lossy(&query.expect("the program runs").stderr).into_owned();
+    for part in [
+        "generation ",
+        "read as 减轻教师负担; words that rank: [",
+        "candidates scored in full",
+        "passages match",
+    ] {
+        assert!(said.contains(part), "{said} lacks {part}");
+    }
     for level in ["", "off", "loud"] {
         assert!(!index(level).contains("xunzhang::"), "{level}");
     }
