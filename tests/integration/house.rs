@@ -216,7 +216,7 @@ fn faults(source: &Source) -> Vec<String> {
         }
     }
     for word in ["todo!", "unimplemented!", "unsafe {", "unsafe fn", "unsafe impl", "dbg!(", ".unwrap()"] {
-        if text.contains(word) {
+        if place(&source.stage).is_some() && text.contains(word) {
             fault(format!("holds {word}"));
         }
     }

@@ -119,7 +119,7 @@ fn world() -> World {
     let world = World::new();
     let text = |title: &str| {
         format!(
-            "关于{title}的报告\n一、概况\n减轻教师负担，落实十四五规划。\n（一）规模\n学校一百所。\n三、打算\n继续。\n"
+            "关于{title}的报告\n一、概况\n减轻教师负担，落实第十四个五年规划。\n（一）规模\n学校一百所。\n三、打算\n继续。\n"
         )
     };
     world.write("r/甲.txt", text("甲县教育"));
