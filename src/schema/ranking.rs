@@ -63,8 +63,6 @@ pub struct Ranking {
     pub fellows_inside: f32,
     /// Share of the best score that the most cited statute has before one that nobody cites.
     pub authority: f32,
-    /// Share of the best score that words of the first passages raise one of the first ten by.
-    pub feedback_head: f32,
     /// Share of the way up to the tenth hit that words of the first passages raise one below.
     pub feedback: f32,
 }
@@ -104,7 +102,6 @@ impl Ranking {
             report_whole: 0.0,
             fellows: 0.0,
             authority: 0.0,
-            feedback_head: 0.0,
             feedback: 0.0,
             ..self
         }
@@ -154,7 +151,6 @@ impl Ranking {
             ("fellows_inside", self.fellows_inside),
             ("authority", self.authority),
             ("question", self.question),
-            ("feedback_head", self.feedback_head),
             ("feedback", self.feedback),
         ];
         if let Some((name, value)) = weights.iter().find(|(_, value)| !value.is_finite() || *value < 0.0) {

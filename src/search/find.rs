@@ -8,7 +8,7 @@ use crate::search::choose::first::{Candidates, FirstStage};
 use crate::search::pieces::DocRef;
 use crate::search::run::SearchRun;
 use crate::search::score::feedback;
-use crate::search::score::rank::{Ranked, lift_whole};
+use crate::search::score::rank::Ranked;
 use crate::search::show::hit::Total;
 use crate::search::show::hits::Rows;
 
@@ -65,8 +65,6 @@ impl SearchRun<'_> {
     ) -> Result<Vec<Ranked>, SearchError> {
         let unseen = || if candidates.unseen { first.unseen(&candidates.head) } else { Ok(Vec::new()) };
         let mut ranked = self.scorer()?.rank(&candidates.head, unseen)?;
-        self.feed_head(&mut ranked)?;
-        lift_whole(&mut ranked);
         if let Some(address) = &self.plan.address {
             address.lift(&mut ranked);
         }

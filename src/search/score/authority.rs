@@ -62,7 +62,7 @@ fn authority(citing: usize) -> f32 {
 }
 
 /// Whether a passage is of a statute, by its report's title (without the article that it may name) and its headings.
-pub(in crate::search) fn is_statute(piece: &Piece) -> bool {
+fn is_statute(piece: &Piece) -> bool {
     let path = piece.path();
     let work = work_title(&path[0].text);
     work.len() < path[0].text.len()

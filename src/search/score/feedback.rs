@@ -12,7 +12,6 @@ use crate::search::SearchError;
 use crate::search::ask::terms::QueryTerm;
 use crate::search::pieces::DocRef;
 use crate::search::run::SearchRun;
-use crate::search::score::authority;
 use crate::search::score::rank::Ranked;
 use crate::search::score::units::idf;
 
@@ -66,40 +65,6 @@ impl SearchRun<'_> {
             one.score += one.parts.feedback;
         }
         below.sort_by(|a, b| b.score.total_cmp(&a.score));
-        Ok(())
-    }
-
-    /// Orders the head anew by little: each of its passages, those of statutes apart, is raised by how much it holds of the words
-    /// that the first tell, at most by `share` of the best score.
-    ///
-    /// # Errors
-    /// What reading the index says.
-    pub(in crate::search) fn feed_head(&self, ranked: &mut [Ranked]) -> Result<(), SearchError> {
-        let share = self.searcher.ranking.feedback_head;
-        let count = HEAD.min(ranked.len());
-        let head = &mut ranked[..count];
-        if share == 0.0 || head.len() < 2 || self.options.exact || self.options.document_order {
-            return Ok(());
-        }
-        let mut fed = Vec::new();
-        for one in head.iter() {
-            fed.push(!authority::is_statute(&*self.pieces.load(one.at)?));
-        }
-        if fed.iter().filter(|fed| **fed).count() < 2 {
-            return Ok(());
-        }
-        let first: Vec<DocRef> = head.iter().take(TELLING).map(|one| one.at).collect();
-        let worth = self.worth_of(&self.told(&first)?, head)?;
-        let most = worth.iter().copied().fold(0.0, f32::max);
-        if most == 0.0 {
-            return Ok(());
-        }
-        let best = head[0].score;
-        for ((one, worth), _) in head.iter_mut().zip(worth).zip(fed).filter(|(_, fed)| *fed) {
-            one.parts.feedback = share * best * worth / most;
-            one.score += one.parts.feedback;
-        }
-        head.sort_by(|a, b| b.score.total_cmp(&a.score));
         Ok(())
     }
 

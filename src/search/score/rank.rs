@@ -171,6 +171,7 @@ impl Scorer<'_> {
         authority::add(&mut scored, self)?;
         let mut ranked: Vec<Ranked> = scored.iter().map(Scored::ranked).collect();
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
+        lift_whole(&mut ranked);
         Ok(ranked)
     }
 
@@ -299,7 +300,7 @@ fn saturated(weight: f32, count: f32, k1: f32) -> f32 {
 
 /// What was typed and stands somewhere as it was typed is always seen first: the best such passage is lifted to
 /// [`WHOLE_RANK`] when words alone would hide it (runs over punctuation have words that tell little).
-pub(in crate::search) fn lift_whole(ranked: &mut [Ranked]) {
+fn lift_whole(ranked: &mut [Ranked]) {
     let Some(best) = ranked.iter().position(|one| one.whole) else { return };
     if best >= WHOLE_RANK {
         let score = ranked[WHOLE_RANK - 1].score.next_up();
