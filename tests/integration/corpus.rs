@@ -8,13 +8,18 @@ fn the_shared_corpus_indexes_in_one_run_with_a_true_summary() {
     let shared = shared();
     let world = World::new();
     let said = world.expect(1, &["index", &shared.join("corpus").to_string_lossy()]);
-    let refused: Vec<&str> = said.err.lines().filter(|line| line.starts_with("refused ")).collect();
+    let all: Vec<&str> = said.err.lines().filter(|line| line.starts_with("refused ")).collect();
+    // Files made to show what readers get wrong; each has tests of its own.
+    let refused: Vec<&&str> = all.iter().filter(|line| !line.contains("/minimal/")).collect();
     let damaged = refused.iter().filter(|line| line.contains("raw_oneline_mojibake")).count();
     let empty = refused.iter().filter(|line| line.ends_with(".ofd: holds no text")).count();
     // The last is in EUC-TW, which no table here reads.
     assert_eq!((damaged, empty, refused.len()), (30, 4, 35), "{}", said.err);
     let summary = said.err.lines().last().expect("a summary");
-    assert!(summary.contains(" reports, ") && summary.contains("35 files refused"), "{summary}");
+    assert!(
+        summary.contains(" reports, ") && summary.contains(&format!("{} files refused", all.len())),
+        "{summary}"
+    );
     for kind in [".dbf", ".msg", ".one", "archive without a report"] {
         assert!(summary.contains(kind), "{summary}");
     }
