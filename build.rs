@@ -61,9 +61,11 @@ fn main() {
     println!("cargo::rerun-if-changed=src/analysis/slots.rs");
 }
 
-/// The exact chain for one character: compatibility forms, case, accents, script, blanks.
+/// The exact chain for one character: compatibility forms, case, accents, script, variants, blanks.
 struct Fold {
     simplified: HashMap<char, char>,
+    /// For each character of `index_schema/variants.txt` the one that it is folded to.
+    variants: HashMap<char, char>,
 }
 
 impl Fold {
@@ -74,7 +76,8 @@ impl Fold {
             let (from, to) = line.split_once('\t').filter(|_| !line.starts_with('#'))?;
             Some((from.chars().next()?, to.chars().next()?))
         };
-        Fold { simplified: opencc.lines().filter_map(pair).collect() }
+        let variants = variants(Path::new("index_schema/variants.txt"));
+        Fold { simplified: opencc.lines().filter_map(pair).collect(), variants }
     }
 
     /// Folds until nothing changes, so that folded text folds to itself.
@@ -95,6 +98,7 @@ impl Fold {
         compatible
             .filter(|c| !unseen::is_unseen(*c))
             .map(|c| self.simplified.get(&c).copied().unwrap_or(c))
+            .map(|c| self.variants.get(&c).copied().unwrap_or(c))
             .collect()
     }
 
@@ -136,7 +140,7 @@ impl Fold {
             let folded = self.fold(character);
             if folded.is_empty() {
                 DROPPED
-            } else if folded.chars().any(|c| c.is_ascii_alphanumeric() || numerals::is_numeral(c)) {
+            } else if folded.chars().any(may_tell) {
                 TELLING
             } else if folded.chars().eq([character]) {
                 PLAIN
@@ -147,6 +151,11 @@ impl Fold {
         let four = |first: u32| (0..4).fold(0, |byte, nth| byte | class(first + nth) << (2 * nth));
         (0..0x1_0000).step_by(4).map(four).collect()
     }
+}
+
+/// Whether a folded character may begin a number, or be part of a word of letters.
+fn may_tell(c: char) -> bool {
+    c.is_ascii_alphanumeric() || numerals::is_numeral(c) || numerals::numeral_of_cheque(c).is_some()
 }
 
 /// é and e with a loose accent become e: the two spellings of Unicode look the same to people.
@@ -264,6 +273,31 @@ fn entries(path: &Path) -> Vec<(String, u64)> {
         entries.push((word.to_owned(), frequency));
     }
     entries
+}
+
+/// The characters of `index_schema/variants.txt`, each with the first of its line.
+fn variants(path: &Path) -> HashMap<char, char> {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    let mut variants = HashMap::new();
+    for line in text.lines().filter(|line| !line.is_empty() && *line != "#" && !line.starts_with("# ")) {
+        let character = |word: &str| match word.strip_prefix("U+") {
+            Some(code) => u32::from_str_radix(code, 16).ok().and_then(char::from_u32),
+            None => word.chars().next().filter(|_| word.chars().nth(1).is_none()),
+        };
+        let all: Option<Vec<char>> = line.split(' ').map(character).collect();
+        let all = all.filter(|all| all.len() > 1);
+        let all =
+            all.unwrap_or_else(|| panic!("{}: {line}: characters, a blank between them", path.display()));
+        for other in &all[1..] {
+            let known = variants.insert(*other, all[0]);
+            assert!(known.is_none(), "{}: {other} stands there twice", path.display());
+        }
+    }
+    let chained = variants.values().find(|form| variants.contains_key(form));
+    assert!(chained.is_none(), "{}: {chained:?} is a form and a variant", path.display());
+    variants
 }
 
 /// Characters that stored texts have codes for: `src/index/texts/code.rs` does not compile with another number.

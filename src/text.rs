@@ -16,7 +16,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 pub use markup::{Furniture, Location, MarkedHeading, Markup};
 pub use numbers::written_number;
-pub use numerals::{digit_of, is_numeral};
+pub use numerals::{digit_of, is_numeral, numeral_of_cheque};
 pub use radicals::unified;
 pub use small_numbers::{SMALL_MAX, han_number, small_number};
 pub use unseen::is_unseen;

@@ -1,4 +1,5 @@
-//! The exact chain for a single character, from a table that `build.rs` makes of Unicode's and OpenCC's data.
+//! The exact chain for a single character, from a table that `build.rs` makes of Unicode's and OpenCC's data and of
+//! `index_schema/variants.txt`.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -61,12 +62,6 @@ pub(super) fn plain_end(text: &str, mut at: usize) -> usize {
 #[inline]
 pub(super) fn fold_char(character: char, mut each: impl FnMut(char)) {
     let code = u32::from(character);
-    if code < 0x80 {
-        if !(character.is_ascii_whitespace() || character.is_ascii_control()) {
-            each(character.to_ascii_lowercase());
-        }
-        return;
-    }
     if code < 0x1_0000 {
         let at = code as usize * 2;
         match u16::from_le_bytes([TABLE[at], TABLE[at + 1]]) {
@@ -86,9 +81,6 @@ pub(super) fn fold_char(character: char, mut each: impl FnMut(char)) {
 #[inline]
 pub(super) fn is_folded(character: char) -> bool {
     let code = u32::from(character);
-    if code < 0x80 {
-        return character.is_ascii_graphic() && !character.is_ascii_uppercase();
-    }
     let at = code as usize * 2;
     code < 0x1_0000 && u32::from(u16::from_le_bytes([TABLE[at], TABLE[at + 1]])) == code
 }
@@ -133,11 +125,63 @@ mod tests {
             ("é e\u{301}", "ee"),
             ("a\u{3000} \t\r\n\u{200B}\u{FEFF}b", "ab"),
             ("𠀋", "𠀋"),
-            ("《“「", "《“「"),
+            ("《「“”『‘’」》", "《\"\"\"\"\"\"\"》"),
         ];
         for (text, wanted) in table {
             assert_eq!(folded(text), wanted, "{text}");
         }
+    }
+
+    /// Signs that a reader takes for the same: each line is one.
+    const SIGNS: [&str; 8] = [
+        "-‐‑‒–—―−～~〜─－﹣⸺",
+        "·•‧・∙⋅･",
+        ":：∶﹕",
+        "([（［{〔【〖﹝",
+        ")]）］}〕】〗﹞",
+        "\"'“”‘’「」『』＂〝〞«»",
+        "xXｘ×✕",
+        "/／⁄∕",
+    ];
+
+    /// Pairs that one convention or another writes for the same character, as tried one by one: OpenCC's characters with
+    /// several Simplified or several Traditional forms, and lists of variants.
+    const ALIKE: &str = "着著 了瞭 借藉 账帐 账帳 账賬 么幺 么麽 么麼 同仝 象像 尽侭 尽儘 尽盡 克剋 札劄 札箚 里哩 里裡 里裏 哲喆 坤堃 \
+        伙夥 仿彷 仿倣 征徵 于於 升昇 升陞 碗椀 碗盌 泛氾 泛汎 沈沉 沈瀋 渖沈 淼渺 澂澄 牴抵 犇奔 甦苏 苏蘇 甯宁 宁寧 礆碱 硷碱 \
+        祇只 衹只 隻只 祕秘 筦管 絜洁 潔洁 線线 缐线 綫线 耑专 專专 脩修 菉绿 蒐搜 覆复 複复 復复 託托 讬托 諮咨 谘咨 \
+        讎仇 谿溪 貲资 資资 赀资 迺乃 逕径 迳径 邨村 釐厘 鉅巨 钜巨 鍾钟 锺钟 鐘钟 鏇旋 镟旋 阪坂 颺扬 揚扬 餘余 馀余 麪面 \
+        麵面 麺面 麴曲 麯曲 龢和 乾干 幹干 後后 隄堤 伕夫 牠它 拏拿 觔斤 菓果 鎗枪 濬浚 燄焰 薰熏 瑯琅 揹背 籐藤 荳豆 耡锄 \
+        粧妆 敍叙 敘叙 檯台 枱台 臺台 颱台 糉粽 衞卫 衛卫 妳你 羣群 峯峰 牀床 啓启 啟启 煙烟 菸烟 湧涌 擡抬 喫吃 詠咏 韻韵 \
+        週周 蹤踪 鬱郁 遊游 慾欲 讚赞 佈布 佔占 捲卷 綑捆 祐佑 嘆叹 歎叹 盃杯 脣唇 証证 證证 併并 嶽岳 寶宝 寳宝 覈核 鉤钩 \
+        鈎钩 鑑鉴 鑒鉴 箋笺 牋笺 跡迹 蹟迹 刪删 汙污 決决 減减 湊凑 況况 沖冲 衝冲 廚厨 弔吊 呪咒 迴回 囘回 坵丘 塚冢 夠够 \
+        奬奖 獎奖 姊姉 巖岩 嶋岛 彊强 徧遍 恆恒 掽碰 攜携 搥捶 曬晒 暱昵 枴拐 栢柏 棲栖 榘矩 槓杠 燬毁 洩泄 涼凉 淚泪 潛潜 \
+        濶阔 牆墙 墻墙 貓猫 産产 痺痹 癡痴 砲炮 硃朱 窻窗 豎竖 紮扎 絃弦 罈坛 壇坛 脇胁 館馆 舘馆 薑姜 覩睹 誌志 譁哗 艷艳 \
+        豔艳 貍狸 賸剩 跴踩 躭耽 逈迥 遶绕 酧酬 釦扣 鍼针 闇暗 隣邻 雞鸡 鷄鸡 霑沾 靭韧 頴颖 駡骂 雇僱 傭佣 異异 棄弃 願愿";
+
+    /// Pairs of which only the word tells whether one stands for the other: they stay apart.
+    const APART: &str =
+        "画划 畫划 链炼 鍊链 俱具 坐座 待呆 假叚 丫桠 到道 帐张 他她 做作 象相 计记 后候 须需";
+
+    fn pairs(list: &str) -> impl Iterator<Item = (String, String)> {
+        let part = |pair: &str| {
+            let mut characters = pair.chars().map(|c| folded(&c.to_string()));
+            (characters.next().unwrap_or_default(), characters.next().unwrap_or_default())
+        };
+        list.split_whitespace().map(part)
+    }
+
+    #[test]
+    fn what_a_reader_takes_for_the_same_is_one() {
+        for signs in SIGNS {
+            let mut forms = signs.chars().map(|sign| folded(&sign.to_string()));
+            let first = forms.next();
+            forms.for_each(|form| assert_eq!(Some(form), first, "{signs}"));
+        }
+        assert!(pairs(ALIKE).count() >= 147);
+        pairs(ALIKE).for_each(|(one, other)| assert_eq!(one, other));
+        pairs(APART).for_each(|(one, other)| assert_ne!(one, other));
+        assert_eq!(folded("½"), "1/2");
+        assert_eq!(folded("《〈"), "《〈");
     }
 
     #[test]

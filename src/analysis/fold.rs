@@ -100,7 +100,8 @@ impl Sink for String {
 /// Returns `text` after the exact chain, with the way back to its bytes.
 ///
 /// Each character by itself: compatibility form (Unicode NFKC), lower case, accents off, Traditional to
-/// Simplified (OpenCC, one to one), blanks and invisible characters dropped. Texts must be shorter than 4 GiB.
+/// Simplified (OpenCC, one to one), variants and signs that a reader takes for the same to one of them
+/// (`index_schema/variants.txt`), blanks and invisible characters dropped. Texts must be shorter than 4 GiB.
 pub fn fold(text: &str) -> Folded {
     let mut folded = Folded::with_capacity(text.len());
     let mut buffer = String::new();
