@@ -4,7 +4,7 @@
 //! them over the kept corpus `fuzz/corpus/` and over inputs changed at random; `fuzz/README.md` tells how to run them
 //! by libFuzzer for hours.
 
-use crate::analysis::{AddedWords, Dictionary};
+use crate::analysis::{self, AddedWords, Dictionary, Segmenter, TermFinder};
 use crate::index::hostile;
 use crate::query;
 use crate::report::{self, PassageSize};
@@ -16,7 +16,7 @@ use crate::text::{Span, TextKind, is_blank, is_harmful};
 /// Targets by their names, which are those of the folders of the corpus.
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 19] = [
+const TARGETS: [Target; 20] = [
     ("decoding", decoding),
     ("sections", sections),
     ("query", query_language),
@@ -27,6 +27,7 @@ const TARGETS: [Target; 19] = [
     ("live", hostile::live),
     ("table", hostile::table),
     ("words", added_words),
+    ("folds", folds),
     ("doc", |bytes| lose_nothing(&readers::read_by("doc", bytes))),
     ("rtf", |bytes| lose_nothing(&readers::read_by("rtf", bytes))),
     ("html", |bytes| lose_nothing(&readers::read_by("html", bytes))),
@@ -134,6 +135,27 @@ fn added_words(bytes: &[u8]) {
             assert_eq!(words.add(&base, &word, None), Ok(None), "{typed:?} is {word:?}");
             assert_eq!(words.remove(&base, &word).as_ref(), Ok(&word));
         }
+    }
+}
+
+/// Folding folded text changes nothing, a run of a text folds to a run of the folded text, and the word chain finds in
+/// any text what it makes of it.
+fn folds(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let folded = analysis::fold_text(&text);
+    assert_eq!(analysis::fold_text(&folded), folded, "{text:?}");
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    for step in [1, 2, 3, 7] {
+        for ends in starts.windows(step + 1).step_by(step) {
+            let run = &text[ends[0]..ends[step]];
+            assert!(folded.contains(&analysis::fold_text(run)), "{run:?} of {text:?}");
+        }
+    }
+    let by_value = analysis::fold_words(&text);
+    assert_eq!(by_value.text(), analysis::fold_words_text(&text));
+    for token in Segmenter::full(&Dictionary::builtin()).asked(&text) {
+        assert!(TermFinder::new(&token.text).is_in(by_value.text()), "{} of {text:?}", token.text);
+        assert!(!token.span.of(&text).is_empty());
     }
 }
 

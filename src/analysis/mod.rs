@@ -8,16 +8,19 @@
 mod best_path;
 mod chars;
 mod dictionary;
+mod find;
 mod fold;
 mod grams;
 mod names;
 mod numerals;
 mod segment;
 mod slots;
+mod units;
 mod words;
 mod works;
 
 pub use dictionary::{Dictionary, DictionaryError};
+pub use find::{TermFinder, cuts_number};
 pub use fold::{Folded, fold, fold_text};
 pub use grams::{RunGrams, grams, is_exact, name_pairs, run_grams};
 pub use names::name_key;
@@ -27,4 +30,4 @@ pub use words::{AddedWords, TypedWord, WordError};
 pub use works::{work_key, works_named};
 
 /// Segmenter, its release, and the number of our own rules around it. An index made with another one is refused.
-pub const SEGMENTER: &str = "jieba-rs 0.11.0, chains 1";
+pub const SEGMENTER: &str = "jieba-rs 0.11.0, chains 2";

@@ -2,26 +2,31 @@
 //!
 //! What folds:
 //! - digits in a row that hold a zero (二〇二五, 一〇八), or four of them before 年 (一九九八年);
-//! - numbers with 十 百 千 (三十五, 一百零八) and lone digits (五, 两), before a unit (年, 个, 项, 名, …);
+//! - numbers with 十 百 千 (三十五, 一百零八) and lone digits (五, 两), before a unit (年, 个, 项, 名, …; `units.txt`);
 //!   with 万 or 亿 (三万五千, 3.5万, 3千万, 1亿2000万, 四万亿, 六万万), and of three characters with 百 or 千 (一千三百), always;
 //! - 一 alone only before 年 月 日 号 季 期 届 岁 吨 亩, or as 第一 before 条 章 节 款 项 and their like;
-//! - 百分之五 and 百分之5 to 5%, 千分之三 to 3‰, 5.0% to 5%, 三点五 to 3.5, 12,345 and １２，３４５ to 12345; the spaced
-//!   digits of a year (1 9 9 8 年) to 1998.
+//! - 百分之五 and 百分之5 to 5%, 千分之三 to 3‰, 三分之一 and ⅓ to 1/3, 5.0% to 5%, 三点五 to 3.5, 12,345 and １２，３４５ to
+//!   12345; the spaced digits of a year (1 9 9 8 年) to 1998; a year with another round sign for its zero (二O二四年);
+//! - days (2025-03-01, 2025.3.1, 2025/3/1, 20250301) to 2025年3月1日, times of day (九点半, 9时30分) to 9:30, Roman numbers that
+//!   number (第Ⅱ期) and amounts in the numerals of cheques (壹亿伍仟万元) to digits;
+//! - the unit behind a number to its word (5km to 5公里; `index_schema/units.txt`).
 //!
 //! What stays, because it names and does not count: 一带一路, 三农, 十分, 统一, 十四五, 十三五 (no number at all),
-//! 二十大 (no unit follows), 数十年 and 几百名 (no value), the phrases of [`NAMES`], and the numerals of cheques (壹佰):
+//! 二十大 (no unit follows), 数十年 and 几百名 (no value), the phrases of [`NAMES`], and a lone numeral of cheques:
 //! most of these are words of their own (队伍, 大陆).
 
 mod exact;
 mod near;
 mod value;
+mod written;
 
 use super::chars::is_folded;
 use super::fold::Sink;
-use crate::text::{digit_of, is_numeral};
+use super::units;
+use crate::text::{digit_of, is_numeral, numeral_of_cheque};
 use exact::{Char, copy, exact_chars};
 pub use near::{fold_words, fold_words_text};
-use value::{amount, ends_in_unit, value_of};
+use value::{amount, ends_in_unit, small_amount, value_of};
 
 /// Phrases that begin with a number before a unit and are yet names.
 const NAMES: [&str; 16] = [
@@ -47,14 +52,6 @@ const NAMES: [&str; 16] = [
 const UNITS_OF_ONE: [char; 10] = ['年', '月', '日', '号', '季', '期', '届', '岁', '吨', '亩'];
 /// Units that make a number of 第一.
 const UNITS_OF_FIRST: [char; 12] = ['条', '章', '节', '款', '项', '编', '页', '次', '批', '名', '位', '卷'];
-/// Units that make a number of any other numeral.
-const UNITS: [char; 43] = [
-    '年', '月', '日', '号', '季', '期', '届', '岁', '吨', '亩', '条', '章', '节', '款', '项', '编', '页',
-    '次', '批', '名', '位', '卷', '个', '人', '种', '类', '倍', '所', '家', '座', '级', '层', '轮', '篇',
-    '部', '元', '米', '克', '天', '周', '秒', '户', '时',
-];
-/// Units of two characters.
-const LONG_UNITS: [&str; 9] = ["分钟", "小时", "公里", "公斤", "公顷", "平方", "立方", "千米", "千克"];
 /// What stands before the number of a share, and the sign that stands behind it.
 const SHARES: [(&str, &str); 3] = [("百分之", "%"), ("千分之", "‰"), ("万分之", "‱")];
 /// Stand before a numeral whose value is not meant: 数十年, 几百名.
@@ -71,7 +68,7 @@ fn near_numbers(text: &str, start: usize, before: Option<char>, sink: &mut impl 
             Read::Number { digits, length } => {
                 copy(text, &chars[done..at], sink);
                 sink.piece(&digits, chars[at].start as usize..chars[at + length - 1].end as usize);
-                at += length;
+                at = respelled(&chars, at, at + length, sink);
                 done = at;
             }
             Read::Plain { length } => at += length,
@@ -80,9 +77,38 @@ fn near_numbers(text: &str, start: usize, before: Option<char>, sink: &mut impl 
     copy(text, &chars[done..], sink);
 }
 
+/// Writes the unit behind a number that stands at `at..end` where it is spelled otherwise than it is read; returns where what
+/// is written ends.
+fn respelled(chars: &[Char], at: usize, end: usize, sink: &mut impl Sink) -> usize {
+    // Between digits and letters a blank was kept.
+    let begin = end + usize::from(chars.get(end).is_some_and(|c| c.value == ' '));
+    let Some(after) = chars.get(begin..).filter(|after| !after.is_empty()) else { return end };
+    let before = at.checked_sub(1).map(|before| chars[before].value);
+    if before.is_some_and(|c| c.is_ascii_alphabetic()) {
+        return end;
+    }
+    let of_month = before == Some('月') && after[0].value == '号';
+    let (form, length) = match units::spelled(after.iter().map(|c| c.value)) {
+        Some(_) if of_month => ("日", 1),
+        Some(known) => known,
+        None => return end,
+    };
+    if after[..length].iter().map(|c| c.value).eq(form.chars()) {
+        return end;
+    }
+    sink.piece(form, after[0].start as usize..after[length - 1].end as usize);
+    begin + length
+}
+
+fn unit_follows(chars: &[Char], at: usize) -> bool {
+    let begin = at + usize::from(chars.get(at).is_some_and(|c| c.value == ' '));
+    chars.get(begin..).is_some_and(|after| units::spelled(after.iter().map(|c| c.value)).is_some())
+}
+
 /// Returns whether a text surely comes unchanged through both chains: folded already, and without numerals.
 pub fn is_plain(text: &str) -> bool {
-    let changes = |c: char| !is_folded(c) || is_numeral(c) || c.is_ascii_digit();
+    let changes =
+        |c: char| !is_folded(c) || is_numeral(c) || c.is_ascii_digit() || numeral_of_cheque(c).is_some();
     !text.contains(changes)
 }
 
@@ -94,11 +120,17 @@ enum Read {
 
 fn numeral_at(chars: &[Char], at: usize) -> Read {
     let first = chars[at].value;
+    let number = |(digits, length): (String, usize)| Read::Number { digits, length };
     if first.is_ascii_digit() {
-        return arabic_at(chars, at);
+        let written = written::date_at(chars, at).or_else(|| written::fraction_at(chars, at));
+        return written.map_or_else(|| arabic_at(chars, at), number);
+    }
+    if matches!(first, 'i' | 'v' | 'x') {
+        return written::roman_at(chars, at).map_or(Read::Plain { length: 1 }, number);
     }
     if !is_numeral(first) {
-        return Read::Plain { length: 1 };
+        let written = numeral_of_cheque(first).and_then(|_| written::cheque_at(chars, at));
+        return written.map_or(Read::Plain { length: 1 }, number);
     }
     if let Some((_, sign)) = SHARES.iter().find(|(phrase, _)| starts_with(chars, at, phrase))
         && let Some((digits, length)) = share(chars, at + 3)
@@ -108,7 +140,8 @@ fn numeral_at(chars: &[Char], at: usize) -> Read {
             length: length + 3,
         };
     }
-    chinese_at(chars, at)
+    let written = written::year_at(chars, at).or_else(|| written::fraction_at(chars, at));
+    written.map_or_else(|| chinese_at(chars, at), number)
 }
 
 fn starts_with(chars: &[Char], at: usize, phrase: &str) -> bool {
@@ -142,14 +175,27 @@ fn share(chars: &[Char], at: usize) -> Option<(String, usize)> {
 /// Digits with what belongs to them: separators of thousands, a decimal point, 万 and 亿.
 fn arabic_at(chars: &[Char], at: usize) -> Read {
     let (digits, length) = arabic(chars, at);
+    let end = at + length;
+    if let Some((digits, length)) = written::time_at(chars, at, &digits, end) {
+        return Read::Number { digits, length };
+    }
     // 3百 after 2千 is no number by itself.
     let begins = at.checked_sub(1).is_none_or(|before| !is_numeral(chars[before].value));
-    let many = if begins { amount(chars, &digits, at + length) } else { None };
-    let is_share = matches!(chars.get(at + length).map(|c| c.value), Some('%' | '‰' | '‱'));
+    let many =
+        if begins { amount(chars, &digits, end).or_else(|| small_amount(chars, &digits, end)) } else { None };
     match many {
         Some((digits, end)) => Read::Number { digits, length: end - at },
-        None if is_share => Read::Number { digits: without_empty_decimals(&digits).to_owned(), length },
+        None if unit_follows(chars, end) => Read::Number { digits: counted(chars, &digits, end), length },
         None => Read::Number { digits, length },
+    }
+}
+
+/// The digits of a number before a unit: without decimals that are nothing, months and days without a leading zero.
+fn counted(chars: &[Char], digits: &str, end: usize) -> String {
+    let of_date = matches!(chars.get(end).map(|c| c.value), Some('月' | '日' | '号' | '时'));
+    match digits.strip_prefix('0') {
+        Some(digit) if of_date && digit.len() == 1 => digit.to_owned(),
+        _ => without_empty_decimals(digits).to_owned(),
     }
 }
 
@@ -198,6 +244,9 @@ fn chinese_at(chars: &[Char], at: usize) -> Read {
         return Read::Plain { length };
     }
     let Some(digits) = value_of(run) else { return Read::Plain { length } };
+    if let Some((digits, length)) = written::time_at(chars, at, &digits, end) {
+        return Read::Number { digits, length };
+    }
     if let Some((fraction, more)) = decimals(chars, end) {
         let (digits, end) = (format!("{digits}.{fraction}"), end + more);
         let (digits, end) = amount(chars, &digits, end).unwrap_or((digits, end));
@@ -234,7 +283,7 @@ fn counts(run: &[Char], before: Option<char>, after: &[Char]) -> bool {
         return UNITS_OF_ONE.contains(&next) || (before == Some('第') && UNITS_OF_FIRST.contains(&next));
     }
     let about = run.len() > 1 && matches!(next, '余' | '多');
-    about || UNITS.contains(&next) || LONG_UNITS.iter().any(|unit| starts_with(after, 0, unit))
+    about || unit_follows(after, 0)
 }
 
 /// Says what it counts by itself: 三万, 一千三百.

@@ -10,6 +10,9 @@ use crate::text::Span;
 
 use super::best_path::{self, BestPath};
 use super::{Dictionary, fold_text, fold_words, fold_words_text};
+use terms::{Kind, Terms};
+
+mod terms;
 
 /// Holds the frequency of all words that a small dictionary leaves out. No text can hold these two characters.
 const ALL_OTHERS: &str = "\u{10FFFF}\u{10FFFE}";
@@ -72,6 +75,8 @@ pub struct Token {
     pub span: Span,
     /// Its number among the words of the text, from 0.
     pub position: usize,
+    /// Whether it is a number, with its unit or without.
+    pub is_number: bool,
 }
 
 impl Segmenter {
@@ -104,48 +109,111 @@ impl Segmenter {
         Segmenter { cutter: Cutter::Jieba(small(&dictionary.without_added(), &texts)), added }
     }
 
-    /// Calls `each` with the index terms of `text` in order: the whole word chain on original text.
+    /// Calls `each` with the index terms of `text`: the whole word chain on original text. Beside words these are numbers
+    /// with their units, days and codes (`terms.rs`), after what they are made of.
     pub fn words(&self, text: &str, mut each: impl FnMut(&str)) {
         let folded = fold_words_text(text);
-        self.cut(&folded, |start, end| each(&folded[start..end]));
+        self.terms(&folded, |term, _, kind| {
+            if kind != Kind::Part {
+                each(term);
+            }
+        });
     }
 
-    /// Returns the index terms of `text` with where they stand in it.
+    /// Returns the index terms of `text` with where they stand in it, in the order of [`Segmenter::words`].
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         let folded = fold_words(text);
         let mut tokens = Vec::new();
-        self.cut(folded.text(), |start, end| {
-            let text = folded.text()[start..end].to_owned();
-            tokens.push(Token { text, span: folded.source_span(start..end), position: tokens.len() });
+        self.terms(folded.text(), |term, (start, end), kind| {
+            if kind != Kind::Part {
+                let (text, span) = (term.to_owned(), folded.source_span(start..end));
+                tokens.push(Token { text, span, position: tokens.len(), is_number: is_number(kind) });
+            }
         });
         tokens
     }
 
-    /// Calls `each` with the bounds of each word in folded text. Blanks and punctuation are no words; 3.5 is one.
-    fn cut(&self, text: &str, mut each: impl FnMut(usize, usize)) {
-        let mut pending: Option<(usize, usize)> = None;
+    /// Returns what is looked for of a text that somebody typed: its index terms, but of a number with its unit, a day or
+    /// a code not what it is made of. They stand apart from each other, but for codes, and for years: 2025 beside 2025年.
+    pub fn asked(&self, text: &str) -> Vec<Token> {
+        let folded = fold_words(text);
+        let mut terms: Vec<(String, (usize, usize), Kind)> = Vec::new();
+        self.terms(folded.text(), |term, place, kind| terms.push((term.to_owned(), place, kind)));
+        let whole: Vec<(usize, usize)> = terms
+            .iter()
+            .filter(|(_, _, kind)| matches!(kind, Kind::Quantity | Kind::Code))
+            .map(|(_, place, _)| *place)
+            .collect();
+        let is_asked = |(term, (start, end), kind): &(String, (usize, usize), Kind)| {
+            let holds =
+                |(first, last): &&(usize, usize)| first <= start && end <= last && last - first > end - start;
+            let mut around = whole.iter().filter(holds);
+            match kind {
+                Kind::Part => false,
+                Kind::Code | Kind::Joined => true,
+                Kind::Number if is_year(folded.text(), term, *end) => {
+                    around.all(|(_, last)| *last == end + '年'.len_utf8())
+                }
+                Kind::Word | Kind::Quantity | Kind::Number => around.next().is_none(),
+            }
+        };
+        terms.retain(is_asked);
+        terms.sort_by_key(|(_, place, _)| *place);
+        let token = |(position, (text, (start, end), kind))| Token {
+            text,
+            span: folded.source_span(start..end),
+            position,
+            is_number: is_number(kind),
+        };
+        terms.into_iter().enumerate().map(token).collect()
+    }
+
+    /// Returns the words of a text that follow each other: they stand apart, and numbers without their units.
+    pub fn parted(&self, text: &str) -> Vec<Token> {
+        let folded = fold_words(text);
+        let mut tokens = Vec::new();
+        self.terms(folded.text(), |term, (start, end), kind| {
+            let is_one = match kind {
+                Kind::Word | Kind::Number => true,
+                Kind::Part => has_letter(term),
+                Kind::Quantity | Kind::Code | Kind::Joined => false,
+            };
+            if is_one {
+                let (text, span) = (term.to_owned(), folded.source_span(start..end));
+                tokens.push(Token { text, span, position: tokens.len(), is_number: is_number(kind) });
+            }
+        });
+        tokens
+    }
+
+    /// Calls `each` with each term of folded text, where it stands, and what it is. Blanks and punctuation are no words;
+    /// 3.5 is one.
+    fn terms(&self, text: &str, each: impl FnMut(&str, (usize, usize), Kind)) {
         let own = self.added.as_ref().filter(|dictionary| dictionary.has_added_in(text));
         let own = own.map(|dictionary| Cutter::Jieba(small(dictionary, &[text])));
-        own.as_ref().unwrap_or(&self.cutter).cut(text, |start, end| {
-            let word = &text[start..end];
-            let is_number = word.bytes().all(|b| b.is_ascii_digit());
-            match pending {
-                Some((first, last)) if last == start && joins_number(text, first, start, end, is_number) => {
-                    pending = Some((first, end));
-                    return;
-                }
-                Some((first, last)) => each(first, last),
-                None => {}
-            }
-            pending = is_number.then_some((start, end));
-            if !is_number && has_letter(word) {
+        let mut terms = Terms::of(text, each);
+        own.as_ref().unwrap_or(&self.cutter).cut(text, |start, end| terms.word(start, end));
+        terms.end();
+    }
+
+    /// Calls `each` with each word of folded text, and where it stands.
+    fn cut(&self, text: &str, mut each: impl FnMut(usize, usize)) {
+        self.terms(text, |_, (start, end), kind| {
+            if matches!(kind, Kind::Word | Kind::Number | Kind::Part) {
                 each(start, end);
             }
         });
-        if let Some((first, last)) = pending {
-            each(first, last);
-        }
     }
+}
+
+/// Whether a term is looked for as a whole number only.
+fn is_number(kind: Kind) -> bool {
+    matches!(kind, Kind::Number | Kind::Quantity)
+}
+
+/// Whether a number that ends at a byte of a text is a year: people write it with and without 年.
+fn is_year(text: &str, number: &str, end: usize) -> bool {
+    number.len() == 4 && number.starts_with(['1', '2']) && text[end..].starts_with('年')
 }
 
 impl Cutter {

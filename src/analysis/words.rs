@@ -18,6 +18,9 @@ const FREQUENCY_MIN: u64 = 3;
 /// frequencies in the dictionary.
 const FREQUENCY_MAX: u64 = 10_000;
 
+/// So often what is read by value is read again: each time there are fewer numerals.
+const FOLDS_MAX: usize = 3;
+
 /// Added words with their frequency, in the form in which they are looked for in text: folded, numerals by value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AddedWords(BTreeMap<String, u64>);
@@ -177,7 +180,11 @@ fn form(typed: &str) -> Result<String, WordError> {
     if typed.contains(char::is_whitespace) {
         return Err(WordError::Blank);
     }
-    let word = fold_words_text(typed);
+    let mut word = fold_words_text(typed);
+    // What is read by value may touch and make another number: 5m2二〇二五.
+    for _ in 0..FOLDS_MAX {
+        word = fold_words_text(&word);
+    }
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     match word.chars().count() {
         _ if letters == 0 => Err(WordError::NoLetter),

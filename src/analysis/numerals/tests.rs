@@ -6,7 +6,7 @@ use super::super::Folded;
 use super::super::chars::{Class, class_of, fold_char};
 use super::super::fold_text;
 use super::{fold_words, fold_words_text, near_numbers};
-use crate::text::is_numeral;
+use crate::text::{is_numeral, numeral_of_cheque};
 
 fn folded(text: &str) -> String {
     fold_words(text).text().to_owned()
@@ -78,6 +78,42 @@ fn numbers_fold_to_their_value() {
         ("增长三点五倍", "增长3.5倍"),
         ("二十分钟", "20分钟"),
         ("二〇\n二五年", "2025年"),
+        ("二O二四年", "2024年"),
+        ("二0二四年", "2024年"),
+        ("二◯二四年", "2024年"),
+        ("廿五日", "25日"),
+        ("卅年", "30年"),
+        ("壹亿伍仟万元", "150000000元"),
+        ("人民币贰拾叁圆整", "人民币23元整"),
+        ("½", "1/2"),
+        ("二分之一", "1/2"),
+        ("三分之二以上", "2/3以上"),
+        ("4分之3", "3/4"),
+        ("3‰", "3‰"),
+        ("第Ⅱ期", "第2期"),
+        ("Ⅲ级响应", "3级响应"),
+        ("IV类水质", "4类水质"),
+        ("上午九点半", "上午9:30"),
+        ("9时05分", "9:05"),
+        ("三点五十分", "3:50"),
+        ("5㎡，5 m²，5平米", "5平方米,5平方米,5平方米"),
+        ("10KM，10 公里，10千米", "10公里,10公里,10公里"),
+        ("3t，3 吨", "3吨,3吨"),
+        ("30kW", "30千瓦"),
+        ("6m³", "6立方米"),
+        ("零下5℃", "零下5摄氏度"),
+        ("0.3百分点", "0.3个百分点"),
+        ("5.0公里", "5公里"),
+        ("3千元", "3000元"),
+        ("3千米", "3公里"),
+        ("2025年03月01日", "2025年3月1日"),
+        ("2025-03-01", "2025年3月1日"),
+        ("2025.3.1", "2025年3月1日"),
+        ("2025/3/1", "2025年3月1日"),
+        ("2025—03—01", "2025年3月1日"),
+        ("20250301", "2025年3月1日"),
+        ("二〇二五年三月一日", "2025年3月1日"),
+        ("3月1号", "3月1日"),
     ];
     for (text, wanted) in table {
         assert_eq!(folded(text), wanted, "{text}");
@@ -114,12 +150,10 @@ fn names_stay_as_they_are() {
         "双一流",
         "第一时间",
         "第三产业",
-        "三分之一",
         "一二三四",
         "三五年",
         "两个一百年",
         "一体两翼",
-        "三点五十分",
         "2024,2025",
         "1.2.3",
         "十五六个",
@@ -132,7 +166,6 @@ fn names_stay_as_they_are() {
         "6万万万",
         "5亿亿",
         "4亿万",
-        "3千米",
         "2千3百万",
         "3千5百元",
         "三万五",
@@ -140,6 +173,20 @@ fn names_stay_as_they_are() {
         "1.2亿3千万",
         "3万5",
         "五百强",
+        "队伍",
+        "大陆",
+        "壹",
+        "2025.3",
+        "2025.3.32",
+        "2025-03",
+        "2025.13.1",
+        "120250301",
+        "2025-03-01-02",
+        "百分",
+        "v型反弹",
+        "vi",
+        "5mb",
+        "几分之一",
     ];
     for name in names {
         assert_eq!(folded(name), name, "{name}");
@@ -164,7 +211,9 @@ fn classes_are_those_of_the_foldings() {
     for c in '\0'..=char::MAX {
         let mut folded = String::new();
         fold_char(c, |f| folded.push(f));
-        let telling = folded.chars().any(|f| f.is_ascii_alphanumeric() || is_numeral(f));
+        let telling = folded
+            .chars()
+            .any(|f| f.is_ascii_alphanumeric() || is_numeral(f) || numeral_of_cheque(f).is_some());
         let wanted = match class_of(c) {
             Class::Plain => !telling && folded.chars().eq([c]),
             Class::Changed => !telling && !folded.is_empty() && !folded.chars().eq([c]),
@@ -201,6 +250,15 @@ proptest! {
     #[test]
     fn text_without_numerals_is_left_alone(text in "[减轻教师负担，。a-z]{0,30}") {
         prop_assert_eq!(folded(&text), fold_text(&text));
+    }
+
+    #[test]
+    fn what_is_read_by_value_stays_so(
+        text in "((二〇二五|三|十五|廿|5|10|03|9|2025|20250301|2025-03-01|2025\\.3\\.1|壹拾伍|1,234\\.50|百分之五|三分之一)\
+            (万|亿元|年|月1日|月1号|km| m2|t|百分点|圆|个|级|点半|%)?甲){0,5}",
+    ) {
+        let once = folded(&text);
+        prop_assert_eq!(folded(&once), once);
     }
 
     #[test]

@@ -74,6 +74,13 @@ pub(super) fn amount(chars: &[Char], digits: &str, at: usize) -> Option<(String,
     (!goes_on(chars, end)).then(|| (total.to_string(), end))
 }
 
+/// Returns what `digits` that end at a place are worth with 千 or 百 before a unit: 3千元, not 3千米 nor 2千3百.
+pub(super) fn small_amount(chars: &[Char], digits: &str, at: usize) -> Option<(String, usize)> {
+    let (zeros, end) = unit_at(chars, at).filter(|(zeros, _)| *zeros < ZEROS_MIN)?;
+    let counts = !super::unit_follows(chars, at) && super::unit_follows(chars, end);
+    if counts { Some((shifted(digits, zeros)?, end)) } else { None }
+}
+
 /// Moves the decimal point; `None` when a fraction would remain or the number is absurdly long.
 fn shifted(digits: &str, zeros: usize) -> Option<String> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -140,6 +147,10 @@ fn below_ten_thousand(text: &[char], goes_on: bool) -> Option<u64> {
             continue;
         }
         let (digit, used) = match text[at] {
+            '廿' | '卅' if at == 0 => {
+                (total, least, at) = (if text[0] == '廿' { 20 } else { 30 }, 10, 1);
+                continue;
+            }
             '十' if at == 0 => (1, 0),
             '两' => (2, 1),
             other => (u64::from(digit_of(other)?), 1),
