@@ -88,7 +88,7 @@ const QUERY: &str = "query";
 
 fn is_excluded_word(word: &str) -> bool {
     let field = word.split_once([':', '：']).is_some_and(|(name, _)| name.chars().all(char::is_alphabetic));
-    field || word.starts_with(|c: char| !c.is_ascii() || matches!(c, '"' | '(' | ' '))
+    field || word.starts_with(|c: char| !c.is_ascii() || c.is_ascii_digit() || matches!(c, '"' | '(' | ' '))
 }
 
 /// When to use colour.
@@ -374,7 +374,8 @@ mod tests {
 
     #[test]
     fn exclusions_are_no_options() {
-        for word in ["学生", "\"a b\"", "(甲 OR 乙)", "title:审计", "“审计”", "路径：a"] {
+        for word in ["学生", "\"a b\"", "(甲 OR 乙)", "title:审计", "“审计”", "路径：a", "5%"]
+        {
             assert!(is_excluded_word(word), "-{word}");
         }
         for option in ["n", "-json", "n5", "-in", "h", "", "-index=a:b"] {

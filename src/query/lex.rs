@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::partners::Partners;
-use super::signs::{QUOTES, is_close, is_minus, is_open, is_or, parts_words};
+use super::signs::{QUOTES, begins_number, is_close, is_minus, is_open, is_or, parts_words};
 use super::{Field, Scope};
 
 /// Longer sides of a gap sign are prose with an ellipsis in it, in characters.
@@ -96,6 +96,7 @@ impl<'a> Lexer<'a> {
             self.push(Kind::Close, bytes);
         } else if is_minus(first)
             && after.is_some_and(|c| !parts_words(c) && !is_minus(c))
+            && !begins_number(&rest[bytes..])
             && !self.closing.contains(&(self.at + bytes))
         {
             self.push(Kind::Not, bytes);

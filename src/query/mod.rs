@@ -253,9 +253,14 @@ impl fmt::Display for Query {
             Query::And(all) => list(out, all, " AND ", 2),
             Query::Or(all) => list(out, all, " OR ", 1),
             Query::Not(query) => {
-                // Two signs side by side would be a word.
-                let is_sign = matches!(&**query, Query::Text(text) if text.starts_with(signs::is_minus));
-                out.write_str(if is_sign { "NOT " } else { "-" })?;
+                // Two signs side by side would be a word, and a sign before a number belongs to it.
+                let begins_word = |text: &str| text.starts_with(signs::is_minus) || signs::begins_number(text);
+                let is_word = match &**query {
+                    Query::Text(text) => begins_word(text),
+                    Query::Gap(runs) => begins_word(&runs[0]),
+                    _ => false,
+                };
+                out.write_str(if is_word { "NOT " } else { "-" })?;
                 let is_not = matches!(**query, Query::Not(_));
                 query.fmt_inside(out, if is_not { 4 } else { 3 })
             }

@@ -24,9 +24,14 @@ pub(super) fn is_or(c: char) -> bool {
     matches!(c, '|' | '｜')
 }
 
-/// Whether a character is the sign of an exclusion.
+/// Whether a character is the sign of an exclusion. The minus of mathematics (U+2212) belongs to a number.
 pub(super) fn is_minus(c: char) -> bool {
-    matches!(c, '-' | '－' | '−')
+    matches!(c, '-' | '－')
+}
+
+/// Whether a text begins with a number: a sign before it is its own (-5%).
+pub(super) fn begins_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
 }
 
 #[cfg(test)]
@@ -36,9 +41,10 @@ mod tests {
     #[test]
     fn signs_are_known_in_all_widths() {
         assert!(['(', '（'].into_iter().all(is_open) && [')', '）'].into_iter().all(is_close));
-        assert!(['|', '｜'].into_iter().all(is_or) && ['-', '－', '−'].into_iter().all(is_minus));
+        assert!(['|', '｜'].into_iter().all(is_or) && ['-', '－'].into_iter().all(is_minus));
+        assert!(begins_number("5%") && begins_number("５") && !begins_number("五"));
         assert!([' ', '\u{3000}', '\t', '\u{0}', '\u{200b}'].into_iter().all(parts_words));
         // A dash is a character like others: 2021—2025.
-        assert!(!['—', '–', '甲', '，'].into_iter().any(|c| is_minus(c) || parts_words(c)));
+        assert!(!['—', '–', '−', '甲', '，'].into_iter().any(|c| is_minus(c) || parts_words(c)));
     }
 }

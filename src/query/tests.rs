@@ -80,6 +80,11 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("2020-2025", "'2020-2025'", 0),
     ("教师 - 学生", "'教师 - 学生'", 0),
     ("--教师", "'--教师'", 0),
+    ("增长 -5%", "'增长 -5%'", 0),
+    ("−5℃", "'−5℃'", 0),
+    ("气温 −学生", "'气温 −学生'", 0),
+    ("教师 －５%", "'教师 －５%'", 0),
+    ("教师 NOT 2024", "['教师' !'2024']", 0),
     ("教师 -", "'教师 -'", 0),
     ("NOT", "'NOT'", 0),
     ("教师 NOT --学生", "['教师' !'--学生']", 0),
@@ -240,7 +245,7 @@ proptest! {
 
     /// Stray brackets may pair otherwise when they are shown; everything else comes back.
     #[test]
-    fn what_is_shown_asks_for_as_much(typed in "[甲乙 |｜…:：*a]{0,40}|(甲 |乙|OR |AND |NOT |\"丙\" |title:丁 |\\(甲 OR 乙\\) |-\\(丙 丁\\) |-|乙…丙 ){0,24}") {
+    fn what_is_shown_asks_for_as_much(typed in "[甲乙 |｜…:：*a]{0,40}|(甲 |乙|5|OR |AND |NOT |\"丙\" |title:丁 |\\(甲 OR 乙\\) |-\\(丙 丁\\) |-|乙…丙 ){0,24}") {
         let (query, _) = parse(&typed);
         let (again, _) = parse(&query.to_string());
         prop_assert_eq!(again.wants_something(), query.wants_something(), "{} shown as {}", typed, query);
