@@ -33,6 +33,8 @@ mod json;
 mod judged;
 #[path = "integration/kill.rs"]
 mod kill;
+#[path = "integration/numbers.rs"]
+mod numbers;
 #[path = "integration/order.rs"]
 mod order;
 #[path = "integration/outlines.rs"]

@@ -10,7 +10,7 @@ use crate::schema::Synonyms;
 use crate::search::address;
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::Plan;
-use crate::search::ask::terms::QueryTerm;
+use crate::search::ask::terms::{QueryTerm, has_digit};
 use crate::search::ask::{self, lower};
 use crate::search::choose::first::FirstStage;
 use crate::search::find::{self, Found};
@@ -66,6 +66,9 @@ impl<'a> SearchRun<'a> {
             }
         }
         plan.address = address::resolve(query, &searcher.reader, pieces)?;
+        for words in plan.free_words() {
+            words.only_inside = only_inside(&words.terms, pieces)?;
+        }
         let terms = ask::terms::gather(&plan, &lexicon, &searcher.ranking);
         let words: Vec<&str> = terms.iter().map(|term| term.text.as_str()).collect();
         log::debug!("read as {query}; words that rank: {words:?}");
@@ -229,8 +232,12 @@ impl<'a> SearchRun<'a> {
         let rows = found.rows.into_vec();
         let hits = rows.into_iter().enumerate().map(|(nth, row)| self.hit(nth + 1, row));
         let reports = Total { count: reports.len(), exact: passages.exact };
-        let notes = self.plan.address.as_ref().map_or_else(Vec::new, |address| address.notes.clone());
-        Ok(Answer { hits: hits.collect::<Result<_, _>>()?, passages, reports, notes })
+        let hits = hits.collect::<Result<Vec<_>, _>>()?;
+        let mut notes = self.plan.address.as_ref().map_or_else(Vec::new, |address| address.notes.clone());
+        if !hits.is_empty() {
+            notes.extend(self.plan.notes());
+        }
+        Ok(Answer { hits, passages, reports, notes })
     }
 }
 
@@ -242,7 +249,7 @@ fn inner_words(
 ) -> Result<Vec<String>, SearchError> {
     let fields = searcher.reader.fields();
     let mut found: Vec<String> = Vec::new();
-    for word in words.iter().filter(|word| word.chars().nth(2).is_some()) {
+    for word in words.iter().filter(|word| word.chars().nth(2).is_some() && !has_digit(word)) {
         let held = searcher.reader.word_count(fields.body, word).map_err(SearchError::engine)?;
         if held < searcher.ranking.depth as u64 / INNER_SHARE {
             let inner = analysis::inner_words(&searcher.dictionary, word);
@@ -253,5 +260,16 @@ fn inner_words(
     }
     found.sort();
     found.dedup();
+    Ok(found)
+}
+
+/// Returns the numbers among terms that no passage holds whole.
+fn only_inside(terms: &[String], pieces: &Pieces<'_>) -> Result<Vec<String>, SearchError> {
+    let mut found = Vec::new();
+    for term in terms.iter().filter(|term| analysis::TermFinder::new(term).is_number()) {
+        if pieces.word_count(term)? == 0 {
+            found.push(term.clone());
+        }
+    }
     Ok(found)
 }

@@ -24,19 +24,25 @@ impl<'a> Lexicon<'a> {
         self.stop_words.contains(word)
     }
 
-    /// Returns the words of a text with where they stand in it.
-    pub(in crate::search) fn tokens(&self, text: &str) -> Vec<Token> {
-        self.segmenter.tokens(text)
+    /// Returns what is looked for of a text that was typed, with where it stands in it: words, and numbers with their units,
+    /// days and codes as one.
+    pub(in crate::search) fn asked(&self, text: &str) -> Vec<Token> {
+        self.segmenter.asked(text)
     }
 
-    /// Returns the index terms of a text, each once, in the order of the text.
+    /// Returns the words of a text that follow each other, with where they stand in it.
+    pub(in crate::search) fn parted(&self, text: &str) -> Vec<Token> {
+        self.segmenter.parted(text)
+    }
+
+    /// Returns the terms that are looked for of a text ([`Lexicon::asked`]), each once, in the order of the text.
     pub(in crate::search) fn words(&self, text: &str) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
-        self.segmenter.words(text, |word| {
-            if !words.iter().any(|known| known == word) {
-                words.push(word.to_owned());
+        for token in self.asked(text) {
+            if !words.contains(&token.text) {
+                words.push(token.text);
             }
-        });
+        }
         words
     }
 
@@ -64,7 +70,7 @@ mod tests {
             let lexicon = Lexicon::for_text(&dictionary, &stop_words, text);
             assert_eq!(lexicon.words(text), words, "{text}");
             assert_eq!(lexicon.telling(&lexicon.words(text)), telling, "{text}");
-            let mut tokens: Vec<String> = lexicon.tokens(text).into_iter().map(|token| token.text).collect();
+            let mut tokens: Vec<String> = lexicon.parted(text).into_iter().map(|token| token.text).collect();
             tokens.dedup();
             assert!(words.iter().all(|word| tokens.iter().any(|token| token == word)), "{text}");
         }

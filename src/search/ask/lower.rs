@@ -1,9 +1,10 @@
 //! A query tree to a [`Plan`]: what is required, what is excluded, and what chooses and ranks.
 
-use crate::analysis;
+use crate::analysis::{self, Token};
 use crate::query::{Field, Query};
 use crate::schema::Synonyms;
 
+use crate::search::ask::conditions::words::beside_numbers;
 use crate::search::ask::conditions::{Condition, ExactRun, FreeWords, Heading, OfPath, Title, Within};
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::{Need, Plan};
@@ -92,20 +93,36 @@ impl Lowering<'_> {
     }
 
     fn free_words(&self, typed: &str) -> FreeWords {
-        let tokens = self.lexicon.tokens(typed);
+        let asked = self.lexicon.asked(typed);
         let mut terms: Vec<String> = Vec::new();
-        for token in &tokens {
+        for token in &asked {
             if !terms.contains(&token.text) {
                 terms.push(token.text.clone());
             }
         }
         let choosing = self.lexicon.telling(&terms);
-        let synonyms = synonyms_of(typed, &tokens, self.lexicon, self.synonyms);
+        let synonyms = synonyms_of(typed, &self.lexicon.parted(typed), self.lexicon, self.synonyms);
         let parts: Vec<&str> = typed.split_whitespace().collect();
         let parts =
             if parts.len() > 1 { parts.into_iter().filter_map(Run::new).collect() } else { Vec::new() };
-        FreeWords { whole: Run::new(typed), terms, parts, choosing, inner: Vec::new(), synonyms }
+        FreeWords {
+            terms,
+            beside_numbers: beside_numbers(typed, &asked),
+            is_number: is_one_number(&asked),
+            only_inside: Vec::new(),
+            whole: Run::new(typed),
+            parts,
+            choosing,
+            inner: Vec::new(),
+            synonyms,
+        }
     }
+}
+
+/// Whether what is asked for is one number; a year is asked for with its unit and without.
+fn is_one_number(asked: &[Token]) -> bool {
+    let is_all = |token: &Token| token.is_number && token.span.start == asked[0].span.start;
+    !asked.is_empty() && asked.iter().all(is_all)
 }
 
 /// Whether a part chooses passages by their text.
@@ -146,8 +163,12 @@ fn excluded(query: &Query) -> Need {
 }
 
 fn excluded_word(word: &str) -> Need {
-    let as_typed = boxed(ExactRun::new(word)).map(Need::Excluded);
     let by_value = analysis::fold_words_text(word);
+    if by_value.starts_with(|c: char| c.is_ascii_digit()) {
+        // 5年 leaves 15年 in.
+        return Need::ByValue(by_value);
+    }
+    let as_typed = boxed(ExactRun::new(word)).map(Need::Excluded);
     let has_number = has_digit(&by_value);
     Need::Any(as_typed.into_iter().chain(has_number.then_some(Need::ByValue(by_value))).collect())
 }

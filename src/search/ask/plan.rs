@@ -4,7 +4,7 @@
 //! required where they stand, within the section (fields: within the report or the heading path),
 //! however it was cut into passages. Exclusion looks at the text itself, never at candidates.
 
-use crate::analysis;
+use crate::analysis::{self, TermFinder};
 use crate::search::SearchError;
 use crate::search::address::Addressed;
 use crate::search::ask::conditions::{Condition, FreeWords, is_in_path, section_text};
@@ -69,6 +69,17 @@ impl Plan {
     /// Returns whether words typed freely choose passages.
     pub(in crate::search) fn words_choose(&self) -> bool {
         self.wanted.iter().any(|wanted| wanted.free_words().is_some())
+    }
+
+    /// Returns what the reader of hits should know, a sentence each.
+    pub(in crate::search) fn notes(&self) -> Vec<String> {
+        let numbers = self.wanted.iter().filter_map(|wanted| wanted.free_words());
+        let told = |number: &String| {
+            format!(
+                "{number} stands nowhere as a whole number: shown and marked are longer ones that hold its digits"
+            )
+        };
+        numbers.flat_map(|words| &words.only_inside).map(told).collect()
     }
 
     /// Returns the words inside rare words ([`FreeWords::inner`]).
@@ -157,7 +168,7 @@ impl Plan {
             Need::Excluded(wanted) => stands(&**wanted)?,
             Need::ByValue(part) => {
                 let text = section_text(at, pieces)?;
-                analysis::fold_words_text(&text).contains(part.as_str())
+                TermFinder::new(part).is_whole_in(&analysis::fold_words_text(&text))
             }
             Need::All(all) => {
                 for need in all {

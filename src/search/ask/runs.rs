@@ -7,6 +7,7 @@ use memchr::memmem::{self, Finder};
 
 use crate::analysis::{self, RunGrams};
 use crate::index::{GramFile, IndexReader, Postings};
+use crate::text::Span;
 
 use crate::search::SearchError;
 use crate::search::pieces::piece::Piece;
@@ -40,6 +41,18 @@ impl Run {
         let (grams, exact) = (analysis::run_grams(&folded[..head_end]), analysis::is_exact(&folded));
         let finder = Box::new(Finder::new(&folded).into_owned());
         Some(Run { folded, finder, grams, exact })
+    }
+
+    /// Returns where the run stands in a folded text, but where it begins or ends inside a number.
+    pub(in crate::search) fn whole_places(&self, folded: &str) -> Vec<Span> {
+        let found = self.finder.find_iter(folded.as_bytes());
+        let spans = found.map(|at| Span { start: at, end: at + self.folded.len() });
+        spans.filter(|span| !analysis::cuts_number(folded, *span)).collect()
+    }
+
+    /// Returns whether the run stands in a folded text otherwise than inside a number.
+    pub(in crate::search) fn is_whole_in(&self, folded: &str) -> bool {
+        !self.whole_places(folded).is_empty()
     }
 
     /// Returns how many candidates there are at most, without listing them.

@@ -285,7 +285,7 @@ impl Scorer<'_> {
     /// Whether the query, or a quoted part of it, stands in the passage as it was typed.
     fn holds_whole(&self, at: DocRef, piece: &Piece) -> Result<bool, SearchError> {
         for wanted in &self.run.plan.wanted {
-            if wanted.begins_in(at, piece, self.run.pieces)?.is_some() {
+            if wanted.stands_as_typed(at, piece, self.run.pieces)? {
                 return Ok(true);
             }
         }

@@ -5,9 +5,7 @@
 
 use std::collections::HashMap;
 
-use memchr::memmem::Finder;
-
-use crate::analysis;
+use crate::analysis::{self, TermFinder};
 use crate::index::IndexReader;
 use crate::schema::{Ranking, asked_in, is_question_word};
 
@@ -43,7 +41,7 @@ pub(in crate::search) struct Unit {
 /// All that is counted for one query: its words in the order of the terms, then pairs and characters.
 pub(in crate::search) struct Units {
     units: Vec<Unit>,
-    finders: Vec<Finder<'static>>,
+    finders: Vec<TermFinder>,
     /// For each character of the query the number of its unit, and the pairs that it is the second of.
     characters: CharacterMap,
     /// Whether a word was written with digits, so that numerals in the text must be read by value.
@@ -112,7 +110,7 @@ impl Units {
             };
             let weight = ranking.words * share * idf(passages, known as f32);
             units.add(Unit { kind: Kind::Word, text: term.text.clone(), weight, of: term.of.clone() });
-            units.finders.push(Finder::new(term.text.as_str()).into_owned());
+            units.finders.push(TermFinder::new(&term.text));
         }
         let weighing = Weighing { passages, reader, ranking };
         plan.texts().for_each(|text| units.add_grams(text, &weighing, None));
@@ -270,7 +268,8 @@ impl Units {
     /// Returns for each word where it begins in folded text (bytes of the text that words are read from).
     pub(in crate::search) fn word_places(&self, folded: &str) -> Vec<Vec<usize>> {
         let text = readable(folded, self.numerals);
-        self.finders.iter().map(|word| word.find_iter(text.as_bytes()).collect()).collect()
+        let places = |word: &TermFinder| word.places(&text).into_iter().map(|span| span.start).collect();
+        self.finders.iter().map(places).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use memchr::memmem;
 
-use crate::analysis::{self, Folded};
+use crate::analysis::{self, Folded, TermFinder};
 use crate::text::Span;
 
 use crate::search::ask::conditions::Mark;
@@ -65,25 +65,14 @@ fn without_lone_characters(text: &str, mut spans: Vec<Span>) -> Vec<Span> {
 
 /// Where a word stands.
 fn places_of(by_value: &Folded, word: &str) -> Vec<Span> {
-    let places = memmem::find_iter(by_value.text().as_bytes(), word.as_bytes());
-    let whole = places.filter(|at| is_whole(by_value.text(), *at, word));
-    whole.map(|at| by_value.source_span(at..at + word.len())).collect()
+    let places = TermFinder::new(word).places(by_value.text());
+    places.into_iter().map(|span| by_value.source_span(span.start..span.end)).collect()
 }
 
 /// Where words stand together.
 fn places_together(by_value: &Folded, together: &Together) -> Vec<Span> {
     let stretches = together.stretches(by_value.text()).into_iter().flatten();
     stretches.map(|span| by_value.source_span(span.start..span.end)).collect()
-}
-
-/// Whether a number found at a byte of a text is a whole one: 3 is none of 33.
-fn is_whole(text: &str, at: usize, term: &str) -> bool {
-    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-    let (before, after) = (at.checked_sub(1), at + term.len());
-    let goes_on_before =
-        is_digit(term.as_bytes().first()) && is_digit(before.and_then(|at| text.as_bytes().get(at)));
-    let goes_on_after = is_digit(term.as_bytes().last()) && is_digit(text.as_bytes().get(after));
-    !goes_on_before && !goes_on_after
 }
 
 fn merged(mut spans: Vec<Span>) -> Vec<Span> {

@@ -76,6 +76,14 @@ pub(in crate::search) trait Condition {
     /// What reading texts says.
     fn begins_in(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError>;
 
+    /// Returns whether what was typed stands in this passage so that it counts as that: a number must be whole.
+    ///
+    /// # Errors
+    /// What reading texts says.
+    fn stands_as_typed(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+        Ok(self.begins_in(at, piece, pieces)?.is_some())
+    }
+
     /// Returns whether a passage that does not hold what was typed is a match all the same.
     fn matches_in_part(&self, _piece: &Piece) -> bool {
         false

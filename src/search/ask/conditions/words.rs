@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::analysis;
+use crate::analysis::{self, TermFinder, Token};
 use crate::search::SearchError;
 use crate::search::ask::conditions::{Bounds, Condition, Mark, section_text};
 use crate::search::ask::lexicon::Lexicon;
@@ -16,6 +16,12 @@ use crate::search::pieces::{DocRef, Pieces};
 pub(in crate::search) struct FreeWords {
     /// Index terms, each once, in the order typed.
     pub(in crate::search) terms: Vec<String>,
+    /// What was typed beside numbers, folded: its pairs and characters rank. The digits of a number say nothing alone.
+    pub(in crate::search) beside_numbers: Vec<String>,
+    /// Whether all of it is one number, with its unit or without.
+    pub(in crate::search) is_number: bool,
+    /// The numbers among the terms that no passage holds whole.
+    pub(in crate::search) only_inside: Vec<String>,
     /// All of it as one run; `None` when nothing is left of it after folding.
     pub(in crate::search) whole: Option<Run>,
     /// Each piece between blanks as a run, when there are several.
@@ -31,19 +37,25 @@ pub(in crate::search) struct FreeWords {
 impl FreeWords {
     fn all_terms_in(&self, folded: &str) -> bool {
         let by_value = analysis::fold_words_text(folded);
-        self.terms.iter().all(|term| by_value.contains(term.as_str()))
+        self.terms.iter().all(|term| TermFinder::new(term).is_in(&by_value))
     }
 
     fn some_typed_in(&self, folded: &str) -> bool {
         let text = readable(folded, self.choosing.iter().any(|term| has_digit(term)));
-        self.choosing.iter().chain(&self.inner).any(|term| text.contains(term.as_str()))
+        self.choosing.iter().chain(&self.inner).any(|term| TermFinder::new(term).is_in(&text))
+    }
+
+    /// A number is marked as a word, where it is whole; as a string only where no passage holds it so.
+    fn is_marked_as_run(&self, run: &Run) -> bool {
+        let is_number =
+            || self.is_number || TermFinder::new(&analysis::fold_words_text(&run.folded)).is_number();
+        !self.only_inside.is_empty() || !self.terms.iter().any(|term| has_digit(term)) || !is_number()
     }
 }
 
 impl Condition for FreeWords {
     fn texts(&self) -> Vec<&str> {
-        let runs = if self.parts.is_empty() { self.whole.as_slice() } else { &self.parts };
-        runs.iter().map(|run| run.folded.as_str()).collect()
+        self.beside_numbers.iter().map(String::as_str).collect()
     }
 
     /// As they were cut together.
@@ -86,6 +98,13 @@ impl Condition for FreeWords {
         self.whole.as_ref().map_or(Ok(None), |run| run.begins_in(at, piece, pieces))
     }
 
+    /// A number stands there only where it is whole.
+    fn stands_as_typed(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+        let is_cut =
+            || self.is_number && self.whole.as_ref().is_some_and(|run| !run.is_whole_in(piece.folded()));
+        Ok(self.begins_in(at, piece, pieces)?.is_some() && !is_cut())
+    }
+
     /// A term that tells something (all but stop words, or all when there is nothing else), or another word for them.
     fn matches_in_part(&self, piece: &Piece) -> bool {
         let folded = piece.folded();
@@ -99,7 +118,8 @@ impl Condition for FreeWords {
     }
 
     fn marks(&self) -> Vec<Mark<'_>> {
-        let mut marks: Vec<Mark<'_>> = self.whole.iter().chain(&self.parts).map(Mark::run).collect();
+        let runs = self.whole.iter().chain(&self.parts);
+        let mut marks: Vec<Mark<'_>> = runs.filter(|run| self.is_marked_as_run(run)).map(Mark::run).collect();
         for synonym in &self.synonyms {
             marks.push(Mark::Run(Cow::Owned(analysis::fold_text(&synonym.text))));
             marks.push(Mark::Together(&synonym.together));
@@ -107,4 +127,14 @@ impl Condition for FreeWords {
         marks.extend(self.choosing.iter().chain(&self.inner).map(|word| Mark::Word(word)));
         marks
     }
+}
+
+/// Returns what was typed between its numbers and blanks, folded.
+pub(in crate::search) fn beside_numbers(typed: &str, asked: &[Token]) -> Vec<String> {
+    let mut rest = typed.to_owned();
+    for token in asked.iter().filter(|token| token.is_number) {
+        let blanks = " ".repeat(token.span.len());
+        rest.replace_range(token.span.start..token.span.end, &blanks);
+    }
+    rest.split_whitespace().map(analysis::fold_text).collect()
 }
