@@ -107,7 +107,7 @@ impl Lowering<'_> {
             if parts.len() > 1 { parts.into_iter().filter_map(Run::new).collect() } else { Vec::new() };
         FreeWords {
             terms,
-            beside_numbers: beside_numbers(typed, &asked),
+            beside_numbers: beside_numbers(typed, &asked, is_one_number(&asked)),
             is_number: is_one_number(&asked),
             only_inside: Vec::new(),
             whole: Run::new(typed),

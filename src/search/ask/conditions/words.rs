@@ -129,10 +129,12 @@ impl Condition for FreeWords {
     }
 }
 
-/// Returns what was typed between its numbers and blanks, folded.
-pub(in crate::search) fn beside_numbers(typed: &str, asked: &[Token]) -> Vec<String> {
+/// Returns what was typed between its blanks, folded, but for numbers in digits, and for any number that is all of it.
+/// Numerals among words are mostly of a name (十年禁渔, 四个现代化).
+pub(in crate::search) fn beside_numbers(typed: &str, asked: &[Token], is_number: bool) -> Vec<String> {
     let mut rest = typed.to_owned();
-    for token in asked.iter().filter(|token| token.is_number) {
+    let in_digits = |token: &&Token| is_number || has_digit(&analysis::fold_text(token.span.of(typed)));
+    for token in asked.iter().filter(|token| token.is_number).filter(in_digits) {
         let blanks = " ".repeat(token.span.len());
         rest.replace_range(token.span.start..token.span.end, &blanks);
     }
