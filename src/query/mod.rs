@@ -254,7 +254,8 @@ impl fmt::Display for Query {
             Query::Or(all) => list(out, all, " OR ", 1),
             Query::Not(query) => {
                 // Two signs side by side would be a word, and a sign before a number belongs to it.
-                let begins_word = |text: &str| text.starts_with(signs::is_minus) || signs::begins_number(text);
+                let begins_word =
+                    |text: &str| text.starts_with(signs::is_minus) || signs::begins_number(text);
                 let is_word = match &**query {
                     Query::Text(text) => begins_word(text),
                     Query::Gap(runs) => begins_word(&runs[0]),
