@@ -31,6 +31,8 @@ mod index_folder;
 mod json;
 #[path = "integration/judged.rs"]
 mod judged;
+#[path = "integration/kept_index.rs"]
+mod kept_index;
 #[path = "integration/kill.rs"]
 mod kill;
 #[path = "integration/numbers.rs"]

@@ -69,7 +69,7 @@ impl Slot {
 
 /// What a run of characters is cut with.
 #[derive(Default)]
-struct Run {
+struct Buffers {
     /// Numbers of its characters, and where each begins in the text.
     characters: Vec<u16>,
     begins: Vec<usize>,
@@ -108,7 +108,7 @@ impl BestPath {
     /// Calls `each` with where each word of a folded text begins and ends, in bytes: every character is of one.
     pub(super) fn cut(&self, text: &str, mut each: impl FnMut(usize, usize)) {
         // Kept from text to text: there are many short ones.
-        thread_local! { static RUN: Cell<Run> = Cell::default() }
+        thread_local! { static RUN: Cell<Buffers> = Cell::default() }
         let mut run = RUN.take();
         for (at, character) in text.char_indices() {
             if is_of_run(character) {
@@ -132,7 +132,7 @@ impl BestPath {
 
     /// Cuts the run that ends at byte `end` of a text, and empties it. Letters and digits of ASCII that are no word of
     /// several stay together.
-    fn cut_run(&self, text: &str, end: usize, run: &mut Run, each: &mut impl FnMut(usize, usize)) {
+    fn cut_run(&self, text: &str, end: usize, run: &mut Buffers, each: &mut impl FnMut(usize, usize)) {
         let count = run.characters.len();
         if count == 0 {
             return;
@@ -160,8 +160,8 @@ impl BestPath {
     }
 
     /// Finds the best way from each character on, the last first.
-    fn find_best(&self, run: &mut Run) {
-        let Run { characters, pairs, best, ends, .. } = run;
+    fn find_best(&self, run: &mut Buffers) {
+        let Buffers { characters, pairs, best, ends, .. } = run;
         let count = characters.len();
         // All at once and before anything depends on them: they come from all over the table, and the processor waits for
         // many of them in the time of one.

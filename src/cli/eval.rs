@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::eval::{self, Collection, Measures, Run};
+use crate::eval::{self, Collection, EvalRun, Measures};
 use crate::output::Bar;
 use crate::pipeline::{Freshness, refresh};
 use crate::schema::{Ranking, UnitKind};
@@ -98,13 +98,13 @@ fn weights(file: &Path) -> Result<Ranking, Failure> {
     })
 }
 
-fn write_run(run: &Run, path: &Path) -> Result<(), Failure> {
+fn write_run(run: &EvalRun, path: &Path) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::new(format!("cannot write {path:?}: {error}"), None);
     let mut file = BufWriter::new(File::create(path).map_err(failed)?);
     eval::write_run(&run.lists, &mut file).and_then(|()| file.flush()).map_err(failed)
 }
 
-fn write_measures(run: &Run, measures: &[Measures], out: &mut dyn Write) -> Result<(), Failure> {
+fn write_measures(run: &EvalRun, measures: &[Measures], out: &mut dyn Write) -> Result<(), Failure> {
     let mean = Measures::mean(measures);
     writeln!(
         out,

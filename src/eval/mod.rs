@@ -14,7 +14,7 @@ use crate::search::{SearchError, SearchOptions, Searcher};
 
 pub use measures::{Judgements, Measures, randomization_test};
 pub use trec::{
-    Queries, RunList, TrecError, read_answers, read_judgements, read_queries, read_run, write_run,
+    Queries, TrecError, TrecRun, read_answers, read_judgements, read_queries, read_run, write_run,
 };
 
 /// How deep a run goes.
@@ -31,9 +31,9 @@ pub struct Collection {
 }
 
 /// The answers to all queries of a collection.
-pub struct Run {
+pub struct EvalRun {
     /// For each query that has judgements: its id and its documents, best first.
-    pub lists: RunList,
+    pub lists: TrecRun,
     /// How long each query took.
     pub latencies: Vec<Duration>,
     /// Queries without any hit.
@@ -58,7 +58,7 @@ impl Collection {
 
     /// Returns the measures of each query of a run, in the order of its lists. Queries without a relevant
     /// document are left out, as everywhere; a judged query that the run does not hold measures 0.
-    pub fn score(&self, lists: &RunList) -> Vec<(String, Measures)> {
+    pub fn score(&self, lists: &TrecRun) -> Vec<(String, Measures)> {
         let listed: HashMap<&str, &Vec<String>> =
             lists.iter().map(|(id, ranked)| (id.as_str(), ranked)).collect();
         let nothing = Vec::new();
@@ -73,7 +73,7 @@ impl Collection {
     }
 
     /// Returns whether any list holds a document that is judged for its query: else the run is of other documents.
-    pub fn is_judged_of(&self, lists: &RunList) -> bool {
+    pub fn is_judged_of(&self, lists: &TrecRun) -> bool {
         let judged = |(id, ranked): &(String, Vec<String>)| {
             let grades = self.judgements.get(id);
             grades.is_some_and(|grades| ranked.iter().any(|document| grades.contains_key(document)))
@@ -91,8 +91,9 @@ pub fn ask(
     collection: &Collection,
     exact: bool,
     progress: &dyn Fn(usize),
-) -> Result<Run, SearchError> {
-    let mut run = Run { lists: Vec::new(), latencies: Vec::new(), empty: Vec::new(), answered: Vec::new() };
+) -> Result<EvalRun, SearchError> {
+    let mut run =
+        EvalRun { lists: Vec::new(), latencies: Vec::new(), empty: Vec::new(), answered: Vec::new() };
     let options = SearchOptions { limit: RUN_DEPTH, exact, ..SearchOptions::default() };
     for (id, text) in &collection.queries {
         let Some(grades) = collection.judgements.get(id) else { continue };

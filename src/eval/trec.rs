@@ -10,7 +10,7 @@ use super::Judgements;
 pub type Queries = Vec<(String, String)>;
 
 /// For each query its documents, best first.
-pub type RunList = Vec<(String, Vec<String>)>;
+pub type TrecRun = Vec<(String, Vec<String>)>;
 
 /// A file of a collection could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +74,7 @@ pub fn read_judgements(path: &Path) -> Result<Judgements, TrecError> {
 ///
 /// # Errors
 /// [`TrecError`].
-pub fn read_run(path: &Path) -> Result<RunList, TrecError> {
+pub fn read_run(path: &Path) -> Result<TrecRun, TrecError> {
     let lines = parse_lines(path, "query Q0 document rank score tag", |line| {
         let mut parts = line.split_whitespace();
         let (query, _, document) = (parts.next()?, parts.next()?, parts.next()?);
@@ -101,7 +101,7 @@ pub fn read_run(path: &Path) -> Result<RunList, TrecError> {
 ///
 /// # Errors
 /// What the writer says.
-pub fn write_run(lists: &RunList, out: &mut dyn Write) -> std::io::Result<()> {
+pub fn write_run(lists: &TrecRun, out: &mut dyn Write) -> std::io::Result<()> {
     for (query, documents) in lists {
         for (nth, document) in documents.iter().enumerate() {
             writeln!(out, "{query} Q0 {document} {} {} xunzhang", nth + 1, documents.len() - nth)?;

@@ -10,7 +10,7 @@ use crate::index::{self, IndexError, IndexReader, IndexWriter, Phase, WriteLock}
 use crate::source::Extractor;
 
 use super::compare::{Difference, OldIndex, Plan, compare};
-use super::settle::{Broken, Run};
+use super::settle::{Broken, IndexRun};
 use super::take::{Ahead, memory};
 use super::words::first_words;
 use super::{Job, Progress, Summary};
@@ -75,7 +75,7 @@ enum Look<'a> {
 
 /// A run that has looked and has something to do.
 struct Looked<'a> {
-    run: Run<'a>,
+    run: IndexRun<'a>,
     lock: Option<WriteLock>,
 }
 
@@ -88,7 +88,7 @@ enum Lock<'a> {
 
 /// A run that holds the lock; nobody else can change the index that it has compared with.
 struct Locked<'a> {
-    run: Run<'a>,
+    run: IndexRun<'a>,
     lock: WriteLock,
     /// The first of the files, where they were read already.
     ahead: Vec<Ahead>,
@@ -132,7 +132,7 @@ fn look<'a>(
         return Ok(Look::Ended(Attempt::Done(Box::new(difference.summary(manifest, begun)))));
     }
     let extractor = Extractor::new(job.reader.clone(), job.limits);
-    let run = Run::new(job, plan, old, difference, extractor, begun, broken.clone());
+    let run = IndexRun::new(job, plan, old, difference, extractor, begun, broken.clone());
     Ok(Look::Differs(Box::new(Looked { run, lock })))
 }
 

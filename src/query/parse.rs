@@ -32,7 +32,7 @@ pub fn parse(text: &str) -> (Query, Vec<Ignored>) {
         let (first, last) = (tokens[0].place.start, tokens[tokens.len() - 1].place.end);
         return (Query::Text(text[first..last].to_owned()), Vec::new());
     }
-    let mut parser = Parser { text, levels: vec![Level::default()], too_deep: 0, ignored: Vec::new() };
+    let mut parser = Parser { text, levels: vec![OpenGroup::default()], too_deep: 0, ignored: Vec::new() };
     for token in &tokens {
         parser.take(token);
     }
@@ -46,7 +46,7 @@ pub fn parse(text: &str) -> (Query, Vec<Ignored>) {
 
 struct Parser<'a> {
     text: &'a str,
-    levels: Vec<Level>,
+    levels: Vec<OpenGroup>,
     /// Brackets open beyond the depth that is read.
     too_deep: usize,
     ignored: Vec<Ignored>,
@@ -54,7 +54,7 @@ struct Parser<'a> {
 
 /// One pair of brackets (or all of the query) while it is read.
 #[derive(Default)]
-struct Level {
+struct OpenGroup {
     /// Finished alternatives.
     any: Vec<Query>,
     /// Finished parts of the alternative being read.
@@ -101,7 +101,7 @@ impl Parser<'_> {
         }
     }
 
-    fn level(&mut self) -> &mut Level {
+    fn level(&mut self) -> &mut OpenGroup {
         self.levels.last_mut().expect("the level of the whole query is never closed before the end")
     }
 
@@ -165,7 +165,7 @@ impl Parser<'_> {
         }
         let excluded = std::mem::take(&mut self.level().not);
         self.level().waiting = None;
-        self.levels.push(Level { excluded, ..Level::default() });
+        self.levels.push(OpenGroup { excluded, ..OpenGroup::default() });
     }
 
     fn close(&mut self) {
@@ -183,7 +183,7 @@ impl Parser<'_> {
     }
 }
 
-impl Level {
+impl OpenGroup {
     fn add(&mut self, query: Query) {
         match query {
             Query::Text(text) => {

@@ -56,6 +56,7 @@ impl Watch {
         let (sender, events) = crossbeam_channel::unbounded();
         let (waker, own) = (Waker(sender.clone()), own.to_owned());
         let hear = move |event: notify::Result<Event>| {
+            // An error may hide a change, so it counts as one.
             let counts = event.map_or(true, |event| is_change(&event, &own));
             if counts {
                 let _ = sender.send(Wake::Changed);
@@ -82,6 +83,7 @@ impl Watch {
         let gone: Vec<PathBuf> = self.watched.keys().filter(|path| !wanted.contains(path)).cloned().collect();
         for path in gone {
             if let (Some(at), Some(watcher)) = (self.watched.remove(&path), &mut self.watcher)
+                // Two files in one folder share a watch.
                 && !self.watched.values().any(|other| *other == at)
             {
                 let _ = watcher.unwatch(&at);
@@ -98,6 +100,7 @@ impl Watch {
                     self.silent.remove(path);
                     self.watched.insert(path.clone(), at);
                 }
+                // Said once; the same reason is not told at every look.
                 Err(why) if self.silent.insert(path.clone(), why.clone()).is_none() => {
                     told.push((path.clone(), why))
                 }
@@ -154,6 +157,7 @@ impl Watch {
 fn is_change(event: &Event, own: &Path) -> bool {
     let kind = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
+        // Reading is no change: xunzhang itself reads all files.
         EventKind::Access(_) => event.need_rescan(),
         _ => true,
     };

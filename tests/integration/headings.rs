@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use xunzhang::eval::{Collection, Measures, RunList, read_run};
+use xunzhang::eval::{Collection, Measures, TrecRun, read_run};
 use xunzhang::report;
 use xunzhang::text::TextKind;
 
@@ -83,7 +83,7 @@ struct Result {
 }
 
 impl Result {
-    fn of(collection: &Collection, run: &RunList) -> Result {
+    fn of(collection: &Collection, run: &TrecRun) -> Result {
         let measures: Vec<Measures> = collection.score(run).into_iter().map(|(_, one)| one).collect();
         let first = measures.iter().filter(|one| one.mrr_10 == 1.0).count();
         Result { first: first as f64 / measures.len() as f64, mean: Measures::mean(&measures) }
@@ -91,14 +91,14 @@ impl Result {
 }
 
 /// The ranking of `xunzhang eval` with further arguments.
-fn own_run(world: &World, more: &[&str]) -> RunList {
+fn own_run(world: &World, more: &[&str]) -> TrecRun {
     let files = ["--corpus", "corpus.jsonl", "--queries", "queries.tsv", "--qrels", "qrels.tsv"];
     world.expect(0, &[&["eval", "--run", "own.run"], &files[..], more].concat());
     read_run(&world.home().join("own.run")).expect("the run that was written")
 }
 
 /// The ranking of BM25 with a plain tantivy.
-fn plain_run(made: &Headings, collection: &Collection, cut: Cut) -> RunList {
+fn plain_run(made: &Headings, collection: &Collection, cut: Cut) -> TrecRun {
     let records = xunzhang::source::json_lines(&made.corpus).expect("the lines that were written");
     let texts: Vec<(String, String)> =
         records.into_iter().map(|one| (one.whole_text(), one.id)).map(|(text, id)| (id, text)).collect();

@@ -26,7 +26,7 @@ pub(in crate::pipeline) fn compare(
     let empty = FileTable::default();
     let table = known.filter(|_| plan.updates).map_or(&empty, |known| known.table);
     // A build from nothing knows no file, whatever the old table says.
-    let rows = Rows::of(table, plan, job);
+    let rows = RowsByPath::of(table, plan, job);
     // The index itself, in a folder of reports, is none.
     let excluded = plan.excluded.iter().cloned().chain([true_path(&job.index)]).collect();
     let walk = Walk { roots: plan.scope.clone(), excluded, threads: job.threads, deadline };
@@ -53,7 +53,7 @@ pub(in crate::pipeline) fn compare(
 }
 
 /// The rows of the table by path.
-struct Rows<'t> {
+struct RowsByPath<'t> {
     table: &'t FileTable,
     folders: HashMap<PathBuf, Vec<usize>>,
     /// For each folder the number of its first row among all.
@@ -63,8 +63,8 @@ struct Rows<'t> {
     read_otherwise: bool,
 }
 
-impl<'t> Rows<'t> {
-    fn of(table: &'t FileTable, plan: &Plan, job: &Job) -> Rows<'t> {
+impl<'t> RowsByPath<'t> {
+    fn of(table: &'t FileTable, plan: &Plan, job: &Job) -> RowsByPath<'t> {
         let (mut folders, mut begins, mut count) = (HashMap::<PathBuf, Vec<usize>>::new(), Vec::new(), 0);
         for (nth, folder) in table.folders.iter().enumerate() {
             begins.push(count);
@@ -76,7 +76,7 @@ impl<'t> Rows<'t> {
             }
         }
         let seen = (0..count).map(|_| AtomicBool::new(false)).collect();
-        Rows { table, folders, begins, seen, read_otherwise: table.read_with != job.reads_with() }
+        RowsByPath { table, folders, begins, seen, read_otherwise: table.read_with != job.reads_with() }
     }
 
     fn find(&self, path: &Path) -> Option<RowAt> {
@@ -211,7 +211,7 @@ impl Met {
 /// What one thread of the walk does with what it meets; handed over when the thread ends.
 struct Visitor<'v> {
     job: &'v Job,
-    rows: &'v Rows<'v>,
+    rows: &'v RowsByPath<'v>,
     met: &'v Mutex<Met>,
     own: Met,
 }
@@ -238,7 +238,7 @@ impl Visitor<'_> {
         let row = self.rows.find(&file.path);
         let known = row.map(|at| self.rows.row(at));
         if let (Some(at), Some(known)) = (row, known) {
-            // Rows that no thread has seen are those of files that are gone.
+            // RowsByPath that no thread has seen are those of files that are gone.
             self.rows.seen(at).store(true, Ordering::Relaxed);
             // An unchanged file costs one look at its metadata and nothing else.
             if !self.rows.is_suspect(self.job, &file, known) {

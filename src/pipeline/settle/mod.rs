@@ -12,4 +12,4 @@ mod run;
 
 #[cfg(test)]
 pub(super) use rows::new_folders;
-pub(super) use run::{Broken, Run};
+pub(super) use run::{Broken, IndexRun};

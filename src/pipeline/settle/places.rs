@@ -8,16 +8,16 @@ use crate::index::{FileRow, FileTable, FolderRow, Hash, joined, named};
 use super::super::compare::Difference;
 
 /// A place of a report: the number of its root, the path below that, and its number in the file.
-type Place = (u32, PathBuf, u32);
+type DroppedPlace = (u32, PathBuf, u32);
 
 /// Returns the places that go, by the key of their report. `old` and `new` are the tables before and after the run.
 pub(in crate::pipeline) fn dropped_places(
     old: &FileTable,
     new: &FileTable,
     difference: &Difference,
-) -> HashMap<Hash, HashSet<Place>> {
+) -> HashMap<Hash, HashSet<DroppedPlace>> {
     let suspects = difference.candidates.iter().filter_map(|candidate| candidate.row);
-    let mut dropped: HashMap<Hash, HashSet<Place>> = HashMap::new();
+    let mut dropped: HashMap<Hash, HashSet<DroppedPlace>> = HashMap::new();
     for at in difference.vanished.iter().copied().chain(suspects) {
         let folder = &old.folders[at.0];
         let row = &folder.files[at.1];
@@ -64,7 +64,7 @@ mod tests {
         let (folders, _) = new_folders(&old, &plan, &mut difference, came, i64::MAX);
         let new = FileTable { folders, ..old.clone() };
         let dropped = dropped_places(&old, &new, &difference);
-        let mut shown: Vec<(Hash, Vec<Place>)> =
+        let mut shown: Vec<(Hash, Vec<DroppedPlace>)> =
             dropped.into_iter().map(|(key, places)| (key, places.into_iter().collect())).collect();
         shown.sort();
         let place = |name: &str| vec![(1, PathBuf::from(name), 0)];

@@ -10,7 +10,7 @@ use crate::source::{self, SourceFile};
 
 use super::super::compare::{Difference, Plan, below_root};
 use super::super::take::{Maker, made_alike, memory, read_reports};
-use super::Run;
+use super::IndexRun;
 
 /// Where a report stands first: the file, the hash of its bytes, and its place in it.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ struct First {
     nth: u32,
 }
 
-impl Run<'_> {
+impl IndexRun<'_> {
     /// Drops reports that no file holds any more, and makes those anew whose first file is another one now.
     pub(in crate::pipeline) fn settle_reports(
         &self,

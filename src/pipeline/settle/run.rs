@@ -24,7 +24,7 @@ const BYTES_AHEAD: u64 = 16 << 20;
 pub(in crate::pipeline) type Broken = Vec<(PathBuf, String)>;
 
 /// A run that has something to do.
-pub(in crate::pipeline) struct Run<'a> {
+pub(in crate::pipeline) struct IndexRun<'a> {
     /// What was asked for.
     pub(in crate::pipeline) job: &'a Job,
     /// What that means.
@@ -43,7 +43,7 @@ pub(in crate::pipeline) struct Run<'a> {
     pub(in crate::pipeline) broken: Broken,
 }
 
-impl<'a> Run<'a> {
+impl<'a> IndexRun<'a> {
     /// Makes a run that begins to read files now; `begun` is when its time is counted from.
     pub(in crate::pipeline) fn new(
         job: &'a Job,
@@ -53,10 +53,10 @@ impl<'a> Run<'a> {
         extractor: Extractor,
         begun: Instant,
         broken: Broken,
-    ) -> Run<'a> {
+    ) -> IndexRun<'a> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let read_at = i64::try_from(now.as_nanos()).unwrap_or(i64::MAX);
-        Run { job, plan, old, difference, extractor, begun, read_at, broken }
+        IndexRun { job, plan, old, difference, extractor, begun, read_at, broken }
     }
 
     /// Reads files before the index is locked, no more than others should wait for to be written; what is left is for
@@ -210,7 +210,7 @@ mod tests {
             let plan = Plan::make(&job, None);
             let difference = super::super::super::compare::compare(&job, &plan, None, None);
             let extractor = Extractor::new(None, job.limits);
-            let run = Run::new(&job, plan, None, difference, extractor, Instant::now(), Broken::new());
+            let run = IndexRun::new(&job, plan, None, difference, extractor, Instant::now(), Broken::new());
             let lock = lock(&job.index, false, PATIENTLY).expect("nobody else has it");
             let options = WriteOptions { threads: 1, memory_bytes: 0, shared: false };
             let dictionary = crate::analysis::Dictionary::builtin();
@@ -232,7 +232,7 @@ mod tests {
         let job = fixture.job(&[]);
         let (plan, difference) = fixture.compared(&job, &old);
         let extractor = Extractor::new(None, job.limits);
-        let mut run = Run::new(&job, plan, None, difference, extractor, Instant::now(), Broken::new());
+        let mut run = IndexRun::new(&job, plan, None, difference, extractor, Instant::now(), Broken::new());
         let ahead = run.read_ahead(&Silent);
         assert_eq!((ahead.len(), run.difference.candidates.len(), run.difference.left), (2, 2, 0));
     }

@@ -17,7 +17,7 @@ use crate::text::{Markup, TextKind};
 pub(in crate::pipeline) const LARGE_BYTES: usize = 1 << 20;
 
 /// A report read from a file, before it is known whether its text is new.
-pub(in crate::pipeline) struct Read {
+pub(in crate::pipeline) struct ReadReport {
     /// Hash of its folded text.
     pub(in crate::pipeline) key: Hash,
     pub(in crate::pipeline) text: String,
@@ -51,7 +51,7 @@ impl Maker<'_> {
     pub(in crate::pipeline) fn add(
         &self,
         number: u32,
-        (path, read, hash): (&Path, &Read, Hash),
+        (path, read, hash): (&Path, &ReadReport, Hash),
     ) -> Result<Result<ReportRow, String>, IndexError> {
         let understood = match caught(|| Understood::of(path, read, hash, self.size)) {
             Ok(understood) => understood,
@@ -94,7 +94,7 @@ struct Understood {
 }
 
 impl Understood {
-    fn of(path: &Path, read: &Read, hash: Hash, size: PassageSize) -> Understood {
+    fn of(path: &Path, read: &ReadReport, hash: Hash, size: PassageSize) -> Understood {
         let (report, remarks) = report::parse_marked(&read.text, &read.markup);
         let passages = report::cut_passages(&read.text, &report, &remarks, size);
         let member = read.place.member.as_ref();
@@ -111,7 +111,7 @@ impl Understood {
         Understood { title, made, report, remarks, passages }
     }
 
-    fn parsed<'a>(&'a self, read: &'a Read) -> Parsed<'a> {
+    fn parsed<'a>(&'a self, read: &'a ReadReport) -> Parsed<'a> {
         let Understood { report, remarks, passages, .. } = self;
         Parsed { text: &read.text, markup: &read.markup, report, remarks, passages }
     }
@@ -168,7 +168,8 @@ mod tests {
                 encoding: "UTF-8".to_owned(),
             };
             let text = "本行没有题目，只有一句话。\n".to_owned();
-            let read = Read { key: [0; 32], text, markup: Markup::default(), title: title.to_owned(), place };
+            let read =
+                ReadReport { key: [0; 32], text, markup: Markup::default(), title: title.to_owned(), place };
             let understood = Understood::of(Path::new("/r/文件.txt"), &read, [0; 32], size);
             (understood.title, understood.made.named, understood.passages.len())
         };

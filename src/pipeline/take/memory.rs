@@ -7,7 +7,7 @@
 use crate::index::{WriteLock, WriteOptions};
 use crate::source::{SourceFile, estimated_lines};
 
-use super::make::{LARGE_BYTES, Read};
+use super::make::{LARGE_BYTES, ReadReport};
 
 /// Memory for a text and for its share of the segment that it goes to, in tenths of the text's bytes.
 const TENTHS_OF_TEXT: u64 = 25;
@@ -67,9 +67,9 @@ pub(in crate::pipeline) fn guess(file: &SourceFile) -> u64 {
 }
 
 /// Returns the memory that the reports of a file need, in bytes.
-pub(in crate::pipeline) fn of_reports(reports: &[Read]) -> u64 {
+pub(in crate::pipeline) fn of_reports(reports: &[ReadReport]) -> u64 {
     let bytes: u64 = reports.iter().map(|read| read.text.len() as u64).sum();
-    let work = |read: &Read| {
+    let work = |read: &ReadReport| {
         let lines = memchr::memchr2_iter(b'\n', b'\r', read.text.as_bytes()).count();
         of_text(read.text.len() as u64, lines as u64) - read.text.len() as u64
     };

@@ -12,7 +12,7 @@ use crate::index::{Account, FileOutcome, FileTable, Hash, IndexError, Permit, Pl
 use crate::source::{self, ExtractError, Extracted, Extractor, SourceFile};
 
 use super::super::compare::{Candidate, Plan, below_root};
-use super::make::Read;
+use super::make::ReadReport;
 use super::memory;
 
 /// Members of a file that were refused while the rest was taken: name, and why in words for people.
@@ -35,7 +35,7 @@ pub(in crate::pipeline) enum FileRead {
     /// The run cannot go on.
     Failed(IndexError),
     /// Its reports.
-    Reports(Vec<Read>, RefusedMembers, Hash),
+    Reports(Vec<ReadReport>, RefusedMembers, Hash),
 }
 
 impl FileRead {
@@ -200,14 +200,14 @@ pub(in crate::pipeline) fn read_reports(
     bytes: &[u8],
     hash: Hash,
     (root, below): (u32, PathBuf),
-) -> Result<(Vec<Read>, RefusedMembers), ExtractError> {
+) -> Result<(Vec<ReadReport>, RefusedMembers), ExtractError> {
     let extraction = extractor.extract(&file.path, bytes)?;
     let read = |(nth, extracted): (u32, Extracted)| {
         let Extracted { member, title, text, markup, encoding, .. } = extracted;
         let key = source::content_key(&text, &analysis::fold_text, &markup);
         let (path, size, modified) = (below.clone(), file.size, file.modified);
         let place = Place { root, path, nth, size, modified, hash, member, encoding };
-        Read { key, text, markup, title, place }
+        ReadReport { key, text, markup, title, place }
     };
     Ok(((0..).zip(extraction.reports).map(read).collect(), extraction.refused))
 }

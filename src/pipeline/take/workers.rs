@@ -12,7 +12,7 @@ use crate::index::{FileOutcome, Hash, IndexError, Permit, ReportRow};
 
 use super::super::Progress;
 use super::super::compare::Candidate;
-use super::make::{Maker, Read};
+use super::make::{Maker, ReadReport};
 use super::memory;
 use super::numbers::{Numbers, Turnstile};
 use super::reading::{Ahead, FileRead, FileReader, RefusedMembers, Taken};
@@ -98,7 +98,8 @@ impl<'a> Workers<'a> {
                 Next::Unread(mut permit) => (self.reader.read(candidate, &mut permit), permit),
             };
             // Every file takes its turn, one without a report too: the next waits for it.
-            let reports: &[Read] = if let FileRead::Reports(reports, ..) = &read { reports } else { &[] };
+            let reports: &[ReadReport] =
+                if let FileRead::Reports(reports, ..) = &read { reports } else { &[] };
             let numbers = self.order.in_turn(nth, reports.iter().map(|report| report.key));
             let (passages, taken) = match read {
                 FileRead::Done(taken) => (0, taken),
@@ -141,7 +142,7 @@ impl<'a> Workers<'a> {
     fn take_all(
         &self,
         candidate: &Candidate,
-        (reports, numbers, refused): (&[Read], &[(u32, bool)], RefusedMembers),
+        (reports, numbers, refused): (&[ReadReport], &[(u32, bool)], RefusedMembers),
         hash: Hash,
     ) -> Result<(usize, FileOutcome), IndexError> {
         let mut passages = 0;

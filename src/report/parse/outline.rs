@@ -76,7 +76,7 @@ fn series_of(candidates: &[Candidate]) -> HashMap<Style, Vec<usize>> {
 
 /// An open level.
 #[derive(Clone, Copy)]
-struct Level {
+struct OpenLevel {
     style: Style,
     number: u32,
     sub: u32,
@@ -85,7 +85,7 @@ struct Level {
 }
 
 /// How a heading that the format marks follows the last of its kind; it is one whatever its number.
-fn follows(marker: Marker, last: Level) -> Step {
+fn follows(marker: Marker, last: OpenLevel) -> Step {
     let next = marker.number == last.number + 1
         || marker.number == 1 && last.number != 1
         || marker.number == last.number && marker.sub == last.sub + 1;
@@ -99,7 +99,7 @@ fn follows(marker: Marker, last: Level) -> Step {
 struct Chooser<'a> {
     candidates: &'a [Candidate],
     series: HashMap<Style, Vec<usize>>,
-    stack: Vec<Level>,
+    stack: Vec<OpenLevel>,
     /// Kinds that this report has nested against what is usual: inner, outer.
     nested: HashSet<(Style, Style)>,
     /// The number of each style that opened a section last, wherever.
@@ -135,7 +135,7 @@ impl Chooser<'_> {
         };
         let Some(step) = step else { return };
         self.last.insert(style, marker.number);
-        self.stack.push(Level { style, number: marker.number, sub: marker.sub, marked });
+        self.stack.push(OpenLevel { style, number: marker.number, sub: marker.sub, marked });
         self.opened.push(Opened {
             nth: nth as u32,
             level: self.stack.len() as u32,
@@ -148,8 +148,8 @@ impl Chooser<'_> {
     /// or else the innermost.
     fn open_series(&self, marker: &Marker) -> Option<usize> {
         // 一、 may be open twice, around an appendix and in it: the number tells which one goes on.
-        let next = |level: &Level| level.style == marker.style && level.number + 1 == marker.number;
-        let same = |level: &Level| level.style == marker.style;
+        let next = |level: &OpenLevel| level.style == marker.style && level.number + 1 == marker.number;
+        let same = |level: &OpenLevel| level.style == marker.style;
         self.stack.iter().rposition(next).or_else(|| self.stack.iter().rposition(same))
     }
 
@@ -301,7 +301,7 @@ impl Chooser<'_> {
 
     /// Whether an open series of an inner kind goes on after the candidate `nth` of another `style`: then that
     /// one nests in it, whatever is usual.
-    fn continues(&self, level: Level, nth: usize, style: Style) -> bool {
+    fn continues(&self, level: OpenLevel, nth: usize, style: Style) -> bool {
         if matches!(level.style, Style::Unnumbered | Style::Hashes(_) | Style::Appendix)
             || level.style.is_law()
         {

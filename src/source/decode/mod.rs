@@ -92,6 +92,7 @@ pub fn decode(bytes: &[u8]) -> Result<Document, DecodeError> {
     if let Some(kind) = known_binary(bytes) {
         return Err(DecodeError::Binary(kind));
     }
+    // A byte-order mark is meant: whoever writes one knows the encoding.
     if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
         let (text, replaced) = read(encoding, &bytes[bom..]);
         return checked(Document { text, encoding: name_of(encoding), sure: 1.0, replaced });
@@ -132,6 +133,7 @@ fn utf8(bytes: &[u8]) -> Option<Document> {
 }
 
 fn broken_utf8(bytes: &[u8]) -> Option<Document> {
+    // A sample tells most other encodings apart before all of the text is decoded.
     let (sample, replaced) = read(UTF_8, &telling_sample(bytes));
     if beyond_ascii(&sample) < SOUND_FOR_BROKEN * replaced.saturating_sub(1) {
         return None;
@@ -208,6 +210,7 @@ fn guess(bytes: &[u8], nuls: bool) -> Result<Document, DecodeError> {
         let binary = nuls.then_some(DecodeError::Binary("holds NUL bytes"));
         return Err(binary.unwrap_or(DecodeError::Unknown { best: name_of(best.encoding) }));
     }
+    // How far the second best is behind, for each byte looked at, tells how sure the best is.
     let ahead = trials.get(1).map_or(f64::INFINITY, |next| best.likelihood - next.likelihood);
     let sure = 1.0 / (1.0 + (-TEMPER * ahead * sample.len() as f64).exp());
     let sure = sure as f32 * (1.0 - replaced as f32 / (telling + 1) as f32);
@@ -232,6 +235,7 @@ fn telling_sample(bytes: &[u8]) -> Cow<'_, [u8]> {
     }
     let mut sample = Vec::with_capacity(SAMPLE_BYTES);
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        // Pages begin with kilobytes of ASCII markup, which is the same in all encodings.
         if let Some(first) = line.iter().position(|byte| !byte.is_ascii()) {
             let room = SAMPLE_BYTES - sample.len();
             sample.extend_from_slice(&line[first..line.len().min(first + room)]);
@@ -251,6 +255,7 @@ fn candidates(sample: &[u8], nuls: bool) -> Vec<&'static Encoding> {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(sample, true);
     let mut candidates = CHINESE.to_vec();
+    // Short text may be sound UTF-8 by chance: then it competes with the others.
     if std::str::from_utf8(sample).is_ok() {
         candidates.push(UTF_8);
     }
@@ -268,6 +273,7 @@ fn try_out(encoding: &'static Encoding, sample: &[u8]) -> Trial {
     if text.ends_with('\u{FFFD}') {
         sum -= log_share('\u{FFFD}');
     }
+    // A foreign encoding must be much likelier: single-byte ones decode any bytes.
     if !CHINESE.contains(&encoding) && encoding != UTF_8 {
         sum += FOREIGN;
     }

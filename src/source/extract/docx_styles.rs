@@ -7,11 +7,11 @@ use super::xml::Element;
 /// What styles say of their paragraphs.
 #[derive(Default)]
 pub(super) struct Styles {
-    known: HashMap<String, Style>,
+    known: HashMap<String, WordStyle>,
 }
 
 #[derive(Default)]
-pub(super) struct Style {
+pub(super) struct WordStyle {
     pub(super) name: String,
     based_on: Option<String>,
     pub(super) outline: Option<u8>,
@@ -25,7 +25,7 @@ impl Styles {
             let properties = style.child("pPr");
             known.insert(
                 style.attribute("styleId").unwrap_or_default().to_owned(),
-                Style {
+                WordStyle {
                     name: style.value_of("name").unwrap_or_default().to_lowercase(),
                     based_on: style.value_of("basedOn").map(str::to_owned),
                     outline: properties.and_then(outline_of),
@@ -37,7 +37,7 @@ impl Styles {
     }
 
     /// A style and those that it is based on, nearest first.
-    pub(super) fn chain<'a>(&'a self, id: Option<&str>) -> Vec<&'a Style> {
+    pub(super) fn chain<'a>(&'a self, id: Option<&str>) -> Vec<&'a WordStyle> {
         let mut chain = Vec::new();
         let mut next = id.and_then(|id| self.known.get(id));
         // A circle of styles is damage; no document has so long a chain.
@@ -49,7 +49,7 @@ impl Styles {
     }
 }
 
-impl Style {
+impl WordStyle {
     /// Level of a heading by the name that Word gives it in every language's file.
     pub(super) fn heading(&self) -> Option<u8> {
         let number = self.name.strip_prefix("heading ").or_else(|| self.name.strip_prefix("标题 "))?;

@@ -12,14 +12,14 @@ const LEVELS: usize = 9;
 /// The lists of a document and how far each is counted.
 #[derive(Default)]
 pub(super) struct Numbering {
-    abstracts: HashMap<String, Vec<Level>>,
+    abstracts: HashMap<String, Vec<ListLevel>>,
     lists: HashMap<String, List>,
     /// Counted so far, by the abstract list: lists of one kind count on from each other.
     counts: HashMap<String, [Option<u32>; LEVELS]>,
 }
 
 #[derive(Clone, Default)]
-struct Level {
+struct ListLevel {
     start: u32,
     format: String,
     text: String,
@@ -33,7 +33,7 @@ struct List {
     kind: String,
     /// Levels that begin anew when this list is first met, with their first number.
     starts: HashMap<usize, u32>,
-    levels: HashMap<usize, Level>,
+    levels: HashMap<usize, ListLevel>,
 }
 
 impl Numbering {
@@ -44,7 +44,7 @@ impl Numbering {
             match child.name.as_str() {
                 "abstractNum" => {
                     let id = child.attribute("abstractNumId").unwrap_or_default().to_owned();
-                    let mut levels = vec![Level::default(); LEVELS];
+                    let mut levels = vec![ListLevel::default(); LEVELS];
                     for (nth, level) in child.children().filter_map(level_of) {
                         levels[nth] = level;
                     }
@@ -64,12 +64,14 @@ impl Numbering {
     pub(super) fn next(&mut self, id: &str, level: usize) -> String {
         let level = level.min(LEVELS - 1);
         let Some(list) = self.lists.get_mut(id) else { return String::new() };
+        // Lists of the same kind count together: that is how a document goes on after a paragraph.
         let Some(levels) = self.abstracts.get(&list.kind) else { return String::new() };
         let of = |nth: usize| list.levels.get(&nth).unwrap_or(&levels[nth]).clone();
-        let known: Vec<Level> = (0..LEVELS).map(of).collect();
+        let known: Vec<ListLevel> = (0..LEVELS).map(of).collect();
         let counts = self.counts.entry(list.kind.clone()).or_default();
         if let Some(start) = list.starts.remove(&level) {
             counts[level] = start.checked_sub(1);
+            // A start of 0 has no number before it.
             counts[level].get_or_insert(0);
         }
         count(&known, level, counts);
@@ -89,24 +91,25 @@ impl Numbering {
 }
 
 /// Counts one more at `level`; deeper levels begin anew.
-fn count(levels: &[Level], level: usize, counts: &mut [Option<u32>; LEVELS]) {
+fn count(levels: &[ListLevel], level: usize, counts: &mut [Option<u32>; LEVELS]) {
     counts[level] = Some(match counts[level] {
         Some(count) => count.saturating_add(1),
         None => levels[level].start,
     });
     for deeper in level + 1..LEVELS {
+        // A new item of an outer level begins the inner ones again, unless they are told to count on.
         if levels[deeper].restart.is_none_or(|after| after > level) {
             counts[deeper] = None;
         }
     }
 }
 
-fn level_of(element: &Element) -> Option<(usize, Level)> {
+fn level_of(element: &Element) -> Option<(usize, ListLevel)> {
     if element.name != "lvl" {
         return None;
     }
     let nth: usize = element.attribute("ilvl")?.parse().ok().filter(|nth| *nth < LEVELS)?;
-    let level = Level {
+    let level = ListLevel {
         start: element.value_of("start").and_then(|start| start.parse().ok()).unwrap_or(1),
         format: element.value_of("numFmt").unwrap_or("decimal").to_owned(),
         text: element.value_of("lvlText").unwrap_or_default().to_owned(),
@@ -134,7 +137,7 @@ fn list_of(element: &Element) -> List {
 }
 
 /// Fills %1, %2, … of a level's text with the counts.
-fn printed(levels: &[Level], level: usize, counts: &[Option<u32>; LEVELS]) -> String {
+fn printed(levels: &[ListLevel], level: usize, counts: &[Option<u32>; LEVELS]) -> String {
     if matches!(levels[level].format.as_str(), "bullet" | "none") {
         return String::new();
     }
@@ -148,6 +151,7 @@ fn printed(levels: &[Level], level: usize, counts: &[Option<u32>; LEVELS]) -> St
         };
         chars.next();
         let count = counts[nth].unwrap_or(levels[nth].start);
+        // “Legal” numbering shows 1.1 where the outer level is written 第一章.
         let format = if levels[level].legal { "decimal" } else { &levels[nth].format };
         out.push_str(&number(count, format));
     }

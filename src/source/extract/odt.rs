@@ -45,7 +45,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
 
 /// A level of a list: how its numbers look.
 #[derive(Clone, Default)]
-struct Level {
+struct ListLevel {
     format: String,
     prefix: String,
     suffix: String,
@@ -53,7 +53,7 @@ struct Level {
 }
 
 struct Odt {
-    lists: HashMap<String, HashMap<usize, Level>>,
+    lists: HashMap<String, HashMap<usize, ListLevel>>,
     counts: HashMap<String, Vec<u32>>,
     outline: Outline,
     writer: Writer,
@@ -96,7 +96,7 @@ impl Odt {
                 };
                 Some((
                     depth,
-                    Level {
+                    ListLevel {
                         format: format_of(level.attribute("num-format").unwrap_or_default()).to_owned(),
                         prefix: around(0, "num-prefix"),
                         suffix: around(1, "num-suffix"),

@@ -9,12 +9,12 @@ const LEVELS: usize = 10;
 /// How headings are numbered, and how far each level is counted.
 #[derive(Default)]
 pub(super) struct Outline {
-    levels: [Level; LEVELS],
+    levels: [OutlineLevel; LEVELS],
     counts: [u32; LEVELS],
 }
 
 #[derive(Clone, Default)]
-struct Level {
+struct OutlineLevel {
     /// Empty where the level has no numbers.
     format: String,
     /// What is printed, with %1% for the number of the first level.
@@ -30,7 +30,7 @@ impl Outline {
             let depth = level.attribute("level").and_then(|depth| depth.parse::<usize>().ok());
             let Some(depth) = depth.filter(|depth| (1..=LEVELS).contains(depth)) else { continue };
             let value = |name: &str| level.attribute(name).unwrap_or_default();
-            outline.levels[depth - 1] = Level {
+            outline.levels[depth - 1] = OutlineLevel {
                 format: format_of(value("num-format")).to_owned(),
                 form: match level.attribute("num-list-format") {
                     Some(form) => form.to_owned(),

@@ -38,6 +38,7 @@ impl Writer {
             return Err(ExtractError::TooLarge { bytes: TEXT_BYTES_MAX as u64 });
         }
         let start = self.text.len();
+        // Text goes on at the place before it until another is told.
         if self.markup.locations.last().is_none_or(|(_, last)| last != location) {
             self.markup.locations.push((start, location.clone()));
         }
@@ -63,6 +64,7 @@ impl Writer {
         places: &[(usize, Location)],
     ) -> Result<(), ExtractError> {
         let Some((_, first)) = places.first() else { return Ok(()) };
+        // Places are counted from the untrimmed text.
         let cut = text.len() - text.trim_start().len();
         if let Some(span) = self.paragraph(text, first)? {
             for (at, place) in &places[1..] {

@@ -12,14 +12,14 @@ const LEVELS: usize = 9;
 
 /// Lists, and how far each is counted.
 pub(super) struct Lists {
-    levels: HashMap<u32, Vec<Level>>,
+    levels: HashMap<u32, Vec<ListLevel>>,
     overrides: Vec<Override>,
     counts: HashMap<u32, [u32; LEVELS]>,
     begun: HashSet<u16>,
 }
 
 #[derive(Clone, Debug)]
-struct Level {
+struct ListLevel {
     start: u32,
     kind: u8,
     /// Characters below 9 stand for the number of that level.
@@ -32,7 +32,7 @@ struct Level {
 struct Override {
     list: u32,
     starts: HashMap<u8, u32>,
-    levels: HashMap<u8, Level>,
+    levels: HashMap<u8, ListLevel>,
 }
 
 impl Lists {
@@ -87,7 +87,7 @@ impl Lists {
     }
 }
 
-fn read_lists(file: &WordFile) -> Option<HashMap<u32, Vec<Level>>> {
+fn read_lists(file: &WordFile) -> Option<HashMap<u32, Vec<ListLevel>>> {
     let (table, length) = file.structure(73)?;
     let count = usize::from(table.u16(0)?);
     let mut at = length;
@@ -107,12 +107,12 @@ fn read_lists(file: &WordFile) -> Option<HashMap<u32, Vec<Level>>> {
 }
 
 /// Reads a level and tells its size in bytes.
-fn read_level(bytes: Bytes<'_>) -> Option<(Level, usize)> {
+fn read_level(bytes: Bytes<'_>) -> Option<(ListLevel, usize)> {
     let lists = usize::from(bytes.u8(24)?) + usize::from(bytes.u8(25)?);
     let at = 28 + lists;
     let characters = usize::from(bytes.u16(at)?);
     let text = utf16(bytes.part(at + 2, characters * 2)?.0);
-    let level = Level { start: bytes.u32(0)?, kind: bytes.u8(4)?, text, spaced: bytes.u8(15)? < 2 };
+    let level = ListLevel { start: bytes.u32(0)?, kind: bytes.u8(4)?, text, spaced: bytes.u8(15)? < 2 };
     Some((level, at + 2 + characters * 2))
 }
 

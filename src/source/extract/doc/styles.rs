@@ -11,10 +11,10 @@ const DEPTH_MAX: usize = 12;
 
 /// Styles by their number.
 pub(super) struct Styles {
-    all: Vec<Option<Style>>,
+    all: Vec<Option<DocStyle>>,
 }
 
-struct Style {
+struct DocStyle {
     /// What Word knows it as: 1 to 9 are headings, 62 is the title.
     known_as: u16,
     base: u16,
@@ -66,7 +66,7 @@ impl Styles {
     }
 }
 
-fn read_style(style: Bytes<'_>, base_length: usize) -> Option<Style> {
+fn read_style(style: Bytes<'_>, base_length: usize) -> Option<DocStyle> {
     let (first, second) = (style.u16(0)?, style.u16(2)?);
     let (known_as, kind, base) = (first & 0xFFF, second & 0xF, second >> 4);
     let mut changes = Vec::new();
@@ -79,5 +79,5 @@ fn read_style(style: Bytes<'_>, base_length: usize) -> Option<Style> {
             changes = list.0.to_vec();
         }
     }
-    Some(Style { known_as, base, changes })
+    Some(DocStyle { known_as, base, changes })
 }

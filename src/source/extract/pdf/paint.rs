@@ -60,6 +60,7 @@ impl Canvas {
 
     fn put(&mut self, text: &BfString, place: Affine, advance: f64, upright: bool) {
         let [a, b, c, d, ..] = place.as_coeffs();
+        // Glyph coordinates are thousandths of the font size.
         let size = c.hypot(d) * 1000.0;
         let along = a.hypot(b) * 1000.0;
         let origin = place * Point::ZERO;
@@ -97,6 +98,7 @@ impl<'a> Device<'a> for Canvas {
         let mut at = Point::ZERO;
         let mut start = Point::ZERO;
         match mode {
+            // Text that is painted invisibly lies over scans and is read; an invisible line parts nothing.
             DrawMode::Invisible => {}
             DrawMode::Fill(_) => {
                 // Each closed piece by itself: all ruled lines of a table may be one path.
@@ -136,6 +138,7 @@ impl<'a> Device<'a> for Canvas {
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+        // A page with more is a drawing, or made to use up memory.
         if self.page.glyphs.len() > GLYPHS_MAX {
             return;
         }

@@ -74,7 +74,7 @@ struct Paragraph {
 }
 
 #[derive(Default)]
-struct Style {
+struct RtfStyle {
     outline: Option<i32>,
     name: String,
 }
@@ -84,7 +84,7 @@ struct Rtf {
     groups: Vec<Group>,
     now: Group,
     fonts: Fonts,
-    styles: HashMap<i32, Style>,
+    styles: HashMap<i32, RtfStyle>,
     paragraph: Paragraph,
     /// Bytes that wait for what belongs to them.
     bytes: Vec<u8>,
@@ -257,7 +257,7 @@ impl Rtf {
             "s" => {
                 self.paragraph.style = number.unwrap_or(0);
                 if self.now.part == Part::Styles {
-                    self.styles.insert(self.paragraph.style, Style::default());
+                    self.styles.insert(self.paragraph.style, RtfStyle::default());
                 }
             }
             _ => {
