@@ -114,7 +114,7 @@ const SENTENCES: [&str; 14] = [
     "的确如此。",
     "营养改善计划覆盖全部农村学校。",
     "依照《关于第8号工作的规定》和《关于第14号工作的规定（试行）》减轻负担。",
-    "资金管理适用《关于第2号工作的规定》，不适用《关于第4号工作的规定》。",
+    "资金管理适用《关于第16号工作的规定》，不适用《关于第18号工作的规定》。",
 ];
 
 /// A report by its number: the same number gives the same text, but for blanks that do not count.
