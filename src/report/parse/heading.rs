@@ -10,6 +10,8 @@ const SENTENCE_CHARS_MAX: usize = 50;
 const LABEL_CHARS_MAX: usize = 20;
 /// So many characters without a blank are no letter-spaced title.
 const LONG_TITLE_CHARS_MIN: usize = 10;
+/// So many lone Han characters in a row are letter-spaced, also within a line: 2006年政 府 工 作 报 告.
+const SPACED_MIN: usize = 4;
 /// No heading reaches further than this, in bytes.
 const HEADING_BYTES_MAX: usize = 1_200;
 
@@ -101,6 +103,9 @@ pub(super) fn one_line(text: &str) -> String {
     if words.len() > 1 && words.iter().all(lone) {
         return words.concat();
     }
+    if let Some(line) = without_letter_spaces(&words, lone) {
+        return line;
+    }
     let mut line = String::with_capacity(text.len());
     let mut rest = trimmed;
     while let Some(at) = rest.find(is_blank) {
@@ -117,6 +122,27 @@ pub(super) fn one_line(text: &str) -> String {
     }
     line.push_str(rest);
     line
+}
+
+/// The line of these words with its letter-spaced part closed, if it has one.
+fn without_letter_spaces(words: &[&str], lone: impl Fn(&&str) -> bool) -> Option<String> {
+    let is_han = |c: Option<char>| c.is_some_and(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    let rows = words.split(|word| !(lone(word) && is_han(word.chars().next())));
+    if !rows.into_iter().any(|row| row.len() >= SPACED_MIN) {
+        return None;
+    }
+    let mut line = String::new();
+    let mut spaced = false;
+    for (nth, word) in words.iter().enumerate() {
+        let is_lone = lone(word) && is_han(word.chars().next());
+        let joins = is_lone && (spaced || is_han(line.chars().next_back()));
+        if nth > 0 && !joins {
+            line.push(' ');
+        }
+        line.push_str(word);
+        spaced = is_lone;
+    }
+    Some(line)
 }
 
 #[cfg(test)]

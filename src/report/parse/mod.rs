@@ -5,7 +5,8 @@
 //! - `chrome.rs`, `contents.rs`: what is kept out of the passages
 //! - `title.rs`: the report's title
 //! - `marker.rs`: what a heading begins with; `candidates.rs`: which paragraphs begin so, with what laws
-//!   (`law.rs`) and appendices (`appendix.rs`) do their own way; `paragraph.rs`: what all of them ask of a paragraph
+//!   (`law.rs`), appendices (`appendix.rs`) and headings without number (`unnumbered.rs`) do their own way
+//! - `paragraph.rs`: what all of them ask of a paragraph
 //! - `markdown.rs`: headings and front matter of Markdown
 //! - `marked.rs`: what the format of the file tells beside the text
 //! - `outline.rs`: which of them open sections, and at which level
@@ -30,6 +31,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 mod title;
+mod unnumbered;
 mod wrap;
 
 use std::collections::HashSet;
@@ -71,9 +73,9 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let skip = |nth: usize| nth < front || chrome[nth] || in_contents(nth) || apart[nth];
     let head = (0..paragraphs.len()).find(|nth| opens[*nth] && !skip(*nth)).unwrap_or(paragraphs.len());
     let title = match markup.title.filter(|span| span.end <= text.len()) {
-        Some(span) => Some(Title { text: heading::one_line(span.of(text)), span, repeated: Vec::new() }),
+        Some(span) => Some(title::marked(text, &paragraphs, span, &skip)),
         None if markup.untitled => None,
-        None => title_of(text, kind, &paragraphs[..head], &skip),
+        None => title::find(text, &paragraphs[..head], kind, &skip),
     };
     let name = title.as_ref().map_or("", |title| title.text.as_str());
     let beside = marked::Marked::new(markup, title.as_ref().map(|title| title.span));
@@ -122,16 +124,6 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let report = Report { sections, lines: how };
     remarks.sort_by_key(|remark| remark.line);
     (report, remarks)
-}
-
-/// In Markdown the title loses its hashes; the candidates leave that heading out.
-fn title_of(text: &str, kind: TextKind, head: &[Span], skip: &dyn Fn(usize) -> bool) -> Option<Title> {
-    let found = title::find(text, head, skip)?;
-    let text = match kind {
-        TextKind::Plain | TextKind::Paragraphs => found.text,
-        TextKind::Markdown => found.text.trim_start_matches('#').trim_start().to_owned(),
-    };
-    Some(Title { text, ..found })
 }
 
 /// Makes the remarks that keep text out of the passages.
