@@ -1,11 +1,11 @@
 //! Which paragraphs begin like a heading, before it is known whether they are one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::text::Span;
 
 use super::appendix::{APPENDIX_CHARS_MAX, appendix, is_label};
-use super::law::{law_fits, law_inside, names_an_article};
+use super::law::{is_last_chapter, law_inside, marker_fits, names_an_article};
 use super::markdown;
 use super::marked::Marked;
 use super::marker::{Marker, Style, bare, marker_of};
@@ -14,6 +14,7 @@ use super::paragraph::{char_count, ends_sentence, plain};
 use super::unnumbered::{
     BODY_CHARS_MIN, ends_text, looks_like_a_heading, names_above_statements, parallel_sentences,
 };
+use super::weak;
 use crate::text::{TextKind, is_blank};
 
 /// Later paragraphs of a text are no candidates: laws of 256 MB have some half a million articles, and what has more
@@ -22,9 +23,10 @@ pub(super) const CANDIDATES_MAX: usize = 1_000_000;
 /// A title stands again this deep in the text, and is at least so long in characters, to begin it anew.
 const ANEW_PARAGRAPHS_MIN: usize = 25;
 const ANEW_CHARS_MIN: usize = 10;
+
 /// Returns whether a paragraph begins with a number as headings do.
 pub(super) fn has_number(paragraph: &str) -> bool {
-    marker_of(paragraph).is_some_and(|marker| law_fits(paragraph, &marker))
+    marker_of(paragraph).is_some_and(|marker| marker_fits(paragraph, &marker))
 }
 
 /// Finds all candidates in order; `opens` tells which paragraphs begin with a number, `title` is the report's, `marked`
@@ -38,6 +40,13 @@ pub(super) fn find(
     skip: &dyn Fn(usize) -> bool,
 ) -> Vec<Candidate> {
     let parallel = parallel_sentences(text, paragraphs, opens);
+    let is_none = |nth: usize| {
+        skip(nth)
+            || opens[nth]
+            || marked.is_row(paragraphs[nth])
+            || marked.level(paragraphs[nth], text).is_some()
+    };
+    let weak = if marked.is_complete() { HashMap::new() } else { weak::series(text, paragraphs, &is_none) };
     let decimal = paragraphs.iter().any(|span| begins_decimals(span.of(text)));
     let mut finder = Finder {
         text,
@@ -45,6 +54,7 @@ pub(super) fn find(
         title,
         marked,
         parallel,
+        weak,
         decimal,
         inner: false,
         found: Vec::new(),
@@ -75,6 +85,8 @@ struct Finder<'a> {
     title: &'a str,
     marked: &'a Marked,
     parallel: HashSet<usize>,
+    /// Markers that their series shows.
+    weak: HashMap<usize, Marker>,
     /// Whether the report numbers with points: 1.1.
     decimal: bool,
     /// Whether headings without number were found to stand under others.
@@ -109,7 +121,7 @@ impl Finder<'_> {
                 return self.markdown(&heading, nth);
             }
         }
-        if let Some(marker) = marker_of(paragraph).filter(|marker| law_fits(paragraph, marker)) {
+        if let Some(marker) = marker_of(paragraph).filter(|marker| marker_fits(paragraph, marker)) {
             self.is_law |= marker.style == Style::Article;
             return self.numbered(span, marker, nth, skip);
         }
@@ -121,6 +133,14 @@ impl Finder<'_> {
             let titled = is_label(paragraph).then(|| self.title_after(nth, skip)).flatten();
             self.push(Span::new(span.start, titled.map_or(span.end, |title| title.end)), marker);
             return 1 + usize::from(titled.is_some());
+        }
+        if let Some(marker) = self.weak.get(&nth) {
+            self.push(span, *marker);
+            return 1;
+        }
+        if self.is_law && is_last_chapter(paragraph) {
+            self.push(span, plain(Style::Unnumbered, 0));
+            return 1;
         }
         if self.is_law || self.marked.is_complete() {
             return 1;
@@ -142,7 +162,7 @@ impl Finder<'_> {
     fn marked_heading(&mut self, span: Span, level: u8, nth: usize, skip: &dyn Fn(usize) -> bool) -> usize {
         let paragraph = span.of(self.text);
         let first = self.found.len();
-        let used = match marker_of(paragraph).filter(|marker| law_fits(paragraph, marker)) {
+        let used = match marker_of(paragraph).filter(|marker| marker_fits(paragraph, marker)) {
             Some(marker) => {
                 self.is_law |= marker.style == Style::Article;
                 self.numbered(span, marker, nth, skip)

@@ -56,12 +56,19 @@ fn sentence_len(rest: &str, in_appendix: bool) -> usize {
                 let end = end + closing_len(&rest[end..]);
                 return if chars > SENTENCE_CHARS_MAX { clause.unwrap_or(end) } else { end };
             }
+            // 5:45:50 is a ratio, 9:30 a time.
+            '：' | ':' if is_between_digits(rest, at, end) => {}
             '：' | ':' if chars > 1 && (in_appendix || chars <= LABEL_CHARS_MAX + 1) => return end,
             '，' | ',' => clause = clause.or(Some(end)),
             _ => {}
         }
     }
     if chars > SENTENCE_CHARS_MAX { clause.unwrap_or(rest.len().min(boundary(rest))) } else { rest.len() }
+}
+
+fn is_between_digits(text: &str, at: usize, end: usize) -> bool {
+    let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+    is_digit(text[..at].chars().next_back()) && is_digit(text[end..].chars().next())
 }
 
 fn boundary(rest: &str) -> usize {
@@ -85,7 +92,8 @@ pub(super) fn heading_text(raw: &str, marker: &Marker) -> String {
     let ends = ['。', '：', ':', '；', ';', '，', ',', '*', ' ', '#'];
     // A law's title is quoted as it stands.
     let title = title.trim_end_matches(if marker.style.is_law() { &ends[7..] } else { &ends[..] });
-    let parts = marker.style.is_law() || matches!(marker.style, Style::Part | Style::Decimal(_));
+    let is_parted = matches!(marker.style, Style::Weak { .. }) && marker.blank_follows;
+    let parts = is_parted || marker.style.is_law() || matches!(marker.style, Style::Part | Style::Decimal(_));
     match (number.is_empty() || title.is_empty(), parts) {
         (false, true) => format!("{number} {title}"),
         _ => format!("{number}{title}"),
@@ -169,6 +177,8 @@ mod tests {
             ("第一章 一般规定", "第一章 一般规定"),
             ("二、指导思想：坚持以人民为中心，推动发展。", "二、指导思想"),
             ("1.加强组织\n领导", "1.加强组织领导"),
+            ("2.三次产业结构为5:45:50", "2.三次产业结构为5:45:50"),
+            ("3.投资比为3：7：各方分担。", "3.投资比为3：7"),
         ];
         for (paragraph, wanted) in table {
             assert_eq!(heading(paragraph), wanted);

@@ -1,11 +1,14 @@
-//! Heading markers: what a paragraph that opens a section begins with (1.1 and its like in `decimal.rs`).
+//! Heading markers: what a paragraph that opens a section begins with (1.1 and its like in `decimal.rs`, what
+//! only a series shows in `counter.rs`).
 
+mod counter;
 mod decimal;
 mod numeral;
 mod style;
 
 use crate::text::is_blank;
 
+pub(super) use counter::{Counter, counter_of};
 pub(super) use decimal::bare;
 use numeral::{Reader, is_arabic, value};
 pub(super) use style::Style;

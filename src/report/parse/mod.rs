@@ -5,7 +5,8 @@
 //! - `chrome.rs`, `contents.rs`: what is kept out of the passages
 //! - `title.rs`: the report's title
 //! - `marker.rs`: what a heading begins with; `candidates.rs`: which paragraphs begin so, with what laws
-//!   (`law.rs`), appendices (`appendix.rs`) and headings without number (`unnumbered.rs`) do their own way
+//!   (`law.rs`), appendices (`appendix.rs`) headings without number (`unnumbered.rs`) and weak series
+//!   (`weak.rs`) do their own way
 //! - `paragraph.rs`: what all of them ask of a paragraph
 //! - `markdown.rs`: headings and front matter of Markdown
 //! - `marked.rs`: what the format of the file tells beside the text
@@ -32,6 +33,7 @@ mod split;
 mod tests;
 mod title;
 mod unnumbered;
+mod weak;
 mod wrap;
 
 use std::collections::HashSet;

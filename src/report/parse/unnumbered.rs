@@ -55,9 +55,9 @@ pub(super) fn looks_like_a_heading(paragraph: &str) -> bool {
     let plain = !paragraph.starts_with(['—', '（', '(', '“', '*', '-', '|', '【', '>'])
         || paragraph.starts_with('“') && paragraph.contains('”');
     // Boxes to tick, the unit of a table and captions (图1 …) are no headings.
-    let is_caption = paragraph
-        .strip_prefix(['图', '表'])
-        .is_some_and(|rest| rest.trim_start_matches(is_blank).starts_with(|c: char| c.is_ascii_digit()));
+    let caption = paragraph.trim_start_matches(['图', '表']);
+    let is_caption = caption.len() < paragraph.len()
+        && caption.trim_start_matches(is_blank).starts_with(|c: char| c.is_ascii_digit());
     let of_a_form = paragraph.contains(['□', '☐', '☑', '√']) || paragraph.starts_with("单位：") || is_caption;
     chars >= *UNNUMBERED_CHARS.start()
         && !of_a_form

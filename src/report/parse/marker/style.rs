@@ -45,6 +45,13 @@ pub(in crate::report::parse) enum Style {
     OrdinalIs,
     /// 一要
     OrdinalMust,
+    /// A. or 专栏1 or another that only its series shows to be one (`weak.rs`).
+    Weak {
+        /// How it usually nests.
+        rank: u8,
+        /// Which kind of them it is, in this report.
+        kind: u16,
+    },
 }
 
 impl Style {
@@ -70,6 +77,7 @@ impl Style {
             Style::OrdinalComma => 32,
             Style::OrdinalIs => 33,
             Style::OrdinalMust => 34,
+            Style::Weak { rank, .. } => rank,
         }
     }
 

@@ -53,7 +53,8 @@ pub(super) fn lines_of_title(lines: &[&str]) -> usize {
     let mut joined = (*first).to_owned();
     let mut count = 1;
     for (nth, next) in lines.iter().enumerate().take(LINES_MAX).skip(1) {
-        if !fits(next) || !goes_on(&joined, next, lines.get(nth + 1).copied()) {
+        let follows = is_addition(next) || fits(next) && goes_on(&joined, next, lines.get(nth + 1).copied());
+        if !follows {
             break;
         }
         joined.push_str(next);
@@ -75,13 +76,18 @@ fn fits(line: &str) -> bool {
         && marker_of(line).is_none()
 }
 
+/// Whether a line is an addition in brackets: （试行）, （2021—2025年）.
+fn is_addition(line: &str) -> bool {
+    let line = line.trim_matches(is_blank);
+    line.starts_with(['（', '('])
+        && line.ends_with(['）', ')'])
+        && line.chars().nth(16).is_none()
+        && ADDITIONS.iter().any(|addition| line.contains(addition))
+}
+
 /// Whether the title `before` goes on in the line `next`; `after` is the line after that.
 fn goes_on(before: &str, next: &str, after: Option<&str>) -> bool {
     let (before, next) = (before.trim_matches(is_blank), next.trim_matches(is_blank));
-    if next.starts_with(['（', '(']) {
-        let inside = next.ends_with(['）', ')']) && next.chars().nth(16).is_none();
-        return inside && ADDITIONS.iter().any(|addition| next.contains(addition));
-    }
     let joined = format!("{before}{next}");
     if OPEN_ENDS.iter().any(|end| before.ends_with(end)) || is_open(before) {
         return true;
