@@ -122,8 +122,9 @@ fn style_of(kind: Kind<'_>, nth: usize) -> Style {
         ("", Counter::Han) => 20,
         ("其", _) => 32,
         ("（" | "【" | "[" | "〔", _) => 30,
-        ("", Counter::SmallLetter | Counter::SmallRoman | Counter::Circled) => 31,
-        ("", Counter::Letter | Counter::Stem) => 22,
+        // Letters mostly stand inside （1）, as accounts number.
+        ("", Counter::Letter | Counter::SmallLetter | Counter::SmallRoman | Counter::Circled) => 31,
+        ("", Counter::Stem) => 22,
         _ => 21,
     };
     Style::Weak { rank, kind: u16::try_from(nth).unwrap_or(u16::MAX) }
