@@ -59,6 +59,8 @@ mod source;
 mod stop_words;
 #[path = "integration/texts.rs"]
 mod texts;
+#[path = "integration/titles.rs"]
+mod titles;
 #[path = "integration/trees.rs"]
 mod trees;
 #[path = "integration/watch.rs"]

@@ -103,7 +103,8 @@ fn hashes_nest_under_chapters_and_numbers_that_are_missing_are_remarked() {
     let (report, remarks) = parse(text, TextKind::Markdown);
     let tree: Vec<String> = report.sections.iter().map(|s| format!("{} {}", s.level, s.heading)).collect();
     assert_eq!(tree, ["0 报告", "1 第一章 概况", "2 教育", "2 卫生", "1 第三章 打算", "2 教育"]);
-    assert_eq!(remarks.iter().map(|remark| remark.line).collect::<Vec<_>>(), [7]);
+    let on_numbers = remarks.iter().filter(|remark| remark.kind == RemarkKind::Numbering);
+    assert_eq!(on_numbers.map(|remark| remark.line).collect::<Vec<_>>(), [7]);
 }
 
 #[test]
@@ -170,10 +171,20 @@ fn traditional_characters_make_a_law_too() {
 }
 
 #[test]
+fn what_markdown_adds_to_its_text_is_kept_out() {
+    let text = "# 年度报告\n\n<!-- INFO END -->\n\n## 概况\n\n正文<!-- 一处\n说明 -->接着。\n\n打算\n----\n\n```\n# 不是标题\n```\n";
+    let (report, remarks) = parse(text, TextKind::Markdown);
+    let kept: Vec<&str> = remarks.iter().filter_map(|remark| Some(remark.kept_out?.of(text))).collect();
+    assert_eq!(kept, ["# ", "<!-- INFO END -->", "## ", "<!-- 一处\n说明 -->", "----", "```", "```"]);
+    let headings: Vec<&str> = report.sections.iter().map(|section| section.heading_span.of(text)).collect();
+    assert_eq!(headings, ["年度报告", "概况", "打算\n----"]);
+}
+
+#[test]
 fn front_matter_is_neither_title_nor_heading() {
     let text = "---\ntitle: 某\ndate: 2024-01-01\n---\n\n# 年度报告\n\n## 概况\n\n正文。\n";
     let (report, remarks) = parse(text, TextKind::Markdown);
-    assert_eq!((report.title(), report.sections.len(), remarks.len()), ("年度报告", 2, 1));
+    assert_eq!((report.title(), report.sections.len(), remarks.len()), ("年度报告", 2, 3));
     assert_eq!(remarks[0].kept_out.map(|span| span.of(text).ends_with("---")), Some(true));
 }
 

@@ -8,6 +8,7 @@ mod line;
 
 use crate::text::{Span, TextKind};
 
+use super::super::qualifier::{HEAD_CHARS_MAX, HEAD_LINES_MAX};
 use super::heading::one_line;
 use super::marker::marker_of;
 use crate::text::is_blank;
@@ -55,6 +56,25 @@ pub(super) fn find(
     });
     let (span, next) = named.or_else(|| group(text, paragraphs, first_line, skip))?;
     Some(titled(text, paragraphs, span, next, skip))
+}
+
+/// Returns the lines below the title, up to the first section or the text itself; the first may be the rest of the
+/// title's own.
+pub(super) fn lines_below<'a>(
+    text: &'a str,
+    paragraphs: &[Span],
+    title: Span,
+    first_section: usize,
+    skip: &dyn Fn(usize) -> bool,
+) -> Vec<&'a str> {
+    let first = paragraphs.partition_point(|paragraph| paragraph.end <= title.end);
+    let below = (first..paragraphs.len()).filter(|nth| !skip(*nth)).map(|nth| paragraphs[nth]);
+    below
+        .take_while(|paragraph| paragraph.start < first_section)
+        .map(|paragraph| &text[paragraph.start.max(title.end)..paragraph.end])
+        .take(HEAD_LINES_MAX)
+        .take_while(|line| line.chars().nth(HEAD_CHARS_MAX).is_none())
+        .collect()
 }
 
 /// Makes a title of what the format of the file marks as one, with the lines that it goes on in.

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::text::{Span, is_blank};
 
-use super::paragraph::{char_count, ends_sentence};
 use super::marker::{Style, marker_of};
 use super::outline::Candidate;
+use super::paragraph::{char_count, ends_sentence};
 
 /// Headings without number, in characters.
 const UNNUMBERED_CHARS: std::ops::RangeInclusive<usize> = 5..=60;

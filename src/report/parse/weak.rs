@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use crate::text::{Span, is_blank};
 
-use super::paragraph::{char_count, ends_sentence};
 use super::marker::{Counter, Marker, Style, counter_of};
+use super::paragraph::{char_count, ends_sentence};
 
 /// Lines that begin so are headings up to this length, in characters.
 const CHARS_MAX: usize = 60;

@@ -217,7 +217,9 @@ pub(super) fn ends_as_title(line: &str) -> bool {
 pub(super) fn is_bare_kind(line: &str) -> bool {
     let squeezed: String = line.chars().filter(|c| !is_blank(*c)).take(BOOK_CHARS_MAX + 1).collect();
     let is_book = squeezed.chars().count() <= BOOK_CHARS_MAX
-        && ["说明书", "计划书", "任务书", "建议书"].iter().any(|kind| squeezed.ends_with(kind));
+        && ["说明书", "计划书", "任务书", "建议书", "手册", "字典"]
+            .iter()
+            .any(|kind| squeezed.ends_with(kind));
     is_book || BARE_KINDS.contains(&squeezed.as_str())
 }
 
