@@ -66,6 +66,7 @@ fn the_part_comes_first_however_it_is_typed_the_newest_edition_before_older_ones
         "中華人民共和國節水法第三條",
         "第三条 节水法",
         "第3条《节水法》",
+        "第三条 中华人民共和国节水法",
         "节水法的第三条",
         "节水法第二章第三条",
     ];
