@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::resources::{ReadingArguments, ResourceArguments};
+use super::word_args::{DictCommand, SynonymCommand};
 
 /// Search Chinese reports, section by section (寻章).
 #[derive(Debug, Parser)]
@@ -114,6 +115,9 @@ pub(super) enum Command {
     /// The words that were added to the dictionary of the index
     #[command(subcommand)]
     Dict(DictCommand),
+    /// Other words that queries look for beside what was typed, of your own
+    #[command(subcommand)]
+    Synonym(SynonymCommand),
     /// Find passages, best first
     Query(QueryArguments),
     /// Show the sections of a report, and remarks on it
@@ -202,31 +206,6 @@ pub(super) enum RootCommand {
         /// The folder or file
         path: PathBuf,
     },
-}
-
-/// What can be done with added words.
-#[derive(Debug, Subcommand)]
-pub(super) enum DictCommand {
-    /// Show them with their frequency, in the form of `add --file`
-    List {
-        /// One JSON object a line
-        #[arg(long)]
-        json: bool,
-    },
-    /// Cut these words whole from now on, in the index and in queries; only reports that hold them are analysed again
-    Add(WordArguments),
-    /// Cut them again as before
-    Remove(WordArguments),
-}
-
-#[derive(Args, Debug)]
-pub(super) struct WordArguments {
-    /// The words
-    #[arg(required_unless_present = "file", value_name = "WORD")]
-    pub(super) words: Vec<String>,
-    /// Words from a file (- for standard input): one a line, after it a blank and a frequency where that matters
-    #[arg(long, value_name = "FILE")]
-    pub(super) file: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

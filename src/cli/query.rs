@@ -84,6 +84,7 @@ fn index_to_ask(arguments: &QueryArguments, index: Option<&Path>) -> Result<Path
     let resources = ResourceArguments::usual();
     let mut job = index::job(vec![folder.clone()], place.clone(), &resources, false);
     job.words = home::words_of_user(&place)?;
+    job.synonyms = home::synonyms_of_user(&place)?;
     job.budget = Some(REFRESH_BUDGET);
     let bar = Bar::new(false);
     let freshness = refresh(&job, &bar);

@@ -60,7 +60,7 @@ pub(crate) use read::IndexReader;
 pub use read::{bytes_on_disk, file_faults};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta, joined, named};
 pub(crate) use reword::ReportAt;
-pub(crate) use salvage::{Kept, kept_of, words_of};
+pub(crate) use salvage::{Kept, kept_of, synonyms_of, words_of};
 pub use table::{FileOutcome, FileRow, FileTable, FolderRow, Made, ReportRow, Stamp, path_order};
 pub(crate) use texts::{Glance, Name, Stored, TextReader};
 pub use write::{IndexWriter, WriteOptions};

@@ -12,6 +12,7 @@ use tantivy::schema::Field;
 use tantivy::{Directory, Index, ReloadPolicy, Searcher, SegmentReader, Term};
 
 use crate::analysis::{AddedWords, Dictionary};
+use crate::schema::OwnSynonyms;
 
 use super::directory::ReadOnlyDirectory;
 use super::fields::Fields;
@@ -19,7 +20,7 @@ use super::folder;
 use super::grams::{self, GramFile, GramPlugin};
 use super::live::{Counted, LiveFile, segment_key};
 use super::seal::{self, Sum, Sums};
-use super::sidecar::{DICTIONARY, SCHEMA, live_file, table_file, words_file};
+use super::sidecar::{DICTIONARY, SCHEMA, live_file, synonyms_file, table_file, words_file};
 use super::texts::{self, CHARACTERS, TextFile, TextPlugin};
 use super::{FORMAT, FileTable, IndexError, Manifest, PlaceMeta};
 
@@ -61,6 +62,8 @@ pub(crate) struct IndexReader {
     dictionary: OwnedBytes,
     /// The words that were added to it.
     words: Option<OwnedBytes>,
+    /// A person's own synonyms.
+    synonyms: OwnSynonyms,
     /// What the commit rests on.
     sums: Sums,
 }
@@ -114,6 +117,12 @@ impl IndexReader {
         let words = (manifest.words_since > 0).then(|| bytes(&words_file(manifest.words_since)));
         let words =
             words.transpose().map_err(|error| damaged(format!("its added words are gone ({error})")))?;
+        let synonyms = match manifest.synonyms_since {
+            0 => OwnSynonyms::default(),
+            since => bytes(&synonyms_file(since))
+                .and_then(|bytes| OwnSynonyms::from_bytes(&bytes).ok_or("they are none".to_owned()))
+                .map_err(|error| damaged(format!("its own synonyms cannot be read ({error})")))?,
+        };
         let open_grams =
             searcher.segment_readers().iter().map(grams::open).collect::<tantivy::Result<Vec<_>>>();
         let open_texts =
@@ -134,6 +143,7 @@ impl IndexReader {
             live,
             dictionary,
             words,
+            synonyms,
             sums,
             build,
             index: index.to_owned(),
@@ -268,6 +278,11 @@ impl IndexReader {
             Some(words) => dictionary.with_added(words.clone()).map_err(|error| damaged(error.to_string())),
             None => Ok(dictionary),
         }
+    }
+
+    /// Returns the synonyms that a person added.
+    pub(crate) fn own_synonyms(&self) -> &OwnSynonyms {
+        &self.synonyms
     }
 
     /// Reads the words that were added to the dictionary.

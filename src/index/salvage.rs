@@ -1,4 +1,4 @@
-//! What is the user's in an index that is otherwise unusable: added words, roots, and what is left out.
+//! What is the user's in an index that is otherwise unusable: added words and synonyms, roots, and what is left out.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::analysis::AddedWords;
+use crate::schema::OwnSynonyms;
 
 use super::seal::{self, META, Sum, Sums};
-use super::sidecar::{is_sidecar, is_words, table_file, words_file};
+use super::sidecar::{SYNONYMS, WORDS, is_sidecar, is_synonyms, is_words, table_file};
 use super::{FileTable, Root, folder};
 
 /// What an index is kept of, as far as it can still be read.
@@ -36,17 +37,34 @@ struct Remembered {
 /// Returns the words that were added to the dictionary of an index, also when it is damaged or of another release: they
 /// are the user's, and go into the index that is built in its place. `None` when there may be some and they cannot be read.
 pub(crate) fn words_of(index: &Path) -> Option<AddedWords> {
-    let Some(build) = build_of(index) else { return Some(AddedWords::default()) };
+    match newest_of(index, WORDS)? {
+        Some(bytes) => AddedWords::from_bytes(&bytes).ok(),
+        None => Some(AddedWords::default()),
+    }
+}
+
+/// Returns the synonyms that a person added to an index, as [`words_of`].
+pub(crate) fn synonyms_of(index: &Path) -> Option<OwnSynonyms> {
+    match newest_of(index, SYNONYMS)? {
+        Some(bytes) => OwnSynonyms::from_bytes(&bytes),
+        None => Some(OwnSynonyms::default()),
+    }
+}
+
+/// Reads the newest of the files whose names are this and the number of a commit; inside, `None` when there is none;
+/// outside, when it cannot be read.
+fn newest_of(index: &Path, prefix: &str) -> Option<Option<Vec<u8>>> {
+    let Some(build) = build_of(index) else { return Some(None) };
     let names = match sums_of(&build) {
         Some((_, sums)) => sums.into_keys().map(|name| name.to_string_lossy().into_owned()).collect(),
         // Without the seal the folder tells.
         None => names_in(&build),
     };
-    let generation =
-        |name: &String| name.strip_prefix("words-").and_then(|number| number.parse::<u64>().ok());
-    let Some(newest) = names.iter().filter_map(generation).max() else { return Some(AddedWords::default()) };
-    let bytes = fs::read(build.join(words_file(newest))).ok()?;
-    AddedWords::from_bytes(&bytes).ok()
+    let generation = |name: &String| name.strip_prefix(prefix).and_then(|number| number.parse::<u64>().ok());
+    match names.iter().filter_map(generation).max() {
+        Some(newest) => fs::read(build.join(format!("{prefix}{newest}"))).ok().map(Some),
+        None => Some(None),
+    }
 }
 
 /// Returns what an index is kept of, also when it is damaged or of another release; nothing where that cannot be read.
@@ -71,7 +89,7 @@ pub(super) fn newest_commit(index: &Path) -> Option<PathBuf> {
     folder::builds(index).into_iter().find(|build| match sums_of(build) {
         Some((meta, _)) => remembered(&meta).is_some(),
         // A build that was not finished has a sound list, without a commit.
-        None => names_in(build).iter().any(|name| is_sidecar(name) || is_words(name)),
+        None => names_in(build).iter().any(|name| is_sidecar(name) || is_words(name) || is_synonyms(name)),
     })
 }
 

@@ -17,8 +17,18 @@ pub(super) fn live_file(generation: u64) -> String {
 
 /// Name of the words added to the dictionary, as the commit with this number wrote them.
 pub(super) fn words_file(generation: u64) -> String {
-    format!("words-{generation}")
+    format!("{WORDS}{generation}")
 }
+
+/// Name of a person's own synonyms, as the commit with this number wrote them.
+pub(super) fn synonyms_file(generation: u64) -> String {
+    format!("{SYNONYMS}{generation}")
+}
+
+/// What the names of files of synonyms begin with.
+pub(super) const SYNONYMS: &str = "synonyms-";
+/// What the names of files of added words begin with.
+pub(super) const WORDS: &str = "words-";
 
 /// Whether a file of a build is one of the first two, of whatever commit.
 pub(super) fn is_sidecar(name: &str) -> bool {
@@ -27,5 +37,10 @@ pub(super) fn is_sidecar(name: &str) -> bool {
 
 /// Whether a file of a build holds added words, of whatever commit.
 pub(super) fn is_words(name: &str) -> bool {
-    name.starts_with("words-")
+    name.starts_with(WORDS)
+}
+
+/// Whether a file of a build holds synonyms, of whatever commit.
+pub(super) fn is_synonyms(name: &str) -> bool {
+    name.starts_with(SYNONYMS)
 }

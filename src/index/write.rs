@@ -12,7 +12,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexBuilder, IndexSettings};
 
 use crate::analysis::{AddedWords, Dictionary, Segmenters};
-use crate::schema::Schema;
+use crate::schema::{OwnSynonyms, Schema};
 
 use super::dead::DeadDocs;
 use super::documents::BatchDocument;
@@ -22,7 +22,9 @@ use super::grams::GramPlugin;
 use super::manifest::{new_manifest, seconds_now};
 use super::read::IndexReader;
 use super::seal::{Sealing, Sum, Sums};
-use super::sidecar::{DICTIONARY, SCHEMA, is_sidecar, is_words, live_file, table_file, words_file};
+use super::sidecar::{
+    DICTIONARY, SCHEMA, is_sidecar, is_synonyms, is_words, live_file, synonyms_file, table_file, words_file,
+};
 use super::texts::TextPlugin;
 use super::tokenizer::tokenizers;
 use super::writing::WriterDirectory;
@@ -61,6 +63,8 @@ pub struct IndexWriter {
     dictionary: Dictionary,
     /// Words that it has from this commit on, when they are others than before.
     new_words: Option<AddedWords>,
+    /// A person's synonyms from this commit on, when they are others than before.
+    new_synonyms: Option<OwnSynonyms>,
 }
 
 /// The engine needs this much for each thread.
@@ -104,6 +108,7 @@ impl IndexWriter {
             dead: DeadDocs::default(),
             dictionary,
             new_words: None,
+            new_synonyms: None,
             index,
             build,
             lock,
@@ -139,6 +144,7 @@ impl IndexWriter {
             fields: known.fields(),
             dictionary: known.dictionary()?,
             new_words: None,
+            new_synonyms: None,
             known: Some(known),
             dead: DeadDocs::default(),
             manifest,
@@ -154,6 +160,11 @@ impl IndexWriter {
     pub(crate) fn set_words(&mut self, words: AddedWords) {
         self.dictionary = words.in_dictionary(&self.dictionary);
         self.new_words = Some(words);
+    }
+
+    /// Gives the index these synonyms from this commit on; no report is touched by that.
+    pub(crate) fn set_synonyms(&mut self, synonyms: OwnSynonyms) {
+        self.new_synonyms = Some(synonyms);
     }
 
     /// Returns the dictionary that new texts are to be cut by.
@@ -214,6 +225,12 @@ impl IndexWriter {
             self.manifest.added_words = words.len() as u64;
             self.manifest.words_since = if words.is_empty() { 0 } else { generation };
             files.extend((!words.is_empty()).then(|| (words_file(generation), words.to_bytes())));
+        }
+        if let Some(synonyms) = &self.new_synonyms {
+            self.sealing.forget(is_synonyms);
+            self.manifest.own_synonyms = synonyms.len() as u64;
+            self.manifest.synonyms_since = if synonyms.is_empty() { 0 } else { generation };
+            files.extend((!synonyms.is_empty()).then(|| (synonyms_file(generation), synonyms.to_bytes())));
         }
         for (name, bytes) in files {
             write_beside(&self.sealing, &self.build, &name, &bytes)?;

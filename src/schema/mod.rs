@@ -5,6 +5,7 @@
 //! program carries its own copy; an index carries the schema that it was built with.
 
 mod questions;
+mod own_synonyms;
 mod ranking;
 mod short_names;
 mod stop_words;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use crate::report::PassageSize;
 
 pub use questions::{asked_in, is_question_word};
+pub use own_synonyms::{OwnSynonyms, SynonymError, TypedSynonym};
 pub use ranking::{Ranking, UnitKind};
 pub use short_names::ShortNames;
 pub use stop_words::StopWords;

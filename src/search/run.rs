@@ -55,7 +55,10 @@ impl<'a> SearchRun<'a> {
         pieces: &'a Pieces<'a>,
     ) -> Result<SearchRun<'a>, SearchError> {
         let mut all_text = lower::all_text(query);
-        let synonyms = if options.exact { Synonyms::default() } else { Synonyms::of_text(&all_text) };
+        let mut synonyms = if options.exact { Synonyms::default() } else { Synonyms::of_text(&all_text) };
+        if !options.exact {
+            synonyms.add_own(searcher.reader.own_synonyms(), &all_text);
+        }
         let others = synonyms.within(&all_text).join("\n");
         all_text.push_str(&others);
         let lexicon = Lexicon::for_text(&searcher.dictionary, &searcher.stop_words, &all_text);
