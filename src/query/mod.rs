@@ -4,6 +4,7 @@
 //! - `partners.rs`: which brackets belong together
 //! - `parse.rs`: tokens to the tree
 //! - `address/`: a text that is a report's name and the number of a part of it
+//! - `pieces.rs`: where words typed freely were parted
 //!
 //! The language, from what binds closest: `title:词` `同句:(甲 乙)` `"run"` `甲…乙` `-not` and `( )`; side by side; `AND`; `OR`.
 //! A text without any sign is one [`Query::Text`] just as it was typed, whatever punctuation it holds.
@@ -13,12 +14,14 @@ mod lex;
 mod parse;
 mod partners;
 mod signs;
+mod pieces;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 
 pub use parse::{Ignored, parse};
+pub use pieces::{pieces, stretches};
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

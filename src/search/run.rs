@@ -65,7 +65,8 @@ impl<'a> SearchRun<'a> {
         let mut plan = lower::plan(query, &lexicon, &synonyms);
         if !options.exact && searcher.ranking.inner > 0.0 {
             for words in plan.free_words() {
-                words.inner = inner_words(searcher, &lexicon, &words.choosing)?;
+                let inner = inner_words(searcher, &lexicon, &words.choosing)?;
+                words.set_inner(inner);
             }
         }
         plan.address = address::resolve(query, &searcher.reader, pieces)?;

@@ -4,7 +4,10 @@ use crate::harness::World;
 
 fn world() -> World {
     let world = World::new();
-    world.write("r/甲.txt", "甲县工作报告\n一、治理\n城市运行管理平台已经建成，接入数据三百项。\n二、其他\n其他工作有序推进。\n");
+    world.write(
+        "r/甲.txt",
+        "甲县工作报告\n一、治理\n城市运行管理平台已经建成，接入数据三百项。\n二、其他\n其他工作有序推进。\n",
+    );
     world
 }
 

@@ -1,7 +1,9 @@
 //! How the words of a query are cut, and which of them tell little.
 
 use crate::analysis::{Dictionary, Segmenter, Token};
+use crate::query::stretches;
 use crate::schema::StopWords;
+use crate::text::Span;
 
 /// Cuts what was typed by the dictionary of the index, and knows the program's stop words.
 pub(in crate::search) struct Lexicon<'a> {
@@ -25,14 +27,14 @@ impl<'a> Lexicon<'a> {
     }
 
     /// Returns what is looked for of a text that was typed, with where it stands in it: words, and numbers with their units,
-    /// days and codes as one.
+    /// days and codes as one; none goes over a blank that parts words.
     pub(in crate::search) fn asked(&self, text: &str) -> Vec<Token> {
-        self.segmenter.asked(text)
+        by_stretches(text, |stretch| self.segmenter.asked(stretch))
     }
 
     /// Returns the words of a text that follow each other, with where they stand in it.
     pub(in crate::search) fn parted(&self, text: &str) -> Vec<Token> {
-        self.segmenter.parted(text)
+        by_stretches(text, |stretch| self.segmenter.parted(stretch))
     }
 
     /// Returns the terms that are looked for of a text ([`Lexicon::asked`]), each once, in the order of the text.
@@ -53,6 +55,19 @@ impl<'a> Lexicon<'a> {
     }
 }
 
+/// Cuts a text stretch by stretch: what a person parted stays parted.
+fn by_stretches(text: &str, cut: impl Fn(&str) -> Vec<Token>) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    for stretch in stretches(text) {
+        let begin = stretch.as_ptr() as usize - text.as_ptr() as usize;
+        for token in cut(stretch) {
+            let span = Span::new(begin + token.span.start, begin + token.span.end);
+            tokens.push(Token { span, position: tokens.len(), ..token });
+        }
+    }
+    tokens
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +79,7 @@ mod tests {
         let table = [
             ("减轻教师的负担教师", &["减轻", "教师", "的", "负担"][..], &["减轻", "教师", "负担"][..]),
             ("的", &["的"], &["的"]),
+            ("减轻 负担 李四 张三", &["减轻", "负担", "李四", "张三"], &["减轻", "负担", "李四", "张三"]),
             ("，。", &[], &[]),
         ];
         for (text, words, telling) in table {

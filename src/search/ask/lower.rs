@@ -1,11 +1,11 @@
 //! A query tree to a [`Plan`]: what is required, what is excluded, and what chooses and ranks.
 
 use crate::analysis::{self, Token};
-use crate::query::{Field, Query};
+use crate::query::{Field, Query, pieces};
 use crate::schema::Synonyms;
 
 use crate::search::ask::conditions::words::beside_numbers;
-use crate::search::ask::conditions::{Condition, ExactRun, FreeWords, Heading, OfPath, Title, Within};
+use crate::search::ask::conditions::{Condition, ExactRun, FreeWords, Heading, OfPath, Part, Title, Within};
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::{Need, Plan};
 use crate::search::ask::runs::Run;
@@ -100,22 +100,22 @@ impl Lowering<'_> {
                 terms.push(token.text.clone());
             }
         }
-        let choosing = self.lexicon.telling(&terms);
+        let telling = self.lexicon.telling(&terms);
         let synonyms = synonyms_of(typed, &self.lexicon.parted(typed), self.lexicon, self.synonyms);
-        let parts: Vec<&str> = typed.split_whitespace().collect();
-        let parts =
-            if parts.len() > 1 { parts.into_iter().filter_map(Run::new).collect() } else { Vec::new() };
-        FreeWords {
-            terms,
-            beside_numbers: beside_numbers(typed, &asked, is_one_number(&asked)),
-            is_number: is_one_number(&asked),
-            only_inside: Vec::new(),
-            whole: Run::new(typed),
-            parts,
-            choosing,
-            inner: Vec::new(),
-            synonyms,
-        }
+        let pieces = pieces(typed);
+        let several = pieces.len() > 1;
+        let parts = pieces.into_iter().filter(|_| several).filter_map(|piece| self.part(piece));
+        let parts: Vec<Part> = parts.collect();
+        let mut words = FreeWords::new(Run::new(typed), terms, telling, parts, synonyms);
+        words.is_number = is_one_number(&asked);
+        words.beside_numbers = beside_numbers(typed, &asked, words.is_number);
+        words
+    }
+
+    /// A piece that was typed apart, with the words in it that tell something.
+    fn part(&self, piece: &str) -> Option<Part> {
+        let words = self.lexicon.telling(&self.lexicon.words(piece));
+        Some(Part { run: Run::new(piece)?, words })
     }
 }
 

@@ -79,7 +79,7 @@ impl FirstStage<'_> {
         if narrowed.is_some_and(DocSet::is_empty) {
             return Ok(Candidates::none());
         }
-        let holders = if self.plan.words_choose() { None } else { Some(self.holders(narrowed)?) };
+        let holders = if self.plan.words_choose() { None } else { Some(self.listed_by_runs(narrowed)?) };
         let among = holders.as_ref().or(narrowed);
         let mut found = match self.words() {
             Some(words) => words.best(total, among)?,
@@ -91,7 +91,7 @@ impl FirstStage<'_> {
             // No word brings any more: what holds a run comes last.
             let mut others = match holders {
                 Some(holders) => holders,
-                None => self.holders(narrowed)?,
+                None => self.listed_by_runs(narrowed)?,
             };
             found.iter().for_each(|(at, _)| others.remove(*at));
             let room = total - found.len();
@@ -114,7 +114,7 @@ impl FirstStage<'_> {
         if narrowed.is_some_and(DocSet::is_empty) {
             return Ok(Candidates::none());
         }
-        let mut holders = self.holders(narrowed)?;
+        let mut holders = self.listed_by_runs(narrowed)?;
         let mut found = Vec::new();
         let by_words = self.plan.words_choose();
         let allowed = |at: DocRef| narrowed.is_none_or(|set| set.contains(at));
@@ -138,7 +138,7 @@ impl FirstStage<'_> {
     /// # Errors
     /// What the engine says.
     pub(in crate::search) fn unseen(&self, head: &[DocRef]) -> Result<Vec<DocRef>, SearchError> {
-        let mut docs = self.holders(self.narrowed()?)?;
+        let mut docs = self.listed_by(self.plan.choosing_runs(), self.narrowed()?)?;
         head.iter().for_each(|at| docs.remove(*at));
         let mut docs: Vec<DocRef> = docs.iter().collect();
         self.pieces.sort(&mut docs);
@@ -167,6 +167,7 @@ impl FirstStage<'_> {
             self.pieces.cut(&mut docs, self.depth);
             head.extend(docs);
         }
+        head.extend(self.holding_most(narrowed)?);
         found.rest.retain(|(at, _)| !head.contains(at));
         found.head = head.into_iter().collect();
         self.pieces.sort(&mut found.head);
@@ -200,7 +201,7 @@ impl FirstStage<'_> {
     }
 
     /// The words that choose, in every field; `None` when there are none.
-    fn words(&self) -> Option<Words<'_>> {
+    pub(in crate::search) fn words(&self) -> Option<Words<'_>> {
         let fields = self.reader.fields();
         let mut words = Words::new(self.reader, self.pieces);
         let terms = self.choosing_terms();
@@ -220,10 +221,19 @@ impl FirstStage<'_> {
         DocSet::new((0..self.reader.segments()).map(|segment| self.reader.segment(segment).max_doc()))
     }
 
-    /// The documents that may hold a run that chooses, or that a field chooses.
-    fn holders(&self, narrowed: Option<&DocSet>) -> Result<DocSet, SearchError> {
+    /// The documents that may hold what was typed as it stands or a typed word, or that a field chooses.
+    fn listed_by_runs(&self, narrowed: Option<&DocSet>) -> Result<DocSet, SearchError> {
+        self.listed_by(self.plan.listing_runs(), narrowed)
+    }
+
+    /// The documents that may hold one of the runs, or that a field chooses.
+    fn listed_by<'r>(
+        &self,
+        runs: impl Iterator<Item = &'r Run>,
+        narrowed: Option<&DocSet>,
+    ) -> Result<DocSet, SearchError> {
         let mut docs = self.no_docs();
-        for run in self.plan.choosing_runs() {
+        for run in runs {
             self.for_each_candidate(run, usize::MAX, &mut |at| docs.insert(at));
         }
         for bounds in self.plan.choosing().filter_map(|wanted| wanted.choosing_reports()) {

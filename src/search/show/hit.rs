@@ -59,7 +59,7 @@ impl Hit {
 /// One summand of a score (the formula stands in `search/rank.rs`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScorePart {
-    /// `word`, `pair` or `character` of the query; or a bonus: `nearness` of words, the query `as typed`, a share of
+    /// `word`, `pair` or `character` of the query; or a bonus: `nearness` of words, the query `as typed`, pieces typed apart that stand `together`, a share of
     /// its `section` and of its `fellows` (the best passages of the same work), what the `opening` sentence of its section
     /// holds, the `feedback` of the first hits,
     /// the `lift` that keeps what was typed among the first, what puts first what the query is the `address` of, the `order` of the first stage for what was not scored in full.

@@ -68,12 +68,20 @@ impl SearchRun<'_> {
         let fields = self.searcher.reader.fields();
         let free = self.plan.words_choose();
         for term in self.terms.iter().filter(|term| free && term.of.is_none()) {
+            // Nowhere is said of what stands nowhere as a string, and is read nowhere by its value either.
+            let as_string = match Run::new(&term.text) {
+                Some(run) => match self.holding(&run)? {
+                    RunFate::COUNTED_MAX.. => run.candidates_max(&self.searcher.reader),
+                    few => few,
+                },
+                None => 0,
+            };
             let mut held = 0;
             for field in [fields.body, fields.heading] {
                 let count = self.searcher.reader.word_count(field, &term.text);
                 held = held.max(count.map_err(SearchError::engine)?);
             }
-            why.words.push((term.text.clone(), held as usize));
+            why.words.push((term.text.clone(), as_string.max(held as usize)));
         }
         let mut runs = self.required_runs();
         why.more_runs = runs.len().saturating_sub(RUNS_TOLD);
