@@ -59,6 +59,8 @@ mod roots;
 mod source;
 #[path = "integration/stop_words.rs"]
 mod stop_words;
+#[path = "integration/synonym.rs"]
+mod synonym;
 #[path = "integration/texts.rs"]
 mod texts;
 #[path = "integration/titles.rs"]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::resources::{ReadingArguments, ResourceArguments};
+use super::word_args::{DictCommand, SynonymCommand};
 
 /// Search Chinese reports, section by section (寻章).
 #[derive(Debug, Parser)]
@@ -114,6 +115,9 @@ pub(super) enum Command {
     /// The words that were added to the dictionary of the index
     #[command(subcommand)]
     Dict(DictCommand),
+    /// Other words that queries look for beside what was typed, of your own
+    #[command(subcommand)]
+    Synonym(SynonymCommand),
     /// Find passages, best first
     Query(QueryArguments),
     /// Show the sections of a report, and remarks on it
@@ -207,31 +211,6 @@ pub(super) enum RootCommand {
     },
 }
 
-/// What can be done with added words.
-#[derive(Debug, Subcommand)]
-pub(super) enum DictCommand {
-    /// Show them with their frequency, in the form of `add --file`
-    List {
-        /// One JSON object a line
-        #[arg(long)]
-        json: bool,
-    },
-    /// Cut these words whole from now on, in the index and in queries; only reports that hold them are analysed again
-    Add(WordArguments),
-    /// Cut them again as before
-    Remove(WordArguments),
-}
-
-#[derive(Args, Debug)]
-pub(super) struct WordArguments {
-    /// The words
-    #[arg(required_unless_present = "file", value_name = "WORD")]
-    pub(super) words: Vec<String>,
-    /// Words from a file (- for standard input): one a line, after it a blank and a frequency where that matters
-    #[arg(long, value_name = "FILE")]
-    pub(super) file: Option<PathBuf>,
-}
-
 #[derive(Args, Debug)]
 #[command(after_help = "\
 The query language (any text is a query):
@@ -249,9 +228,9 @@ pub(super) struct QueryArguments {
     /// Answer from this folder alone; it is indexed first if it is new or changed
     #[arg(long = "in", value_name = "FOLDER")]
     pub(super) folder: Option<PathBuf>,
-    /// At most so many hits
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10, value_parser = at_least_one)]
-    pub(super) limit: usize,
+    /// At most so many hits [default: 10; with --path-only all]
+    #[arg(short = 'n', long = "limit", value_name = "N", value_parser = at_least_one)]
+    pub(super) limit: Option<usize>,
     /// Every hit, in document order
     #[arg(long, conflicts_with = "limit")]
     pub(super) all_hits: bool,
@@ -267,6 +246,9 @@ pub(super) struct QueryArguments {
     /// Look for what was typed alone, for no other words of the same meaning
     #[arg(long)]
     pub(super) exact: bool,
+    /// Where a typed word stands nowhere, search for what is spelled like it
+    #[arg(long)]
+    pub(super) fuzzy: bool,
     /// Show what each score is the sum of
     #[arg(long, conflicts_with_all = ["count", "path_only"])]
     pub(super) explain: bool,

@@ -6,6 +6,7 @@ use etcetera::BaseStrategy;
 
 use crate::analysis::TypedWord;
 use crate::pipeline::true_path;
+use crate::schema::TypedSynonym;
 use crate::search::Searcher;
 
 use super::failure::Failure;
@@ -76,20 +77,36 @@ fn data_folder() -> Result<PathBuf, Failure> {
 /// # Errors
 /// When the file that was named is not there, or cannot be read.
 pub(super) fn words_of_user(index: &Path) -> Result<Vec<TypedWord>, Failure> {
+    let hint = "it must be UTF-8, one word a line; a new index begins with its words";
+    let text = of_user(index, "XUNZHANG_DICTIONARY", "xunzhang/dictionary.txt", hint)?;
+    Ok(text.map(|text| super::dict::words_in(&text)).unwrap_or_default())
+}
+
+/// Returns the synonyms that an index begins with which is made now: those of `XUNZHANG_SYNONYMS` or of
+/// `xunzhang/synonyms.txt` in the config folder, as [`words_of_user`].
+///
+/// # Errors
+/// When the file that was named is not there or cannot be read, and when a line of it is no synonym.
+pub(super) fn synonyms_of_user(index: &Path) -> Result<Vec<TypedSynonym>, Failure> {
+    let hint = "it must be UTF-8, `甲 = 乙` or `甲 > 乙 | 丙` a line; a new index begins with its synonyms";
+    let text = of_user(index, "XUNZHANG_SYNONYMS", "xunzhang/synonyms.txt", hint)?;
+    super::synonym::synonyms_in(&text.unwrap_or_default())
+}
+
+/// Reads a file of the user's that a new index begins with: the one that the variable names, else the usual one in the
+/// config folder; `None` where there is none, or the index is there already.
+fn of_user(index: &Path, variable: &str, usual: &str, hint: &'static str) -> Result<Option<String>, Failure> {
     if crate::index::is_there(index) {
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    let named = std::env::var_os("XUNZHANG_DICTIONARY").filter(|named| !named.is_empty()).map(PathBuf::from);
-    let usual = || Some(etcetera::choose_base_strategy().ok()?.config_dir().join("xunzhang/dictionary.txt"));
+    let named = std::env::var_os(variable).filter(|named| !named.is_empty()).map(PathBuf::from);
+    let usual = || Some(etcetera::choose_base_strategy().ok()?.config_dir().join(usual));
     let is_named = named.is_some();
-    let Some(path) = named.or_else(usual) else { return Ok(Vec::new()) };
+    let Some(path) = named.or_else(usual) else { return Ok(None) };
     match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(super::dict::words_in(&text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_named => Ok(Vec::new()),
-        Err(error) => Err(Failure::new(
-            format!("cannot read the dictionary {path:?}: {error}"),
-            Some("it must be UTF-8, one word a line; a new index begins with its words"),
-        )),
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_named => Ok(None),
+        Err(error) => Err(Failure::new(format!("cannot read {path:?}: {error}"), Some(hint))),
     }
 }
 

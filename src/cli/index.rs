@@ -26,7 +26,9 @@ pub(super) fn run(arguments: &IndexArguments, index: Option<&Path>) -> Result<Ou
     };
     let index = home::index_folder(index)?;
     let mut job = job(arguments.paths.clone(), index, &arguments.resources, arguments.shared);
-    (job.mode, job.words) = (mode, home::words_of_user(&job.index)?);
+    job.mode = mode;
+    job.words = home::words_of_user(&job.index)?;
+    job.synonyms = home::synonyms_of_user(&job.index)?;
     let (outcome, summary) = perform(&job, arguments.quiet)?;
     if !arguments.watch || outcome == Outcome::Failed {
         return Ok(outcome);
@@ -72,7 +74,9 @@ pub(super) fn root(
 fn change(mode: Mode, paths: Vec<PathBuf>, index: Option<&Path>) -> Result<Outcome, Failure> {
     let resources = ResourceArguments::usual();
     let mut job = job(paths, home::index_folder(index)?, &resources, false);
-    (job.mode, job.words) = (mode, home::words_of_user(&job.index)?);
+    job.mode = mode;
+    job.words = home::words_of_user(&job.index)?;
+    job.synonyms = home::synonyms_of_user(&job.index)?;
     Ok(perform(&job, false)?.0)
 }
 
@@ -177,6 +181,7 @@ pub(super) fn job(paths: Vec<PathBuf>, index: PathBuf, resources: &ResourceArgum
         reader: std::env::current_exe().ok(),
         limits: resources.reading.limits(),
         words: Vec::new(),
+        synonyms: Vec::new(),
         mode: Mode::default(),
         budget: None,
     }

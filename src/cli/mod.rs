@@ -1,7 +1,7 @@
 //! The command line: arguments to the stages, what they say to the screen, and the exit status.
 //!
 //! - `args.rs`: what can be typed
-//! - `index.rs`, `watch.rs`, `dict.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
+//! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
 //! - `diagnosis.rs`: the log, and where a panic happened
 //! - `home.rs`: where indexes live; `failure.rs`: what went wrong, why, what to type next
 
@@ -16,9 +16,11 @@ mod outline;
 mod query;
 mod resources;
 mod stats;
+mod synonym;
 mod tokens;
 mod verify;
 mod watch;
+mod word_args;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -99,6 +101,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Remove(command) => index::remove(command, index),
         Command::Root(command) => index::root(command, index, out),
         Command::Dict(command) => dict::run(command, index, out),
+        Command::Synonym(command) => synonym::run(command, index, out),
         Command::Query(command) => query::run(command, index, screen, out),
         Command::Outline(command) => outline::run(command, screen, out),
         Command::Tokens(command) => tokens::run(command, index, out),

@@ -37,6 +37,12 @@ pub struct Manifest {
     /// Number of the commit that wrote the file of them; 0 when there is none.
     #[serde(default)]
     pub words_since: u64,
+    /// Pairs of synonyms that were added, each one way.
+    #[serde(default)]
+    pub own_synonyms: u64,
+    /// Number of the commit that wrote the file of them; 0 when there is none.
+    #[serde(default)]
+    pub synonyms_since: u64,
     /// Segmenter and its release, e.g. `jieba-rs 0.11.0`.
     pub segmenter: String,
     /// Hash of the table of characters that texts are coded by (`index_schema/characters.txt`).
@@ -124,6 +130,8 @@ pub(super) fn new_manifest(schema: &Schema, dictionary: &Dictionary, generation:
         dictionary_bytes: dictionary.as_bytes().len() as u64,
         added_words: 0,
         words_since: 0,
+        own_synonyms: 0,
+        synonyms_since: 0,
         segmenter: crate::analysis::SEGMENTER.to_owned(),
         characters: CHARACTERS.to_owned(),
         generation,

@@ -11,6 +11,7 @@ use tantivy::schema::Field;
 use tantivy::{Directory, Index, ReloadPolicy, Searcher, SegmentReader, Term};
 
 use crate::analysis::{AddedWords, Dictionary};
+use crate::schema::OwnSynonyms;
 
 use super::directory::ReadOnlyDirectory;
 use super::fields::Fields;
@@ -18,7 +19,7 @@ use super::grams::{self, GramFile, GramPlugin};
 use super::live::{Counted, LiveFile, segment_key};
 use super::manifest::check_manifest;
 use super::seal::{self, Sum, Sums};
-use super::sidecar::{DICTIONARY, SCHEMA, live_file, table_file, words_file};
+use super::sidecar::{DICTIONARY, SCHEMA, live_file, synonyms_file, table_file, words_file};
 use super::texts::{self, TextFile, TextPlugin};
 use super::{FileTable, IndexError, Manifest, PlaceMeta, check};
 use super::{folder, ours};
@@ -61,6 +62,8 @@ pub(crate) struct IndexReader {
     dictionary: OwnedBytes,
     /// The words that were added to it.
     words: Option<OwnedBytes>,
+    /// A person's own synonyms.
+    synonyms: OwnSynonyms,
     /// What the commit rests on.
     sums: Arc<Sums>,
 }
@@ -118,6 +121,11 @@ impl IndexReader {
         let dictionary = bytes(DICTIONARY)?;
         let words = (manifest.words_since > 0).then(|| bytes(&words_file(manifest.words_since)));
         let words = words.transpose()?;
+        let synonyms = match manifest.synonyms_since {
+            0 => OwnSynonyms::default(),
+            since => OwnSynonyms::from_bytes(&bytes(&synonyms_file(since))?)
+                .ok_or_else(|| damaged("its own synonyms cannot be read".to_owned()))?,
+        };
         let open_grams =
             searcher.segment_readers().iter().map(grams::open).collect::<tantivy::Result<Vec<_>>>();
         let open_texts =
@@ -138,6 +146,7 @@ impl IndexReader {
             live,
             dictionary,
             words,
+            synonyms,
             sums,
             build,
             index: index.to_owned(),
@@ -293,6 +302,11 @@ impl IndexReader {
             Some(words) => dictionary.with_added(words.clone()).map_err(|error| damaged(error.to_string())),
             None => Ok(dictionary),
         }
+    }
+
+    /// Returns the synonyms that a person added.
+    pub(crate) fn own_synonyms(&self) -> &OwnSynonyms {
+        &self.synonyms
     }
 
     /// Reads the words that were added to the dictionary.

@@ -1,18 +1,22 @@
-//! What is the user's in an index that is otherwise unusable: added words, roots, and what is left out.
+//! What is the user's in an index that is otherwise unusable: added words and synonyms, roots, and what is left out.
 //!
-//! It stands in an index twice: where it is used (`words-N`, the manifest, the table of files), and together in `kept-N`,
-//! which closes with a hash of its own, so that it can be trusted also where the seal is lost.
+//! It stands in an index twice: where it is used (`words-N`, `synonyms-N`, the manifest, the table of files), and together
+//! in `kept-N`, which closes with a hash of its own, so that it can be trusted also where the seal is lost.
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::AddedWords;
+use crate::schema::OwnSynonyms;
 
 use super::folder::META_BYTES_MAX;
 use super::manifest::Manifest;
 use super::seal::{self, META, Sum, Sums};
-use super::sidecar::{is_kept, is_sidecar, is_words, kept_file, kept_generation, table_file, words_file};
+use super::sidecar::{
+    is_kept, is_sidecar, is_synonyms, is_words, kept_file, kept_generation, synonyms_file, table_file,
+    words_file,
+};
 use super::{FileTable, Root, folder};
 
 /// What a user would miss of an index.
@@ -24,6 +28,9 @@ pub(crate) struct Kept {
     pub(crate) excluded: Vec<Vec<u8>>,
     /// Words that were added to its dictionary.
     pub(crate) words: AddedWords,
+    /// Synonyms that a person added to it.
+    #[serde(default)]
+    pub(crate) synonyms: OwnSynonyms,
 }
 
 /// Hexadecimal digits of the hash that closes the file, and the line ends around it.
@@ -57,6 +64,8 @@ struct Remembered {
     generation: u64,
     #[serde(default)]
     words_since: u64,
+    #[serde(default)]
+    synonyms_since: u64,
     #[serde(default)]
     roots: Vec<Root>,
 }
@@ -100,12 +109,19 @@ pub(crate) fn salvage(index: &Path) -> Salvaged {
             whole(&build, &words_file(since), &sums).and_then(|bytes| AddedWords::from_bytes(&bytes).ok())
         }
     };
-    let is_lacking = second.is_none() && (words.is_none() || excluded.is_none());
+    let synonyms = match known.synonyms_since {
+        0 => Some(OwnSynonyms::default()),
+        since => {
+            whole(&build, &synonyms_file(since), &sums).and_then(|bytes| OwnSynonyms::from_bytes(&bytes))
+        }
+    };
+    let is_lacking = second.is_none() && (words.is_none() || synonyms.is_none() || excluded.is_none());
     let second = second.unwrap_or_default();
     let kept = Kept {
         roots: known.roots,
         excluded: excluded.unwrap_or(second.excluded),
         words: words.unwrap_or(second.words),
+        synonyms: synonyms.unwrap_or(second.synonyms),
     };
     Salvaged { kept, is_lacking }
 }
@@ -141,7 +157,9 @@ pub(super) fn newest_commit(index: &Path) -> Option<PathBuf> {
     folder::builds(index).into_iter().find(|build| match sums_of(build) {
         Some((meta, _)) => remembered(&meta).is_some(),
         // A build that was not finished has a sound list, without a commit.
-        None => names_in(build).iter().any(|name| is_sidecar(name) || is_words(name) || is_kept(name)),
+        None => names_in(build)
+            .iter()
+            .any(|name| is_sidecar(name) || is_words(name) || is_synonyms(name) || is_kept(name)),
     })
 }
 
@@ -161,8 +179,18 @@ fn names_in(build: &Path) -> Vec<String> {
 }
 
 /// What a commit keeps twice.
-pub(super) fn kept_by(manifest: &Manifest, table: &FileTable, words: &AddedWords) -> Kept {
-    Kept { roots: manifest.roots.clone(), excluded: table.excluded.clone(), words: words.clone() }
+pub(super) fn kept_by(
+    manifest: &Manifest,
+    table: &FileTable,
+    words: &AddedWords,
+    synonyms: &OwnSynonyms,
+) -> Kept {
+    Kept {
+        roots: manifest.roots.clone(),
+        excluded: table.excluded.clone(),
+        words: words.clone(),
+        synonyms: synonyms.clone(),
+    }
 }
 
 #[cfg(test)]
@@ -172,7 +200,12 @@ mod tests {
     #[test]
     fn what_is_kept_twice_is_whole_or_none() {
         let roots = vec![Root { id: 1, path: PathBuf::from("/报告"), follow: false }];
-        let kept = Kept { roots, excluded: vec![b"/\xb1".to_vec()], words: AddedWords::default() };
+        let kept = Kept {
+            roots,
+            excluded: vec![b"/\xb1".to_vec()],
+            words: AddedWords::default(),
+            synonyms: OwnSynonyms::default(),
+        };
         let bytes = kept.to_bytes();
         assert_eq!(Kept::from_bytes(&bytes), Some(kept));
         for at in 0..bytes.len() {

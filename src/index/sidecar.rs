@@ -17,13 +17,23 @@ pub(super) fn live_file(generation: u64) -> String {
 
 /// Name of the words added to the dictionary, as the commit with this number wrote them.
 pub(super) fn words_file(generation: u64) -> String {
-    format!("words-{generation}")
+    format!("{WORDS}{generation}")
 }
 
 /// Name of what a user would miss, as the commit with this number wrote it for the second time.
 pub(super) fn kept_file(generation: u64) -> String {
     format!("kept-{generation}")
 }
+
+/// Name of a person's own synonyms, as the commit with this number wrote them.
+pub(super) fn synonyms_file(generation: u64) -> String {
+    format!("{SYNONYMS}{generation}")
+}
+
+/// What the names of files of synonyms begin with.
+const SYNONYMS: &str = "synonyms-";
+/// What the names of files of added words begin with.
+const WORDS: &str = "words-";
 
 /// The number in a name of this kind.
 fn generation(name: &str, kind: &str) -> Option<u64> {
@@ -38,7 +48,12 @@ pub(super) fn is_sidecar(name: &str) -> bool {
 
 /// Whether a file of a build holds added words, of whatever commit.
 pub(super) fn is_words(name: &str) -> bool {
-    generation(name, "words-").is_some()
+    generation(name, WORDS).is_some()
+}
+
+/// Whether a file of a build holds synonyms, of whatever commit.
+pub(super) fn is_synonyms(name: &str) -> bool {
+    generation(name, SYNONYMS).is_some()
 }
 
 /// Whether a file of a build holds what a user would miss, of whatever commit.

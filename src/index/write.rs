@@ -12,7 +12,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexBuilder, IndexSettings};
 
 use crate::analysis::{AddedWords, Dictionary, Segmenters};
-use crate::schema::Schema;
+use crate::schema::{OwnSynonyms, Schema};
 
 use super::dead::DeadDocs;
 use super::documents::BatchDocument;
@@ -26,7 +26,8 @@ use super::read::IndexReader;
 use super::salvage::kept_by;
 use super::seal::{Sealing, Sum, Sums};
 use super::sidecar::{
-    DICTIONARY, SCHEMA, is_kept, is_sidecar, is_words, kept_file, live_file, table_file, words_file,
+    DICTIONARY, SCHEMA, is_kept, is_sidecar, is_synonyms, is_words, kept_file, live_file, synonyms_file,
+    table_file, words_file,
 };
 use super::texts::TextPlugin;
 use super::tokenizer::tokenizers;
@@ -66,6 +67,8 @@ pub struct IndexWriter {
     dictionary: Dictionary,
     /// Words that it has from this commit on, when they are others than before.
     new_words: Option<AddedWords>,
+    /// A person's synonyms from this commit on, when they are others than before.
+    new_synonyms: Option<OwnSynonyms>,
 }
 
 /// The engine needs this much for each thread.
@@ -109,6 +112,7 @@ impl IndexWriter {
             dead: DeadDocs::default(),
             dictionary,
             new_words: None,
+            new_synonyms: None,
             index,
             build,
             lock,
@@ -146,6 +150,7 @@ impl IndexWriter {
             fields: known.fields(),
             dictionary: known.dictionary()?,
             new_words: None,
+            new_synonyms: None,
             known: Some(known),
             dead: DeadDocs::default(),
             manifest,
@@ -161,6 +166,11 @@ impl IndexWriter {
     pub(crate) fn set_words(&mut self, words: AddedWords) {
         self.dictionary = words.in_dictionary(&self.dictionary);
         self.new_words = Some(words);
+    }
+
+    /// Gives the index these synonyms from this commit on; no report is touched by that.
+    pub(crate) fn set_synonyms(&mut self, synonyms: OwnSynonyms) {
+        self.new_synonyms = Some(synonyms);
     }
 
     /// Returns the dictionary that new texts are to be cut by.
@@ -214,6 +224,14 @@ impl IndexWriter {
         }
     }
 
+    fn synonyms(&self) -> OwnSynonyms {
+        match (&self.new_synonyms, &self.known) {
+            (Some(synonyms), _) => synonyms.clone(),
+            (None, Some(known)) => known.own_synonyms().clone(),
+            (None, None) => OwnSynonyms::default(),
+        }
+    }
+
     /// Writes the files that the commit names: the table of files and the live statistics.
     fn write_sidecars(&mut self, table: &FileTable, roots: &[Root]) -> Result<(), IndexError> {
         let root = |id: u32| roots.iter().find(|root| root.id == id).map(|root| root.path.clone());
@@ -236,7 +254,13 @@ impl IndexWriter {
             self.manifest.words_since = if words.is_empty() { 0 } else { generation };
             files.extend((!words.is_empty()).then(|| (words_file(generation), words.to_bytes())));
         }
-        let kept = kept_by(&self.manifest, table, &self.words()?).to_bytes();
+        if let Some(synonyms) = &self.new_synonyms {
+            self.sealing.forget(is_synonyms);
+            self.manifest.own_synonyms = synonyms.len() as u64;
+            self.manifest.synonyms_since = if synonyms.is_empty() { 0 } else { generation };
+            files.extend((!synonyms.is_empty()).then(|| (synonyms_file(generation), synonyms.to_bytes())));
+        }
+        let kept = kept_by(&self.manifest, table, &self.words()?, &self.synonyms()).to_bytes();
         if !self.sealing.holds(is_kept, &Sum::of(&kept)) {
             self.sealing.forget(is_kept);
             files.push((kept_file(generation), kept));

@@ -37,6 +37,9 @@ pub fn write_stats(out: &mut dyn Write, stats: &Stats, here: Option<&Path>) -> i
     if manifest.added_words > 0 {
         writeln!(out, "dictionary  {}", counted(manifest.added_words as usize, "added word"))?;
     }
+    if manifest.own_synonyms > 0 {
+        writeln!(out, "synonyms    {}", counted(manifest.own_synonyms as usize, "added pair"))?;
+    }
     let roots = manifest.roots.iter().map(|root| shown_path(&root.path, here));
     writeln!(out, "made of     {}", roots.collect::<Vec<_>>().join(", "))?;
     write_reports(out, "largest reports", &stats.largest, here)?;

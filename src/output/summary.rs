@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::pipeline::{Changes, Refused, Summary, WordsChanged};
+use crate::pipeline::{Changes, Refused, Summary, SynonymsChanged, WordsChanged};
 use crate::text::harmless_line;
 
 use super::hits::{counted, grouped};
@@ -101,6 +101,28 @@ pub fn write_refused(out: &mut dyn Write, refused: &[Refused], here: Option<&Pat
 
 /// Words that were refused, named one by one; the rest is counted.
 const WORDS_NAMED: usize = 20;
+
+/// Returns what became of synonyms that were added or removed, in lines.
+pub fn synonym_lines(told: &SynonymsChanged, removed: bool) -> Vec<String> {
+    let refused = told.refused.iter().take(WORDS_NAMED);
+    let mut lines: Vec<String> = refused
+        .map(|(typed, why)| format!("refused {}: it {why}", harmless_line(&typed.to_string())))
+        .collect();
+    if let more @ 1.. = told.refused.len().saturating_sub(WORDS_NAMED) {
+        lines.push(format!("refused {} more", grouped(more)));
+    }
+    let known = match told.known {
+        0 => String::new(),
+        known => format!("; {} there already", grouped(known)),
+    };
+    lines.push(format!(
+        "{} {}; the index has {}{known}",
+        counted(told.changed, "synonym"),
+        if removed { "removed" } else { "added" },
+        counted(told.pairs, "added pair"),
+    ));
+    lines
+}
 
 /// Returns what became of words that were to be added or removed: a line for each that was refused, then one for all.
 pub fn words_lines(told: &WordsChanged, removed: bool) -> Vec<String> {

@@ -11,6 +11,7 @@ use crate::source::Extractor;
 
 use super::compare::{Difference, OldIndex, Plan, compare};
 use super::settle::{Broken, IndexRun};
+use super::synonyms::first_synonyms;
 use super::take::{Ahead, memory};
 use super::words::first_words;
 use super::{Job, Progress, Summary};
@@ -188,10 +189,14 @@ fn open_writer(
         None => {
             let generation = old.map_or(0, |old| old.manifest().generation) + 1;
             let words = first_words(job, &mut difference.warnings);
+            let synonyms = first_synonyms(job, &mut difference.warnings);
             let mut writer =
                 IndexWriter::rebuild(lock, &job.schema, Dictionary::builtin(), generation, &options)?;
             if !words.is_empty() {
                 writer.set_words(words);
+            }
+            if !synonyms.is_empty() {
+                writer.set_synonyms(synonyms);
             }
             Ok(writer)
         }

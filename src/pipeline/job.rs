@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::analysis::TypedWord;
 use crate::index::Manifest;
-use crate::schema::Schema;
+use crate::schema::{Schema, TypedSynonym};
 use crate::source::Limits;
 
 /// What is to be indexed, where to, and how.
@@ -32,6 +32,8 @@ pub struct Job {
     pub limits: Limits,
     /// Words that an index begins with where there was none: those of the user's dictionary.
     pub words: Vec<TypedWord>,
+    /// Synonyms that it begins with then: those of the user.
+    pub synonyms: Vec<TypedSynonym>,
     /// How the run goes about it.
     pub mode: Mode,
     /// How long an index that is there may be looked after before it answers; `None` for as long as it takes.

@@ -5,7 +5,7 @@
 //! - `compare/`: what there is to do: roots, files and the table of files compared
 //! - `take/`: files read, parsed and handed to the index
 //! - `settle/`: a run that has something to do: its new table, what is dropped, the commit
-//! - `words.rs`: words added to the dictionary of an index, and removed
+//! - `words.rs`, `synonyms.rs`: words added to the dictionary of an index, and synonyms; and removed
 //! - `stats.rs`, `verify.rs`: an index told in numbers, and held against its files
 //!
 //! What goes wrong with one file costs that file only; whatever goes wrong with a run leaves the index as it was.
@@ -17,6 +17,7 @@ mod fixture;
 mod job;
 mod settle;
 mod stats;
+mod synonyms;
 mod take;
 mod verify;
 mod words;
@@ -27,6 +28,7 @@ use attempt::{Attempt, attempt};
 pub(crate) use compare::true_path;
 pub use job::{Changes, Freshness, Job, Mode, Progress, Refused, Summary};
 pub use stats::{ReportStats, Skipped, Stats, skipped, stats};
+pub use synonyms::{SynonymJob, SynonymsChanged, change_synonyms, own_synonyms};
 pub use verify::{Verified, verify};
 pub use words::{WordJob, WordsChanged, added_words, change_words};
 

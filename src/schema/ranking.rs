@@ -28,6 +28,8 @@ pub struct Ranking {
     pub title: f32,
     /// Worth of holding the query as a whole, per weight of its pairs.
     pub run: f32,
+    /// Worth of pieces that were typed apart standing in one passage, per weight of all that was typed.
+    pub together: f32,
     /// Worth of words standing near each other.
     pub near: f32,
     /// Factor for words that mean the same as what was typed.
@@ -92,6 +94,7 @@ impl Ranking {
             characters: weight(UnitKind::Characters),
             run: 0.0,
             near: 0.0,
+            together: 0.0,
             synonym: 0.0,
             stop_word: 1.0,
             question: 1.0,
@@ -136,6 +139,7 @@ impl Ranking {
             ("heading", self.heading),
             ("title", self.title),
             ("run", self.run),
+            ("together", self.together),
             ("near", self.near),
             ("synonym", self.synonym),
             ("inner", self.inner),

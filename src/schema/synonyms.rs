@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::analysis;
 
-use super::SchemaError;
+use super::{OwnSynonyms, SchemaError};
 
 const FILE: &str = "synonyms.txt";
 /// Other words, and other spellings of words, that the program carries.
@@ -60,6 +60,15 @@ impl Synonyms {
             })?;
         }
         Ok(synonyms)
+    }
+
+    /// Adds those of a person whose words a text may hold.
+    pub fn add_own(&mut self, own: &OwnSynonyms, text: &str) {
+        let key = key_of(text);
+        for (word, other) in own.iter().filter(|(word, _)| key.contains(&key_of(word))) {
+            // What the program says already is no error here.
+            let _ = self.add(word, other);
+        }
     }
 
     fn add_line(&mut self, entry: &str) -> Result<(), &'static str> {
@@ -125,7 +134,7 @@ impl Synonyms {
 }
 
 /// What a word is known by: the word chain, so that 十四五 and 14五 are one.
-fn key_of(word: &str) -> String {
+pub(super) fn key_of(word: &str) -> String {
     analysis::fold_words_text(word)
 }
 

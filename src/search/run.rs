@@ -20,7 +20,7 @@ use crate::search::score::feedback;
 use crate::search::score::frequencies::Frequencies;
 use crate::search::score::rank::{Ranked, Scorer};
 use crate::search::score::units::Units;
-use crate::search::show::hit::{Answer, RankedReport, SearchOptions, Total};
+use crate::search::show::hit::{Answer, Certainty, RankedReport, SearchOptions, Total};
 use crate::search::{SearchError, Searcher};
 
 /// A word that this share of the passages that are ranked in full hold, or more, fills pages by itself.
@@ -60,14 +60,18 @@ impl<'a> SearchRun<'a> {
         let Bounded { query, note } = bounded(searcher, query)?;
         let query = query.as_ref();
         let mut all_text = lower::all_text(query);
-        let synonyms = if options.exact { Synonyms::default() } else { Synonyms::of_text(&all_text) };
+        let mut synonyms = if options.exact { Synonyms::default() } else { Synonyms::of_text(&all_text) };
+        if !options.exact {
+            synonyms.add_own(searcher.reader.own_synonyms(), &all_text);
+        }
         let others = synonyms.within(&all_text).join("\n");
         all_text.push_str(&others);
         let lexicon = Lexicon::for_text(&searcher.dictionary, &searcher.stop_words, &all_text);
         let mut plan = lower::plan(query, &lexicon, &synonyms);
         if !options.exact && searcher.ranking.inner > 0.0 {
             for words in plan.free_words() {
-                words.inner = inner_words(searcher, &lexicon, &words.choosing)?;
+                let inner = inner_words(searcher, &lexicon, &words.choosing)?;
+                words.set_inner(inner);
             }
         }
         plan.address = address::resolve(query, &searcher.reader, pieces)?;
@@ -89,7 +93,7 @@ impl<'a> SearchRun<'a> {
         log::debug!(
             "{} passages match, exactly: {}; {} are shown",
             total.count,
-            total.exact,
+            total.is_exact(),
             found.rows.len()
         );
         self.finish(found, total)
@@ -236,14 +240,15 @@ impl<'a> SearchRun<'a> {
         let reports: HashSet<DocRef> = found.passages.iter().map(|at| self.pieces.record_of(*at)).collect();
         let rows = found.rows.into_vec();
         let hits = rows.into_iter().enumerate().map(|(nth, row)| self.hit(nth + 1, row));
-        let reports = Total { count: reports.len(), exact: passages.exact };
+        let certainty = if passages.is_exact() { Certainty::Counted } else { Certainty::AtLeast };
+        let reports = Total { count: reports.len(), certainty };
         let hits = hits.collect::<Result<Vec<_>, _>>()?;
         let mut notes = self.plan.address.as_ref().map_or_else(Vec::new, |address| address.notes.clone());
         if !hits.is_empty() {
             notes.extend(self.plan.notes());
         }
         notes.extend(self.note.clone());
-        Ok(Answer { hits, passages, reports, notes })
+        Ok(Answer { hits, passages, reports, complete: found.complete, notes })
     }
 }
 

@@ -53,6 +53,7 @@ impl Fixture {
             reader: None,
             limits: Limits::default(),
             words: Vec::new(),
+            synonyms: Vec::new(),
             mode: Mode::default(),
             budget: None,
         };

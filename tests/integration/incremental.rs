@@ -34,6 +34,7 @@ pub(crate) fn job(folder: &Path, index: &Path) -> Job {
         reader: None,
         limits: Limits::default(),
         words: Vec::new(),
+        synonyms: Vec::new(),
         mode: Mode { prune: true, ..Mode::default() },
         budget: None,
     }

@@ -36,6 +36,7 @@ fn index(world: &World, name: &str, chars_max: usize) {
         reader: None,
         limits: Limits::default(),
         words: Vec::new(),
+        synonyms: Vec::new(),
         mode: Mode::default(),
         budget: None,
     };

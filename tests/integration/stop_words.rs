@@ -26,6 +26,7 @@ fn index(world: &World, name: &str, stop_words: Option<&str>) -> String {
         reader: None,
         limits: Limits::default(),
         words: Vec::new(),
+        synonyms: Vec::new(),
         mode: Mode::default(),
         budget: None,
     };

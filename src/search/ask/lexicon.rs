@@ -1,10 +1,13 @@
 //! How the words of a query are cut, and which of them tell little.
 
-use crate::analysis::{Dictionary, Segmenter, Token};
+use crate::analysis::{Dictionary, Segmenter, Token, inner_words};
+use crate::query::stretches;
 use crate::schema::StopWords;
+use crate::text::Span;
 
 /// Cuts what was typed by the dictionary of the index, and knows the program's stop words.
 pub(in crate::search) struct Lexicon<'a> {
+    dictionary: &'a Dictionary,
     segmenter: Segmenter,
     stop_words: &'a StopWords,
 }
@@ -12,11 +15,11 @@ pub(in crate::search) struct Lexicon<'a> {
 impl<'a> Lexicon<'a> {
     /// Prepares for all pieces of `text` (between blanks), which may be any.
     pub(in crate::search) fn for_text(
-        dictionary: &Dictionary,
+        dictionary: &'a Dictionary,
         stop_words: &'a StopWords,
         text: &str,
     ) -> Lexicon<'a> {
-        Lexicon { segmenter: Segmenter::for_text(dictionary, text), stop_words }
+        Lexicon { dictionary, segmenter: Segmenter::for_text(dictionary, text), stop_words }
     }
 
     /// Returns whether an index term is a function word, which tells little.
@@ -24,15 +27,20 @@ impl<'a> Lexicon<'a> {
         self.stop_words.contains(word)
     }
 
+    /// Returns the words inside a word of the dictionary: 减轻 and 负担 of 减轻负担.
+    pub(in crate::search) fn inner_words(&self, word: &str) -> Vec<String> {
+        inner_words(self.dictionary, word)
+    }
+
     /// Returns what is looked for of a text that was typed, with where it stands in it: words, and numbers with their units,
-    /// days and codes as one.
+    /// days and codes as one; none goes over a blank that parts words.
     pub(in crate::search) fn asked(&self, text: &str) -> Vec<Token> {
-        self.segmenter.asked(text)
+        by_stretches(text, |stretch| self.segmenter.asked(stretch))
     }
 
     /// Returns the words of a text that follow each other, with where they stand in it.
     pub(in crate::search) fn parted(&self, text: &str) -> Vec<Token> {
-        self.segmenter.parted(text)
+        by_stretches(text, |stretch| self.segmenter.parted(stretch))
     }
 
     /// Returns the terms that are looked for of a text ([`Lexicon::asked`]), each once, in the order of the text.
@@ -53,6 +61,19 @@ impl<'a> Lexicon<'a> {
     }
 }
 
+/// Cuts a text stretch by stretch: what a person parted stays parted.
+fn by_stretches(text: &str, cut: impl Fn(&str) -> Vec<Token>) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    for stretch in stretches(text) {
+        let begin = stretch.as_ptr() as usize - text.as_ptr() as usize;
+        for token in cut(stretch) {
+            let span = Span::new(begin + token.span.start, begin + token.span.end);
+            tokens.push(Token { span, position: tokens.len(), ..token });
+        }
+    }
+    tokens
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +85,7 @@ mod tests {
         let table = [
             ("减轻教师的负担教师", &["减轻", "教师", "的", "负担"][..], &["减轻", "教师", "负担"][..]),
             ("的", &["的"], &["的"]),
+            ("减轻 负担 李四 张三", &["减轻", "负担", "李四", "张三"], &["减轻", "负担", "李四", "张三"]),
             ("，。", &[], &[]),
         ];
         for (text, words, telling) in table {

@@ -1,15 +1,18 @@
 //! A query tree to a [`Plan`]: what is required, what is excluded, and what chooses and ranks.
 
 use crate::analysis::{self, Token};
-use crate::query::{Field, Query};
+use crate::query::{Field, Query, pieces};
 use crate::schema::Synonyms;
 
 use crate::search::ask::conditions::words::beside_numbers;
-use crate::search::ask::conditions::{Condition, ExactRun, FreeWords, Heading, OfPath, Title, Within};
+use crate::search::ask::conditions::{
+    Condition, ExactRun, FreeWords, Heading, HeadingWords, OfPath, Part, Title, Within,
+};
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::{Need, Plan};
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::{has_digit, synonyms_of};
+use crate::search::ask::together::Together;
 
 /// Returns everything typed in a query, for the segmenter.
 pub(in crate::search) fn all_text(query: &Query) -> String {
@@ -60,6 +63,7 @@ impl Lowering<'_> {
             Query::Gap(runs) => self.want_made(boxed(Within::gap(runs)), true),
             Query::Within(scope, runs) => self.want_made(boxed(Within::new(*scope, runs)), true),
             Query::Field(field, run) => self.want_made(in_field(*field, run), context.fields_choose),
+            Query::Headed(words) => self.want_made(self.headed(words), context.fields_choose),
             Query::Together(all) => {
                 let needs = self.side_by_side(all, context);
                 all_of(needs)
@@ -92,6 +96,24 @@ impl Lowering<'_> {
         wanted.map_or(Need::Nothing, |wanted| self.want(wanted, chooses))
     }
 
+    /// Words that a heading must hold.
+    fn headed(&self, typed: &str) -> Option<Box<dyn Condition>> {
+        let tokens = self.lexicon.parted(typed);
+        let words = self.lexicon.telling(&self.lexicon.words(typed));
+        let mut synonyms = synonyms_of(typed, &tokens, self.lexicon, self.synonyms);
+        for synonym in &mut synonyms {
+            // What the dictionary keeps whole may stand apart: 减轻负担 in 减轻教师负担.
+            if let [word] = &synonym.together.words[..]
+                && let inner = self.lexicon.inner_words(word)
+                && inner.len() > 1
+            {
+                synonym.together = Together::of(&synonym.text, inner.clone());
+                synonym.words.extend(inner);
+            }
+        }
+        boxed(HeadingWords::new(typed, &words, synonyms))
+    }
+
     fn free_words(&self, typed: &str) -> FreeWords {
         let asked = self.lexicon.asked(typed);
         let mut terms: Vec<String> = Vec::new();
@@ -100,22 +122,22 @@ impl Lowering<'_> {
                 terms.push(token.text.clone());
             }
         }
-        let choosing = self.lexicon.telling(&terms);
+        let telling = self.lexicon.telling(&terms);
         let synonyms = synonyms_of(typed, &self.lexicon.parted(typed), self.lexicon, self.synonyms);
-        let parts: Vec<&str> = typed.split_whitespace().collect();
-        let parts =
-            if parts.len() > 1 { parts.into_iter().filter_map(Run::new).collect() } else { Vec::new() };
-        FreeWords {
-            terms,
-            beside_numbers: beside_numbers(typed, &asked, is_one_number(&asked)),
-            is_number: is_one_number(&asked),
-            only_inside: Vec::new(),
-            whole: Run::new(typed),
-            parts,
-            choosing,
-            inner: Vec::new(),
-            synonyms,
-        }
+        let pieces = pieces(typed);
+        let several = pieces.len() > 1;
+        let parts = pieces.into_iter().filter(|_| several).filter_map(|piece| self.part(piece));
+        let parts: Vec<Part> = parts.collect();
+        let mut words = FreeWords::new(Run::new(typed), terms, telling, parts, synonyms);
+        words.is_number = is_one_number(&asked);
+        words.beside_numbers = beside_numbers(typed, &asked, words.is_number);
+        words
+    }
+
+    /// A piece that was typed apart, with the words in it that tell something.
+    fn part(&self, piece: &str) -> Option<Part> {
+        let words = self.lexicon.telling(&self.lexicon.words(piece));
+        Some(Part { run: Run::new(piece)?, words })
     }
 }
 
@@ -130,7 +152,7 @@ fn holds_text(query: &Query) -> bool {
     match query {
         Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
         Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(holds_text),
-        Query::Nothing | Query::Field(..) | Query::Not(_) => false,
+        Query::Nothing | Query::Field(..) | Query::Headed(_) | Query::Not(_) => false,
     }
 }
 
@@ -156,6 +178,7 @@ fn excluded(query: &Query) -> Need {
         Query::Gap(runs) => run(boxed(Within::gap(runs))),
         Query::Within(scope, runs) => run(boxed(Within::new(*scope, runs))),
         Query::Field(field, text) => run(in_field(*field, text)),
+        Query::Headed(text) => run(in_field(Field::Heading, text)),
         Query::Together(all) | Query::And(all) => Need::All(all.iter().map(excluded).collect()),
         Query::Or(any) => Need::Any(any.iter().map(excluded).collect()),
         Query::Not(query) => Need::Not(Box::new(excluded(query))),

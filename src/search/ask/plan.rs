@@ -7,7 +7,7 @@
 use crate::analysis::{self, TermFinder};
 use crate::search::SearchError;
 use crate::search::address::Addressed;
-use crate::search::ask::conditions::{Condition, FreeWords, is_in_path, section_text};
+use crate::search::ask::conditions::{Condition, FreeWords, Part, is_in_path, section_text};
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::Synonym;
 use crate::search::pieces::{DocRef, Pieces};
@@ -85,7 +85,7 @@ impl Plan {
     /// Returns the words inside rare words ([`FreeWords::inner`]).
     pub(in crate::search) fn inner(&self) -> impl Iterator<Item = &str> {
         let free_words = self.wanted.iter().filter_map(|wanted| wanted.free_words());
-        free_words.flat_map(|words| words.inner.iter().map(String::as_str))
+        free_words.flat_map(|words| words.inner().iter().map(String::as_str))
     }
 
     /// Returns what brings passages into question.
@@ -96,6 +96,18 @@ impl Plan {
     /// Returns the runs that bring passages into question.
     pub(in crate::search) fn choosing_runs(&self) -> impl Iterator<Item = &Run> {
         self.choosing().flat_map(|wanted| wanted.choosing_runs())
+    }
+
+    /// Returns the runs that list every passage that holds one of them: those that bring passages into question, and each
+    /// word typed freely.
+    pub(in crate::search) fn listing_runs(&self) -> impl Iterator<Item = &Run> {
+        self.choosing_runs().chain(self.choosing().flat_map(|wanted| wanted.listing_runs()))
+    }
+
+    /// Returns what was typed apart, for each text of several pieces.
+    pub(in crate::search) fn parted(&self) -> impl Iterator<Item = Vec<&Part>> {
+        let free_words = self.choosing().filter_map(|wanted| wanted.free_words());
+        free_words.map(|words| words.telling_parts().collect::<Vec<_>>()).filter(|parts| parts.len() > 1)
     }
 
     /// Returns the texts that rank, folded.
@@ -121,8 +133,10 @@ impl Plan {
         let piece = pieces.load(at)?;
         let mut reach = None;
         for wanted in self.choosing() {
-            let found = wanted.begins_in(at, &piece, pieces)?;
-            let found = found.or_else(|| wanted.matches_in_part(&piece).then_some(0));
+            let found = match wanted.begins_in(at, &piece, pieces)? {
+                None => wanted.matches_in_part(at, &piece, pieces)?,
+                found => found,
+            };
             reach = reach.max(found);
         }
         Ok(reach)

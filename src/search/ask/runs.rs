@@ -55,6 +55,11 @@ impl Run {
         !self.whole_places(folded).is_empty()
     }
 
+    /// Returns whether it stands in a folded text.
+    pub(in crate::search) fn stands_in(&self, folded: &str) -> bool {
+        self.finder.find(folded.as_bytes()).is_some()
+    }
+
     /// Returns how many candidates there are at most, without listing them.
     pub(in crate::search) fn candidates_max(&self, reader: &IndexReader) -> usize {
         let pairs = self.grams.pairs.iter().map(|key| reader.pair_count(*key));
@@ -101,7 +106,7 @@ impl Run {
         piece: &Piece,
         pieces: &Pieces<'_>,
     ) -> Result<Option<u32>, SearchError> {
-        if self.finder.find(piece.folded().as_bytes()).is_some() {
+        if self.stands_in(piece.folded()) {
             return Ok(Some(0));
         }
         let own = piece.folded();

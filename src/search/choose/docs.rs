@@ -62,6 +62,18 @@ impl DocSet {
         }
     }
 
+    /// Adds the neighbours of each document, those before and after it in its segment.
+    pub(in crate::search) fn add_neighbours(&mut self) {
+        for words in &mut self.segments {
+            let mut before = 0;
+            for nth in 0..words.len() {
+                let (own, next) = (words[nth], words.get(nth + 1).copied().unwrap_or(0));
+                words[nth] = own | own << 1 | own >> 1 | before >> 63 | next << 63;
+                before = own;
+            }
+        }
+    }
+
     /// Returns whether no document is in the set.
     pub(in crate::search) fn is_empty(&self) -> bool {
         self.segments.iter().flatten().all(|word| *word == 0)
@@ -102,6 +114,11 @@ mod tests {
         let mut both = one.clone();
         both.keep(&other);
         assert_eq!(both.iter().collect::<Vec<_>>(), [at(0, 65), at(1, 2)]);
+        let mut near = DocSet::new([130].into_iter());
+        [at(0, 63), at(0, 129)].into_iter().for_each(|doc| near.insert(doc));
+        near.add_neighbours();
+        near.remove(at(0, 130));
+        assert_eq!(near.of_segment(0).collect::<Vec<_>>(), [62, 63, 64, 128, 129]);
         one.add(&other);
         assert_eq!(one.of_segment(0).collect::<Vec<_>>(), [62, 63, 64, 65, 99]);
     }

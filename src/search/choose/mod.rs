@@ -7,3 +7,4 @@ pub(in crate::search) mod best;
 pub(in crate::search) mod docs;
 pub(in crate::search) mod first;
 pub(in crate::search) mod narrow;
+mod parted;

@@ -47,6 +47,7 @@ fn bonuses(parts: &Parts) -> impl Iterator<Item = ScorePart> {
     let bonuses = [
         ("nearness", parts.near),
         ("as typed", parts.run),
+        ("together", parts.together),
         ("section", parts.section),
         ("opening", parts.opening),
         ("report", parts.report),

@@ -9,5 +9,6 @@ pub(in crate::search) mod company;
 pub(in crate::search) mod explain;
 pub(in crate::search) mod feedback;
 pub(in crate::search) mod frequencies;
+pub(in crate::search) mod parted;
 pub(in crate::search) mod rank;
 pub(in crate::search) mod units;

@@ -20,7 +20,7 @@ use crate::search::pieces::DocRef;
 use crate::search::pieces::piece::Piece;
 use crate::search::run::SearchRun;
 use crate::search::score::units::{Counts, Kind, Unit, Units};
-use crate::search::score::{authority, company};
+use crate::search::score::{authority, company, parted};
 
 /// The worst rank of the best passage that holds what was typed as it stands.
 const WHOLE_RANK: usize = 3;
@@ -36,6 +36,8 @@ pub(in crate::search) struct Parts {
     pub(in crate::search) near: f32,
     /// The query, or a quoted part of it, stands there as it was typed.
     pub(in crate::search) run: f32,
+    /// Pieces that were typed apart stand in it together.
+    pub(in crate::search) together: f32,
     /// Share of the score of its whole section.
     pub(in crate::search) section: f32,
     /// What the opening sentence of its section holds.
@@ -62,6 +64,7 @@ impl Parts {
         self.units
             + self.near
             + self.run
+            + self.together
             + self.section
             + self.opening
             + self.report
@@ -167,6 +170,7 @@ impl Scorer<'_> {
                 }
             }
         }
+        parted::add(&mut scored, self);
         company::add(&mut scored, self);
         authority::add(&mut scored, self)?;
         let mut ranked: Vec<Ranked> = scored.iter().map(Scored::ranked).collect();

@@ -265,6 +265,11 @@ impl Units {
             .sum()
     }
 
+    /// Returns the sum of the weights of all that was typed: words, pairs and characters.
+    pub(in crate::search) fn typed_weight(&self) -> f32 {
+        self.units.iter().filter(|unit| unit.of.is_none()).map(|unit| unit.weight).sum()
+    }
+
     /// Returns for each word where it begins in folded text (bytes of the text that words are read from).
     pub(in crate::search) fn word_places(&self, folded: &str) -> Vec<Vec<usize>> {
         let text = readable(folded, self.numerals);

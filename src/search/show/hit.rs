@@ -61,7 +61,7 @@ impl Hit {
 /// One summand of a score (the formula stands in `search/rank.rs`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScorePart {
-    /// `word`, `pair` or `character` of the query; or a bonus: `nearness` of words, the query `as typed`, a share of
+    /// `word`, `pair` or `character` of the query; or a bonus: `nearness` of words, the query `as typed`, pieces typed apart that stand `together`, a share of
     /// its `section` and of its `fellows` (the best passages of the same work), what the `opening` sentence of its section
     /// holds, the `feedback` of the first hits,
     /// the `lift` that keeps what was typed among the first, what puts first what the query is the `address` of, the `order` of the first stage for what was not scored in full.
@@ -114,13 +114,40 @@ pub enum FileState {
     Gone,
 }
 
-/// How many there are: counted, or estimated from an index of n-grams.
+/// How many there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Total {
     /// The number.
     pub count: usize,
-    /// Whether it was counted; if not, say "about".
-    pub exact: bool,
+    /// How sure it is.
+    pub certainty: Certainty,
+}
+
+/// How sure a number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// It was counted.
+    Counted,
+    /// It is within a tenth: that many may match by their n-grams, and all of a sample of them do.
+    About,
+    /// There are no fewer.
+    AtLeast,
+}
+
+impl Total {
+    /// Returns whether the number was counted.
+    pub fn is_exact(self) -> bool {
+        self.certainty == Certainty::Counted
+    }
+
+    /// Returns what is said before the number: nothing, `about ` or `at least `.
+    pub fn prefix(self) -> &'static str {
+        match self.certainty {
+            Certainty::Counted => "",
+            Certainty::About => "about ",
+            Certainty::AtLeast => "at least ",
+        }
+    }
 }
 
 /// The answer to a query.
@@ -132,6 +159,8 @@ pub struct Answer {
     pub passages: Total,
     /// Reports that these stand in.
     pub reports: Total,
+    /// Whether the hits hold all passages that match: nothing was cut off.
+    pub complete: bool,
     /// What the reader should know, one clear sentence each (for standard error).
     pub notes: Vec<String>,
 }

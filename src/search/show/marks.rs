@@ -33,11 +33,12 @@ pub(in crate::search) fn marks(text: &str, plan: &Plan) -> Vec<Span> {
             Mark::InOrder(runs) if in_order(exact.text(), runs).is_some() => {
                 runs.iter().for_each(|run| mark_run(&run.folded));
             }
-            Mark::InOrder(_) | Mark::Word(_) | Mark::Together(_) => {}
+            Mark::Typed(_) | Mark::InOrder(_) | Mark::Word(_) | Mark::Together(_) => {}
         }
     }
     for mark in &marks {
         match mark {
+            Mark::Typed(run) => spans.extend(places_of(&exact, run)),
             Mark::Word(word) => spans.extend(places_of(by_value(), word)),
             Mark::Together(together) => spans.extend(places_together(by_value(), together)),
             Mark::Run(_) | Mark::InOrder(_) => {}
@@ -63,10 +64,10 @@ fn without_lone_characters(text: &str, mut spans: Vec<Span>) -> Vec<Span> {
     (0..spans.len()).filter(|nth| !is_lone(&spans[*nth]) || touches(*nth)).map(|nth| spans[nth]).collect()
 }
 
-/// Where a word stands.
-fn places_of(by_value: &Folded, word: &str) -> Vec<Span> {
-    let places = TermFinder::new(word).places(by_value.text());
-    places.into_iter().map(|span| by_value.source_span(span.start..span.end)).collect()
+/// Where a word, or a run, stands in a folded text: numbers and foreign words where they are whole.
+fn places_of(folded: &Folded, word: &str) -> Vec<Span> {
+    let places = TermFinder::new(word).places(folded.text());
+    places.into_iter().map(|span| folded.source_span(span.start..span.end)).collect()
 }
 
 /// Where words stand together.

@@ -23,13 +23,14 @@ const RUNS_TOLD: usize = 20;
 const TIME: Duration = Duration::from_millis(50);
 
 /// The time that the reason may be looked for.
-struct Budget {
+pub(in crate::search) struct Budget {
     end: Instant,
     spent: Cell<bool>,
 }
 
 impl Budget {
-    fn begin() -> Budget {
+    /// Starts the time.
+    pub(in crate::search) fn begin() -> Budget {
         Budget { end: Instant::now() + TIME, spent: Cell::new(false) }
     }
 
@@ -96,12 +97,24 @@ impl SearchRun<'_> {
         let fields = self.searcher.reader.fields();
         let free = self.plan.words_choose();
         for term in self.terms.iter().filter(|term| free && term.of.is_none()) {
+            // Nowhere is said of what stands nowhere as a string, and is read nowhere by its value either.
+            let as_string = match Run::new(&term.text) {
+                Some(run) => match self.holding(&run, budget)? {
+                    RunFate::COUNTED_MAX.. => run.candidates_max(&self.searcher.reader),
+                    few => few,
+                },
+                None => 0,
+            };
             let mut held = 0;
             for field in [fields.body, fields.heading] {
                 let count = self.searcher.reader.word_count(field, &term.text);
                 held = held.max(count.map_err(SearchError::engine)?);
             }
-            why.words.push((term.text.clone(), held as usize));
+            let held = as_string.max(held as usize);
+            // Nowhere is not said of what there was no time to look for.
+            if held > 0 || !budget.is_spent() {
+                why.words.push((term.text.clone(), held));
+            }
         }
         let mut runs = self.required_runs();
         why.more_runs = runs.len().saturating_sub(RUNS_TOLD);
@@ -138,8 +151,11 @@ impl SearchRun<'_> {
         Ok(false)
     }
 
-    /// What became of a run; `None` where there was no time to see.
-    fn fate(&self, run: &Run, budget: &Budget) -> Result<Option<RunFate>, SearchError> {
+    /// What became of a run, and what is spelled like it where it stands nowhere; `None` where there was no time to see.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub(in crate::search) fn fate(&self, run: &Run, budget: &Budget) -> Result<Option<RunFate>, SearchError> {
         let passages = self.holding(run, budget)?;
         if passages == 0 && budget.is_spent() {
             return Ok(None);
@@ -164,7 +180,7 @@ impl SearchRun<'_> {
     }
 
     /// Passages in which a run begins, counted up to [`RunFate::COUNTED_MAX`].
-    fn holding(&self, run: &Run, budget: &Budget) -> Result<usize, SearchError> {
+    pub(in crate::search) fn holding(&self, run: &Run, budget: &Budget) -> Result<usize, SearchError> {
         let reader = &self.searcher.reader;
         let mut held = 0;
         for segment in 0..reader.segments() {

@@ -21,12 +21,12 @@ use crate::search::ask::together::Together;
 use crate::search::pieces::piece::Piece;
 use crate::search::pieces::{DocRef, Pieces};
 
-pub(in crate::search) use heading::Heading;
+pub(in crate::search) use heading::{Heading, HeadingWords};
 pub(in crate::search) use path::{OfPath, is_in_path, path_holds};
 pub(in crate::search) use run::ExactRun;
 pub(in crate::search) use title::Title;
 pub(in crate::search) use within::Within;
-pub(in crate::search) use words::FreeWords;
+pub(in crate::search) use words::{FreeWords, Part};
 
 /// A part of a query that text can match.
 pub(in crate::search) trait Condition {
@@ -56,6 +56,11 @@ pub(in crate::search) trait Condition {
     /// Returns the runs whose holders come into question, where the condition chooses.
     fn choosing_runs(&self) -> Vec<&Run>;
 
+    /// Returns the runs that list a passage which holds one of them, where the condition chooses.
+    fn listing_runs(&self) -> Vec<&Run> {
+        Vec::new()
+    }
+
     /// Returns the bounds of the reports whose first passages come into question, where the condition chooses these.
     fn choosing_reports(&self) -> Option<Bounds<'_>> {
         None
@@ -84,9 +89,18 @@ pub(in crate::search) trait Condition {
         Ok(self.begins_in(at, piece, pieces)?.is_some())
     }
 
-    /// Returns whether a passage that does not hold what was typed is a match all the same.
-    fn matches_in_part(&self, _piece: &Piece) -> bool {
-        false
+    /// Returns whether a passage that does not hold what was typed is a match all the same: `Some` tells how many further
+    /// passages that goes into.
+    ///
+    /// # Errors
+    /// What reading texts says.
+    fn matches_in_part(
+        &self,
+        _at: DocRef,
+        _piece: &Piece,
+        _pieces: &Pieces<'_>,
+    ) -> Result<Option<u32>, SearchError> {
+        Ok(None)
     }
 
     /// Returns whether the section (or whatever the condition is about) of a passage satisfies it.
@@ -127,6 +141,8 @@ pub(in crate::search) enum Bounds<'a> {
 pub(in crate::search) enum Mark<'a> {
     /// A folded run, wherever it stands.
     Run(Cow<'a, str>),
+    /// A folded run that was typed freely, where it is no part of a longer number or foreign word.
+    Typed(&'a str),
     /// Runs, wherever they stand, in a text in which they stand in this order.
     InOrder(&'a [Run]),
     /// An index term, read as words are.

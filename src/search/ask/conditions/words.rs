@@ -1,5 +1,9 @@
-//! `减轻教师负担`: words typed freely, and the runs that they make as they stand. They choose and rank; beside an `AND` a
-//! section must hold all of them, or what was typed as it stands.
+//! `减轻教师负担`: words typed freely. They choose and rank; beside an `AND` a section must hold all of them, or what was
+//! typed as it stands.
+//!
+//! A *typed word* is what stands between two borders (blanks and signs, `query::pieces`), and each word that the segmenter
+//! cuts from it. A passage that holds one of them as a string is listed, also where it stands inside a longer word (学生 in
+//! 大学生). Single characters beside longer words, and stop words that nobody typed apart, rank and list nothing.
 
 use std::borrow::Cow;
 
@@ -24,25 +28,110 @@ pub(in crate::search) struct FreeWords {
     pub(in crate::search) only_inside: Vec<String>,
     /// All of it as one run; `None` when nothing is left of it after folding.
     pub(in crate::search) whole: Option<Run>,
-    /// Each piece between blanks as a run, when there are several.
-    pub(in crate::search) parts: Vec<Run>,
+    /// Each piece between borders, when there are several.
+    parts: Vec<Part>,
     /// The terms that are no stop words (all of them when there is nothing else).
+    telling: Vec<String>,
+    /// Those of them that list: of two characters or more, or with digits; all when there is nothing else.
     pub(in crate::search) choosing: Vec<String>,
+    /// The same as runs, and the pieces between borders.
+    listing: Vec<Run>,
     /// The words inside those of them that are rare: they choose too.
-    pub(in crate::search) inner: Vec<String>,
+    inner: Vec<String>,
     /// Other words for what was typed.
-    pub(in crate::search) synonyms: Vec<Synonym>,
+    synonyms: Vec<Synonym>,
+}
+
+/// A piece that was typed between borders.
+pub(in crate::search) struct Part {
+    /// It, as it was typed.
+    pub(in crate::search) run: Run,
+    /// Its index terms but for stop words; all where there is nothing else.
+    pub(in crate::search) words: Vec<String>,
+}
+
+impl Part {
+    /// Whether it is more than a character: what a person typed apart tells something, be it a stop word.
+    fn tells(&self) -> bool {
+        is_long(&self.run.folded) && !self.words.is_empty()
+    }
+
+    /// Returns whether a folded text holds it as it was typed, or all of its words; `readable` is the text as words are
+    /// read.
+    pub(in crate::search) fn stands_in(&self, folded: &str, readable: &str) -> bool {
+        folded.contains(self.run.folded.as_str())
+            || self.words.len() > 1 && self.words.iter().all(|word| readable.contains(word.as_str()))
+            || self.words.iter().all(|word| has_digit(word) && readable.contains(word.as_str()))
+    }
+}
+
+/// Whether it is more than a single character.
+fn is_long(folded: &str) -> bool {
+    folded.chars().nth(1).is_some()
 }
 
 impl FreeWords {
-    fn all_terms_in(&self, folded: &str) -> bool {
-        let by_value = analysis::fold_words_text(folded);
-        self.terms.iter().all(|term| TermFinder::new(term).is_in(&by_value))
+    /// Makes them of all that was typed as one run, of its terms, those that are no stop words, its pieces between borders
+    /// (when there are several), and other words for it.
+    pub(in crate::search) fn new(
+        whole: Option<Run>,
+        terms: Vec<String>,
+        telling: Vec<String>,
+        parts: Vec<Part>,
+        synonyms: Vec<Synonym>,
+    ) -> FreeWords {
+        let lists = |word: &&String| is_long(word) || has_digit(word);
+        let mut choosing: Vec<String> = telling.iter().filter(lists).cloned().collect();
+        if choosing.is_empty() {
+            choosing.clone_from(&telling);
+        }
+        let typed = parts.iter().filter(|part| part.tells()).map(|part| part.run.folded.as_str());
+        let mut runs: Vec<&str> = choosing.iter().map(String::as_str).chain(typed).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        runs.retain(|run| whole.as_ref().is_none_or(|whole| whole.folded != **run));
+        let listing = runs.into_iter().filter_map(Run::new).collect();
+        FreeWords {
+            terms,
+            beside_numbers: Vec::new(),
+            is_number: false,
+            only_inside: Vec::new(),
+            whole,
+            parts,
+            telling,
+            choosing,
+            listing,
+            inner: Vec::new(),
+            synonyms,
+        }
     }
 
-    fn some_typed_in(&self, folded: &str) -> bool {
+    /// Adds words inside rare words: they choose too.
+    pub(in crate::search) fn set_inner(&mut self, inner: Vec<String>) {
+        self.listing.extend(inner.iter().filter_map(|word| Run::new(word)));
+        self.inner = inner;
+    }
+
+    /// Returns the words inside rare words.
+    pub(in crate::search) fn inner(&self) -> &[String] {
+        &self.inner
+    }
+
+    /// Returns the pieces between borders that tell something; none where only one was typed.
+    pub(in crate::search) fn telling_parts(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(|part| part.tells())
+    }
+
+    /// Whether a passage holds a number or code that lists, read as words are: by value.
+    fn some_by_value_in(&self, folded: &str) -> bool {
+        let is_code =
+            |term: &&String| has_digit(term) || term.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let mut by_value = self.choosing.iter().filter(is_code).peekable();
+        if by_value.peek().is_none() {
+            return false;
+        }
         let text = readable(folded, self.choosing.iter().any(|term| has_digit(term)));
-        self.choosing.iter().chain(&self.inner).any(|term| TermFinder::new(term).is_in(&text))
+        by_value.any(|term| TermFinder::new(term).is_in(&text))
     }
 
     /// A number is marked as a word, where it is whole; as a string only where no passage holds it so.
@@ -79,14 +168,26 @@ impl Condition for FreeWords {
         self.whole.iter().collect()
     }
 
-    /// Sections that hold what was typed as it stands, or all of its words: either way all words that are written as they
-    /// are read.
+    /// Each piece by itself: what was typed apart need not stand together.
+    fn required_runs(&self) -> Vec<&Run> {
+        match self.parts.is_empty() {
+            true => self.whole.iter().collect(),
+            false => self.parts.iter().map(|part| &part.run).collect(),
+        }
+    }
+
+    fn listing_runs(&self) -> Vec<&Run> {
+        self.listing.iter().collect()
+    }
+
+    /// Sections that hold what was typed as it stands, or all of its words that list: either way all of these that are
+    /// written as they are read.
     fn bounds(&self) -> Bounds<'_> {
-        if self.terms.is_empty() {
+        if self.choosing.is_empty() {
             let typed = self.whole.as_ref().map(std::slice::from_ref);
             return typed.map_or(Bounds::Unknown, Bounds::Sections);
         }
-        let as_written = self.terms.iter().filter(|term| !has_digit(term));
+        let as_written = self.choosing.iter().filter(|term| !has_digit(term));
         Bounds::SectionsOfWords(as_written.filter_map(|term| Run::new(term)).collect())
     }
 
@@ -105,26 +206,52 @@ impl Condition for FreeWords {
         Ok(self.begins_in(at, piece, pieces)?.is_some() && !is_cut())
     }
 
-    /// A term that tells something (all but stop words, or all when there is nothing else), or another word for them.
-    fn matches_in_part(&self, piece: &Piece) -> bool {
+    /// A typed word that lists, or another word for it.
+    fn matches_in_part(
+        &self,
+        at: DocRef,
+        piece: &Piece,
+        pieces: &Pieces<'_>,
+    ) -> Result<Option<u32>, SearchError> {
         let folded = piece.folded();
-        self.some_typed_in(folded) || self.synonyms.iter().any(|synonym| synonym.together.stand_in(folded))
+        if self.listing.iter().any(|run| run.stands_in(folded))
+            || self.some_by_value_in(folded)
+            || self.synonyms.iter().any(|synonym| synonym.together.stand_in(folded))
+        {
+            return Ok(Some(0));
+        }
+        if piece.continues() {
+            for run in &self.listing {
+                if let Some(reach) = run.begins_in(at, piece, pieces)? {
+                    return Ok(Some(reach));
+                }
+            }
+        }
+        Ok(None)
     }
 
     fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
         let folded = section_text(at, pieces)?;
-        Ok(self.whole.as_ref().is_some_and(|run| folded.contains(&run.folded))
-            || (!self.terms.is_empty() && self.all_terms_in(&folded)))
+        if self.whole.as_ref().is_some_and(|run| run.stands_in(&folded)) {
+            return Ok(true);
+        }
+        let by_value = analysis::fold_words_text(&folded);
+        Ok(!self.choosing.is_empty()
+            && self.choosing.iter().all(|term| TermFinder::new(term).is_in(&by_value)))
     }
 
     fn marks(&self) -> Vec<Mark<'_>> {
-        let runs = self.whole.iter().chain(&self.parts);
-        let mut marks: Vec<Mark<'_>> = runs.filter(|run| self.is_marked_as_run(run)).map(Mark::run).collect();
+        let runs = self.whole.iter().chain(self.parts.iter().map(|part| &part.run));
+        // A number that stands nowhere whole is marked where it stands.
+        let mut marks: Vec<Mark<'_>> = runs
+            .filter(|run| self.is_marked_as_run(run))
+            .map(|run| if self.only_inside.is_empty() { Mark::Typed(&run.folded) } else { Mark::run(run) })
+            .collect();
         for synonym in &self.synonyms {
             marks.push(Mark::Run(Cow::Owned(analysis::fold_text(&synonym.text))));
             marks.push(Mark::Together(&synonym.together));
         }
-        marks.extend(self.choosing.iter().chain(&self.inner).map(|word| Mark::Word(word)));
+        marks.extend(self.telling.iter().chain(&self.inner).map(|word| Mark::Word(word)));
         marks
     }
 }

@@ -1,0 +1,108 @@
+//! Where the person who typed a text parted it: blanks and signs are borders between words, whatever a dictionary
+//! makes of the characters on both sides.
+
+use super::signs::parts_words;
+
+/// What stands after a number as its unit or counter: `500 万元` and `2024 年` are one thing each.
+const COUNTERS: &str =
+    "年月日号时分秒天周岁季期届个名位家户所项条款章节页次批度倍成折元角万亿千百十人米里克斤吨升亩%％‰℃公平立";
+
+/// Returns the stretches of a text between its blanks, in order, each with the blanks inside that part no words: those
+/// between a number and its unit, or between 第 and its number. A segmenter is given one at a time.
+pub fn stretches(text: &str) -> Vec<&str> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    let mut begin = None;
+    let mut ends = Vec::new();
+    for (at, c) in text.char_indices() {
+        match (parts_words(c), begin) {
+            (false, None) => begin = Some(at),
+            (true, Some(first)) => {
+                ends.push((first, at));
+                begin = None;
+            }
+            _ => {}
+        }
+    }
+    ends.extend(begin.map(|first| (first, text.len())));
+    for (start, end) in ends {
+        match found.last_mut() {
+            Some(last) if are_one(&text[last.0..last.1], &text[start..end]) => last.1 = end,
+            _ => found.push((start, end)),
+        }
+    }
+    found.into_iter().map(|(start, end)| &text[start..end]).collect()
+}
+
+/// Whether a blank between two texts parts no words.
+fn are_one(left: &str, right: &str) -> bool {
+    let (Some(last), Some(next)) = (left.chars().next_back(), right.chars().next()) else { return false };
+    is_digit(last) && COUNTERS.contains(next) || last == '第' && is_digit(next)
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// Returns the pieces of a text between its borders, in order: blanks as in [`stretches`], and signs. What joins (the
+/// point of 3.5, the hyphen of COVID-19, a middle dot inside a name, the mask `*`) is no border.
+pub fn pieces(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for stretch in stretches(text) {
+        let mut begin = None;
+        let mut before = None;
+        let mut rest = stretch.char_indices().peekable();
+        while let Some((at, c)) = rest.next() {
+            let next = rest.peek().map(|(_, next)| *next);
+            if c.is_alphanumeric() || parts_words(c) || joins(before, c, next) {
+                begin = begin.or(Some(at));
+            } else if let Some(first) = begin.take() {
+                found.push(stretch[first..at].trim_end_matches(parts_words));
+            }
+            before = Some(c);
+        }
+        found.extend(begin.map(|first| &stretch[first..]));
+    }
+    found.retain(|piece| piece.contains(char::is_alphanumeric));
+    found
+}
+
+/// Whether a sign belongs to the piece that it stands in.
+fn joins(before: Option<char>, sign: char, next: Option<char>) -> bool {
+    let both = |is: fn(char) -> bool| before.is_some_and(is) && next.is_some_and(is);
+    match sign {
+        '*' | '＊' => true,
+        '%' | '％' | '‰' | '℃' => before.is_some_and(is_digit),
+        ',' | '，' => both(is_digit) && next.is_some_and(|c| c.is_ascii_digit()) && sign == ',',
+        '·' | '•' | '・' | '‧' => both(char::is_alphanumeric),
+        '、' | '。' | '；' | '！' | '？' => false,
+        _ => both(|c| c.is_ascii_alphanumeric()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_parted_where_the_person_parted_it() {
+        let table: &[(&str, &[&str], &[&str])] = &[
+            ("减轻教师负担", &["减轻教师负担"], &["减轻教师负担"]),
+            (" 李四　张三 ", &["李四", "张三"], &["李四", "张三"]),
+            ("农业、银行，政府/采购", &["农业、银行，政府/采购"], &["农业", "银行", "政府", "采购"]),
+            ("《教师法》第三条", &["《教师法》第三条"], &["教师法", "第三条"]),
+            ("投资 500 万元", &["投资", "500 万元"], &["投资", "500 万元"]),
+            ("第 5 条 2024 教育", &["第 5 条", "2024", "教育"], &["第 5 条", "2024", "教育"]),
+            ("2024 2025", &["2024", "2025"], &["2024", "2025"]),
+            ("COVID-19 3.5% 1,000", &["COVID-19", "3.5%", "1,000"], &["COVID-19", "3.5%", "1,000"]),
+            ("1+3+N 工程", &["1+3+N", "工程"], &["1+3+N", "工程"]),
+            ("买买提·吐尔逊", &["买买提·吐尔逊"], &["买买提·吐尔逊"]),
+            ("张* 教师+减负", &["张*", "教师+减负"], &["张*", "教师", "减负"]),
+            ("，。", &["，。"], &[]),
+            ("", &[], &[]),
+        ];
+        for (typed, between_blanks, between_borders) in table {
+            assert_eq!(stretches(typed), *between_blanks, "{typed}");
+            assert_eq!(pieces(typed), *between_borders, "{typed}");
+        }
+    }
+}
