@@ -225,9 +225,9 @@ pub(super) struct QueryArguments {
     /// Answer from this folder alone; it is indexed first if it is new or changed
     #[arg(long = "in", value_name = "FOLDER")]
     pub(super) folder: Option<PathBuf>,
-    /// At most so many hits
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10, value_parser = at_least_one)]
-    pub(super) limit: usize,
+    /// At most so many hits [default: 10; with --path-only all]
+    #[arg(short = 'n', long = "limit", value_name = "N", value_parser = at_least_one)]
+    pub(super) limit: Option<usize>,
     /// Every hit, in document order
     #[arg(long, conflicts_with = "limit")]
     pub(super) all_hits: bool,
@@ -243,6 +243,9 @@ pub(super) struct QueryArguments {
     /// Look for what was typed alone, for no other words of the same meaning
     #[arg(long)]
     pub(super) exact: bool,
+    /// Where a typed word stands nowhere, search for what is spelled like it
+    #[arg(long)]
+    pub(super) fuzzy: bool,
     /// Show what each score is the sum of
     #[arg(long, conflicts_with_all = ["count", "path_only"])]
     pub(super) explain: bool,

@@ -10,9 +10,10 @@ use crate::output::{
     write_why_nothing,
 };
 use crate::pipeline::{Freshness, refresh};
-use crate::query::{Query, parse};
+use crate::query::{Query, hints, parse};
 use crate::search::{Answer, FileState, Hit, SearchOptions, Searcher, check_files};
 use crate::source::{Extractor, Limits};
+use crate::text::harmless_line;
 
 use super::args::QueryArguments;
 use super::failure::Failure;
@@ -27,6 +28,12 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let queries = typed(arguments)?;
+    if arguments.queries.is_none() && queries.iter().all(|query| query.trim().is_empty()) {
+        return Err(Failure::new(
+            "nothing was asked for",
+            Some("type what to look for after `xunzhang query`"),
+        ));
+    }
     let place = index_to_ask(arguments, index)?;
     let searcher = ManuallyDrop::new(Searcher::open(&place)?);
     let named_index = (index.is_some() || arguments.folder.is_some()).then_some(place);
@@ -50,6 +57,8 @@ fn typed(arguments: &QueryArguments) -> Result<Vec<String>, Failure> {
     Ok(lines.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect())
 }
 
+/// Hits of a query that says nothing else.
+const HITS: usize = 10;
 /// How long a query looks after the folder that it answers from.
 const REFRESH_BUDGET: Duration = Duration::from_millis(200);
 /// How long a query reads a file of its hits again that has changed since.
@@ -140,7 +149,8 @@ impl Asking<'_> {
             tell(&why_nothing_is_wanted(&query));
             return Ok(false);
         }
-        let mut answer = self.searcher.search(&query, &self.options())?;
+        hints(typed).iter().for_each(|hint| tell(hint));
+        let (query, mut answer) = self.search(query, &tell)?;
         if let Some(preferred) = query.with_runs_preferred().filter(|_| self.may_loosen(&answer)) {
             let loosened = self.searcher.search(&preferred, &self.options())?;
             if !loosened.hits.is_empty() {
@@ -157,12 +167,37 @@ impl Asking<'_> {
             write_why_nothing(&mut io::stderr(), &why)?;
         }
         self.write(&answer, typed, many, out)?;
+        if self.arguments.json && !answer.complete && !answer.hits.is_empty() {
+            let (shown, passages) = (answer.hits.len(), answer.passages);
+            let all = counted(passages.count, "passage");
+            tell(&format!("{shown} hits of {}{all}; more with -n N, all with --all-hits", passages.prefix()));
+        }
         Ok(!answer.hits.is_empty())
     }
 
     /// Whether a person would rather see what is near than nothing: a count and every hit are of what was typed.
     fn may_loosen(&self, answer: &Answer) -> bool {
         answer.hits.is_empty() && !self.arguments.count && !self.arguments.all_hits
+    }
+
+    /// Searches what was typed; where that is misspelled, what is spelled like it is told, or searched right away.
+    fn search(&self, query: Query, tell: &dyn Fn(&str)) -> Result<(Query, Answer), Failure> {
+        let options = self.options();
+        let answer = self.searcher.search(&query, &options)?;
+        let Some(spelled) = self.searcher.respelled(&query, &options)? else { return Ok((query, answer)) };
+        let nowhere = spelled.changes.iter().map(|(typed, like)| {
+            format!("`{}` stands nowhere, `{}` does", harmless_line(typed), harmless_line(like))
+        });
+        let nowhere = nowhere.collect::<Vec<_>>().join("; ");
+        if self.arguments.fuzzy {
+            tell(&format!("{nowhere}: searched for {}", harmless_line(&spelled.text)));
+            let query = Query::Text(spelled.text);
+            let answer = self.searcher.search(&query, &options)?;
+            return Ok((query, answer));
+        }
+        let again = shell_word(Path::new(&spelled.text));
+        tell(&format!("{nowhere}; to search for it: xunzhang query {again}, or --fuzzy"));
+        Ok((query, answer))
     }
 
     /// How to bring the index up to date, when files of the hits are not what they were.
@@ -185,7 +220,11 @@ impl Asking<'_> {
     fn options(&self) -> SearchOptions {
         let arguments = self.arguments;
         SearchOptions {
-            limit: if arguments.all_hits { usize::MAX } else { arguments.limit },
+            limit: match arguments.limit {
+                Some(limit) => limit,
+                None if arguments.all_hits || arguments.path_only => usize::MAX,
+                None => HITS,
+            },
             all: arguments.all,
             document_order: arguments.all_hits,
             count: arguments.count,

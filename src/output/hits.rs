@@ -6,7 +6,7 @@ use std::path::Path;
 use indicatif::HumanCount;
 use unicode_width::UnicodeWidthStr;
 
-use crate::search::{Answer, FileState, Hit, ScorePart, Total};
+use crate::search::{Answer, FileState, Hit, ScorePart};
 
 use super::layout::{MARGIN, Screen, fitted, shortened_left, shown_path};
 
@@ -133,17 +133,20 @@ fn explained(part: &ScorePart) -> String {
 }
 
 fn closing_line(answer: &Answer) -> String {
-    format!("{} of {}", answer.hits.len(), totals(answer))
+    // Neighbours of one section are shown as one hit.
+    let joined = answer.complete && answer.passages.is_exact() && answer.hits.len() < answer.passages.count;
+    let joined = if joined { " (neighbours joined)" } else { "" };
+    format!("{}{joined} of {}", answer.hits.len(), totals(answer))
 }
 
 fn totals(answer: &Answer) -> String {
     let in_reports = match answer.reports {
-        Total { count, exact: true } => format!(" in {}", counted(count, "report")),
+        total if total.is_exact() => format!(" in {}", counted(total.count, "report")),
         // How many reports hold what was not looked at is not known.
-        Total { exact: false, .. } => String::new(),
+        _ => String::new(),
     };
-    let about = if answer.passages.exact { "" } else { "about " };
-    format!("{about}{}{in_reports}", counted(answer.passages.count, "passage"))
+    let passages = answer.passages;
+    format!("{}{}{in_reports}", passages.prefix(), counted(passages.count, "passage"))
 }
 
 /// Returns a number with its noun in the plural where needed.
@@ -161,7 +164,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::search::{Place, Snippet};
+    use crate::search::{Certainty, Place, Snippet, Total};
 
     fn hit(paths: &[&str]) -> Hit {
         Hit {
@@ -190,11 +193,12 @@ mod tests {
     }
 
     fn shown(columns: Option<usize>, paths: &[&str]) -> String {
-        let total = |count, exact| Total { count, exact };
+        let total = |count| Total { count, certainty: Certainty::About };
         let answer = Answer {
             hits: vec![hit(paths)],
-            passages: total(1_340, false),
-            reports: total(27, false),
+            passages: total(1_340),
+            reports: total(27),
+            complete: false,
             notes: vec![],
         };
         let mut out = Vec::new();

@@ -33,7 +33,7 @@ pub fn write_why_nothing(out: &mut dyn Write, why: &WhyNothing) -> io::Result<()
         writeln!(out, "  and {} that more passages hold", counted(why.more_runs, "part"))?;
     }
     if let Some(found) = why.excluded {
-        let about = if found.exact { "" } else { "about " };
+        let about = found.prefix();
         let found = counted(found.count, "passage");
         writeln!(out, "  the `-` parts exclude every match; without them: {about}{found}")?;
     }
@@ -74,7 +74,7 @@ fn held_by(what: &str, passages: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::Total;
+    use crate::search::{Certainty, Total};
 
     #[test]
     fn what_is_not_counted_to_the_end_and_what_no_path_holds_is_said() {
@@ -100,7 +100,7 @@ mod tests {
             words: vec![("教师".to_owned(), 1_200), ("负旦".to_owned(), 0)],
             runs: vec![fate(0, Some("教师"), &["教师负担"]), fate(2, None, &[])],
             more_runs: 1_980,
-            excluded: Some(Total { count: 30, exact: false }),
+            excluded: Some(Total { count: 30, certainty: Certainty::About }),
         };
         let mut out = Vec::new();
         write_why_nothing(&mut out, &why).expect("memory takes every byte");

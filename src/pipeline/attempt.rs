@@ -11,8 +11,8 @@ use crate::source::Extractor;
 
 use super::compare::{Difference, OldIndex, Plan, compare};
 use super::settle::{Broken, IndexRun};
-use super::take::{Ahead, memory};
 use super::synonyms::first_synonyms;
+use super::take::{Ahead, memory};
 use super::words::first_words;
 use super::{Job, Progress, Summary};
 

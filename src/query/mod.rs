@@ -4,22 +4,25 @@
 //! - `partners.rs`: which brackets belong together
 //! - `parse.rs`: tokens to the tree
 //! - `address/`: a text that is a report's name and the number of a part of it
+//! - `hints.rs`: what looks like a sign and is none
 //! - `pieces.rs`: where words typed freely were parted
 //!
 //! The language, from what binds closest: `title:词` `同句:(甲 乙)` `"run"` `甲…乙` `-not` and `( )`; side by side; `AND`; `OR`.
 //! A text without any sign is one [`Query::Text`] just as it was typed, whatever punctuation it holds.
 
 pub mod address;
+mod hints;
 mod lex;
 mod parse;
 mod partners;
-mod signs;
 mod pieces;
+mod signs;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 
+pub use hints::hints;
 pub use parse::{Ignored, parse};
 pub use pieces::{pieces, stretches};
 
@@ -38,6 +41,8 @@ pub enum Query {
     Within(Scope, Vec<String>),
     /// A run that must stand in a field of the report.
     Field(Field, String),
+    /// Words typed freely that a heading on the way must hold.
+    Headed(String),
     /// Side by side: the text ranks, all else is required. At most one [`Query::Text`] is among them.
     Together(Vec<Query>),
     /// All of them must hold within a section, words included.
@@ -147,7 +152,8 @@ impl Query {
     pub fn wants_something(&self) -> bool {
         match self {
             Query::Nothing | Query::Not(_) => false,
-            Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) | Query::Field(..) => true,
+            Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
+            Query::Field(..) | Query::Headed(_) => true,
             Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(Query::wants_something),
         }
     }
@@ -156,7 +162,7 @@ impl Query {
     pub fn for_each_text<'a>(&'a self, each: &mut dyn FnMut(&'a str)) {
         match self {
             Query::Nothing => {}
-            Query::Text(text) | Query::Run(text) | Query::Field(_, text) => each(text),
+            Query::Text(text) | Query::Run(text) | Query::Field(_, text) | Query::Headed(text) => each(text),
             Query::Gap(runs) | Query::Within(_, runs) => runs.iter().for_each(|run| each(run)),
             Query::Not(query) => query.for_each_text(each),
             Query::Together(all) | Query::And(all) | Query::Or(all) => {
@@ -251,6 +257,7 @@ impl fmt::Display for Query {
                 let runs: Vec<String> = runs.iter().map(|run| quoted(run)).collect();
                 write!(out, "{}:({})", scope.name(), runs.join(" "))
             }
+            Query::Headed(words) => write!(out, "{}:{words}", Field::Heading.name()),
             Query::Field(field, run) => write!(out, "{}:{}", field.name(), quoted(run)),
             Query::Together(all) => list(out, all, " ", 2),
             Query::And(all) => list(out, all, " AND ", 2),

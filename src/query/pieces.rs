@@ -1,7 +1,7 @@
 //! Where the person who typed a text parted it: blanks and signs are borders between words, whatever a dictionary
 //! makes of the characters on both sides.
 
-use super::lex::is_blank;
+use super::signs::parts_words;
 
 /// What stands after a number as its unit or counter: `500 万元` and `2024 年` are one thing each.
 const COUNTERS: &str =
@@ -14,7 +14,7 @@ pub fn stretches(text: &str) -> Vec<&str> {
     let mut begin = None;
     let mut ends = Vec::new();
     for (at, c) in text.char_indices() {
-        match (is_blank(c), begin) {
+        match (parts_words(c), begin) {
             (false, None) => begin = Some(at),
             (true, Some(first)) => {
                 ends.push((first, at));
@@ -53,10 +53,10 @@ pub fn pieces(text: &str) -> Vec<&str> {
         let mut rest = stretch.char_indices().peekable();
         while let Some((at, c)) = rest.next() {
             let next = rest.peek().map(|(_, next)| *next);
-            if c.is_alphanumeric() || is_blank(c) || joins(before, c, next) {
+            if c.is_alphanumeric() || parts_words(c) || joins(before, c, next) {
                 begin = begin.or(Some(at));
             } else if let Some(first) = begin.take() {
-                found.push(stretch[first..at].trim_end_matches(is_blank));
+                found.push(stretch[first..at].trim_end_matches(parts_words));
             }
             before = Some(c);
         }

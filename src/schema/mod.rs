@@ -4,8 +4,8 @@
 //! All three are read strictly: an unknown key, a missing one or a value out of range is an error that names it. The
 //! program carries its own copy; an index carries the schema that it was built with.
 
-mod questions;
 mod own_synonyms;
+mod questions;
 mod ranking;
 mod short_names;
 mod stop_words;
@@ -17,8 +17,8 @@ use serde::Deserialize;
 
 use crate::report::PassageSize;
 
-pub use questions::{asked_in, is_question_word};
 pub use own_synonyms::{OwnSynonyms, SynonymError, TypedSynonym};
+pub use questions::{asked_in, is_question_word};
 pub use ranking::{Ranking, UnitKind};
 pub use short_names::ShortNames;
 pub use stop_words::StopWords;

@@ -9,10 +9,10 @@ use crate::search::pieces::DocRef;
 use crate::search::run::SearchRun;
 use crate::search::score::feedback;
 use crate::search::score::rank::Ranked;
-use crate::search::show::hit::Total;
+use crate::search::show::hit::{Certainty, Total};
 use crate::search::show::hits::Rows;
 
-/// Up to so many candidates are counted one by one; more are "about" unless a count is asked for.
+/// Up to so many candidates are counted one by one; of more the number is not exact unless a count is asked for.
 const COUNTED_MAX: usize = 2_000;
 /// When too few of the candidates match, so many times more are asked for.
 const GROWTH: usize = 8;
@@ -49,12 +49,32 @@ impl SearchRun<'_> {
             candidates = first.listed(total)?;
         }
         let count = found.passages.len();
-        let all_looked_at = count_all || candidates.complete && found.rows.len() < self.options.limit;
-        let total = match all_looked_at {
-            true => Total { count, exact: true },
-            false => Total { count: found.about(first.estimate()?.min(candidates.most)), exact: false },
+        found.complete = candidates.complete && found.rows.len() < self.options.limit;
+        let total = match count_all || found.complete {
+            true => Total { count, certainty: Certainty::Counted },
+            false => self.total(&first, &candidates, count)?,
         };
         Ok((found, total))
+    }
+
+    /// How many passages match of which `found` were found, where not all candidates were looked at: as many as there are
+    /// candidates, where all of a sample of these match; else no fewer than hold the commonest word.
+    fn total(
+        &self,
+        first: &FirstStage<'_>,
+        candidates: &Candidates,
+        found: usize,
+    ) -> Result<Total, SearchError> {
+        let mut all_match = !candidates.sample.is_empty();
+        for at in &candidates.sample {
+            all_match = all_match
+                && self.plan.chosen(*at, self.pieces)?.is_some()
+                && self.plan.holds(*at, self.pieces)?;
+        }
+        Ok(match all_match {
+            true => Total { count: candidates.most, certainty: Certainty::About },
+            false => Total { count: found.max(first.at_least()?), certainty: Certainty::AtLeast },
+        })
     }
 
     /// Scores the head of the candidates in full.
@@ -97,7 +117,6 @@ impl SearchRun<'_> {
                 break;
             }
             taken += 1;
-            found.looked_at += 1;
             let Some(reach) = self.plan.chosen(one.at, self.pieces)? else { continue };
             if self.plan.holds(one.at, self.pieces)? {
                 found.passages.push(one.at);
@@ -122,14 +141,6 @@ pub(in crate::search) struct Found {
     pub(in crate::search) passages: Vec<DocRef>,
     /// Score of the passage found last.
     last_score: f32,
-    /// Candidates whose texts were looked at.
-    looked_at: usize,
-}
-
-impl Found {
-    /// About how many of so many candidates match, going by those that were looked at.
-    fn about(&self, candidates: usize) -> usize {
-        let share = self.passages.len() as f64 / self.looked_at.max(1) as f64;
-        ((candidates as f64 * share).round() as usize).max(self.passages.len())
-    }
+    /// Whether all passages that match are among the rows.
+    pub(in crate::search) complete: bool,
 }

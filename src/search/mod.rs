@@ -30,11 +30,14 @@ pub use error::SearchError;
 pub use prove::recall::RecallReport;
 pub use prove::verify::{StoreCounts, StoreReport, StoredReport};
 pub use show::fresh::check_files;
-pub use show::hit::{Answer, FileState, Hit, Place, RankedReport, ScorePart, SearchOptions, Total};
+pub use show::hit::{
+    Answer, Certainty, FileState, Hit, Place, RankedReport, ScorePart, SearchOptions, Total,
+};
 pub use show::nothing::{RunFate, WhyNothing};
 pub use show::snippet::Snippet;
 #[cfg(any(test, fuzzing))]
 pub(crate) use show::snippet::cut as cut_snippet;
+pub use show::spelling::Respelled;
 
 use pieces::Pieces;
 use run::SearchRun;

@@ -19,7 +19,7 @@ use crate::search::score::feedback;
 use crate::search::score::frequencies::Frequencies;
 use crate::search::score::rank::{Ranked, Scorer};
 use crate::search::score::units::Units;
-use crate::search::show::hit::{Answer, RankedReport, SearchOptions, Total};
+use crate::search::show::hit::{Answer, Certainty, RankedReport, SearchOptions, Total};
 use crate::search::{SearchError, Searcher};
 
 /// A word that this share of the passages that are ranked in full hold, or more, fills pages by itself.
@@ -88,7 +88,7 @@ impl<'a> SearchRun<'a> {
         log::debug!(
             "{} passages match, exactly: {}; {} are shown",
             total.count,
-            total.exact,
+            total.is_exact(),
             found.rows.len()
         );
         self.finish(found, total)
@@ -235,13 +235,14 @@ impl<'a> SearchRun<'a> {
         let reports: HashSet<DocRef> = found.passages.iter().map(|at| self.pieces.record_of(*at)).collect();
         let rows = found.rows.into_vec();
         let hits = rows.into_iter().enumerate().map(|(nth, row)| self.hit(nth + 1, row));
-        let reports = Total { count: reports.len(), exact: passages.exact };
+        let certainty = if passages.is_exact() { Certainty::Counted } else { Certainty::AtLeast };
+        let reports = Total { count: reports.len(), certainty };
         let hits = hits.collect::<Result<Vec<_>, _>>()?;
         let mut notes = self.plan.address.as_ref().map_or_else(Vec::new, |address| address.notes.clone());
         if !hits.is_empty() {
             notes.extend(self.plan.notes());
         }
-        Ok(Answer { hits, passages, reports, notes })
+        Ok(Answer { hits, passages, reports, complete: found.complete, notes })
     }
 }
 

@@ -125,3 +125,72 @@ fn rubbish_is_answered_and_what_is_ignored_is_said() {
     let long = "教师负担".repeat(2_000);
     world.expect(0, &["query", &long]);
 }
+
+fn small_world() -> World {
+    let world = World::new();
+    world.write(
+        "r/甲.txt",
+        "甲县工作报告\n一、金融\n走访中国农业银行和中国农业发展银行。\n二、人员\n张三 李四。\n三、教育\n面向大学生发放补贴，\
+         开设阅读课。\n四、保障\n各项工作有序推进。\n（一）减轻教师负担\n清理报表，规范督查。\n（二）改善待遇\n按时发放工资。\n",
+    );
+    world.expect(0, &["index", "r"]);
+    world
+}
+
+#[test]
+fn words_typed_apart_are_found_as_strings_in_any_order() {
+    let world = small_world();
+    let table: &[(&[&str], &str)] = &[
+        (&["李四 张三", "张三 李四", "李四、张三", "李四/张三"], "二、人员"),
+        (&["农业 银行", "银行 农业", "银行，农业"], "一、金融"),
+        (&["学生 阅读", "阅读 学生", "学生", "学生 的", "的 学生", "学生 了"], "三、教育"),
+    ];
+    for (queries, wanted) in table {
+        for query in *queries {
+            assert_eq!(headings(&world, &[query]), [*wanted], "{query}");
+        }
+    }
+    for (query, wanted) in [("学生", "学生"), ("银行 农业", "农业银行")] {
+        let hit = &world.hits(&[query])[0];
+        let text: Vec<char> = hit["text"].as_str().expect("a text").chars().collect();
+        let span = &hit["matches"][0];
+        let (from, to) = (span[0].as_u64().expect("a number"), span[1].as_u64().expect("a number"));
+        assert_eq!(text[from as usize..to as usize].iter().collect::<String>(), wanted);
+    }
+    let said = world.expect(1, &["query", "学院 火星"]).err;
+    assert!(said.contains("`学院` (nowhere)") && said.contains("`火星` (nowhere)"), "{said}");
+}
+
+#[test]
+fn a_heading_is_asked_for_by_words() {
+    let world = small_world();
+    assert_eq!(headings(&world, &["heading:教师减负"]), ["（一）减轻教师负担"]);
+    assert_eq!(headings(&world, &["heading:负担教师"]), ["（一）减轻教师负担"]);
+    assert_eq!(headings(&world, &["heading:教师减负 报表"]), ["（一）减轻教师负担"]);
+    world.expect(1, &["query", "heading:\"教师减负\""]);
+    world.expect(1, &["query", "heading:教师待遇"]);
+}
+
+#[test]
+fn what_cannot_be_meant_is_said() {
+    let world = small_world();
+    for query in ["", "  "] {
+        assert!(world.expect(2, &["query", query]).err.contains("nothing was asked for"));
+    }
+    let said = world.expect(0, &["query", "减轻教师负旦"]).err;
+    assert!(said.contains("`负旦` stands nowhere, `负担` does; to search for it: xunzhang query"), "{said}");
+    let said = world.expect(0, &["query", "负旦", "--fuzzy"]);
+    assert!(
+        said.err.contains("searched for 负担") && said.out.contains("【负担】"),
+        "{}{}",
+        said.err,
+        said.out
+    );
+    let said = world.expect(0, &["query", "请问\"火星探测\"与教师负担"]).err;
+    assert!(said.contains("it is preferred here, not required"), "{said}");
+    assert!(world.expect(0, &["query", "foo:bar 教师"]).err.contains("`foo:` is no field"));
+    assert!(world.expect(0, &["query", "教师*"]).err.contains("found anyhow: 教师"));
+    let said = world.expect(0, &["query", "工作", "--json", "-n", "1"]).err;
+    assert!(said.contains("more with -n N"), "{said}");
+    assert_eq!(world.expect(0, &["query", "工作", "--json"]).err, "");
+}

@@ -52,7 +52,8 @@ fn another_word_of_several_words_counts_only_where_they_stand_together() {
         "通报\n一、科技馆\n科技馆今年开放。\n二、机制\n创新机制，盘活资产。\n三、考试\n普通话考试。\n",
     );
     world.expect(0, &["index", "r"]);
-    // Other words for it: 科技创新, 产业创新; neither 科技 nor 创新 alone says that.
+    // Another word for it: 科技创新; neither 科技 nor 创新 alone says that.
+    world.expect(0, &["synonym", "add", "--one-way", "新质生产力", "科技创新"]);
     world.expect(1, &["query", "新质生产力"]);
     world.write("r/b.txt", "报告\n一、要点\n推动科技的创新，成效很好。\n");
     world.expect(0, &["index", "r"]);

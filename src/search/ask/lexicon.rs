@@ -1,12 +1,13 @@
 //! How the words of a query are cut, and which of them tell little.
 
-use crate::analysis::{Dictionary, Segmenter, Token};
+use crate::analysis::{Dictionary, Segmenter, Token, inner_words};
 use crate::query::stretches;
 use crate::schema::StopWords;
 use crate::text::Span;
 
 /// Cuts what was typed by the dictionary of the index, and knows the program's stop words.
 pub(in crate::search) struct Lexicon<'a> {
+    dictionary: &'a Dictionary,
     segmenter: Segmenter,
     stop_words: &'a StopWords,
 }
@@ -14,16 +15,21 @@ pub(in crate::search) struct Lexicon<'a> {
 impl<'a> Lexicon<'a> {
     /// Prepares for all pieces of `text` (between blanks), which may be any.
     pub(in crate::search) fn for_text(
-        dictionary: &Dictionary,
+        dictionary: &'a Dictionary,
         stop_words: &'a StopWords,
         text: &str,
     ) -> Lexicon<'a> {
-        Lexicon { segmenter: Segmenter::for_text(dictionary, text), stop_words }
+        Lexicon { dictionary, segmenter: Segmenter::for_text(dictionary, text), stop_words }
     }
 
     /// Returns whether an index term is a function word, which tells little.
     pub(in crate::search) fn is_stop_word(&self, word: &str) -> bool {
         self.stop_words.contains(word)
+    }
+
+    /// Returns the words inside a word of the dictionary: 减轻 and 负担 of 减轻负担.
+    pub(in crate::search) fn inner_words(&self, word: &str) -> Vec<String> {
+        inner_words(self.dictionary, word)
     }
 
     /// Returns what is looked for of a text that was typed, with where it stands in it: words, and numbers with their units,

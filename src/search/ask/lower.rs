@@ -5,11 +5,14 @@ use crate::query::{Field, Query, pieces};
 use crate::schema::Synonyms;
 
 use crate::search::ask::conditions::words::beside_numbers;
-use crate::search::ask::conditions::{Condition, ExactRun, FreeWords, Heading, OfPath, Part, Title, Within};
+use crate::search::ask::conditions::{
+    Condition, ExactRun, FreeWords, Heading, HeadingWords, OfPath, Part, Title, Within,
+};
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::{Need, Plan};
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::{has_digit, synonyms_of};
+use crate::search::ask::together::Together;
 
 /// Returns everything typed in a query, for the segmenter.
 pub(in crate::search) fn all_text(query: &Query) -> String {
@@ -60,6 +63,7 @@ impl Lowering<'_> {
             Query::Gap(runs) => self.want_made(boxed(Within::gap(runs)), true),
             Query::Within(scope, runs) => self.want_made(boxed(Within::new(*scope, runs)), true),
             Query::Field(field, run) => self.want_made(in_field(*field, run), context.fields_choose),
+            Query::Headed(words) => self.want_made(self.headed(words), context.fields_choose),
             Query::Together(all) => {
                 let needs = self.side_by_side(all, context);
                 all_of(needs)
@@ -90,6 +94,24 @@ impl Lowering<'_> {
     /// What folding leaves nothing of asks for nothing.
     fn want_made(&mut self, wanted: Option<Box<dyn Condition>>, chooses: bool) -> Need {
         wanted.map_or(Need::Nothing, |wanted| self.want(wanted, chooses))
+    }
+
+    /// Words that a heading must hold.
+    fn headed(&self, typed: &str) -> Option<Box<dyn Condition>> {
+        let tokens = self.lexicon.parted(typed);
+        let words = self.lexicon.telling(&self.lexicon.words(typed));
+        let mut synonyms = synonyms_of(typed, &tokens, self.lexicon, self.synonyms);
+        for synonym in &mut synonyms {
+            // What the dictionary keeps whole may stand apart: 减轻负担 in 减轻教师负担.
+            if let [word] = &synonym.together.words[..]
+                && let inner = self.lexicon.inner_words(word)
+                && inner.len() > 1
+            {
+                synonym.together = Together::of(&synonym.text, inner.clone());
+                synonym.words.extend(inner);
+            }
+        }
+        boxed(HeadingWords::new(typed, &words, synonyms))
     }
 
     fn free_words(&self, typed: &str) -> FreeWords {
@@ -130,7 +152,7 @@ fn holds_text(query: &Query) -> bool {
     match query {
         Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
         Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(holds_text),
-        Query::Nothing | Query::Field(..) | Query::Not(_) => false,
+        Query::Nothing | Query::Field(..) | Query::Headed(_) | Query::Not(_) => false,
     }
 }
 
@@ -156,6 +178,7 @@ fn excluded(query: &Query) -> Need {
         Query::Gap(runs) => run(boxed(Within::gap(runs))),
         Query::Within(scope, runs) => run(boxed(Within::new(*scope, runs))),
         Query::Field(field, text) => run(in_field(*field, text)),
+        Query::Headed(text) => run(in_field(Field::Heading, text)),
         Query::Together(all) | Query::And(all) => Need::All(all.iter().map(excluded).collect()),
         Query::Or(any) => Need::Any(any.iter().map(excluded).collect()),
         Query::Not(query) => Need::Not(Box::new(excluded(query))),

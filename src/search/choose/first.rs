@@ -30,12 +30,21 @@ pub(in crate::search) struct Candidates {
     pub(in crate::search) unseen: bool,
     /// No more documents match than this.
     pub(in crate::search) most: usize,
+    /// Some of these, evenly from all over, where the list of all is known.
+    pub(in crate::search) sample: Vec<DocRef>,
 }
 
 impl Candidates {
     /// Nothing matches.
     fn none() -> Candidates {
-        Candidates { head: Vec::new(), rest: Vec::new(), complete: true, unseen: false, most: 0 }
+        Candidates {
+            head: Vec::new(),
+            rest: Vec::new(),
+            complete: true,
+            unseen: false,
+            most: 0,
+            sample: Vec::new(),
+        }
     }
 }
 
@@ -85,6 +94,7 @@ impl FirstStage<'_> {
             Some(words) => words.best(total, among)?,
             None => Vec::new(),
         };
+        let sample = holders.as_ref().map(sample_of).unwrap_or_default();
         let mut complete = false;
         let mut most = among.map_or(usize::MAX, DocSet::len);
         if found.len() < total {
@@ -101,7 +111,7 @@ impl FirstStage<'_> {
             self.pieces.cut(&mut others, room);
             found.extend(others.into_iter().map(|at| (at, 0.0)));
         }
-        Ok(Candidates { head: Vec::new(), rest: found, complete, unseen: false, most })
+        Ok(Candidates { head: Vec::new(), rest: found, complete, unseen: false, most, sample })
     }
 
     /// Returns every passage that some part of the query chooses and whose section may satisfy it; beyond the head in no
@@ -130,7 +140,15 @@ impl FirstStage<'_> {
         let exact = if sorted_later { self.depth } else { usize::MAX };
         best::sort_best_first(&mut found, exact, self.pieces);
         let most = found.len();
-        self.with_head(Candidates { head: Vec::new(), rest: found, complete: true, unseen: false, most })
+        let sample = Vec::new();
+        self.with_head(Candidates {
+            head: Vec::new(),
+            rest: found,
+            complete: true,
+            unseen: false,
+            most,
+            sample,
+        })
     }
 
     /// Returns all documents that may hold a run, but for those in the head, in the order of paths.
@@ -174,24 +192,19 @@ impl FirstStage<'_> {
         Ok(found)
     }
 
-    /// Returns about how many passages match by their words and runs alone.
+    /// Returns a number of passages than which no fewer match: those that hold the commonest of the words that list.
     ///
     /// # Errors
     /// What the engine says.
-    pub(in crate::search) fn estimate(&self) -> Result<usize, SearchError> {
-        // Independence of the parts is not true, but honest enough for "about".
-        let passages = self.reader.manifest().counts.passages.max(1) as f64;
-        let mut missing = 1.0f64;
-        if self.plan.words_choose() {
-            let typed = self.choosing_terms().into_iter().map(|term| term.text.as_str());
-            for text in typed.chain(self.plan.inner()) {
-                let held = self.pieces.word_count(text)?;
-                missing *= 1.0 - (held as f64 / passages).min(1.0);
+    pub(in crate::search) fn at_least(&self) -> Result<usize, SearchError> {
+        let mut most = 0;
+        if self.plan.need.is_nothing() {
+            let listing = self.plan.choosing().filter_map(|wanted| wanted.free_words());
+            for word in listing.flat_map(|words| &words.choosing) {
+                most = most.max(self.pieces.word_count(word)?);
             }
         }
-        let runs = self.plan.choosing_runs();
-        let most = runs.map(|run| run.candidates_max(self.reader)).max().unwrap_or(0) as f64;
-        Ok(((1.0 - missing) * passages).max(most).round() as usize)
+        Ok(most as usize)
     }
 
     /// Stop words rank but do not choose, unless there is nothing else.
@@ -266,4 +279,13 @@ impl FirstStage<'_> {
             found.into_iter().for_each(|doc| each(DocRef { segment, doc }));
         }
     }
+}
+
+/// So many of the candidates are looked at to tell how many match: where all do, at least nine in ten of all do but once
+/// in a thousand times.
+const SAMPLE: usize = 64;
+
+/// Some documents of a set, evenly from all over it.
+fn sample_of(docs: &DocSet) -> Vec<DocRef> {
+    docs.iter().step_by(docs.len().div_ceil(SAMPLE).max(1)).collect()
 }

@@ -112,13 +112,40 @@ pub enum FileState {
     Gone,
 }
 
-/// How many there are: counted, or estimated from an index of n-grams.
+/// How many there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Total {
     /// The number.
     pub count: usize,
-    /// Whether it was counted; if not, say "about".
-    pub exact: bool,
+    /// How sure it is.
+    pub certainty: Certainty,
+}
+
+/// How sure a number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// It was counted.
+    Counted,
+    /// It is within a tenth: that many may match by their n-grams, and all of a sample of them do.
+    About,
+    /// There are no fewer.
+    AtLeast,
+}
+
+impl Total {
+    /// Returns whether the number was counted.
+    pub fn is_exact(self) -> bool {
+        self.certainty == Certainty::Counted
+    }
+
+    /// Returns what is said before the number: nothing, `about ` or `at least `.
+    pub fn prefix(self) -> &'static str {
+        match self.certainty {
+            Certainty::Counted => "",
+            Certainty::About => "about ",
+            Certainty::AtLeast => "at least ",
+        }
+    }
 }
 
 /// The answer to a query.
@@ -130,6 +157,8 @@ pub struct Answer {
     pub passages: Total,
     /// Reports that these stand in.
     pub reports: Total,
+    /// Whether the hits hold all passages that match: nothing was cut off.
+    pub complete: bool,
     /// What the reader should know, one clear sentence each (for standard error).
     pub notes: Vec<String>,
 }

@@ -9,3 +9,4 @@ pub(in crate::search) mod hits;
 pub(in crate::search) mod marks;
 pub(in crate::search) mod nothing;
 pub(in crate::search) mod snippet;
+pub(in crate::search) mod spelling;

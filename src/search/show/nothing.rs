@@ -117,7 +117,11 @@ impl SearchRun<'_> {
         Ok(false)
     }
 
-    fn fate(&self, run: &Run) -> Result<RunFate, SearchError> {
+    /// What became of a run, and what is spelled like it where it stands nowhere.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub(in crate::search) fn fate(&self, run: &Run) -> Result<RunFate, SearchError> {
         let passages = self.holding(run)?;
         let mut fate = RunFate { run: run.folded.clone(), passages, longest: None, similar: Vec::new() };
         if passages == 0 {
@@ -139,7 +143,7 @@ impl SearchRun<'_> {
     }
 
     /// Passages in which a run begins, counted up to [`RunFate::COUNTED_MAX`].
-    fn holding(&self, run: &Run) -> Result<usize, SearchError> {
+    pub(in crate::search) fn holding(&self, run: &Run) -> Result<usize, SearchError> {
         let reader = &self.searcher.reader;
         let mut held = 0;
         for segment in 0..reader.segments() {

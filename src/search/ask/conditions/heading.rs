@@ -1,8 +1,10 @@
-//! `heading:教师减负`: a passage below a heading that holds it.
+//! `heading:教师减负` and `heading:"教师减负"`: a passage below a heading that holds the words, or the run.
 
+use crate::analysis;
 use crate::search::SearchError;
 use crate::search::ask::conditions::{Bounds, Condition, Mark};
 use crate::search::ask::runs::Run;
+use crate::search::ask::terms::{Synonym, readable};
 use crate::search::pieces::piece::Piece;
 use crate::search::pieces::{DocRef, Pieces};
 
@@ -44,5 +46,78 @@ impl Condition for Heading {
 
     fn marks(&self) -> Vec<Mark<'_>> {
         vec![Mark::run(&self.0)]
+    }
+}
+
+/// Words typed freely that a heading on the way to the passage holds, each itself or another word for it.
+pub(in crate::search) struct HeadingWords {
+    /// All of it as it was typed.
+    whole: Run,
+    /// Its words as runs.
+    words: Vec<Run>,
+    synonyms: Vec<Synonym>,
+    /// Words of the synonyms: headings that hold them come into question too.
+    others: Vec<Run>,
+}
+
+impl HeadingWords {
+    /// Makes the condition of what was typed, its words that tell something and other words for it; `None` when folding
+    /// leaves nothing.
+    pub(in crate::search) fn new(
+        typed: &str,
+        words: &[String],
+        synonyms: Vec<Synonym>,
+    ) -> Option<HeadingWords> {
+        let others = synonyms.iter().flat_map(|synonym| &synonym.words).filter_map(|word| Run::new(word));
+        let words: Vec<Run> = words.iter().filter_map(|word| Run::new(word)).collect();
+        Some(HeadingWords { whole: Run::new(typed)?, words, others: others.collect(), synonyms })
+    }
+
+    fn stands_in(&self, heading: &str) -> bool {
+        if self.whole.stands_in(heading) {
+            return true;
+        }
+        let by_value = readable(heading, true);
+        let otherwise = |word: &Run| {
+            let mut synonyms = self.synonyms.iter();
+            synonyms.any(|synonym| {
+                analysis::fold_text(&synonym.of).contains(&word.folded) && synonym.together.stand_in(heading)
+            })
+        };
+        !self.words.is_empty() && self.words.iter().all(|word| word.stands_in(&by_value) || otherwise(word))
+    }
+}
+
+impl Condition for HeadingWords {
+    fn texts(&self) -> Vec<&str> {
+        vec![&self.whole.folded]
+    }
+
+    fn choosing_runs(&self) -> Vec<&Run> {
+        std::iter::once(&self.whole).chain(&self.words).chain(&self.others).collect()
+    }
+
+    fn required_runs(&self) -> Vec<&Run> {
+        if self.words.is_empty() { vec![&self.whole] } else { self.words.iter().collect() }
+    }
+
+    fn bounds(&self) -> Bounds<'_> {
+        Bounds::Unknown
+    }
+
+    fn begins_in(&self, _: DocRef, piece: &Piece, _: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+        let depth = piece.path().len() - 1;
+        let begins_with_heading = piece.has_heading() && depth > 0;
+        Ok((begins_with_heading && self.stands_in(&piece.path()[depth].folded)).then_some(0))
+    }
+
+    fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+        let piece = pieces.load(at)?;
+        Ok(piece.path().iter().skip(1).any(|heading| self.stands_in(&heading.folded)))
+    }
+
+    fn marks(&self) -> Vec<Mark<'_>> {
+        let runs = std::iter::once(&self.whole).chain(&self.words).map(Mark::run);
+        runs.chain(self.synonyms.iter().map(|synonym| Mark::Together(&synonym.together))).collect()
     }
 }

@@ -21,7 +21,7 @@ use crate::search::ask::together::Together;
 use crate::search::pieces::piece::Piece;
 use crate::search::pieces::{DocRef, Pieces};
 
-pub(in crate::search) use heading::Heading;
+pub(in crate::search) use heading::{Heading, HeadingWords};
 pub(in crate::search) use path::{OfPath, is_in_path, path_holds};
 pub(in crate::search) use run::ExactRun;
 pub(in crate::search) use title::Title;

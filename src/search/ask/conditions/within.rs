@@ -199,11 +199,29 @@ pub(in crate::search) fn in_order(folded: &str, runs: &[Run]) -> Option<(usize, 
     Some((first?, from))
 }
 
-/// Where sentences end: after their marks, and with the paragraph.
+/// Where sentences end: after their marks, and with a paragraph that no sentence goes on from.
 fn sentence_ends(text: &str, lines: Lines) -> Vec<usize> {
     let marks = text.char_indices().filter(|(_, c)| ends_sentence(*c)).map(|(at, c)| at + c.len_utf8());
-    marks.chain(paragraph_ends(text, lines)).collect()
+    let paragraphs = paragraph_ends(text, lines).into_iter();
+    marks.chain(paragraphs.filter(|at| !goes_on(&text[..*at], &text[*at..]))).collect()
 }
+
+/// Whether a line break ends no sentence (主要预期目标⏎是：地区生产总值…): nothing closes the line before it, no blank line,
+/// indent or cell of a table stands there, the next line begins with no number, and has a mark that ends the sentence.
+fn goes_on(before: &str, after: &str) -> bool {
+    let line = before.trim_end_matches(['\r', '\n']);
+    let line = line.rsplit(['\r', '\n']).next().unwrap_or_default();
+    let next = after.lines().next().unwrap_or_default();
+    let breaks = before[before.trim_end_matches(['\r', '\n']).len()..].matches('\n').count();
+    let is_open =
+        line.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '，' | '、' | ','));
+    let begins = next.chars().next().is_some_and(|c| c.is_alphabetic() && !BEGINS.contains(c));
+    let is_row = [line, next].iter().any(|line| line.contains(['\t', '|']));
+    breaks <= 1 && is_open && begins && !is_row && next.contains(ends_sentence)
+}
+
+/// Characters that a numbered line begins with.
+const BEGINS: &str = "一二三四五六七八九十第附";
 
 fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';')
@@ -233,6 +251,23 @@ mod tests {
         let wanted = ["第一段写到，\n一半换行。", "第二段", "第三段：", "第四段", "第五段"];
         assert_eq!(cut(text, &paragraph_ends(text, Lines::Unknown)), wanted);
         assert_eq!(paragraph_ends(text, Lines::Whole).len(), 5);
+    }
+
+    #[test]
+    fn a_line_break_that_ends_no_sentence_is_gone_over() {
+        let table = [
+            ("主要预期目标\n是：地区生产总值增长5%。\n完", 2),
+            ("一、总则\n为了减轻负担，制定本法。", 1),
+            ("地区\t人口\n北京\t二千万。", 2),
+            ("第一句。\n第二句。", 2),
+            ("名称\n\n是这样的。", 2),
+            ("目标\n一是增长。", 2),
+        ];
+        for (text, wanted) in table {
+            let ends = sentence_ends(text, Lines::Whole);
+            let sentences = cut(text, &ends).into_iter().filter(|sentence| !sentence.is_empty()).count();
+            assert_eq!(sentences, wanted, "{text}");
+        }
     }
 
     #[test]

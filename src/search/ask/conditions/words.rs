@@ -124,7 +124,8 @@ impl FreeWords {
 
     /// Whether a passage holds a number or code that lists, read as words are: by value.
     fn some_by_value_in(&self, folded: &str) -> bool {
-        let is_code = |term: &&String| has_digit(term) || term.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_code =
+            |term: &&String| has_digit(term) || term.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let mut by_value = self.choosing.iter().filter(is_code).peekable();
         if by_value.peek().is_none() {
             return false;
@@ -235,7 +236,8 @@ impl Condition for FreeWords {
             return Ok(true);
         }
         let by_value = analysis::fold_words_text(&folded);
-        Ok(!self.choosing.is_empty() && self.choosing.iter().all(|term| TermFinder::new(term).is_in(&by_value)))
+        Ok(!self.choosing.is_empty()
+            && self.choosing.iter().all(|term| TermFinder::new(term).is_in(&by_value)))
     }
 
     fn marks(&self) -> Vec<Mark<'_>> {

@@ -1,0 +1,119 @@
+//! What was typed and looks like a sign of the language, but is none: told, so that nobody waits for what it does not do.
+
+use super::signs::{QUOTES, is_close, is_open, parts_words};
+use super::{Field, Scope};
+
+/// Returns a sentence for each thing in what was typed that looks like a sign and is looked for as it stands.
+pub fn hints(typed: &str) -> Vec<String> {
+    let words = unquoted(typed);
+    let words =
+        words.split(parts_words).map(|word| word.trim_matches(|c| is_open(c) || is_close(c) || c == '-'));
+    let mut told: Vec<String> = Vec::new();
+    for hint in words
+        .filter_map(|word| unknown_field(word).or_else(|| lacking_colon(word)).or_else(|| wildcard(word)))
+    {
+        if !told.contains(&hint) {
+            told.push(hint);
+        }
+    }
+    told
+}
+
+/// What was typed, with blanks for what is quoted.
+fn unquoted(typed: &str) -> String {
+    let mut rest = typed;
+    let mut out = String::new();
+    while let Some((at, open)) = rest.char_indices().find(|(_, c)| QUOTES.iter().any(|(open, _)| open == c)) {
+        let begin = at + open.len_utf8();
+        let close = QUOTES.iter().find(|(known, _)| *known == open).map_or(open, |(_, close)| *close);
+        let Some(length) = rest[begin..].find(close) else { break };
+        out.push_str(&rest[..at]);
+        out.push(' ');
+        rest = &rest[begin + length + close.len_utf8()..];
+    }
+    out + rest
+}
+
+/// `foo:bar`: a name in letters before a colon, which is none of ours; addresses of files and of the web are none.
+fn unknown_field(word: &str) -> Option<String> {
+    let (name, value) = word.split_once([':', '：'])?;
+    let is_name = (2..=16).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_place = ('同' == name.chars().next()? || name.starts_with("in")) && value.starts_with(is_open);
+    let known = Field::named(name).is_some() || Scope::named(name).is_some();
+    let is_value = value.starts_with(|c: char| c.is_alphabetic());
+    if known || !(is_name && is_value || is_place) {
+        return None;
+    }
+    let names = if is_place { "同句 同段 同节 同篇" } else { "title heading path" };
+    Some(format!("`{name}:` is no field (there are {names}): looked for as text"))
+}
+
+/// `同句（甲 乙）`: a name of ours before a bracket.
+fn lacking_colon(word: &str) -> Option<String> {
+    let at = word.find(is_open)?;
+    let name = &word[..at];
+    let is_chinese = !name.is_ascii();
+    let ours = Scope::named(name).is_some() || Field::named(name).is_some();
+    (is_chinese && ours)
+        .then(|| format!("`{name}` needs a colon to be a sign, {name}:… : looked for as text"))
+}
+
+/// `营商*`, `营?环境`.
+fn wildcard(word: &str) -> Option<String> {
+    let characters: Vec<char> = word.chars().collect();
+    let letter = |nth: usize| characters.get(nth).is_some_and(|c| c.is_alphanumeric());
+    let sign = (1..characters.len()).find(|nth| match characters[*nth] {
+        '*' => letter(nth - 1) && !matches!(characters.get(nth + 1), Some('*')),
+        '?' => letter(nth - 1) && letter(nth + 1),
+        _ => false,
+    })?;
+    let parts: Vec<&str> = word.split(['*', '?']).filter(|part| !part.is_empty()).collect();
+    Some(format!(
+        "`{}` is a plain character here; every part of a word is found anyhow: {}",
+        characters[sign],
+        parts.join(" ")
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_sign_is_told() {
+        let table: &[(&str, &[&str])] = &[
+            ("foo:bar 教师", &["`foo:` is no field"]),
+            ("author：张三", &["`author:` is no field"]),
+            ("同句（减轻 负担）", &["`同句` needs a colon"]),
+            ("同行:(减轻 负担)", &["`同行:` is no field"]),
+            ("营商*", &["found anyhow: 营商"]),
+            ("营?环境", &["found anyhow: 营 环境"]),
+        ];
+        for (typed, wanted) in table {
+            let told = hints(typed);
+            assert_eq!(told.len(), wanted.len(), "{typed}: {told:?}");
+            assert!(
+                told.iter().zip(*wanted).all(|(told, wanted)| told.contains(wanted)),
+                "{typed}: {told:?}"
+            );
+        }
+        for typed in [
+            "title:审计",
+            "同句:(减轻 负担)",
+            "a:b:c",
+            "C:\\reports",
+            "https://www.gov.cn",
+            "时间：8:30",
+            "\"foo:bar\"",
+            "“营商*”",
+            "怎么办?",
+            "张**",
+            "*",
+            "教师(试行)",
+            "",
+            "他们同句",
+        ] {
+            assert_eq!(hints(typed), [""; 0], "{typed}");
+        }
+    }
+}
