@@ -61,6 +61,8 @@ mod stop_words;
 mod synonym;
 #[path = "integration/texts.rs"]
 mod texts;
+#[path = "integration/titles.rs"]
+mod titles;
 #[path = "integration/trees.rs"]
 mod trees;
 #[path = "integration/watch.rs"]

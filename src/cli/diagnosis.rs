@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn a_panic_says_where_it_happened_and_where_to_report_it() {
         fault::remember_panics();
-        let fault = fault::caught(|| panic!("a bit is missing")).map(|()| ()).expect_err("it panics");
+        let fault = fault::caught::<()>(|| panic!("a bit is missing")).expect_err("it panics");
         let said = failure(&fault).to_string();
         for part in
             ["a bit is missing", "src/cli/diagnosis.rs:", env!("CARGO_PKG_VERSION"), "/issues", "verify"]

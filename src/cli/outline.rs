@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use crate::output::{Screen, write_tree, write_tree_json};
+use crate::output::{Screen, title_of, write_tree, write_tree_json};
 use crate::report;
 use crate::source::Extractor;
 
@@ -32,10 +32,17 @@ pub(super) fn run(
         extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
     for extracted in &extraction.reports {
         let (report, remarks) = report::parse_marked(&extracted.text, &extracted.markup);
+        let title = title_of(extracted, &report).unwrap_or_default();
+        let name = match &extracted.member {
+            Some(member) => member.clone(),
+            None => file.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        };
+        let (qualifier, _) = report::qualifier(title, &report.head, &name);
+        let qualified = (&report, qualifier.as_str());
         if arguments.json {
-            write_tree_json(out, extracted, &report, &remarks)?;
+            write_tree_json(out, extracted, qualified, &remarks)?;
         } else {
-            write_tree(out, extracted, &report, &remarks, screen)?;
+            write_tree(out, extracted, qualified, &remarks, screen)?;
         }
     }
     for (member, why) in &extraction.refused {

@@ -9,7 +9,7 @@ use crate::analysis::Segmenter;
 
 use super::account::Permit;
 use super::documents::{BatchDocument, NewDocument, coming};
-use super::prepare::{Parsed, Place, PreparedReport, place_document, prepare_each};
+use super::prepare::{Parsed, Place, PreparedReport, ReportName, place_document, prepare_each};
 use super::{Counts, Hash, IndexError, IndexWriter, PlaceMeta};
 
 impl IndexWriter {
@@ -39,11 +39,11 @@ impl IndexWriter {
     pub(crate) fn add_large(
         &self,
         number: u32,
-        (key, title): (&Hash, &str),
+        (key, name): (&Hash, &ReportName),
         parsed: Parsed<'_>,
         segmenter: &Segmenter,
     ) -> Result<Counts, IndexError> {
-        self.add_each(number, parsed.documents(), |each| prepare_each(key, title, parsed, segmenter, each))
+        self.add_each(number, parsed.documents(), |each| prepare_each(key, name, parsed, segmenter, each))
     }
 
     /// Adds a report of so many documents while `make` makes them.

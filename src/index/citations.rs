@@ -1,6 +1,7 @@
 //! Which works name which: the field `cited` of a passage holds a term for each work that it names in 《》.
 //!
-//! A term is the name of the work, a border, and a hash of the work that the passage is of. So the works that name one
+//! A term is the name of the work, a border, and a hash of the work that the passage is of; the name alone is a term too, by
+//! which the many works that nobody names are told at once. So the works that name one
 //! are as many as there are terms with its name, whatever number of their passages do, and none of these needs be looked up.
 
 use std::collections::BTreeSet;
@@ -27,7 +28,8 @@ pub(super) fn cited_terms(text: &str, title: &str) -> Vec<String> {
     let own = work_key(work_title(title));
     let hash = hash_of(&own);
     // A law that names itself (《刑法》第三条) says nothing of its weight.
-    named.into_iter().filter(|name| *name != own).map(|name| format!("{name}{BORDER}{hash}")).collect()
+    let others = named.into_iter().filter(|name| *name != own);
+    others.flat_map(|name| [format!("{name}{BORDER}{hash}"), name]).collect()
 }
 
 fn hash_of(work: &str) -> String {
@@ -48,6 +50,9 @@ impl IndexReader {
             let segment = self.segment(number);
             let (inverted, key) =
                 (segment.inverted_index(self.fields().cited)?, segment_key(segment.segment_id()));
+            if inverted.terms().get(work)?.is_none() {
+                continue;
+            }
             let mut terms = inverted.terms().range().ge(&begin).lt(&end).into_stream()?;
             while citing.len() < most && terms.advance() {
                 let held = u64::from(terms.value().doc_freq);
@@ -71,7 +76,7 @@ mod tests {
             "《民法典》、《中华人民共和国民法典》和《中华人民共和国刑法》",
             "中华人民共和国刑法第三条",
         );
-        assert_eq!(terms, [format!("民法典\u{1}{}", hash_of("刑法"))]);
+        assert_eq!(terms, [format!("民法典\u{1}{}", hash_of("刑法")), "民法典".to_owned()]);
         let of_another = cited_terms("《刑法》第三条", "刑法（2020年修正）第五条");
         assert!(of_another.is_empty() && cited_terms("无", "刑法").is_empty());
     }

@@ -147,6 +147,7 @@ pub(super) fn seconds_now() -> u64 {
 pub fn fingerprint(schema: &Schema, dictionary: &Dictionary) -> String {
     let mut hash = blake3::Hasher::new();
     hash.update(crate::source::readers().as_bytes());
+    hash.update(crate::report::RELEASE.as_bytes());
     hash.update(schema.fingerprint(crate::analysis::SEGMENTER).as_bytes());
     hash.update(CHARACTERS.as_bytes());
     hash.update(dictionary.as_bytes());

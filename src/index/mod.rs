@@ -55,7 +55,7 @@ pub(crate) use folder::{BRIEFLY, PATIENTLY, WriteLock, is_there, lock, share, ti
 pub(crate) use grams::{GramFile, Postings, set_bits};
 pub use manifest::{Counts, FORMAT, Manifest, Root, fingerprint, innermost};
 pub(crate) use phase::{Phase, begin as begin_phase};
-pub use prepare::{Parsed, Place, PreparedReport, prepare};
+pub use prepare::{Parsed, Place, PreparedReport, ReportName, prepare};
 pub(crate) use read::IndexReader;
 pub use read::{bytes_on_disk, file_faults};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta, joined, named};

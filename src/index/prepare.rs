@@ -36,6 +36,15 @@ pub struct Place {
     pub encoding: String,
 }
 
+/// What a report is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportName {
+    /// Its title as printed, or the name of its file.
+    pub title: String,
+    /// What tells it apart from others of this title; empty where the title does.
+    pub qualifier: String,
+}
+
 /// A text and what was made of it.
 #[derive(Clone, Copy)]
 pub struct Parsed<'a> {
@@ -79,14 +88,14 @@ impl PreparedReport {
 
 /// Makes the documents of one report.
 ///
-/// `key` is the hash of its folded text, `title` what it is called.
-pub fn prepare(key: &Hash, title: &str, parsed: Parsed<'_>, segmenter: &Segmenter) -> PreparedReport {
+/// `key` is the hash of its folded text.
+pub fn prepare(key: &Hash, name: &ReportName, parsed: Parsed<'_>, segmenter: &Segmenter) -> PreparedReport {
     let mut documents = Vec::with_capacity(parsed.documents());
     let each = &mut |document| -> Result<(), Infallible> {
         documents.push(document);
         Ok(())
     };
-    let Ok(counts) = prepare_each(key, title, parsed, segmenter, each);
+    let Ok(counts) = prepare_each(key, name, parsed, segmenter, each);
     PreparedReport { documents, counts }
 }
 
@@ -96,15 +105,20 @@ pub fn prepare(key: &Hash, title: &str, parsed: Parsed<'_>, segmenter: &Segmente
 /// The first that `each` returns.
 pub(super) fn prepare_each<E>(
     key: &Hash,
-    title: &str,
+    ReportName { title, qualifier }: &ReportName,
     parsed: Parsed<'_>,
     segmenter: &Segmenter,
     each: &mut dyn FnMut(NewDocument) -> Result<(), E>,
 ) -> Result<Counts, E> {
     let Parsed { text, markup, report, remarks, passages } = parsed;
     let fields = Fields::of(&super::fields::engine_schema()).expect("our own schema has our fields");
-    let record =
-        RecordMeta { key: hex(key), title: title.to_owned(), passages: passages.len(), lines: report.lines };
+    let record = RecordMeta {
+        key: hex(key),
+        title: title.clone(),
+        qualifier: qualifier.clone(),
+        passages: passages.len(),
+        lines: report.lines,
+    };
     each(record_document(fields, &record))?;
     let counts = Counts { reports: 1, text_bytes: text.len() as u64, ..Counts::default() };
     let mut maker = Maker { fields, text, markup, lines: LineIndex::new(text), segmenter, made: 1, counts };
@@ -209,7 +223,7 @@ pub(super) fn record_document(fields: Fields, record: &RecordMeta) -> NewDocumen
     document.add_u64(fields.slot, Slot::Record.number());
     document.add_u64(fields.ordinal, 0);
     document.add_text(fields.report, record.key.clone());
-    let title = analysis::fold_text(&record.title);
+    let title = analysis::fold_text(&record.full_title());
     let mut pairs = CutWords::of_bytes(2 * title.len());
     analysis::name_pairs(&title).into_iter().for_each(|pair| pairs.push(pair));
     document.add_text(fields.title, pairs.into_text());

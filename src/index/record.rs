@@ -34,11 +34,21 @@ pub(crate) struct RecordMeta {
     pub(crate) key: String,
     /// Title, or the file's name where none was found.
     pub(crate) title: String,
+    /// What tells it apart from others of its title (2026年广东省); empty where the title does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) qualifier: String,
     /// Passages that follow the record, before the remarks.
     pub(crate) passages: usize,
     /// How the lines of its text make paragraphs.
     #[serde(default)]
     pub(crate) lines: Lines,
+}
+
+impl RecordMeta {
+    /// Returns the title with what tells it apart before it: what `title:` looks in.
+    pub(crate) fn full_title(&self) -> String {
+        format!("{}{}", self.qualifier, self.title)
+    }
 }
 
 /// Stored with a place: one file that holds a report.

@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::search::{Answer, FileState, Hit, ScorePart};
 
 use super::layout::{MARGIN, Screen, fitted, shortened_left, shown_path};
+use super::tree::qualified;
 
 const BETWEEN: &str = " › ";
 /// Further files of the same text that are named; the rest is counted (`--json` names all).
@@ -51,7 +52,7 @@ struct View<'a> {
 
 fn write_hit(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
     let View { screen, width, .. } = view;
-    let mut parts: Vec<String> = vec![hit.report.clone()];
+    let mut parts: Vec<String> = vec![qualified(&hit.report, &hit.report_qualifier)];
     parts.extend(hit.heading_path.iter().cloned());
     let parts: Vec<String> = parts.iter().map(|part| crate::text::harmless_line(part)).collect();
     let parts = fitted(&parts, BETWEEN.width(), width);
@@ -171,6 +172,7 @@ mod tests {
             rank: 1,
             score: 21.44,
             report: "自评报告".to_owned(),
+            report_qualifier: String::new(),
             heading_path: vec!["二、发展情况".to_owned(), "四是切实减轻教师负担".to_owned()],
             places: paths
                 .iter()

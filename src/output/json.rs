@@ -19,6 +19,9 @@ struct JsonHit<'a> {
     rank: usize,
     score: f32,
     report: &'a str,
+    /// What tells the report apart from others of its title: 2026年广东省.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    report_qualifier: &'a str,
     heading_path: &'a [String],
     path: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -86,6 +89,7 @@ fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
         rank: hit.rank,
         score: hit.score,
         report: &hit.report,
+        report_qualifier: &hit.report_qualifier,
         heading_path: &hit.heading_path,
         path: lossy(first),
         other_paths: hit.places[1..].iter().map(|place| lossy(&place.path)).collect(),
@@ -131,6 +135,9 @@ struct JsonTree<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     member: Option<&'a str>,
     title: &'a str,
+    /// What tells the report apart from others of this title: 2026年广东省.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    qualifier: &'a str,
     reader: &'a str,
     encoding: &'a str,
     sections: Vec<JsonSection<'a>>,
@@ -152,14 +159,15 @@ struct JsonRemark<'a> {
     message: &'a str,
 }
 
-/// Writes the sections of a report, nested, and its remarks as one object.
+/// Writes the sections of a report, nested, with what tells it apart from others of its title, and its remarks as one
+/// object.
 ///
 /// # Errors
 /// What the writer says.
 pub fn write_tree_json(
     out: &mut dyn Write,
     extracted: &Extracted,
-    report: &Report,
+    (report, qualifier): (&Report, &str),
     remarks: &[Remark],
 ) -> io::Result<()> {
     // Children first, each moved into its parent: parents stand before their children.
@@ -185,6 +193,7 @@ pub fn write_tree_json(
     let tree = JsonTree {
         member: extracted.member.as_deref(),
         title: title_of(extracted, report).unwrap_or_default(),
+        qualifier,
         reader: &extracted.reader,
         encoding: &extracted.encoding,
         sections,
@@ -267,9 +276,10 @@ mod tests {
         let extracted = &extraction.reports[0];
         let (report, remarks) = parse_marked(text, &extracted.markup);
         let mut out = Vec::new();
-        write_tree_json(&mut out, extracted, &report, &remarks).expect("memory takes every byte");
+        write_tree_json(&mut out, extracted, (&report, "2024年"), &remarks).expect("memory takes every byte");
         let tree: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
         assert_eq!(tree["title"], "关于教育工作的报告");
+        assert_eq!(tree["qualifier"], "2024年");
         assert_eq!(tree["sections"][0]["children"][1]["heading"], "（二）质量");
         assert_eq!((&tree["reader"], &tree["encoding"]), (&"text 1".into(), &"UTF-8".into()));
         assert_eq!(tree["sections"][1]["location"]["line"], 8);

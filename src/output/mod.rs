@@ -22,4 +22,4 @@ pub use nothing::write_why_nothing;
 pub use progress::Bar;
 pub use stats::{write_skipped, write_stats, write_stats_json};
 pub use summary::{summary_line, synonym_lines, words_lines, write_refused};
-pub use tree::write_tree;
+pub use tree::{title_of, write_tree};

@@ -4,24 +4,24 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::report::{Remark, Report, Section};
+use crate::report::{Remark, RemarkKind, Report, Section};
 use crate::source::Extracted;
 
 use super::layout::{Screen, shortened};
 
-/// Writes title, sections with where they stand, remarks, and what read the file.
+/// Writes title (with the qualifier that tells it apart from others of its name), sections with where they stand, remarks, and what read the file.
 ///
 /// # Errors
 /// What the writer says.
 pub fn write_tree(
     out: &mut dyn Write,
     extracted: &Extracted,
-    report: &Report,
+    (report, qualifier): (&Report, &str),
     remarks: &[Remark],
     screen: Screen,
 ) -> io::Result<()> {
     let safe = |text: &str| crate::text::harmless_line(text);
-    let title = title_of(extracted, report).unwrap_or("(no title found)");
+    let title = qualified(title_of(extracted, report).unwrap_or("(no title found)"), qualifier);
     let place_of =
         |section: &Section| safe(&extracted.location(section.heading_span.start, section.line).to_string());
     let room = report.sections.iter().map(|section| place_of(section).width()).max().unwrap_or(1);
@@ -29,7 +29,7 @@ pub fn write_tree(
     if let Some(member) = &extracted.member {
         writeln!(out, "{}", screen.place(&safe(&format!("!/{member}"))))?;
     }
-    writeln!(out, "{}  {}", padded(&place_of(&report.sections[0])), screen.title(&safe(title)))?;
+    writeln!(out, "{}  {}", padded(&place_of(&report.sections[0])), screen.title(&safe(&title)))?;
     for section in report.sections.iter().skip(1) {
         let indent = 2 * section.level;
         let heading = safe(&section.heading);
@@ -38,18 +38,37 @@ pub fn write_tree(
         let heading = shortened(&heading, left.max(12));
         writeln!(out, "{}  {:indent$}{heading}", padded(&place_of(section)), "")?;
     }
-    for remark in remarks {
+    for (nth, remark) in remarks.iter().enumerate() {
+        // Signs of Markdown are many and alike: said once.
+        let same = |other: &&Remark| other.kind == RemarkKind::Furniture && other.message == remark.message;
+        if same(&remark) && remarks[..nth].iter().any(|other| same(&other)) {
+            continue;
+        }
+        let more = match remarks[nth + 1..].iter().filter(same).count() {
+            0 => String::new(),
+            more if remark.kind == RemarkKind::Furniture => format!(", and {more} more"),
+            _ => String::new(),
+        };
         let at = remark.kept_out.map_or(usize::MAX, |span| span.start);
         let place = match at {
             usize::MAX => remark.line.to_string(),
             at => safe(&extracted.location(at, remark.line).to_string()),
         };
-        writeln!(out, "{}", screen.dim(&format!("{}  * {}", padded(&place), safe(&remark.message))))?;
+        writeln!(
+            out,
+            "{}",
+            screen.dim(&format!("{}  * {}", padded(&place), safe(&format!("{}{more}", remark.message))))
+        )?;
     }
     writeln!(out, "{}", screen.dim(&format!("read by {} ({})", extracted.reader, extracted.encoding)))
 }
 
+/// Returns a title with what tells it apart from others: 政府工作报告（2026年广东省）.
+pub(super) fn qualified(title: &str, qualifier: &str) -> String {
+    if qualifier.is_empty() { title.to_owned() } else { format!("{title}（{qualifier}）") }
+}
+
 /// Returns what the report is called, as the index has it: what its format says, else what its text shows.
-pub(super) fn title_of<'a>(extracted: &'a Extracted, report: &'a Report) -> Option<&'a str> {
+pub fn title_of<'a>(extracted: &'a Extracted, report: &'a Report) -> Option<&'a str> {
     [extracted.title.as_str(), report.title()].into_iter().find(|title| !title.is_empty())
 }

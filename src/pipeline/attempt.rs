@@ -82,7 +82,7 @@ struct Looked<'a> {
 
 /// Whether the index could be locked.
 enum Lock<'a> {
-    Taken(Locked<'a>),
+    Taken(Box<Locked<'a>>),
     /// Another process has committed since the look; the lock, where it is kept.
     Overtaken(Option<WriteLock>),
 }
@@ -142,7 +142,7 @@ impl<'a> Looked<'a> {
     fn lock(self, reads_ahead: bool, progress: &dyn Progress) -> Result<Lock<'a>, IndexError> {
         let Looked { mut run, lock } = self;
         if let Some(lock) = lock {
-            return Ok(Lock::Taken(Locked { run, lock, ahead: Vec::new() }));
+            return Ok(Lock::Taken(Box::new(Locked { run, lock, ahead: Vec::new() })));
         }
         let updates = run.plan.updates;
         // A build from nothing locks first: there is no index that others wait for.
@@ -153,7 +153,7 @@ impl<'a> Looked<'a> {
         if updates && now != run.old.as_ref().map(|old| old.manifest().generation) {
             return Ok(Lock::Overtaken(Some(lock).filter(|_| !reads_ahead)));
         }
-        Ok(Lock::Taken(Locked { run, lock, ahead }))
+        Ok(Lock::Taken(Box::new(Locked { run, lock, ahead })))
     }
 }
 

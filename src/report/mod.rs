@@ -7,10 +7,15 @@
 
 mod parse;
 mod passage;
+mod qualifier;
 mod remark;
 mod section;
 
 pub use parse::{Lines, is_article, parse, parse_marked, work_title};
 pub use passage::{Passage, PassageSize, cut_passages};
+pub use qualifier::{Qualifier, qualifier};
 pub use remark::{Remark, RemarkKind};
 pub use section::{Report, Section};
+
+/// The release of what makes sections of texts. A new one makes all reports again: it is part of an index's fingerprint.
+pub const RELEASE: &str = "sections 2";

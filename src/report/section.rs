@@ -7,7 +7,7 @@
 
 use crate::text::Span;
 
-use super::Lines;
+use super::{Lines, Qualifier};
 
 /// One heading and the text that directly follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Report {
     pub sections: Vec<Section>,
     /// How the lines of its text make paragraphs.
     pub lines: Lines,
+    /// The place and the year that its head tells, below the title.
+    pub head: Qualifier,
 }
 
 impl Report {

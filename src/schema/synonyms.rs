@@ -7,6 +7,12 @@ use crate::analysis;
 use super::{OwnSynonyms, SchemaError};
 
 const FILE: &str = "synonyms.txt";
+/// Other words, and other spellings of words, that the program carries.
+const LISTS: &str = concat!(
+    include_str!("../../index_schema/synonyms.txt"),
+    "\n",
+    include_str!("../../index_schema/spellings.txt")
+);
 
 /// Other words for words, by what is typed.
 #[derive(Clone, Debug, Default)]
@@ -19,13 +25,11 @@ pub struct Synonyms {
 impl Synonyms {
     /// Returns the synonyms that this program carries.
     pub fn builtin() -> Synonyms {
-        let text = include_str!("../../index_schema/synonyms.txt");
-        Synonyms::parse(text).expect("a test reads the files of index_schema")
+        Synonyms::parse(LISTS).expect("a test reads the files of index_schema")
     }
 
     /// Returns those of the program's synonyms that a text may hold the words of; most lines need not be read for that.
     pub fn of_text(text: &str) -> Synonyms {
-        let all = include_str!("../../index_schema/synonyms.txt");
         let key = key_of(text);
         let may_hold =
             |word: &str| !analysis::is_plain(word) || word.chars().next().is_some_and(|c| key.contains(c));
@@ -33,7 +37,7 @@ impl Synonyms {
             Some((word, _)) => may_hold(word),
             None => entry.split(" = ").any(may_hold),
         };
-        let entries = all.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+        let entries = LISTS.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
         let lines = entries.filter(|entry| !entry.is_empty()).filter(tells);
         Synonyms::parse(&lines.collect::<Vec<_>>().join("\n"))
             .expect("a test reads the files of index_schema")
@@ -145,6 +149,10 @@ mod tests {
         assert_eq!(synonyms.of("第十四个五年规划"), ["十四五"]);
         assert_eq!(synonyms.of("房東"), ["出租人"], "in any script");
         assert!(synonyms.of("出租人").is_empty(), "one way only");
+        assert_eq!(
+            (synonyms.of("計畫"), synonyms.of("规划")),
+            (&["计划".to_owned()][..], &["规画".to_owned()][..])
+        );
         assert!(synonyms.within("房东不退押金怎么办").contains(&"出租人"));
     }
 

@@ -137,7 +137,7 @@ impl Walk {
                     // Only what lies below a link needs its true path asked for, which costs a call for each part
                     // of it.
                     if entry.path_is_symlink() {
-                        lock(&links).push(entry.into_path());
+                        lock(links).push(entry.into_path());
                     }
                     if self.deadline.is_some_and(|deadline| Instant::now() > deadline) {
                         complete.store(false, Ordering::Relaxed);
@@ -175,7 +175,7 @@ fn entry_item(entry: DirEntry, links: &Mutex<Vec<PathBuf>>) -> WalkItem {
         }
     };
     let through_link = entry.path_is_symlink() || {
-        let links = lock(&links);
+        let links = lock(links);
         links.iter().any(|link| entry.path().starts_with(link))
     };
     let path = entry.into_path();

@@ -27,6 +27,7 @@ const REPORTS: &[(&str, &str)] = &[
     ("t", "松政发［2025］12号，阿布都热合曼·买买提，2024—2025学年，比例3∶1，李××沿著河走。"),
     ("u", "气温−5℃。"),
     ("v", "型号HW-2000X。"),
+    ("w", "施政計畫。"),
 ];
 
 fn world() -> World {
@@ -130,6 +131,9 @@ fn quoted_runs_find_what_a_reader_takes_for_the_same() {
         ("\"-5℃\"", "u"),
         ("\"COVID-19\"", "o"),
         ("\"covid19\"", ""),
+        // Where only the word tells, a quoted run stays apart.
+        ("施政计划", "w"),
+        ("\"施政计划\"", ""),
     ];
     for (query, wanted) in table {
         assert_eq!(sorted(&names(&world, query)), wanted, "{query}");

@@ -144,7 +144,8 @@ fn article_lines(text: &str) -> Vec<Span> {
         inside |= number.is_some_and(|number| {
             number.chars().count() <= 7 && number.chars().all(|c| "零一二三四五六七八九十百千".contains(c))
         });
-        if inside && !line.trim().is_empty() {
+        // Comments of Markdown are no characters of an article.
+        if inside && !line.trim().is_empty() && !start.starts_with("<!--") {
             lines.push(Span::new(begin, begin + line.len()));
         }
         begin += line.len();

@@ -23,6 +23,9 @@ const BYTES_AHEAD: u64 = 16 << 20;
 /// Files to be refused, each with the reason in words for people: reading them ended an attempt before.
 pub(in crate::pipeline) type Broken = Vec<(PathBuf, String)>;
 
+/// The reports of a table by their number; `None` where a number is free.
+type ReportRows = Vec<Option<Arc<ReportRow>>>;
+
 /// A run that has something to do.
 pub(in crate::pipeline) struct IndexRun<'a> {
     /// What was asked for.
@@ -180,7 +183,7 @@ impl<'a> IndexRun<'a> {
         ahead: Vec<Ahead>,
         writer: &IndexWriter,
         progress: &dyn Progress,
-    ) -> Result<(Vec<Taken>, Vec<Option<Arc<ReportRow>>>), IndexError> {
+    ) -> Result<(Vec<Taken>, ReportRows), IndexError> {
         let segmenters = Segmenters::new(writer.dictionary().clone(), self.difference.bytes());
         let waiting = Account::new(memory::of_waiting(self.job.memory_bytes));
         let reader = self.reader(old, memory::of_files(self.job.memory_bytes));

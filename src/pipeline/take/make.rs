@@ -7,7 +7,8 @@ use std::sync::Arc;
 use crate::analysis::Segmenters;
 use crate::fault;
 use crate::index::{
-    Account, Hash, IndexError, IndexWriter, Made, Parsed, Place, PreparedReport, ReportRow, prepare,
+    Account, Hash, IndexError, IndexWriter, Made, Parsed, Place, PreparedReport, ReportName, ReportRow,
+    prepare,
 };
 use crate::report::{self, Passage, PassageSize, Remark, Report};
 use crate::source;
@@ -59,7 +60,7 @@ impl Maker<'_> {
         };
         let row = |counts, made| ReportRow { key: read.key, counts, made };
         let parsed = understood.parsed(read);
-        let named = (&read.key, understood.title.as_str());
+        let named = (&read.key, &understood.name);
         if read.text.len() >= LARGE_BYTES {
             let add = || self.writer.add_large(number, named, parsed, &self.segmenters.for_text(&read.text));
             // A part of it is with the writer already, and cannot be taken back alone.
@@ -86,7 +87,7 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 
 /// What parsing makes of a text.
 struct Understood {
-    title: String,
+    name: ReportName,
     made: Made,
     report: Report,
     remarks: Vec<Remark>,
@@ -100,15 +101,17 @@ impl Understood {
         let member = read.place.member.as_ref();
         let name = member.cloned().unwrap_or_else(|| name_of(path));
         let shown = [read.title.as_str(), report.title()].into_iter().find(|title| !title.is_empty());
+        let title = shown.map_or_else(|| name.clone(), str::to_owned);
+        let printed = shown.unwrap_or_default();
+        let (qualifier, told_by_name) = report::qualifier(printed, &report.head, &name);
         let made = Made {
             hash,
             nth: read.place.nth,
             markdown: source::text_kind(path) == TextKind::Markdown,
-            named: (shown.is_none() && member.is_none()).then(|| name.clone().into_bytes()),
+            named: ((shown.is_none() || told_by_name) && member.is_none()).then(|| name.into_bytes()),
         };
-        let title = shown.map_or(name, str::to_owned);
         log::debug!("{}: {title:?}, {} passages", path.display(), passages.len());
-        Understood { title, made, report, remarks, passages }
+        Understood { name: ReportName { title, qualifier }, made, report, remarks, passages }
     }
 
     fn parsed<'a>(&'a self, read: &'a ReadReport) -> Parsed<'a> {
@@ -171,7 +174,7 @@ mod tests {
             let read =
                 ReadReport { key: [0; 32], text, markup: Markup::default(), title: title.to_owned(), place };
             let understood = Understood::of(Path::new("/r/文件.txt"), &read, [0; 32], size);
-            (understood.title, understood.made.named, understood.passages.len())
+            (understood.name.title, understood.made.named, understood.passages.len())
         };
         assert_eq!(understood("题", None), ("题".to_owned(), None, 1));
         assert_eq!(understood("", None), ("文件".to_owned(), Some("文件".into()), 1));

@@ -231,7 +231,7 @@ mod tests {
         let broken =
             if broken { vec![(fixture.report("a.txt"), "broke before".to_owned())] } else { Vec::new() };
         let reader = FileReader {
-            candidates: &[candidate.clone()],
+            candidates: std::slice::from_ref(&candidate),
             plan: &plan,
             old: &old,
             read_with: job.reads_with(),

@@ -31,13 +31,16 @@ pub(in crate::pipeline) struct Workers<'a> {
     failed: AtomicBool,
 }
 
+/// Reports that were made, each with its number.
+type MadeReports = Vec<(u32, ReportRow)>;
+
 /// What came of the files so far.
 #[derive(Default)]
 struct Done {
     /// By the number of the file.
     taken: Vec<(usize, Taken)>,
     /// Reports made, by number.
-    made: Vec<(u32, ReportRow)>,
+    made: MadeReports,
     failure: Option<IndexError>,
 }
 
@@ -74,10 +77,7 @@ impl<'a> Workers<'a> {
     ///
     /// # Errors
     /// What ended the run.
-    pub(in crate::pipeline) fn run(
-        self,
-        threads: usize,
-    ) -> Result<(Vec<Taken>, Vec<(u32, ReportRow)>), IndexError> {
+    pub(in crate::pipeline) fn run(self, threads: usize) -> Result<(Vec<Taken>, MadeReports), IndexError> {
         std::thread::scope(|scope| {
             for _ in 0..threads.clamp(1, self.reader.candidates.len().max(1)) {
                 scope.spawn(|| self.work());

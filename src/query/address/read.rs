@@ -122,8 +122,9 @@ fn at_the_beginning(chars: &Chars, typed: &str) -> Option<Address> {
     let (steps, form, end) = steps(&chars.folded, 0, Place::Begin)?;
     let rest = &typed[chars.byte(end, typed)..];
     // 第二百六十六条规定的诈骗罪 speaks of it.
-    let speaks = ["规定", "規定", "的", "之", "所", "至", "和", "与", "及", "中", "以"];
-    if speaks.iter().any(|word| rest.starts_with(word)) {
+    let speaks = ["规定", "規定", "的", "之", "所", "至", "和", "与", "及", "以"];
+    let touches = !typed[..typed.len() - rest.len()].ends_with(is_blank);
+    if touches && speaks.iter().any(|word| rest.starts_with(word)) {
         return None;
     }
     let name = name_of(rest);

@@ -24,12 +24,20 @@ pub(super) fn appendix(paragraph: &str) -> Option<Marker> {
     let number = rest.trim_start_matches(|c: char| {
         c.is_ascii_digit() || "０１２３４５６７８９一二三四五六七八九十-—".contains(c)
     });
+    let number = without_letter(number, rest);
     let numbered = number.len() < rest.len();
     let title = number.trim_start_matches(['：', ':', '、', '.']);
     let separated = title.len() < number.len() || paragraph.contains(is_blank);
     let fits = number.is_empty()
         || ((numbered || title.len() < number.len()) && separated && marker_of(title).is_none());
     (fits && !ends_sentence(title)).then(|| plain(Style::Appendix, 0))
+}
+
+/// 附录A, 附录B.1: a letter numbers too, where no word begins with it.
+fn without_letter<'a>(number: &'a str, rest: &'a str) -> &'a str {
+    let is_letter = |c: char| c.is_ascii_uppercase() || ('Ａ'..='Ｚ').contains(&c);
+    let Some(after) = rest.strip_prefix(is_letter) else { return number };
+    if after.starts_with(|c: char| c.is_ascii_alphabetic()) { number } else { after }
 }
 
 /// Whether an appendix's paragraph is its label only.

@@ -5,38 +5,28 @@ use std::collections::{HashMap, HashSet};
 use crate::text::Span;
 
 use super::appendix::{APPENDIX_CHARS_MAX, appendix, is_label};
-use super::law::{law_fits, law_inside, names_an_article};
+use super::law::{is_last_chapter, law_inside, marker_fits, names_an_article};
 use super::markdown;
 use super::marked::Marked;
 use super::marker::{Marker, Style, bare, marker_of};
 use super::outline::Candidate;
 use super::paragraph::{char_count, ends_sentence, plain};
-use crate::text::TextKind;
-use crate::text::is_blank;
+use super::unnumbered::{
+    BODY_CHARS_MIN, ends_text, looks_like_a_heading, names_above_statements, parallel_sentences,
+};
+use super::weak;
+use crate::text::{TextKind, is_blank};
 
 /// Later paragraphs of a text are no candidates: laws of 256 MB have some half a million articles, and what has more
 /// is lines of rubbish, each of which would cost as much memory as a passage.
 pub(super) const CANDIDATES_MAX: usize = 1_000_000;
-/// Headings without number, in characters.
-const UNNUMBERED_CHARS: std::ops::RangeInclusive<usize> = 5..=60;
 /// A title stands again this deep in the text, and is at least so long in characters, to begin it anew.
 const ANEW_PARAGRAPHS_MIN: usize = 25;
 const ANEW_CHARS_MIN: usize = 10;
-/// Sentences that stand alone on their lines and begin alike are headings from this number on.
-const PARALLEL_MIN: usize = 3;
-/// Their length in characters.
-const PARALLEL_CHARS: std::ops::RangeInclusive<usize> = 10..=48;
-/// So many headings without number must be names, and so many statements, to tell parts from their sections.
-const NAMES_MIN: usize = 2;
-const STATEMENTS_MIN: usize = 4;
-/// A name is at most this long, in characters.
-const NAME_CHARS_MAX: usize = 20;
-/// Text under a heading without number is at least this long, in characters.
-const BODY_CHARS_MIN: usize = 80;
 
 /// Returns whether a paragraph begins with a number as headings do.
 pub(super) fn has_number(paragraph: &str) -> bool {
-    marker_of(paragraph).is_some_and(|marker| law_fits(paragraph, &marker))
+    marker_of(paragraph).is_some_and(|marker| marker_fits(paragraph, &marker))
 }
 
 /// Finds all candidates in order; `opens` tells which paragraphs begin with a number, `title` is the report's, `marked`
@@ -50,6 +40,13 @@ pub(super) fn find(
     skip: &dyn Fn(usize) -> bool,
 ) -> Vec<Candidate> {
     let parallel = parallel_sentences(text, paragraphs, opens);
+    let is_none = |nth: usize| {
+        skip(nth)
+            || opens[nth]
+            || marked.is_row(paragraphs[nth])
+            || marked.level(paragraphs[nth], text).is_some()
+    };
+    let weak = if marked.is_complete() { HashMap::new() } else { weak::series(text, paragraphs, &is_none) };
     let decimal = paragraphs.iter().any(|span| begins_decimals(span.of(text)));
     let mut finder = Finder {
         text,
@@ -57,6 +54,7 @@ pub(super) fn find(
         title,
         marked,
         parallel,
+        weak,
         decimal,
         inner: false,
         found: Vec::new(),
@@ -69,7 +67,7 @@ pub(super) fn find(
         nth += if skip(nth) { 1 } else { finder.paragraph(nth, kind, skip) };
     }
     if !finder.inner {
-        finder.names_above_statements();
+        names_above_statements(text, &mut finder.found);
     }
     // One article cut out of a law: its 款 and 项 are its text, as they are inside the law.
     if !finder.is_law && names_an_article(title) { Vec::new() } else { finder.found }
@@ -87,6 +85,8 @@ struct Finder<'a> {
     title: &'a str,
     marked: &'a Marked,
     parallel: HashSet<usize>,
+    /// Markers that their series shows.
+    weak: HashMap<usize, Marker>,
     /// Whether the report numbers with points: 1.1.
     decimal: bool,
     /// Whether headings without number were found to stand under others.
@@ -121,7 +121,7 @@ impl Finder<'_> {
                 return self.markdown(&heading, nth);
             }
         }
-        if let Some(marker) = marker_of(paragraph).filter(|marker| law_fits(paragraph, marker)) {
+        if let Some(marker) = marker_of(paragraph).filter(|marker| marker_fits(paragraph, marker)) {
             self.is_law |= marker.style == Style::Article;
             return self.numbered(span, marker, nth, skip);
         }
@@ -133,6 +133,14 @@ impl Finder<'_> {
             let titled = is_label(paragraph).then(|| self.title_after(nth, skip)).flatten();
             self.push(Span::new(span.start, titled.map_or(span.end, |title| title.end)), marker);
             return 1 + usize::from(titled.is_some());
+        }
+        if let Some(marker) = self.weak.get(&nth) {
+            self.push(span, *marker);
+            return 1;
+        }
+        if self.is_law && is_last_chapter(paragraph) {
+            self.push(span, plain(Style::Unnumbered, 0));
+            return 1;
         }
         if self.is_law || self.marked.is_complete() {
             return 1;
@@ -154,7 +162,7 @@ impl Finder<'_> {
     fn marked_heading(&mut self, span: Span, level: u8, nth: usize, skip: &dyn Fn(usize) -> bool) -> usize {
         let paragraph = span.of(self.text);
         let first = self.found.len();
-        let used = match marker_of(paragraph).filter(|marker| law_fits(paragraph, marker)) {
+        let used = match marker_of(paragraph).filter(|marker| marker_fits(paragraph, marker)) {
             Some(marker) => {
                 self.is_law |= marker.style == Style::Article;
                 self.numbered(span, marker, nth, skip)
@@ -166,26 +174,6 @@ impl Finder<'_> {
         };
         self.found[first..].iter_mut().for_each(|candidate| candidate.marked = Some(level));
         used
-    }
-
-    /// Where some headings without number are names and others statements, the names are the parts of the report.
-    fn names_above_statements(&mut self) {
-        let is_name = |candidate: &Candidate| {
-            let line = candidate.span.of(self.text);
-            char_count(line, NAME_CHARS_MAX).is_some() && !line.contains(['，', '。', '；'])
-        };
-        let unnumbered = |candidate: &&mut Candidate| candidate.marker.style == Style::Unnumbered;
-        let names =
-            self.found.iter().filter(|one| one.marker.style == Style::Unnumbered && is_name(one)).count();
-        let all = self.found.iter().filter(|one| one.marker.style == Style::Unnumbered).count();
-        if names < NAMES_MIN || all - names < STATEMENTS_MIN {
-            return;
-        }
-        for candidate in self.found.iter_mut().filter(unnumbered) {
-            if !is_name(candidate) {
-                candidate.marker.style = Style::UnnumberedInner;
-            }
-        }
     }
 
     /// A title that stands again deep in the text begins the report, or another copy of it, anew.
@@ -274,62 +262,4 @@ impl Finder<'_> {
         let text = self.paragraphs[earlier].of(self.text);
         looks_like_a_heading(self.paragraphs[before].of(self.text)) && ends_text(text)
     }
-}
-
-/// A paragraph of some length that comes to an end; what follows a colon is a list.
-fn ends_text(paragraph: &str) -> bool {
-    paragraph.len() >= 90 && ends_sentence(paragraph) && !paragraph.ends_with(['：', ':', '，', '、'])
-}
-
-/// A line of a heading's length and letters, with no mark at its end.
-fn looks_like_a_heading(paragraph: &str) -> bool {
-    let Some(chars) = char_count(paragraph, *UNNUMBERED_CHARS.end()) else { return false };
-    let han = paragraph.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
-    let last = paragraph.chars().next_back();
-    let closed = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, '”' | '》' | '）'));
-    let plain = !paragraph.starts_with(['—', '（', '(', '“', '*', '-', '|', '【', '>'])
-        || paragraph.starts_with('“') && paragraph.contains('”');
-    // Boxes to tick, the unit of a table and captions (图1 …) are no headings.
-    let is_caption = paragraph
-        .strip_prefix(['图', '表'])
-        .is_some_and(|rest| rest.trim_start_matches(is_blank).starts_with(|c: char| c.is_ascii_digit()));
-    let of_a_form = paragraph.contains(['□', '☐', '☑', '√']) || paragraph.starts_with("单位：") || is_caption;
-    chars >= *UNNUMBERED_CHARS.start()
-        && !of_a_form
-        && han * 2 >= chars
-        && closed
-        && plain
-        && !paragraph.contains('。')
-        && marker_of(paragraph).is_none()
-}
-
-/// Returns the lone sentences that share their beginning with others of the same section.
-fn parallel_sentences(text: &str, paragraphs: &[Span], opens: &[bool]) -> HashSet<usize> {
-    let mut parallel = HashSet::new();
-    let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
-    for nth in 0..=paragraphs.len() {
-        let section_ends = opens.get(nth).is_none_or(|opens| *opens);
-        if section_ends {
-            parallel.extend(
-                alike.drain().filter(|(_, list)| list.len() >= PARALLEL_MIN).flat_map(|(_, list)| list),
-            );
-        } else if let Some(key) = lone_sentence(text, paragraphs, nth) {
-            alike.entry(key).or_default().push(nth);
-        }
-    }
-    parallel
-}
-
-/// A paragraph of one sentence with text after it: the characters it begins with.
-fn lone_sentence(text: &str, paragraphs: &[Span], nth: usize) -> Option<String> {
-    let sentence = paragraphs[nth].of(text).strip_suffix('。')?;
-    let chars = char_count(sentence, *PARALLEL_CHARS.end())?;
-    if chars < *PARALLEL_CHARS.start()
-        || sentence.contains(['。', '！', '？', '；', '：'])
-        || marker_of(sentence).is_some()
-    {
-        return None;
-    }
-    let body = paragraphs.get(nth + 1)?.of(text);
-    (char_count(body, BODY_CHARS_MIN).is_none()).then(|| sentence.chars().take(2).collect())
 }

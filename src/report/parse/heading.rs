@@ -10,6 +10,8 @@ const SENTENCE_CHARS_MAX: usize = 50;
 const LABEL_CHARS_MAX: usize = 20;
 /// So many characters without a blank are no letter-spaced title.
 const LONG_TITLE_CHARS_MIN: usize = 10;
+/// So many lone Han characters in a row are letter-spaced, also within a line: 2006年政 府 工 作 报 告.
+const SPACED_MIN: usize = 4;
 /// No heading reaches further than this, in bytes.
 const HEADING_BYTES_MAX: usize = 1_200;
 
@@ -54,12 +56,19 @@ fn sentence_len(rest: &str, in_appendix: bool) -> usize {
                 let end = end + closing_len(&rest[end..]);
                 return if chars > SENTENCE_CHARS_MAX { clause.unwrap_or(end) } else { end };
             }
+            // 5:45:50 is a ratio, 9:30 a time.
+            '：' | ':' if is_between_digits(rest, at, end) => {}
             '：' | ':' if chars > 1 && (in_appendix || chars <= LABEL_CHARS_MAX + 1) => return end,
             '，' | ',' => clause = clause.or(Some(end)),
             _ => {}
         }
     }
     if chars > SENTENCE_CHARS_MAX { clause.unwrap_or(rest.len().min(boundary(rest))) } else { rest.len() }
+}
+
+fn is_between_digits(text: &str, at: usize, end: usize) -> bool {
+    let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+    is_digit(text[..at].chars().next_back()) && is_digit(text[end..].chars().next())
 }
 
 fn boundary(rest: &str) -> usize {
@@ -83,7 +92,8 @@ pub(super) fn heading_text(raw: &str, marker: &Marker) -> String {
     let ends = ['。', '：', ':', '；', ';', '，', ',', '*', ' ', '#'];
     // A law's title is quoted as it stands.
     let title = title.trim_end_matches(if marker.style.is_law() { &ends[7..] } else { &ends[..] });
-    let parts = marker.style.is_law() || matches!(marker.style, Style::Part | Style::Decimal(_));
+    let is_parted = matches!(marker.style, Style::Weak { .. }) && marker.blank_follows;
+    let parts = is_parted || marker.style.is_law() || matches!(marker.style, Style::Part | Style::Decimal(_));
     match (number.is_empty() || title.is_empty(), parts) {
         (false, true) => format!("{number} {title}"),
         _ => format!("{number}{title}"),
@@ -101,6 +111,9 @@ pub(super) fn one_line(text: &str) -> String {
     if words.len() > 1 && words.iter().all(lone) {
         return words.concat();
     }
+    if let Some(line) = without_letter_spaces(&words, lone) {
+        return line;
+    }
     let mut line = String::with_capacity(text.len());
     let mut rest = trimmed;
     while let Some(at) = rest.find(is_blank) {
@@ -117,6 +130,27 @@ pub(super) fn one_line(text: &str) -> String {
     }
     line.push_str(rest);
     line
+}
+
+/// The line of these words with its letter-spaced part closed, if it has one.
+fn without_letter_spaces(words: &[&str], lone: impl Fn(&&str) -> bool) -> Option<String> {
+    let is_han = |c: Option<char>| c.is_some_and(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    let rows = words.split(|word| !(lone(word) && is_han(word.chars().next())));
+    if !rows.into_iter().any(|row| row.len() >= SPACED_MIN) {
+        return None;
+    }
+    let mut line = String::new();
+    let mut spaced = false;
+    for (nth, word) in words.iter().enumerate() {
+        let is_lone = lone(word) && is_han(word.chars().next());
+        let joins = is_lone && (spaced || is_han(line.chars().next_back()));
+        if nth > 0 && !joins {
+            line.push(' ');
+        }
+        line.push_str(word);
+        spaced = is_lone;
+    }
+    Some(line)
 }
 
 #[cfg(test)]
@@ -143,6 +177,8 @@ mod tests {
             ("第一章 一般规定", "第一章 一般规定"),
             ("二、指导思想：坚持以人民为中心，推动发展。", "二、指导思想"),
             ("1.加强组织\n领导", "1.加强组织领导"),
+            ("2.三次产业结构为5:45:50", "2.三次产业结构为5:45:50"),
+            ("3.投资比为3：7：各方分担。", "3.投资比为3：7"),
         ];
         for (paragraph, wanted) in table {
             assert_eq!(heading(paragraph), wanted);

@@ -11,10 +11,10 @@ const CLOSED_CHARS_MAX: usize = 20;
 /// A heading and what follows it may stand on one line; so many characters of it are looked at.
 const SAME_LINE_CHARS_MAX: usize = 120;
 
-/// Whether a law's marker is one: 第三章的规定 and 第三条规定的 speak of it.
-pub(super) fn law_fits(paragraph: &str, marker: &Marker) -> bool {
+/// Whether a marker is one: 第三章的规定, （一）和（二）两个问题 and 2.2的检验 speak of one.
+pub(super) fn marker_fits(paragraph: &str, marker: &Marker) -> bool {
     if !marker.style.is_law() && marker.style != Style::Part {
-        return true;
+        return !speaks_of(paragraph, marker);
     }
     let rest = &paragraph[marker.len..];
     if marker.blank_follows {
@@ -26,6 +26,31 @@ pub(super) fn law_fits(paragraph: &str, marker: &Marker) -> bool {
     ];
     !speaks.iter().any(|word| rest.starts_with(word))
         && (marker.style == Style::Article || fits_on_heading(rest))
+}
+
+/// Whether what follows a number makes it one that is spoken of, in the middle of a sentence.
+fn speaks_of(paragraph: &str, marker: &Marker) -> bool {
+    let rest = &paragraph[marker.len..];
+    // A number that follows on is of the same list: （一）、（二）项, 一、二、三等奖.
+    let lists = |rest: &str| marker_of(rest).is_some_and(|next| next.style == marker.style);
+    if marker.blank_follows || marker.style.is_ordinal() {
+        return false;
+    }
+    let words = ["所列", "所述", "所称", "规定的", "中的", "中所", "等规定", "两项", "两个问题", "各项规定"];
+    // 的士, 条件, 项目 and 款项 begin titles.
+    let parts = [("的", "士确"), ("条", "件例块线文码"), ("项", "目"), ("款", "项待式")];
+    let joins = ["和", "与", "及", "至", "或", "以及", "、", "到"];
+    words.iter().any(|word| rest.starts_with(word))
+        || parts.iter().any(|(word, title)| {
+            rest.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c| title.contains(c)))
+        })
+        || joins.iter().any(|word| rest.strip_prefix(word).is_some_and(lists))
+        || lists(rest)
+}
+
+/// 附则 without a number, the last chapter of many laws.
+pub(super) fn is_last_chapter(paragraph: &str) -> bool {
+    paragraph.len() <= 12 && paragraph.chars().filter(|c| !is_blank(*c)).eq("附则".chars())
 }
 
 /// A title without a sentence in it, up to where a law's next marker stands on the same line.
@@ -48,7 +73,7 @@ pub(super) fn law_inside(paragraph: &str, from: usize) -> Option<(usize, Marker)
             let rest = &paragraph[from + at..];
             let marker = marker_of(rest).filter(|marker| marker.style.is_law());
             let stands = |marker: &Marker| {
-                marker.blank_follows || marker.style == Style::Article && law_fits(rest, marker)
+                marker.blank_follows || marker.style == Style::Article && marker_fits(rest, marker)
             };
             if let Some(marker) = marker.filter(stands) {
                 return Some((from + at, marker));

@@ -89,6 +89,52 @@ pub(super) fn front_matter(text: &str, paragraphs: &[Span]) -> usize {
     if closed && is_yaml { fields + 2 } else { 0 }
 }
 
+/// Returns the comments of a text, in order: `<!-- … -->`.
+pub(super) fn comments(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find("<!--").map(|at| from + at) {
+        let Some(end) = text[start..].find("-->").map(|at| start + at + 3) else { break };
+        found.push(Span::new(start, end));
+        from = end;
+    }
+    found
+}
+
+/// Returns the signs that make headings and blocks of code, in order: hashes with the blank after them, the rows that
+/// underline, the lines that fence; `skip` tells which paragraphs are kept out already.
+pub(super) fn signs(text: &str, paragraphs: &[Span], skip: &dyn Fn(usize) -> bool) -> Vec<Span> {
+    let mut found = Vec::new();
+    let (mut in_code, mut nth) = (false, 0);
+    while nth < paragraphs.len() {
+        let span = paragraphs[nth];
+        let line = span.of(text);
+        let fence = line.starts_with("```") || line.starts_with("~~~");
+        nth += 1;
+        if skip(nth - 1) {
+            continue;
+        }
+        in_code ^= fence;
+        if fence && !line.contains(['\n', '\r']) {
+            found.push(span);
+        } else if !in_code && let Some(heading) = heading(text, paragraphs, nth - 1) {
+            match heading.paragraphs {
+                1 => found.push(Span::new(span.start, span.start + heading.taken)),
+                _ if !skip(nth) => found.push(paragraphs[nth]),
+                _ => {}
+            }
+            nth += heading.paragraphs - 1;
+        }
+    }
+    found
+}
+
+/// Returns the bytes of the hashes that a heading begins with, and the blanks after them.
+pub(super) fn hashes_len(heading: &str) -> usize {
+    let title = heading.trim_start_matches('#');
+    if title.len() == heading.len() { 0 } else { heading.len() - title.trim_start_matches(is_blank).len() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

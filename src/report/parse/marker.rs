@@ -1,100 +1,17 @@
-//! Heading markers: what a paragraph that opens a section begins with (1.1 and its like in `decimal.rs`).
+//! Heading markers: what a paragraph that opens a section begins with (1.1 and its like in `decimal.rs`, what
+//! only a series shows in `counter.rs`).
 
+mod counter;
 mod decimal;
+mod numeral;
+mod style;
 
-use crate::text::{digit_of, is_blank};
+use crate::text::is_blank;
 
+pub(super) use counter::{Counter, counter_of};
 pub(super) use decimal::bare;
-
-/// A kind of marker. Markers of one kind number the headings of one level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Style {
-    /// Markdown `#`, by their number.
-    Hashes(u8),
-    /// Marked as a heading by the format of the file, without number.
-    Marked,
-    /// 附件, 附表, 附录, 名词解释, 注释.
-    Appendix,
-    /// A short line without number that stands like a heading.
-    Unnumbered,
-    /// One under another that it follows directly, and those like it.
-    UnnumberedInner,
-    /// One of several sentences that stand alone on their lines and begin alike.
-    Parallel,
-    /// 第一部分.
-    Part,
-    /// 第一编.
-    Book,
-    /// 第一分编.
-    SubBook,
-    /// 第一章.
-    Chapter,
-    /// 第一节.
-    Division,
-    /// 第一条.
-    Article,
-    /// 一、
-    Han,
-    /// （一）
-    HanBracketed,
-    /// 1. or 1、
-    Arabic,
-    /// 1.1 by the count of their numbers (2), 1.1.1 (3); in reports that hold these, also 1 (1).
-    Decimal(u8),
-    /// （1） or 1）
-    ArabicBracketed,
-    /// ① or ⑴
-    Circled,
-    /// 第一，
-    OrdinalComma,
-    /// 一是
-    OrdinalIs,
-    /// 一要
-    OrdinalMust,
-}
-
-impl Style {
-    /// Outer before inner, as most reports nest them; only asked when a report itself does not tell.
-    pub(super) fn rank(self) -> u8 {
-        match self {
-            Style::Marked => 0,
-            Style::Hashes(depth) => depth,
-            Style::Appendix => 7,
-            Style::Unnumbered => 8,
-            Style::UnnumberedInner | Style::Part => 9,
-            Style::Book => 10,
-            Style::SubBook => 11,
-            Style::Chapter => 12,
-            Style::Division => 13,
-            Style::Article => 14,
-            Style::Han => 20,
-            Style::HanBracketed | Style::Parallel => 21,
-            Style::Arabic => 22,
-            Style::Decimal(numbers) => 22 + numbers.min(7),
-            Style::ArabicBracketed => 30,
-            Style::Circled => 31,
-            Style::OrdinalComma => 32,
-            Style::OrdinalIs => 33,
-            Style::OrdinalMust => 34,
-        }
-    }
-
-    /// Whether headings of this kind are first sentences of their paragraphs.
-    pub(super) fn is_ordinal(self) -> bool {
-        matches!(self, Style::OrdinalComma | Style::OrdinalIs | Style::OrdinalMust)
-    }
-
-    /// Whether its headings bear no numbers.
-    pub(super) fn is_unnumbered(self) -> bool {
-        use Style::{Appendix, Hashes, Marked, Parallel, Unnumbered, UnnumberedInner};
-        matches!(self, Appendix | Hashes(_) | Marked | Parallel | Unnumbered | UnnumberedInner)
-    }
-
-    /// Whether it is one of a law's own kinds.
-    pub(super) fn is_law(self) -> bool {
-        matches!(self, Style::Book | Style::SubBook | Style::Chapter | Style::Division | Style::Article)
-    }
-}
+use numeral::{Reader, is_arabic, value};
+pub(super) use style::Style;
 
 /// A marker at the beginning of a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,9 +30,6 @@ pub(super) struct Marker {
 
 /// Markers lie within so many characters; more are never looked at.
 const MARKER_CHARS_MAX: usize = 40;
-
-/// Numerals of more characters are none.
-const DIGITS_MAX: usize = 9;
 
 /// Reads markers of one kind: style, number, number after 之.
 type Read = fn(&mut Reader<'_>) -> Option<(Style, u32, u32)>;
@@ -148,103 +62,6 @@ fn may_begin(c: char) -> bool {
     let is_sign = matches!(c, '第' | '（' | '(' | '〔' | '【' | '﹝' | '[' | '㈠'..='㈩')
         || matches!(c, '①'..='⑳' | '⑴'..='⒇' | '⒈'..='⒛' | '❶'..='❿');
     is_sign || value(c).is_some()
-}
-
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl Reader<'_> {
-    fn peek(&self) -> Option<char> {
-        self.text[self.at..].chars().next()
-    }
-
-    fn take(&mut self, wanted: impl Fn(char) -> bool) -> Option<char> {
-        let c = self.peek().filter(|c| wanted(*c))?;
-        self.at += c.len_utf8();
-        Some(c)
-    }
-
-    fn skip_blanks(&mut self) {
-        while self.take(is_blank).is_some() {}
-    }
-
-    /// Bold in Markdown.
-    fn skip_stars(&mut self) {
-        while self.text[self.at..].starts_with("**") {
-            self.at += 2;
-        }
-    }
-
-    /// A numeral in Chinese or Arabic digits of any width, letter-spaced or not; `None` above 9999.
-    fn number(&mut self) -> Option<u32> {
-        let (mut digits, mut count) = (['\0'; DIGITS_MAX + 1], 0);
-        let mut end = self.at;
-        while let Some(c) = self.take(|c| value(c).is_some()) {
-            digits[count.min(DIGITS_MAX)] = c;
-            count += 1;
-            end = self.at;
-            self.skip_blanks();
-        }
-        self.at = end;
-        to_number(&digits[..count.min(DIGITS_MAX + 1)])
-    }
-
-    /// A Chinese numeral only.
-    fn han_number(&mut self) -> Option<u32> {
-        self.peek().filter(|c| !is_arabic(*c))?;
-        self.number()
-    }
-
-    fn arabic_number(&mut self) -> Option<u32> {
-        self.peek().filter(|c| is_arabic(*c))?;
-        self.number()
-    }
-}
-
-fn is_arabic(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c)
-}
-
-/// Value of one character of a numeral; units as tens.
-fn value(c: char) -> Option<u32> {
-    Some(match c {
-        '0'..='9' => u32::from(c) - u32::from('0'),
-        '０'..='９' => u32::from(c) - u32::from('０'),
-        '两' | '兩' => 2,
-        '十' => 10,
-        '百' => 100,
-        '千' => 1000,
-        digit => return digit_of(digit),
-    })
-}
-
-fn to_number(digits: &[char]) -> Option<u32> {
-    if digits.is_empty() || digits.len() > DIGITS_MAX {
-        return None;
-    }
-    let arabic = digits.iter().all(|c| is_arabic(*c));
-    if !arabic && digits.iter().any(|c| is_arabic(*c)) {
-        return None;
-    }
-    let positional = arabic || digits.iter().all(|c| value(*c).is_some_and(|v| v < 10));
-    let mut total = 0u32;
-    let mut digit = None;
-    for v in digits.iter().filter_map(|c| value(*c)) {
-        if positional {
-            total = total * 10 + v;
-            if total > 9999 {
-                return None;
-            }
-        } else if v < 10 {
-            digit = if v == 0 { digit } else { Some(v) };
-        } else {
-            total += digit.take().unwrap_or(1) * v;
-        }
-    }
-    let total = total + digit.unwrap_or(0);
-    (1..=9999).contains(&total).then_some(total)
 }
 
 /// 第一编 … 第一条, 第十条之一, 第一部分; in Traditional characters too.

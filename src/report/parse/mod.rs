@@ -5,7 +5,9 @@
 //! - `chrome.rs`, `contents.rs`: what is kept out of the passages
 //! - `title.rs`: the report's title
 //! - `marker.rs`: what a heading begins with; `candidates.rs`: which paragraphs begin so, with what laws
-//!   (`law.rs`) and appendices (`appendix.rs`) do their own way; `paragraph.rs`: what all of them ask of a paragraph
+//!   (`law.rs`), appendices (`appendix.rs`) headings without number (`unnumbered.rs`) and weak series
+//!   (`weak.rs`) do their own way
+//! - `paragraph.rs`: what all of them ask of a paragraph
 //! - `markdown.rs`: headings and front matter of Markdown
 //! - `marked.rs`: what the format of the file tells beside the text
 //! - `outline.rs`: which of them open sections, and at which level
@@ -30,13 +32,15 @@ mod split;
 #[cfg(test)]
 mod tests;
 mod title;
+mod unnumbered;
+mod weak;
 mod wrap;
 
 use std::collections::HashSet;
 
 use crate::text::{LineIndex, Markup, Span, TextKind};
 
-use super::{Remark, RemarkKind, Report, Section};
+use super::{Qualifier, Remark, RemarkKind, Report, Section};
 
 use heading::{heading_len, heading_text};
 pub use law::{is_article, work_title};
@@ -66,14 +70,20 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let marked_lines: HashSet<usize> = markup.headings.iter().map(|heading| heading.span.start).collect();
     let contents = contents::find(text, &paragraphs, &|nth| marked_lines.contains(&paragraphs[nth].start));
     let in_contents = |nth: usize| contents.is_some_and(|(first, end)| (first..end).contains(&nth));
-    let apart = marked::in_furniture(markup, &paragraphs);
+    let comments = if kind == TextKind::Markdown { markdown::comments(text) } else { Vec::new() };
+    let mut apart = marked::in_furniture(markup, &paragraphs);
+    for (nth, paragraph) in paragraphs.iter().enumerate() {
+        let before = comments.partition_point(|comment| comment.end <= paragraph.start);
+        apart[nth] |=
+            comments.get(before).is_some_and(|one| one.start <= paragraph.start && paragraph.end <= one.end);
+    }
     let front = if kind == TextKind::Markdown { markdown::front_matter(text, &paragraphs) } else { 0 };
     let skip = |nth: usize| nth < front || chrome[nth] || in_contents(nth) || apart[nth];
     let head = (0..paragraphs.len()).find(|nth| opens[*nth] && !skip(*nth)).unwrap_or(paragraphs.len());
     let title = match markup.title.filter(|span| span.end <= text.len()) {
-        Some(span) => Some(Title { text: heading::one_line(span.of(text)), span, repeated: Vec::new() }),
+        Some(span) => Some(title::marked(text, &paragraphs, span, &skip)),
         None if markup.untitled => None,
-        None => title_of(text, kind, &paragraphs[..head], &skip),
+        None => title::find(text, &paragraphs[..head], kind, &skip),
     };
     let name = title.as_ref().map_or("", |title| title.text.as_str());
     let beside = marked::Marked::new(markup, title.as_ref().map(|title| title.span));
@@ -110,7 +120,15 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let contents_page =
         contents.map(|(first, end)| Span::new(paragraphs[first].start, paragraphs[end - 1].end));
     remarks.extend(marked::remarks(markup, contents_page, &lines));
-    let sections = build(text, title, &candidates, &opened, &lines, &mut remarks);
+    let head = title.as_ref().map_or_else(Qualifier::default, |title| {
+        Qualifier::of_head(&title::lines_below(text, &paragraphs, title.span, first_section, &skip))
+    });
+    if kind == TextKind::Markdown {
+        let signs = markdown::signs(text, &paragraphs, &skip);
+        remarks.extend(markup_signs(&comments, &signs, &remarks, &lines));
+    }
+    let is_markdown = kind == TextKind::Markdown;
+    let sections = build(text, title, (&candidates, is_markdown), &opened, &lines, &mut remarks);
     log::debug!(
         "{} lines, {} paragraphs, {} possible headings, {} sections, {} remarks",
         lines.count(),
@@ -119,19 +137,31 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
         sections.len(),
         remarks.len()
     );
-    let report = Report { sections, lines: how };
+    let report = Report { sections, lines: how, head };
     remarks.sort_by_key(|remark| remark.line);
     (report, remarks)
 }
 
-/// In Markdown the title loses its hashes; the candidates leave that heading out.
-fn title_of(text: &str, kind: TextKind, head: &[Span], skip: &dyn Fn(usize) -> bool) -> Option<Title> {
-    let found = title::find(text, head, skip)?;
-    let text = match kind {
-        TextKind::Plain | TextKind::Paragraphs => found.text,
-        TextKind::Markdown => found.text.trim_start_matches('#').trim_start().to_owned(),
-    };
-    Some(Title { text, ..found })
+/// Makes the remarks on what Markdown has beside its text, where nothing else keeps that out.
+fn markup_signs(comments: &[Span], signs: &[Span], others: &[Remark], lines: &LineIndex<'_>) -> Vec<Remark> {
+    let mut taken: Vec<Span> = others.iter().filter_map(|remark| remark.kept_out).collect();
+    let mut found = Vec::new();
+    for (spans, message) in [(comments, "comment of Markdown"), (signs, "sign of Markdown")] {
+        taken.sort_unstable();
+        let is_free = |span: &Span| {
+            let after = taken.partition_point(|one| one.end <= span.start);
+            taken.get(after).is_none_or(|one| !one.overlaps(*span))
+        };
+        let free: Vec<Span> = spans.iter().copied().filter(is_free).collect();
+        found.extend(free.iter().map(|span| Remark {
+            kind: RemarkKind::Furniture,
+            line: lines.line_of(span.start),
+            message: message.to_owned(),
+            kept_out: Some(*span),
+        }));
+        taken.extend(free);
+    }
+    found
 }
 
 /// Makes the remarks that keep text out of the passages.
@@ -185,7 +215,7 @@ fn excerpt(text: &str) -> String {
 fn build(
     text: &str,
     title: Option<Title>,
-    candidates: &[Candidate],
+    (candidates, is_markdown): (&[Candidate], bool),
     opened: &[Opened],
     lines: &LineIndex<'_>,
     remarks: &mut Vec<Remark>,
@@ -204,10 +234,12 @@ fn build(
         let end = start_of(nth + 1).unwrap_or(text.len());
         let raw = span.of(text);
         let len = heading_len(raw, &marker, one.in_appendix);
+        let hashes = if is_markdown { markdown::hashes_len(raw) } else { 0 };
         path.truncate(one.level as usize);
         let section = Section {
             heading: heading_text(&raw[..len], &marker),
-            heading_span: Span::new(span.start, span.start + len),
+            // The hashes of Markdown are kept out.
+            heading_span: Span::new(span.start + hashes.min(len), span.start + len),
             level: one.level as usize,
             parent: path.last().copied(),
             span: Span::new(span.start, end),

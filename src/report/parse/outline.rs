@@ -111,8 +111,10 @@ impl Chooser<'_> {
     fn consider(&mut self, nth: usize) {
         let marker = self.candidates[nth].marker;
         let style = marker.style;
-        let numbered_in_article =
-            !style.is_law() && !matches!(style, Style::Hashes(_) | Style::Appendix | Style::Part);
+        // 篇 and 卷 of a law stand above its articles; without number only 附则 comes so late.
+        let above = matches!(style, Style::Hashes(_) | Style::Appendix | Style::Part | Style::Unnumbered)
+            || matches!(style, Style::Weak { rank, .. } if rank < Style::Article.rank());
+        let numbered_in_article = !style.is_law() && !above;
         if numbered_in_article && self.stack.iter().any(|level| level.style == Style::Article) {
             // 款 and 项 are text of their 条.
             return;
@@ -276,12 +278,13 @@ impl Chooser<'_> {
     /// after a series inside.
     fn may_begin(&self, nth: usize) -> bool {
         let style = self.candidates[nth].marker.style;
-        let listlike =
-            style.is_ordinal() || matches!(style, Style::Arabic | Style::ArabicBracketed | Style::Circled);
+        let listlike = style.is_ordinal()
+            || matches!(style, Style::Arabic | Style::ArabicBracketed | Style::Circled | Style::Weak { .. });
         !listlike
             || self.next_in_series(nth, style).is_some_and(|next| match self.candidates[next].marker.number {
                 1 => self.is_inner_series(next, 1, self.stack.len()),
-                number => number == 2,
+                // 上篇, 下篇.
+                number => number == 2 || number == 3 && matches!(style, Style::Weak { .. }),
             })
     }
 

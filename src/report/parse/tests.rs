@@ -103,7 +103,8 @@ fn hashes_nest_under_chapters_and_numbers_that_are_missing_are_remarked() {
     let (report, remarks) = parse(text, TextKind::Markdown);
     let tree: Vec<String> = report.sections.iter().map(|s| format!("{} {}", s.level, s.heading)).collect();
     assert_eq!(tree, ["0 报告", "1 第一章 概况", "2 教育", "2 卫生", "1 第三章 打算", "2 教育"]);
-    assert_eq!(remarks.iter().map(|remark| remark.line).collect::<Vec<_>>(), [7]);
+    let on_numbers = remarks.iter().filter(|remark| remark.kind == RemarkKind::Numbering);
+    assert_eq!(on_numbers.map(|remark| remark.line).collect::<Vec<_>>(), [7]);
 }
 
 #[test]
@@ -135,6 +136,34 @@ fn plans_number_with_points() {
 }
 
 #[test]
+fn numbers_that_are_spoken_of_are_no_headings() {
+    let text = "青岚县检验规程\n1 总则\n1.1 目的\n依法管理。\n1.2 依据\n按下列规定执行，\n1.2的检验应在三日内完成。\n1.3 记录\n正文。";
+    assert_eq!(tree(text), ["0 青岚县检验规程", "1 1 总则", "2 1.1 目的", "2 1.2 依据", "2 1.3 记录"]);
+    let text = "报告\n一、概况\n（一）规模\n正文。\n（一）和（二）两个问题要一并解决。\n（二）项目\n正文。\n（一）、（二）项所列内容。\n（三）的士管理\n正文。";
+    assert_eq!(tree(text), ["0 报告", "1 一、概况", "2 （一）规模", "2 （二）项目", "2 （三）的士管理"]);
+}
+
+#[test]
+fn the_last_chapter_of_a_law_needs_no_number() {
+    let text = "某条例\n第一章　总则\n第一条　为了规范，制定本条例。\n第二章　管理\n第二条　依法管理。\n附　则\n第三条　自公布之日起施行。";
+    assert_eq!(
+        tree(text),
+        ["0 某条例", "1 第一章 总则", "2 第一条", "1 第二章 管理", "2 第二条", "1 附则", "2 第三条"]
+    );
+}
+
+#[test]
+fn a_second_first_heading_of_markdown_is_a_part() {
+    let text = "# 中华人民共和国民法典\n\n# 合同编\n\n2020年5月28日 通过\n\n## 第一分编 通则\n\n### 第一章 一般规定\n\n第四百六十三条 本编调整合同关系。\n";
+    let (report, _) = parse(text, TextKind::Markdown);
+    let tree: Vec<String> = report.sections.iter().map(|s| format!("{} {}", s.level, s.heading)).collect();
+    assert_eq!(
+        tree,
+        ["0 中华人民共和国民法典", "1 合同编", "2 第一分编 通则", "3 第一章 一般规定", "4 第四百六十三条"]
+    );
+}
+
+#[test]
 fn traditional_characters_make_a_law_too() {
     let text =
         "教師法施行細則\n第一章　總則\n第一條　本細則依教師法訂定之。\n第二章　附則\n第二條　自發布日施行。";
@@ -142,10 +171,20 @@ fn traditional_characters_make_a_law_too() {
 }
 
 #[test]
+fn what_markdown_adds_to_its_text_is_kept_out() {
+    let text = "# 年度报告\n\n<!-- INFO END -->\n\n## 概况\n\n正文<!-- 一处\n说明 -->接着。\n\n打算\n----\n\n```\n# 不是标题\n```\n";
+    let (report, remarks) = parse(text, TextKind::Markdown);
+    let kept: Vec<&str> = remarks.iter().filter_map(|remark| Some(remark.kept_out?.of(text))).collect();
+    assert_eq!(kept, ["# ", "<!-- INFO END -->", "## ", "<!-- 一处\n说明 -->", "----", "```", "```"]);
+    let headings: Vec<&str> = report.sections.iter().map(|section| section.heading_span.of(text)).collect();
+    assert_eq!(headings, ["年度报告", "概况", "打算\n----"]);
+}
+
+#[test]
 fn front_matter_is_neither_title_nor_heading() {
     let text = "---\ntitle: 某\ndate: 2024-01-01\n---\n\n# 年度报告\n\n## 概况\n\n正文。\n";
     let (report, remarks) = parse(text, TextKind::Markdown);
-    assert_eq!((report.title(), report.sections.len(), remarks.len()), ("年度报告", 2, 1));
+    assert_eq!((report.title(), report.sections.len(), remarks.len()), ("年度报告", 2, 3));
     assert_eq!(remarks[0].kept_out.map(|span| span.of(text).ends_with("---")), Some(true));
 }
 

@@ -1,15 +1,25 @@
 //! The title of a report among its first paragraphs.
+//!
+//! - `line.rs`: what a line at the head of a report is
+//! - `join.rs`: which lines make one title
 
-use crate::text::Span;
+mod join;
+mod line;
 
+use crate::text::{Span, TextKind};
+
+use super::super::qualifier::{HEAD_CHARS_MAX, HEAD_LINES_MAX};
 use super::heading::one_line;
+use super::marker::marker_of;
 use crate::text::is_blank;
+
+use join::{LINES_MAX, lines_of_title};
+use line::{CHARS_MAX, ends_as_title, is_apart, title_part, without_length};
 
 /// A title stands among so many first paragraphs.
 const PARAGRAPHS_MAX: usize = 25;
-/// And has so many characters.
-const CHARS_MIN: usize = 2;
-const CHARS_MAX: usize = 80;
+/// Text this long, in characters, is no longer the head of a report.
+const BODY_CHARS_MIN: usize = 120;
 
 /// The title and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,114 +33,97 @@ pub(super) struct Title {
 }
 
 /// Finds the title among the paragraphs before the first section; `skip` tells which are chrome or contents.
-pub(super) fn find(text: &str, paragraphs: &[Span], skip: &dyn Fn(usize) -> bool) -> Option<Title> {
+pub(super) fn find(
+    text: &str,
+    paragraphs: &[Span],
+    kind: TextKind,
+    skip: &dyn Fn(usize) -> bool,
+) -> Option<Title> {
     let known = |nth: &usize| !skip(*nth) && !is_apart(paragraphs[*nth].of(text));
     let body =
         (0..paragraphs.len()).find(|nth| paragraphs[*nth].of(text).chars().nth(BODY_CHARS_MIN).is_some());
     let head = 0..paragraphs.len().min(PARAGRAPHS_MAX).min(body.unwrap_or(usize::MAX).saturating_add(1));
     let first_line = head.clone().find(known)?;
-    // What a site says above (首页, 云南要闻) names no report; a line that ends as titles do is taken before it.
-    let names_a_report = |nth: &usize| {
-        known(nth) && title_part(text, paragraphs[*nth]).is_some_and(|part| ends_as_title(part.of(text)))
-    };
-    let named = head.clone().find(names_a_report).unwrap_or(first_line);
-    // An issuer on a line of its own belongs to the title below it.
-    let issuer = named.checked_sub(1).filter(|nth| known(nth));
-    let issuer = issuer.filter(|nth| goes_on(paragraphs[*nth].of(text), paragraphs[named].of(text)));
-    let first = issuer.unwrap_or(named);
-    let mut span = title_part(text, paragraphs[first])?;
-    let whole_paragraph = span.end == paragraphs[first].end;
-    if let Some(second) = paragraphs.get(first + 1).filter(|_| whole_paragraph && !skip(first + 1))
-        && goes_on(span.of(text), second.of(text))
+    if kind == TextKind::Markdown
+        && let Some(span) = hashed(text, paragraphs[first_line])
     {
-        span.end = second.end;
+        return Some(titled(text, paragraphs, span, first_line + 1, skip));
     }
+    // What a site says above (首页, 云南要闻) names no report; lines that end as titles do are taken before it.
+    let named = head.filter(known).find_map(|nth| {
+        let (span, next) = group(text, paragraphs, nth, skip)?;
+        ends_as_title(&one_line(span.of(text))).then_some((span, next))
+    });
+    let (span, next) = named.or_else(|| group(text, paragraphs, first_line, skip))?;
+    Some(titled(text, paragraphs, span, next, skip))
+}
+
+/// Returns the lines below the title, up to the first section or the text itself; the first may be the rest of the
+/// title's own.
+pub(super) fn lines_below<'a>(
+    text: &'a str,
+    paragraphs: &[Span],
+    title: Span,
+    first_section: usize,
+    skip: &dyn Fn(usize) -> bool,
+) -> Vec<&'a str> {
+    let first = paragraphs.partition_point(|paragraph| paragraph.end <= title.end);
+    let below = (first..paragraphs.len()).filter(|nth| !skip(*nth)).map(|nth| paragraphs[nth]);
+    below
+        .take_while(|paragraph| paragraph.start < first_section)
+        .map(|paragraph| &text[paragraph.start.max(title.end)..paragraph.end])
+        .take(HEAD_LINES_MAX)
+        .take_while(|line| line.chars().nth(HEAD_CHARS_MAX).is_none())
+        .collect()
+}
+
+/// Makes a title of what the format of the file marks as one, with the lines that it goes on in.
+pub(super) fn marked(text: &str, paragraphs: &[Span], span: Span, skip: &dyn Fn(usize) -> bool) -> Title {
+    let nth = paragraphs.iter().position(|paragraph| paragraph.start == span.start);
+    let longer = nth.and_then(|nth| group(text, paragraphs, nth, skip));
+    let span = longer.map_or(span, |(longer, _)| Span::new(span.start, span.end.max(longer.end)));
+    Title { text: one_line(span.of(text)), span, repeated: Vec::new() }
+}
+
+/// The title that begins at the paragraph `nth`, and the paragraph after it.
+fn group(text: &str, paragraphs: &[Span], nth: usize, skip: &dyn Fn(usize) -> bool) -> Option<(Span, usize)> {
+    let mut span = title_part(text, paragraphs[nth])?;
+    let mut lines = vec![span.of(text)];
+    if span.end == paragraphs[nth].end {
+        let following = (nth + 1..paragraphs.len().min(nth + LINES_MAX)).take_while(|next| !skip(*next));
+        lines.extend(following.map(|next| paragraphs[next].of(text)));
+    }
+    let count = lines_of_title(&lines);
+    if count > 1 {
+        // The last line may go on after a dash.
+        let last = paragraphs[nth + count - 1];
+        span.end = title_part(text, last).map_or(last.end, |part| part.end);
+    }
+    Some((span, nth + count))
+}
+
+fn titled(text: &str, paragraphs: &[Span], span: Span, next: usize, skip: &dyn Fn(usize) -> bool) -> Title {
     let title = without_length(&one_line(span.of(text))).to_owned();
     let same = |nth: &usize| without_length(&one_line(short(paragraphs[*nth].of(text)))) == title;
-    let begin = if span.end > paragraphs[first].end { first + 2 } else { first + 1 };
     let repeated =
-        (begin..paragraphs.len().min(PARAGRAPHS_MAX)).filter(|nth| !skip(*nth)).filter(same).collect();
-    Some(Title { text: title, span, repeated })
+        (next..paragraphs.len().min(PARAGRAPHS_MAX)).filter(|nth| !skip(*nth)).filter(same).collect();
+    Title { text: title, span, repeated }
+}
+
+/// What a first heading of Markdown says, if it is not the first of the numbered ones.
+fn hashed(text: &str, paragraph: Span) -> Option<Span> {
+    let content = paragraph.of(text);
+    let title = content.trim_start_matches('#');
+    let hashes = content.len() - title.len();
+    let title = title.trim_start_matches(is_blank);
+    let fits = (1..=6).contains(&hashes) && content[hashes..].starts_with(is_blank) && !title.is_empty();
+    let start = paragraph.end - title.len();
+    let end = start + title.trim_end_matches(|c| is_blank(c) || c == '#').len();
+    (fits && end > start && marker_of(title).is_none()).then(|| Span::new(start, end))
 }
 
 fn short(paragraph: &str) -> &str {
     if paragraph.len() > CHARS_MAX * 5 { "" } else { paragraph }
-}
-
-/// Lines that stand before a title and are none: dates, numbers of documents.
-fn is_apart(paragraph: &str) -> bool {
-    let letters =
-        paragraph.chars().take(40).filter(|c| c.is_alphabetic() && !"年月日时分秒第号".contains(*c)).count();
-    letters == 0
-}
-
-/// Text this long, in characters, is no longer the head of a report.
-const BODY_CHARS_MIN: usize = 120;
-
-/// The kinds of official documents, as their titles end.
-const KINDS: [&str; 27] = [
-    "报告", "通知", "意见", "方案", "办法", "规定", "决定", "条例", "公报", "总结", "计划", "规划", "细则",
-    "通报", "公告", "请示", "批复", "函", "纲要", "要点", "解释", "说明", "讲话", "决议", "纪要", "章程",
-    "法",
-];
-
-fn ends_as_title(line: &str) -> bool {
-    let line = without_length(line.trim_matches(is_blank));
-    let line = match line.rfind(['（', '(']) {
-        Some(at) if line.ends_with(['）', ')']) => line[..at].trim_end_matches(is_blank),
-        _ => line,
-    };
-    line.chars().nth(5).is_some() && KINDS.iter().any(|kind| line.ends_with(kind))
-}
-
-/// The part of the first paragraph that is the title; `None` when it is a sentence, a salutation or a heading.
-fn title_part(text: &str, paragraph: Span) -> Option<Span> {
-    let content = paragraph.of(text);
-    let end = match content.find("——").filter(|at| *at > 0) {
-        Some(at) => at,
-        None => content.len(),
-    };
-    let part = content[..end].trim_end_matches(is_blank);
-    let chars = part.chars().take(CHARS_MAX + 1).count();
-    let is_sentence = part.ends_with(['。', '：', ':', '；', '，', '！', '？']) || part.contains('。');
-    let fits = (CHARS_MIN..=CHARS_MAX).contains(&chars) && !is_sentence;
-    fits.then(|| Span::new(paragraph.start, paragraph.start + part.len()))
-}
-
-/// Whether a title that breaks after its issuer goes on in the next line.
-fn goes_on(first: &str, second: &str) -> bool {
-    let breaks = [
-        "人民政府",
-        "关于",
-        "委员会",
-        "办公厅",
-        "办公室",
-        "国务院",
-        "法院",
-        "检察院",
-        "厅",
-        "局",
-        "部",
-        "的",
-    ];
-    let second = second.trim_matches(is_blank);
-    first.chars().count() <= 30
-        && second.chars().count() <= 60
-        && breaks.iter().any(|end| first.ends_with(end))
-        && ends_as_title(&format!("{first}{second}"))
-}
-
-/// Leaves out `(全文4844字)` and its like.
-fn without_length(title: &str) -> &str {
-    for open in ['(', '（'] {
-        if let Some(at) = title.rfind(open)
-            && title[at..].contains("全文")
-            && title[at..].trim_end_matches([')', '）']).ends_with('字')
-        {
-            return title[..at].trim_end();
-        }
-    }
-    title
 }
 
 #[cfg(test)]
@@ -138,9 +131,9 @@ mod tests {
     use super::super::layout::paragraphs;
     use super::*;
 
-    fn title_of(text: &str) -> Option<(String, usize)> {
-        let paragraphs = paragraphs(text, crate::text::TextKind::Plain).0;
-        find(text, &paragraphs, &|_| false).map(|title| (title.text, title.repeated.len()))
+    fn title_of(text: &str, kind: TextKind) -> Option<(String, usize)> {
+        let paragraphs = paragraphs(text, kind).0;
+        find(text, &paragraphs, kind, &|_| false).map(|title| (title.text, title.repeated.len()))
     }
 
     #[test]
@@ -156,13 +149,30 @@ mod tests {
             ("关于调研情况的\n报告\n正文。", Some(("关于调研情况的报告", 0))),
             ("2026-02-03\n年度总结\n正文。", Some(("年度总结", 0))),
             ("这是一句话。\n第二句。", None),
+            ("国务院总理 李克强\n各位代表：\n正文。", None),
+            ("2017\n各位代表：\n正文。", None),
+            ("2006年政 府 工 作 报 告\n正文。", Some(("2006年政府工作报告", 0))),
+            (
+                "青岚要闻\n松江市\n政府信息公开工作\n年度报告\n正文。",
+                Some(("松江市政府信息公开工作年度报告", 0)),
+            ),
         ];
         for (text, wanted) in table {
-            assert_eq!(
-                title_of(text),
-                wanted.map(|(title, repeated)| (title.to_owned(), repeated)),
-                "{text}"
-            );
+            let wanted = wanted.map(|(title, repeated)| (title.to_owned(), repeated));
+            assert_eq!(title_of(text, TextKind::Plain), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_heading_of_markdown_is_the_title() {
+        for (text, wanted) in [
+            (
+                "# 中华人民共和国民法典\n\n# 合同编\n\n## 第一分编 通则\n\n## 第一章 一般规定",
+                "中华人民共和国民法典",
+            ),
+            ("# 年度总结 #\n\n## 某市工作的报告\n", "年度总结"),
+        ] {
+            assert_eq!(title_of(text, TextKind::Markdown).map(|title| title.0).as_deref(), Some(wanted));
         }
     }
 }

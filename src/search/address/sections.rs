@@ -75,16 +75,20 @@ impl Lookup<'_> {
         Ok(record.plus(1)..record.plus(1 + passages))
     }
 
-    /// The first passages of the sections whose headings bear the numbers, among those of some passages.
+    /// The first passages of the sections whose headings bear the numbers, among those of some passages: the outer ones
+    /// first, for 一、 of an annex is not what 某报告一、 means.
     fn headed(&self, docs: &[DocRef], steps: &[Step]) -> Result<Vec<DocRef>, SearchError> {
-        let mut sections: Vec<DocRef> = Vec::new();
+        let mut sections: Vec<(usize, DocRef)> = Vec::new();
         for at in docs {
             let first = self.pieces.section_of(*at).0;
-            if sections.last() != Some(&first) && is_headed(self.pieces.load(first)?.path(), steps) {
-                sections.push(first);
+            let piece = self.pieces.load(first)?;
+            let known = sections.last().is_some_and(|(_, last)| *last == first);
+            if !known && is_headed(piece.path(), steps) {
+                sections.push((piece.path().len(), first));
             }
         }
-        Ok(sections)
+        sections.sort_unstable();
+        Ok(sections.into_iter().map(|(_, first)| first).collect())
     }
 
     /// The passages in which a paragraph begins with a number, and the line that does.

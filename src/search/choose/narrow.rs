@@ -121,7 +121,7 @@ impl FirstStage<'_> {
         }
         let mut docs = self.no_docs();
         for record in self.pieces.records_with(&pairs)? {
-            if analysis::fold_text(&self.pieces.record(record)?.title).contains(run.folded.as_str()) {
+            if analysis::fold_text(&self.pieces.record(record)?.full_title()).contains(run.folded.as_str()) {
                 let end = self.pieces.report_end(record);
                 docs.insert_range(record.segment, record.doc + 1..end);
             }

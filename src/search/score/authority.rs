@@ -66,8 +66,8 @@ fn is_statute(piece: &Piece) -> bool {
     let path = piece.path();
     let work = work_title(&path[0].text);
     work.len() < path[0].text.len()
-        || path[1..].iter().any(|heading| is_article(&heading.text))
         || STATUTES.iter().any(|end| without_brackets(work).ends_with(end))
+        || path[1..].iter().any(|heading| is_article(&heading.text))
 }
 
 /// A title without what stands in brackets at its end.

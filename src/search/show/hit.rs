@@ -15,6 +15,8 @@ pub struct Hit {
     pub score: f32,
     /// Title of the report; its file name where it has none.
     pub report: String,
+    /// What tells it apart from others of this title (2026年广东省); empty where the title does.
+    pub report_qualifier: String,
     /// Headings from the first level down to the hit's section; empty for text before any heading.
     pub heading_path: Vec<String>,
     /// Every file that holds this report; never empty. Lines and bytes below are those of the first, the one that

@@ -100,7 +100,8 @@ impl SearchRun<'_> {
         }
         text.truncate(text.trim_end().len());
         let record = self.pieces.record_of(row.first);
-        let paragraphs = self.pieces.record(record)?.lines.paragraphs(&text);
+        let meta = self.pieces.record(record)?;
+        let paragraphs = meta.lines.paragraphs(&text);
         let paragraphs: Vec<usize> = paragraphs.iter().map(|paragraph| paragraph.start).collect();
         // What an address means, or what cites it, is marked alone: 第 and 条 stand everywhere.
         let marked = if meant.is_empty() { marks(&text, &self.plan) } else { meant };
@@ -130,6 +131,7 @@ impl SearchRun<'_> {
             rank,
             score: row.best.score,
             report: first.path[0].clone(),
+            report_qualifier: meta.qualifier.clone(),
             heading_path: first.path[1..].to_vec(),
             places,
             elsewhere,

@@ -11,6 +11,7 @@ use crate::text::Location;
 use super::super::decode::declared_encoding;
 use super::super::{Document, decode};
 use super::html_blocks::{Block, Blocks};
+use super::self_closed::closed;
 use super::writer::Writer;
 use super::{ExtractError, Extracted, Extraction, Input, single};
 
@@ -33,10 +34,11 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
 pub(super) fn page(document: &Document) -> Result<Extracted, ExtractError> {
     let mut page = Page::default();
     page.read(&document.text);
-    let blocks = page.blocks.finish();
+    let (blocks, readings) = (page.blocks.finish(), page.readings);
     let title = page.article_title.or(page.title).map(|title| without_site(title.trim())).unwrap_or_default();
     let mut writer = Writer::new();
     write(&blocks, &title, &mut writer)?;
+    writer.furniture(&readings, READINGS, &Location::Paragraph { paragraph: 1 });
     let report = writer.finish()?;
     Ok(Extracted { title, encoding: document.encoding.to_owned(), ..report })
 }
@@ -44,7 +46,7 @@ pub(super) fn page(document: &Document) -> Result<Extracted, ExtractError> {
 /// Reads decoded pages in a row as one report: chapters of a book, the parts of a mail. Each is read for itself, so that
 /// what one leaves open swallows nothing of the next. Without a title it is that of the first page that has one.
 pub(super) fn pages(title: &str, texts: &[String]) -> Result<Extracted, ExtractError> {
-    let (mut blocks, mut title) = (Vec::new(), title.to_owned());
+    let (mut blocks, mut title, mut readings) = (Vec::new(), title.to_owned(), String::new());
     for text in texts {
         let mut page = Page::default();
         page.read(text);
@@ -52,9 +54,11 @@ pub(super) fn pages(title: &str, texts: &[String]) -> Result<Extracted, ExtractE
             title = without_site(own.trim());
         }
         blocks.extend(page.blocks.finish());
+        readings.push_str(&page.readings);
     }
     let mut writer = Writer::new();
     write(&blocks, &title, &mut writer)?;
+    writer.furniture(&readings, READINGS, &Location::Paragraph { paragraph: 1 });
     Ok(Extracted { title, ..writer.finish()? })
 }
 
@@ -77,6 +81,9 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<Document, ExtractError> {
     Ok(decode(bytes)?)
 }
 
+/// What is said of the furniture that readings of words make.
+const READINGS: &str = "how words are read (ruby)";
+
 #[derive(Default)]
 struct Page {
     blocks: Blocks,
@@ -85,6 +92,9 @@ struct Page {
     /// The element whose content is no text, until it ends.
     skipped: Option<Vec<u8>>,
     in_title: bool,
+    /// How the words of a ruby are read, apart from the words; whether the text that comes is of it.
+    readings: String,
+    in_reading: bool,
 }
 
 impl Page {
@@ -92,7 +102,8 @@ impl Page {
         let mut emitter: DefaultEmitter<()> = DefaultEmitter::default();
         // Without it the text of a script would be read as tags.
         emitter.naively_switch_states(true);
-        for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
+        let text = closed(text);
+        for token in Tokenizer::new_with_emitter(&*text, emitter).flatten() {
             match token {
                 Token::StartTag(tag) => self.start(&tag),
                 Token::EndTag(tag) => self.end(&tag.name),
@@ -114,8 +125,18 @@ impl Page {
                 }
             }
             b"title" => self.in_title = true,
+            b"rt" | b"rp" => {
+                self.in_reading = true;
+                self.readings.push(' ');
+            }
+            b"rb" => self.in_reading = false,
             b"meta" => self.meta(tag),
-            name => self.blocks.open(name),
+            name => {
+                // What nobody closed ends with the paragraph.
+                self.in_reading &=
+                    !matches!(name, b"p" | b"div" | b"li" | b"td" | b"br" | b"h1" | b"h2" | b"h3");
+                self.blocks.open(name);
+            }
         }
     }
 
@@ -129,6 +150,8 @@ impl Page {
         }
         match name.as_slice() {
             b"title" => self.in_title = false,
+            b"rt" | b"rp" | b"rtc" => self.in_reading = false,
+            b"ruby" => self.in_reading = false,
             name => self.blocks.close(name),
         }
     }
@@ -136,6 +159,8 @@ impl Page {
     fn text(&mut self, text: &str) {
         if self.in_title {
             self.title.get_or_insert_default().push_str(text);
+        } else if self.in_reading && self.skipped.is_none() {
+            self.readings.push_str(text);
         } else if self.skipped.is_none() {
             self.blocks.text(text);
         }
@@ -225,6 +250,22 @@ mod tests {
         let (limits, spent) = (Limits::default(), std::cell::Cell::new(0));
         let input = Input::new(Path::new("a.html"), html.as_bytes(), &limits, &spent);
         read(&input).expect("a page").reports.remove(0)
+    }
+
+    #[test]
+    fn readings_do_not_part_their_word() {
+        let pages = [
+            "<p>切实<ruby>减<rp>(</rp><rt>jiǎn</rt><rp>)</rp>轻<rp>(</rp><rt>qīng</rt><rp>)</rp></ruby>教师负担。</p><p>后文。</p>",
+            "<p>切实<ruby>减轻<rt>jiǎnqīng</ruby>教师负担。</p><p>后文。</p>",
+            "<p>切实<ruby><rb>减</rb><rb>轻</rb><rt>jiǎn</rt><rt>qīng</rt></ruby>教师负担。</p><p>后文。</p>",
+        ];
+        for page in pages {
+            let report = super::pages("", &[page.to_owned()]).expect("a page");
+            let kept: Vec<&str> =
+                report.markup.furniture.iter().map(|piece| piece.span.of(&report.text)).collect();
+            assert!(report.text.starts_with("切实减轻教师负担。\n后文。\n"), "{}", report.text);
+            assert!(kept.concat().contains("qīng"), "{kept:?}");
+        }
     }
 
     #[test]

@@ -36,6 +36,7 @@ mod pdf;
 mod plain;
 mod pptx;
 mod rtf;
+mod self_closed;
 mod workbook;
 mod writer;
 mod xml;

@@ -1,6 +1,7 @@
 //! Numbers with points: 1.1 编制目的, 2.2.1 近期目标, as emergency plans and standards have them.
 
-use super::{Marker, Reader, Style};
+use super::numeral::{Reader, is_arabic, value};
+use super::{Marker, Style};
 use crate::text::is_blank;
 
 /// Each number is at most this: more is a date or an amount.
@@ -17,7 +18,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<(Style, u32, u32)> {
     let mut number = component(reader)?;
     let mut numbers = 1;
     while reader.take(|c| matches!(c, '.' | '．')).is_some() {
-        if reader.peek().is_none_or(|c| !super::is_arabic(c)) {
+        if reader.peek().is_none_or(|c| !is_arabic(c)) {
             break;
         }
         number = component(reader)?;
@@ -52,8 +53,8 @@ pub(in crate::report::parse) fn bare(paragraph: &str) -> Option<Marker> {
 fn component(reader: &mut Reader<'_>) -> Option<u32> {
     let mut number = 0;
     let mut digits = 0;
-    while let Some(c) = reader.take(super::is_arabic) {
-        number = number * 10 + super::value(c)?;
+    while let Some(c) = reader.take(is_arabic) {
+        number = number * 10 + value(c)?;
         digits += 1;
         if number == 0 || number > NUMBER_MAX {
             return None;

@@ -1,5 +1,6 @@
-//! `title:教师法`: a report whose title holds it.
+//! `title:教师法`: a report whose title holds it, or what tells the report apart from others of its title.
 
+use crate::analysis;
 use crate::search::SearchError;
 use crate::search::ask::conditions::{Bounds, Condition, Mark};
 use crate::search::ask::runs::Run;
@@ -41,7 +42,11 @@ impl Condition for Title {
 
     fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
         let piece = pieces.load(at)?;
-        Ok(piece.path().first().is_some_and(|title| title.folded.contains(&self.0.folded)))
+        if piece.path().first().is_some_and(|title| title.folded.contains(&self.0.folded)) {
+            return Ok(true);
+        }
+        let record = pieces.record(pieces.record_of(at))?;
+        Ok(!record.qualifier.is_empty() && analysis::fold_text(&record.full_title()).contains(&self.0.folded))
     }
 
     fn marks(&self) -> Vec<Mark<'_>> {
