@@ -41,6 +41,8 @@ mod numbers;
 mod order;
 #[path = "integration/outlines.rs"]
 mod outlines;
+#[path = "integration/own_folder.rs"]
+mod own_folder;
 #[path = "integration/places.rs"]
 mod places;
 #[path = "integration/query_semantics.rs"]

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::dictionary::for_each_in;
 use super::segment::is_one_word;
 use super::{Dictionary, DictionaryError, fold_words_text};
@@ -22,7 +24,7 @@ const FREQUENCY_MAX: u64 = 10_000;
 const FOLDS_MAX: usize = 3;
 
 /// Added words with their frequency, in the form in which they are looked for in text: folded, numerals by value.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddedWords(BTreeMap<String, u64>);
 
 /// A word as it was typed, with its frequency where one was given.

@@ -143,9 +143,12 @@ pub(super) struct IndexArguments {
     /// Folders and files of reports (.txt, .docx, .html, …) [default: all that the index is kept of]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// Forget what is known and begin afresh
+    /// Build the index anew, which heals a damaged one; with paths, of these alone
     #[arg(long)]
     pub(super) rebuild: bool,
+    /// From now on follow links that lead out of the folders (`--follow=false`: do so no more)
+    #[arg(long, num_args = 0..=1, default_missing_value = "true", require_equals = true, hide_possible_values = true)]
+    pub(super) follow: Option<bool>,
     /// Compare the content of every file, not only its size and times
     #[arg(long)]
     pub(super) checksum: bool,
@@ -267,6 +270,9 @@ pub(super) struct QueryArguments {
     /// Show what each score is the sum of
     #[arg(long, conflicts_with_all = ["count", "path_only"])]
     pub(super) explain: bool,
+    /// With --json or --path-only too, say why nothing is found, which takes up to 50 ms
+    #[arg(long)]
+    pub(super) why: bool,
     /// Only the paths of the hits, each once
     #[arg(long, conflicts_with = "json")]
     pub(super) path_only: bool,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::index::{IndexError, Manifest};
-use crate::output::{Bar, summary_line, write_refused};
+use crate::output::{Bar, links_note, summary_line, write_refused};
 use crate::pipeline::{Job, Mode, Summary, run as run_job, true_path};
 use crate::schema::Schema;
 use crate::search::Searcher;
@@ -18,6 +18,7 @@ use super::{Outcome, home, say, watch};
 pub(super) fn run(arguments: &IndexArguments, index: Option<&Path>) -> Result<Outcome, Failure> {
     let mode = Mode {
         rebuild: arguments.rebuild,
+        follow: arguments.follow,
         checksum: arguments.checksum,
         prune: arguments.prune,
         dry_run: arguments.dry_run,
@@ -120,6 +121,9 @@ pub(super) fn report(summary: &Summary, job: &Job) -> Result<(), Failure> {
     tell_lacking(summary)?;
     let line = summary_line(summary);
     say(&if job.mode.dry_run { format!("would do: {line}") } else { line });
+    if let Some(note) = links_note(&summary.leading_out, home::here().as_deref()) {
+        say(&note);
+    }
     if summary.manifest.is_none() && !job.mode.dry_run {
         say(
             "hint: name folders or files that hold reports (.txt, .docx, .html, …); an index that was there before is \
@@ -134,11 +138,12 @@ fn list(index: &Path, json: bool, out: &mut dyn Write) -> Result<Outcome, Failur
     let roots = &searcher.manifest().roots;
     for root in roots {
         if json {
-            let row = serde_json::json!({ "id": root.id, "path": root.path.to_string_lossy(), "there": root.path.exists() });
+            let row = serde_json::json!({ "id": root.id, "path": root.path.to_string_lossy(), "there": root.path.exists(), "follow": root.follow });
             writeln!(out, "{row}")?;
         } else {
             let gone = if root.path.exists() { "" } else { "  (gone)" };
-            writeln!(out, "{}{gone}", crate::text::harmless_line(&root.path.to_string_lossy()))?;
+            let follow = if root.follow { "  (links are followed)" } else { "" };
+            writeln!(out, "{}{follow}{gone}", crate::text::harmless_line(&root.path.to_string_lossy()))?;
         }
     }
     Ok(if roots.is_empty() { Outcome::Lacking } else { Outcome::Found })

@@ -152,8 +152,10 @@ impl Asking<'_> {
         answer.notes.iter().for_each(|note| tell(note));
         if answer.hits.is_empty() && !self.arguments.count {
             tell(&self.nothing_found(&query));
-            let why = self.searcher.why_nothing(&query, &self.options())?;
-            write_why_nothing(&mut io::stderr(), &why)?;
+            if self.tells_why() {
+                let why = self.searcher.why_nothing(&query, &self.options())?;
+                write_why_nothing(&mut io::stderr(), &why)?;
+            }
         }
         self.write(&answer, typed, many, out)?;
         Ok(!answer.hits.is_empty())
@@ -162,6 +164,11 @@ impl Asking<'_> {
     /// Whether a person would rather see what is near than nothing: a count and every hit are of what was typed.
     fn may_loosen(&self, answer: &Answer) -> bool {
         answer.hits.is_empty() && !self.arguments.count && !self.arguments.all_hits
+    }
+
+    /// Whether the reason is looked for why nothing was found: by who reads the screen, or asks for it.
+    fn tells_why(&self) -> bool {
+        self.arguments.why || !(self.arguments.json || self.arguments.path_only)
     }
 
     /// How to bring the index up to date, when files of the hits are not what they were.

@@ -35,7 +35,10 @@ pub(super) fn run(
         for fault in &found.faults {
             writeln!(out, "  {}", harmless_line(fault))?;
         }
-        writeln!(out, "build it anew with `xunzhang index FOLDER` (reports are never changed by xunzhang)")?;
+        writeln!(
+            out,
+            "build it anew from the same folders with `xunzhang index --rebuild` (reports are never changed by xunzhang)"
+        )?;
         return Ok(Outcome::Failed);
     }
     writeln!(
@@ -46,6 +49,14 @@ pub(super) fn run(
         counted(found.counts.kept_out, "text")
     )?;
     writeln!(out, "as they stand in their files: {}", counted(found.true_to_file, "report"))?;
+    if let (files @ 1.., bytes) = found.left_over {
+        let files = counted(files, "file");
+        writeln!(
+            out,
+            "{files}, {:.1} MB, of a run that did not end: removed by the next run",
+            bytes as f64 / 1e6
+        )?;
+    }
     if found.changed > 0 {
         writeln!(
             out,

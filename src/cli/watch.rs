@@ -32,7 +32,7 @@ pub(super) fn run(mut job: Job, last: &Summary, quiet: bool) -> Result<Outcome, 
         .map_err(|error| Failure::new(format!("cannot wait for the end: {error}"), None))?;
     // All that the index is kept of from now on, as it changes.
     job.paths.clear();
-    (job.mode.rebuild, job.mode.checksum) = (false, false);
+    (job.mode.rebuild, job.mode.checksum, job.mode.follow) = (false, false, None);
     let mut told = Told::of(last);
     let mut first = true;
     loop {

@@ -12,6 +12,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Account {
     limit: u64,
+    /// What of it is left to those that have something and need more.
+    reserve: u64,
     used: Mutex<u64>,
     freed: Condvar,
 }
@@ -26,13 +28,25 @@ pub(crate) struct Permit {
 impl Account {
     /// Makes an account that shares out at most `limit` bytes.
     pub(crate) fn new(limit: u64) -> Arc<Account> {
-        Arc::new(Account { limit, used: Mutex::new(0), freed: Condvar::new() })
+        Account::with_reserve(limit, 0)
+    }
+
+    /// Shares out so many bytes, of which so many only to those that have something and need more.
+    pub(crate) fn with_reserve(limit: u64, reserve: u64) -> Arc<Account> {
+        Arc::new(Account { limit, reserve, used: Mutex::new(0), freed: Condvar::new() })
     }
 
     /// Blocks until `bytes` fit, or nothing else is in use (an oversized request then runs alone), or `goes_on` returns false.
     pub(crate) fn take(self: &Arc<Self>, bytes: u64, goes_on: &dyn Fn() -> bool) -> Permit {
+        let mut permit = Permit { account: Arc::clone(self), bytes: 0 };
+        self.wait(&mut permit, bytes, self.limit - self.reserve, goes_on);
+        permit
+    }
+
+    /// Waits until a permit may be so many bytes.
+    fn wait(&self, permit: &mut Permit, bytes: u64, limit: u64, goes_on: &dyn Fn() -> bool) {
         let mut used = self.used();
-        while *used > 0 && *used + bytes > self.limit {
+        while *used > permit.bytes && *used - permit.bytes + bytes > limit {
             let (now, waited) =
                 self.freed.wait_timeout(used, PATIENCE).unwrap_or_else(PoisonError::into_inner);
             used = now;
@@ -45,14 +59,14 @@ impl Account {
                 }
             }
         }
-        *used += bytes;
-        Permit { account: Arc::clone(self), bytes }
+        *used = *used - permit.bytes + bytes;
+        permit.bytes = bytes;
     }
 
     /// Takes so many bytes if they are free, or nothing is used at all.
     pub(crate) fn try_take(self: &Arc<Self>, bytes: u64) -> Option<Permit> {
         let mut used = self.used();
-        let is_free = *used == 0 || *used + bytes <= self.limit;
+        let is_free = *used == 0 || *used + bytes <= self.limit - self.reserve;
         *used += if is_free { bytes } else { 0 };
         is_free.then(|| Permit { account: Arc::clone(self), bytes })
     }
@@ -66,6 +80,12 @@ impl Permit {
     /// Returns how much it is, in bytes.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Waits until it may be so many bytes, the reserve included.
+    pub(crate) fn grow(&mut self, bytes: u64, goes_on: &dyn Fn() -> bool) {
+        let account = Arc::clone(&self.account);
+        account.wait(self, bytes, account.limit, goes_on);
     }
 
     /// Notes that it is more or less than was thought; waits for nobody, since what is used is used.
@@ -103,5 +123,11 @@ mod tests {
         drop(account.take(10, &|| false));
         drop(all);
         assert_eq!(*account.used(), 0);
+        // The reserve is for who has something.
+        let account = Account::with_reserve(100, 50);
+        let mut first = account.take(40, &|| true);
+        assert!(account.try_take(20).is_none());
+        first.grow(90, &|| false);
+        assert_eq!((first.bytes(), *account.used()), (90, 90));
     }
 }

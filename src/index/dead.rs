@@ -17,7 +17,7 @@ use super::citations::cited_terms;
 use super::fields::Slot;
 use super::live::{Counted, DeadCounts, SegmentKey, segment_key};
 use super::prepare::grams_over_the_cut;
-use super::record::{PieceMeta, PlaceMeta};
+use super::record::{PieceMeta, PlaceMeta, RecordMeta};
 use super::texts::{Stored, TextReader};
 use super::{Hash, IndexError, IndexReader};
 
@@ -44,10 +44,22 @@ impl DeadDocs {
     /// # Errors
     /// What the engine says.
     pub(super) fn mark_reports(&mut self, reader: &IndexReader, keys: &[Hash]) -> Result<(), IndexError> {
-        self.mark(reader, reader.fields().report, keys, |pieces, _, record, dead| {
+        let (mut found, mut sound) = (0, true);
+        self.mark(reader, reader.fields().report, keys, |pieces, key, record, dead| {
+            let held: Vec<DocId> = pieces.pieces_of(record).collect();
+            let passages = held.iter().filter(|doc| matches!(pieces.slot(**doc), Slot::Passage(_))).count();
+            let meta = pieces.description(record).and_then(|json| serde_json::from_str(&json).ok());
+            let is_it = |meta: RecordMeta| meta.key == super::record::hex(key) && meta.passages == passages;
+            sound &= meta.is_some_and(is_it);
+            found += 1;
             dead.insert(record);
-            dead.extend(pieces.pieces_of(record));
-        })
+            dead.extend(held);
+        })?;
+        // What is left undeleted, or deleted in error, no later run would see.
+        match sound && found == keys.len() {
+            true => Ok(()),
+            false => Err(reader.damaged("reports are not where its lists name them".to_owned())),
+        }
     }
 
     /// Marks the places of reports that `gone` names, asked with the key of the report.
@@ -60,12 +72,19 @@ impl DeadDocs {
         keys: &[Hash],
         gone: &dyn Fn(&Hash, &PlaceMeta) -> bool,
     ) -> Result<(), IndexError> {
+        let mut sound = true;
         self.mark(reader, reader.fields().place_of, keys, |pieces, key, doc, dead| {
             let place = pieces.description(doc).and_then(|place| serde_json::from_str(&place).ok());
+            let place = place.filter(|place: &PlaceMeta| place.is_of(&super::record::hex(key)));
+            sound &= place.is_some();
             if place.is_some_and(|place| gone(key, &place)) {
                 dead.insert(doc);
             }
-        })
+        })?;
+        match sound {
+            true => Ok(()),
+            false => Err(reader.damaged("files are not where its lists name them".to_owned())),
+        }
     }
 
     /// Calls `each` with the living documents that hold a key in a field, and the set that the marked ones go into.

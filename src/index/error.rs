@@ -10,6 +10,9 @@ fn named(path: &Path) -> String {
     if path == Path::new(THE_INDEX) { THE_INDEX.to_owned() } else { format!("{path:?}") }
 }
 
+/// What to do about a damaged index.
+pub(crate) const DAMAGED: &str = "the index is damaged: run `xunzhang verify`; `xunzhang index --rebuild` builds it anew from the same folders";
+
 /// Why an index could not be written or opened.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -27,6 +30,28 @@ pub enum IndexError {
         index: PathBuf,
         /// Who holds the lock, as it says itself.
         holder: String,
+    },
+    /// The folder is not one of an index, and not empty.
+    #[error("the folder {index:?} holds {found:?} and no index of xunzhang: nothing is written there")]
+    Occupied {
+        /// The folder.
+        index: PathBuf,
+        /// What stands in it.
+        found: String,
+    },
+    /// The folder belongs to another user.
+    #[error("the index in {index:?} belongs to another user: it can be searched, and is not changed")]
+    NotOwned {
+        /// The folder.
+        index: PathBuf,
+    },
+    /// Nothing is left that says what the index was built from.
+    #[error(
+        "the index in {index:?} is so damaged that the folders which it was kept of are not known any more"
+    )]
+    Forgotten {
+        /// The index.
+        index: PathBuf,
     },
     /// The index was built in a way that this program does not read.
     #[error("the index in {index:?} was built with {what} {found}, this program uses {expected}")]
@@ -147,9 +172,18 @@ impl IndexError {
         match self {
             IndexError::Missing { .. } => Some("build one with `xunzhang index FOLDER`".to_owned()),
             IndexError::Busy { .. } => Some("wait until it has finished, then try again".to_owned()),
-            IndexError::Foreign { .. } => Some("rebuild it with `xunzhang index FOLDER`".to_owned()),
-            IndexError::Damaged { .. } => Some(
-                "the index is damaged: run `xunzhang verify`; `xunzhang index FOLDER` builds it anew"
+            IndexError::Foreign { .. } => {
+                Some("`xunzhang index --rebuild` builds it anew from the same folders".to_owned())
+            }
+            IndexError::Damaged { .. } => Some(DAMAGED.to_owned()),
+            IndexError::Occupied { .. } => {
+                Some("name an empty folder, or one that is not there yet, with `--index DIR`".to_owned())
+            }
+            IndexError::NotOwned { .. } => {
+                Some("make one of your own with `--index DIR` or XUNZHANG_INDEX".to_owned())
+            }
+            IndexError::Forgotten { .. } => Some(
+                "name them: `xunzhang index --rebuild FOLDER` builds it anew; added words are kept"
                     .to_owned(),
             ),
             IndexError::Io { doing: "read", source, .. }
@@ -175,6 +209,12 @@ impl IndexError {
                 ) =>
             {
                 Some("choose a folder that you may write with `--index DIR`".to_owned())
+            }
+            IndexError::Io { source, .. } if source.kind() == io::ErrorKind::OutOfMemory => {
+                Some("there is too little memory just now, or a limit (`ulimit -v`) is too low".to_owned())
+            }
+            IndexError::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
+                Some("raise the limit for files with `ulimit -f`; the old index is untouched".to_owned())
             }
             IndexError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(
                 "make room or choose another disk with `--index DIR`; the old index is untouched".to_owned(),

@@ -7,56 +7,32 @@
 //! ```
 //!
 //! A build is written beside the one in force and counts from the moment `current` is replaced, so
-//! a failed or killed build leaves the old index answering. What no longer counts is removed by the next run: so
-//! long it stays for readers that have just opened it.
+//! a failed or killed build leaves the old index answering. What no longer counts is removed at once: readers that opened
+//! it keep it, and one that was about to starts again. What a killed run left is removed by the next.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs::{self, DirBuilder, File};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::lock::WriteLock;
+use super::ours::{self, BUILD_DIGITS, BUILD_PREFIX, CURRENT, SMALL_BYTES};
 use super::phase::{self, Phase};
 use super::seal::Sums;
 use super::{IndexError, IndexReader};
 
-const CURRENT: &str = "current";
-const LOCK: &str = "lock";
-const BUILD_PREFIX: &str = "build-";
 /// What is wrong with a pointer that was overwritten.
 const NO_BUILD: &str = "is not as it was written";
-/// How long a lock that is held is asked for again: a process that was just started may hold a copy of one that was let
-/// go, until it runs its own program.
-pub(crate) const BRIEFLY: Duration = Duration::from_millis(100);
-/// As long as `index --watch` holds it, mostly.
-pub(crate) const PATIENTLY: Duration = Duration::from_secs(3);
-/// How often.
-const LOCK_PAUSE: Duration = Duration::from_millis(10);
-
-/// The right to write an index, held until dropped.
-pub(crate) struct WriteLock {
-    _file: File,
-    index: PathBuf,
-    shared: bool,
-}
-
-impl WriteLock {
-    /// Returns the folder of the index.
-    pub(crate) fn index(&self) -> &Path {
-        &self.index
-    }
-
-    /// Returns whether other users may read the index.
-    pub(crate) fn is_shared(&self) -> bool {
-        self.shared
-    }
-}
+/// No list of segments is longer, with its seal.
+pub(super) const META_BYTES_MAX: u64 = 256 << 20;
 
 /// Returns the folder of the build in force.
 ///
 /// # Errors
 /// [`IndexError::Missing`] when there is no index here, [`IndexError::Damaged`] when `current` names nothing sensible.
 pub(crate) fn current_build(index: &Path) -> Result<PathBuf, IndexError> {
-    let name = match fs::read_to_string(index.join(CURRENT)) {
+    let name = match crate::source::read_regular(&index.join(CURRENT), SMALL_BYTES) {
         Ok(name) => name,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             // Builds that hold a commit are there for the pointer that is lost.
@@ -65,25 +41,24 @@ pub(crate) fn current_build(index: &Path) -> Result<PathBuf, IndexError> {
                 None => IndexError::Missing { index: index.to_owned() },
             });
         }
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge) => {
             return Err(damaged_pointer(index, NO_BUILD));
         }
         Err(source) => return Err(IndexError::Io { doing: "read", path: index.join(CURRENT), source }),
     };
-    let digits = name.strip_prefix(BUILD_PREFIX).and_then(|rest| rest.strip_suffix('\n'));
-    let plain = digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    if plain { Ok(index.join(name.trim_end())) } else { Err(damaged_pointer(index, NO_BUILD)) }
+    match ours::build_in(&name) {
+        Some(build) => Ok(index.join(build)),
+        None => Err(damaged_pointer(index, NO_BUILD)),
+    }
 }
 
 /// Returns the builds of an index, in force or not, the newest first.
 pub(super) fn builds(index: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(index).into_iter().flatten().flatten();
-    let is_build = |path: &PathBuf| {
-        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(BUILD_PREFIX))
-    };
-    let mut builds: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_build).collect();
+    let mut builds: Vec<PathBuf> =
+        entries.map(|entry| entry.path()).filter(|path| ours::is_build(path)).collect();
     // Their names are times, in hexadecimal.
-    builds.sort_by_key(|path| std::cmp::Reverse((path.as_os_str().len(), path.clone())));
+    builds.sort_by(|a, b| b.cmp(a));
     builds
 }
 
@@ -102,9 +77,20 @@ pub(super) struct State {
 /// As [`current_build`].
 pub(super) fn state(index: &Path) -> Result<State, IndexError> {
     let build = current_build(index)?;
-    // A build without a list of segments is damaged, as opening it will tell.
-    let meta = fs::read(build.join(super::seal::META)).unwrap_or_default();
+    let path = build.join(super::seal::META);
+    let meta = match crate::source::read_regular(&path, META_BYTES_MAX) {
+        Ok(meta) => meta,
+        Err(source) if is_refusal(&source) => return Err(IndexError::Io { doing: "read", path, source }),
+        // A build without a list of segments is damaged, as opening it will tell.
+        Err(_) => Vec::new(),
+    };
     Ok(State { build, meta })
+}
+
+/// Whether the system refused something that may well be sound: rights, handles, memory.
+pub(super) fn is_refusal(error: &io::Error) -> bool {
+    use io::ErrorKind::{OutOfMemory, PermissionDenied};
+    crate::source::is_want_of_handles(error) || matches!(error.kind(), PermissionDenied | OutOfMemory)
 }
 
 fn damaged_pointer(index: &Path, what: &str) -> IndexError {
@@ -112,74 +98,9 @@ fn damaged_pointer(index: &Path, what: &str) -> IndexError {
     IndexError::Damaged { index: index.to_owned(), what }
 }
 
-/// Makes the index folder if needed and takes the lock on it.
-///
-/// `shared` lets other users read; without it the folder is closed to them, unless it was shared before. Another process
-/// that holds it is waited for as long as `patience`.
-///
-/// # Errors
-/// [`IndexError::Busy`] when another process writes, otherwise what the file system says.
-pub(crate) fn lock(index: &Path, shared: bool, patience: Duration) -> Result<WriteLock, IndexError> {
-    let failed = |doing, path: &Path| {
-        let path = path.to_owned();
-        move |source| IndexError::Io { doing, path, source }
-    };
-    let shared = shared || is_shared(index);
-    fs::create_dir_all(index).map_err(failed("create", index))?;
-    set_mode(index, shared).map_err(failed("set the rights of", index))?;
-    let path = index.join(LOCK);
-    let open = File::options().create(true).truncate(false).read(true).write(true).open(&path);
-    let mut file = open.map_err(failed("open", &path))?;
-    let asked = Instant::now();
-    while matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)) && asked.elapsed() < patience {
-        std::thread::sleep(LOCK_PAUSE);
-    }
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(fs::TryLockError::WouldBlock) => {
-            let holder = holder(&fs::read_to_string(&path).unwrap_or_default());
-            return Err(IndexError::Busy { index: index.to_owned(), holder });
-        }
-        Err(fs::TryLockError::Error(source)) => return Err(IndexError::Io { doing: "lock", path, source }),
-    }
-    // Who may write here but does not own the file leaves its rights as they are.
-    let _ = set_file_mode(&file, shared);
-    file.set_len(0)
-        .and_then(|()| writeln!(file, "{} {}", std::process::id(), jiff::Timestamp::now().as_second()))
-        .map_err(failed("write", &path))?;
-    Ok(WriteLock { _file: file, index: index.to_owned(), shared })
-}
-
-/// Who holds the lock, from what it wrote: its process number, and since when by the clock here.
-fn holder(written: &str) -> String {
-    let mut words = written.split_whitespace();
-    let Some(process) = words.next().and_then(|word| word.parse::<u32>().ok()) else {
-        return String::new();
-    };
-    let since = words.next().and_then(|word| word.parse().ok());
-    let since = since.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    let since = since.map(|time| time.to_zoned(jiff::tz::TimeZone::system()).strftime("%F %T").to_string());
-    match since {
-        Some(since) => format!("process {process} since {since}"),
-        None => format!("process {process}"),
-    }
-}
-
 /// Whether there is an index, sound or not, in this folder.
 pub(crate) fn is_there(index: &Path) -> bool {
     !matches!(current_build(index), Err(IndexError::Missing { .. }))
-}
-
-/// Lets other users read an index.
-///
-/// # Errors
-/// What the file system says.
-pub(crate) fn share(lock: &WriteLock) -> Result<(), IndexError> {
-    settle(&lock.index, true).map_err(|source| IndexError::Io {
-        doing: "set the rights of",
-        path: lock.index.clone(),
-        source,
-    })
 }
 
 /// Makes a folder for a new build; the lock shows that nobody else does.
@@ -188,8 +109,15 @@ pub(crate) fn share(lock: &WriteLock) -> Result<(), IndexError> {
 /// What the file system says.
 pub(crate) fn new_build(index: &Path, _: &WriteLock) -> Result<PathBuf, IndexError> {
     let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-    let build = index.join(format!("{BUILD_PREFIX}{nanos:x}"));
-    fs::create_dir(&build).map_err(|source| IndexError::Io {
+    // Later than every other, also where the clock was set back.
+    let newest = builds(index).into_iter().next();
+    let newest = newest.as_ref().and_then(|build| build.file_name()?.to_str()?.strip_prefix(BUILD_PREFIX));
+    let after = newest
+        .and_then(|digits| u64::from_str_radix(digits, 16).ok())
+        .map_or(0, |last| last.saturating_add(1));
+    let time = u64::try_from(nanos).unwrap_or(u64::MAX).max(after);
+    let build = index.join(format!("{BUILD_PREFIX}{time:0width$x}", width = BUILD_DIGITS));
+    DirBuilder::new().mode(0o700).create(&build).map_err(|source| IndexError::Io {
         doing: "create",
         path: build.clone(),
         source,
@@ -235,17 +163,37 @@ fn sweep(build: &Path, sums: &Sums) {
     for entry in entries.flatten() {
         let name = entry.file_name();
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        if is_file && name != super::seal::META && !sums.contains_key(Path::new(&name)) {
+        let is_ours = is_file && ours::is_file_of_build(&name.to_string_lossy());
+        if is_ours && name != super::seal::META && !sums.contains_key(Path::new(&name)) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Returns how many files of ours no commit in force rests on, and their bytes: a run that was killed left them, and the next
+/// one removes them.
+pub(super) fn left_over(index: &Path, build: &Path, sums: &Sums) -> (usize, u64) {
+    let files = |folder: &Path| {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let files = entries.filter_map(|entry| Some((entry.file_name(), entry.metadata().ok()?)));
+        files.filter(|(_, known)| known.is_file()).collect::<Vec<_>>()
+    };
+    let is_left = |(name, _): &(std::ffi::OsString, fs::Metadata)| {
+        let shown = name.to_string_lossy();
+        ours::is_file_of_build(&shown) && shown != super::seal::META && !sums.contains_key(Path::new(name))
+    };
+    let mut left: Vec<u64> =
+        files(build).iter().filter(|file| is_left(file)).map(|(_, known)| known.len()).collect();
+    let dead = builds(index).into_iter().filter(|other| other != build);
+    dead.for_each(|dead| left.extend(files(&dead).iter().map(|(_, known)| known.len())));
+    (left.len(), left.iter().sum())
 }
 
 /// Removes builds that are not in force, and half-written pointers; what cannot be removed waits for the next time.
 pub(crate) fn remove_dead_builds(index: &Path, _: &WriteLock) {
     phase::begin(Phase::Collection);
     let in_force = match current_build(index) {
-        Ok(build) if build.is_dir() => Some(build),
+        Ok(build) if ours::is_folder(&build) => Some(build),
         Err(IndexError::Missing { .. }) => None,
         // What is in force cannot be told just now: nothing is removed on a guess.
         Ok(_) | Err(_) => return,
@@ -253,23 +201,23 @@ pub(crate) fn remove_dead_builds(index: &Path, _: &WriteLock) {
     let Ok(entries) = fs::read_dir(index) else { return };
     for entry in entries.flatten() {
         let path = entry.path();
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with(BUILD_PREFIX) && Some(&path) != in_force.as_ref() {
-            let _ = fs::remove_dir_all(&path);
-        } else if name.starts_with(".tmp") {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && ours::is_new_name(&entry.file_name().to_string_lossy()) {
             let _ = fs::remove_file(&path);
+        } else if Some(&path) != in_force.as_ref() {
+            ours::remove_build(&path);
         }
     }
 }
 
-fn sync_folder(folder: &Path) -> io::Result<()> {
+/// Brings the entries of a folder to the disk.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 /// Gives every file of a build the rights of the index (the engine makes some for the owner only) and brings all of
 /// it to the disk.
-fn settle(build: &Path, shared: bool) -> io::Result<()> {
+pub(super) fn settle(build: &Path, shared: bool) -> io::Result<()> {
     set_mode(build, shared)?;
     let mut files = Vec::new();
     for entry in fs::read_dir(build)? {
@@ -285,22 +233,12 @@ fn settle(build: &Path, shared: bool) -> io::Result<()> {
     sync_folder(build)
 }
 
-#[cfg(unix)]
-fn is_shared(index: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    fs::metadata(index.join(CURRENT)).is_ok_and(|known| known.mode() & 0o044 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_shared(_: &Path) -> bool {
-    false
-}
-
-#[cfg(unix)]
-fn set_mode(folder: &Path, shared: bool) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+/// Gives a folder of ours the rights of the index.
+///
+/// # Errors
+/// What the file system says.
+pub(super) fn set_mode(folder: &Path, shared: bool) -> io::Result<()> {
     let mode = if shared { 0o755 } else { 0o700 };
-    // Somebody else's folder keeps its rights: a reader that may write there is no reason to fail.
     if fs::metadata(folder)?.mode() & 0o777 == mode {
         Ok(())
     } else {
@@ -312,18 +250,11 @@ fn set_mode(folder: &Path, shared: bool) -> io::Result<()> {
 ///
 /// # Errors
 /// What the file system says.
-#[cfg(unix)]
 pub(super) fn set_file_mode(file: &File, shared: bool) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(if shared { 0o644 } else { 0o600 }))
-}
-
-#[cfg(not(unix))]
-fn set_mode(_: &Path, _: bool) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(not(unix))]
-pub(super) fn set_file_mode(_: &File, _: bool) -> io::Result<()> {
-    Ok(())
+    let mode = if shared { 0o644 } else { 0o600 };
+    if file.metadata()?.mode() & 0o777 == mode {
+        Ok(())
+    } else {
+        file.set_permissions(fs::Permissions::from_mode(mode))
+    }
 }

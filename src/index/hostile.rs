@@ -16,9 +16,10 @@ const DOCUMENTS_MAX: u32 = 1 << 16;
 /// Any payload of a commit is an error, or a manifest that comes back as it was written.
 pub(crate) fn manifest(bytes: &[u8]) {
     let payload = String::from_utf8_lossy(bytes);
-    if let Ok(manifest) = super::read::check_manifest(Path::new("index"), &payload) {
+    if let Ok(manifest) = super::manifest::check_manifest(Path::new("index"), &payload) {
         let written = super::record::to_json(&manifest);
-        let again = super::read::check_manifest(Path::new("index"), &written).expect("a manifest of ours");
+        let again =
+            super::manifest::check_manifest(Path::new("index"), &written).expect("a manifest of ours");
         assert_eq!(super::record::to_json(&again), written);
     }
 }

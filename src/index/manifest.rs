@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::Dictionary;
 use crate::schema::Schema;
 
+use super::IndexError;
 use super::record::path_bytes;
 use super::texts::CHARACTERS;
 
@@ -16,7 +17,8 @@ use super::texts::CHARACTERS;
 /// 1. first release: `current` names a build; records, passages, remarks and places as documents,
 ///    `.grams` files version 1
 /// 2. passages tell the works that they name (field `cited`)
-pub const FORMAT: u32 = 2;
+/// 3. stored pieces tell whose they are, places of which report; what is the user's stands in `kept-N` too
+pub const FORMAT: u32 = 3;
 
 /// The manifest of an index, stored as the engine's commit payload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,6 +104,9 @@ pub struct Root {
     /// Absolute path without symbolic links.
     #[serde(with = "path_bytes")]
     pub path: PathBuf,
+    /// Whether links below it are followed wherever they lead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub follow: bool,
 }
 
 /// Returns the innermost root that a path is under.
@@ -143,4 +148,36 @@ pub fn fingerprint(schema: &Schema, dictionary: &Dictionary) -> String {
     hash.update(CHARACTERS.as_bytes());
     hash.update(dictionary.as_bytes());
     hash.finalize().to_hex().to_string()
+}
+
+/// Reads the manifest and refuses what this program cannot answer from.
+pub(super) fn check_manifest(index: &Path, payload: &str) -> Result<Manifest, IndexError> {
+    #[derive(Deserialize)]
+    struct Format {
+        format: u32,
+    }
+    let damaged = |error: serde_json::Error| IndexError::Damaged {
+        index: index.to_owned(),
+        what: format!("its manifest cannot be read ({error})"),
+    };
+    // The format first: the rest may look different in another one.
+    let Format { format } = serde_json::from_str(payload).map_err(damaged)?;
+    let foreign = |what, found: String, expected: String| {
+        Err(IndexError::Foreign { index: index.to_owned(), what, found, expected })
+    };
+    if format != FORMAT {
+        return foreign("format", format.to_string(), FORMAT.to_string());
+    }
+    let manifest: Manifest = serde_json::from_str(payload).map_err(damaged)?;
+    let version = crate::schema::Schema::builtin().version();
+    if manifest.schema_version != version {
+        return foreign("schema version", manifest.schema_version.to_string(), version.to_string());
+    }
+    if manifest.segmenter != crate::analysis::SEGMENTER {
+        return foreign("segmenter", manifest.segmenter, crate::analysis::SEGMENTER.to_owned());
+    }
+    if manifest.characters != CHARACTERS {
+        return foreign("character table", manifest.characters, CHARACTERS.to_owned());
+    }
+    Ok(manifest)
 }

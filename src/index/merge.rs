@@ -9,6 +9,10 @@
 
 use tantivy::index::{SegmentId, SegmentMeta};
 
+use super::sidecar::is_words;
+use super::write::EngineWriter;
+use super::{IndexError, IndexReader, check};
+
 /// Small segments that may stand beside the large ones.
 const SMALL_MAX: usize = 2;
 /// Large segments that may stand; a build that is not small leaves as many.
@@ -28,8 +32,31 @@ struct Size<I> {
     stale: bool,
 }
 
+/// Whether a file is made of the one of the commit before, whatever a run does.
+pub(super) fn is_carried_over(name: &str) -> bool {
+    name.starts_with("live-") || is_words(name) || [".del", ".fast"].iter().any(|end| name.ends_with(end))
+}
+
+/// Merges what has grown too small and too many. The commit stands whatever becomes of that: a later run makes it up.
+///
+/// # Errors
+/// [`IndexError::Damaged`] when a segment is not as it was written: merged, it would be sealed as if it were.
+pub(super) fn merge_small(writer: &mut EngineWriter, known: &IndexReader) -> Result<(), IndexError> {
+    let next = |writer: &EngineWriter| Some(next_merge(&writer.index().searchable_segment_metas().ok()?)?);
+    while let Some(segments) = next(writer) {
+        log::debug!("merges {} segments", segments.len());
+        let names: Vec<String> = segments.iter().map(|segment| segment.uuid_string()).collect();
+        // Those that this run wrote are not in the seal that it went out from.
+        known.check(&|name| names.iter().any(|segment| check::is_of_segment(name, segment)))?;
+        if writer.merge(&segments).wait().is_err() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
 /// Returns the segments to be merged next; `None` when all is well.
-pub(super) fn next_merge(segments: &[SegmentMeta]) -> Option<Vec<SegmentId>> {
+fn next_merge(segments: &[SegmentMeta]) -> Option<Vec<SegmentId>> {
     let size = |segment: &SegmentMeta| Size {
         id: segment.id(),
         alive: u64::from(segment.num_docs()),

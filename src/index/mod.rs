@@ -1,6 +1,7 @@
 //! Passages to an index on disk, and the index opened again.
 //!
-//! - `folder.rs`: builds beside each other and the pointer to the one in force
+//! - `folder.rs`: builds beside each other and the pointer to the one in force; `ours.rs`: what in a folder is ours at all;
+//!   `lock.rs`: the right to write
 //! - `manifest.rs`: what the index says of itself
 //! - `fields.rs`, `record.rs`, `tokenizer.rs`: reports as the engine's documents
 //! - `citations.rs`: which works name which
@@ -14,12 +15,13 @@
 //! - `varint.rs`: numbers in our own files
 //! - `sidecar.rs`: names of the files of a build that are not the engine's
 //! - `salvage.rs`: what is the user's in an index that is otherwise unusable
-//! - `seal.rs`: checksums over every file of a commit; `phase.rs`: what a run is doing, for tests that kill it
+//! - `seal.rs`: checksums over every file of a commit; `check.rs`: files held against them; `phase.rs`: what a run is doing, for tests that kill it
 //!
 //! No engine type stands in a public function here.
 
 mod account;
 mod add;
+mod check;
 mod citations;
 mod dead;
 mod directory;
@@ -31,8 +33,10 @@ mod grams;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod hostile;
 mod live;
+mod lock;
 mod manifest;
 mod merge;
+mod ours;
 mod phase;
 mod prepare;
 mod read;
@@ -49,10 +53,12 @@ mod write;
 mod writing;
 
 pub(crate) use account::{Account, Permit};
+pub(crate) use error::DAMAGED;
 pub use error::IndexError;
 pub(crate) use fields::Slot;
-pub(crate) use folder::{BRIEFLY, PATIENTLY, WriteLock, is_there, lock, share, tidy};
+pub(crate) use folder::{is_there, tidy};
 pub(crate) use grams::{GramFile, Postings, set_bits};
+pub(crate) use lock::{BRIEFLY, PATIENTLY, WriteLock, check_writable, lock, share};
 pub use manifest::{Counts, FORMAT, Manifest, Root, fingerprint, innermost};
 pub(crate) use phase::{Phase, begin as begin_phase};
 pub use prepare::{Parsed, Place, PreparedReport, prepare};
@@ -60,7 +66,7 @@ pub(crate) use read::IndexReader;
 pub use read::{bytes_on_disk, file_faults};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta, joined, named};
 pub(crate) use reword::ReportAt;
-pub(crate) use salvage::{Kept, kept_of, words_of};
+pub(crate) use salvage::{Kept, salvage};
 pub use table::{FileOutcome, FileRow, FileTable, FolderRow, Made, ReportRow, Stamp, path_order};
 pub(crate) use texts::{Glance, Name, Stored, TextReader};
 pub use write::{IndexWriter, WriteOptions};

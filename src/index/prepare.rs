@@ -10,7 +10,7 @@ use crate::text::{LineIndex, Markup, Span};
 use super::citations::cited_terms;
 use super::documents::NewDocument;
 use super::fields::{Fields, Slot};
-use super::record::{PieceMeta, PlaceMeta, RecordMeta, hex, to_json};
+use super::record::{PieceMeta, PlaceMeta, RecordMeta, beginning_of, hex, to_json};
 use super::texts::{description_payload, piece_payload};
 use super::tokenizer::CutWords;
 use super::{Counts, Hash};
@@ -123,7 +123,8 @@ pub(super) fn prepare_each<E>(
 pub(super) fn place_document(fields: Fields, key: &Hash, place: &Place) -> NewDocument {
     let Place { root, path, nth, size, modified, hash, member, encoding } = place.clone();
     let hash = hex(&hash)[..32].to_owned();
-    let meta = PlaceMeta { root, path, nth, size, modified, hash, member, encoding };
+    let of = beginning_of(&hex(key)).to_owned();
+    let meta = PlaceMeta { of, root, path, nth, size, modified, hash, member, encoding };
     let mut document = NewDocument::new(Vec::new(), description_payload(&to_json(&meta)));
     document.add_u64(fields.slot, Slot::Place.number());
     document.add_u64(fields.ordinal, 0);

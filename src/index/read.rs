@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::Deserialize;
 use tantivy::directory::OwnedBytes;
 use tantivy::index::SegmentComponent;
 use tantivy::query::Bm25StatisticsProvider;
@@ -15,13 +14,14 @@ use crate::analysis::{AddedWords, Dictionary};
 
 use super::directory::ReadOnlyDirectory;
 use super::fields::Fields;
-use super::folder;
 use super::grams::{self, GramFile, GramPlugin};
 use super::live::{Counted, LiveFile, segment_key};
+use super::manifest::check_manifest;
 use super::seal::{self, Sum, Sums};
 use super::sidecar::{DICTIONARY, SCHEMA, live_file, table_file, words_file};
-use super::texts::{self, CHARACTERS, TextFile, TextPlugin};
-use super::{FORMAT, FileTable, IndexError, Manifest, PlaceMeta};
+use super::texts::{self, TextFile, TextPlugin};
+use super::{FileTable, IndexError, Manifest, PlaceMeta, check};
+use super::{folder, ours};
 
 /// Returns what is wrong with the files of the index: missing, cut short, or not as they were written; each in words for
 /// people. Files that no commit rests on are not looked at.
@@ -29,7 +29,7 @@ use super::{FORMAT, FileTable, IndexError, Manifest, PlaceMeta};
 /// # Errors
 /// [`IndexError::Missing`] when there is no index, [`IndexError::Damaged`] when its pointer names no build.
 pub fn file_faults(index: &Path) -> Result<Vec<String>, IndexError> {
-    Ok(super::seal::faults(&folder::current_build(index)?))
+    Ok(check::faults(&folder::current_build(index)?))
 }
 
 /// Returns the size of the index on disk, in bytes: of the build in force, with the schema's copies.
@@ -62,7 +62,7 @@ pub(crate) struct IndexReader {
     /// The words that were added to it.
     words: Option<OwnedBytes>,
     /// What the commit rests on.
-    sums: Sums,
+    sums: Arc<Sums>,
 }
 
 impl IndexReader {
@@ -85,12 +85,14 @@ impl IndexReader {
     fn open_build(index: &Path, state: &folder::State) -> Result<IndexReader, IndexError> {
         let build = state.build.clone();
         let damaged = |what: String| IndexError::Damaged { index: index.to_owned(), what };
-        if !build.is_dir() {
+        if !ours::is_folder(&build) {
             return Err(damaged(format!("its build {:?} is missing", build.file_name().unwrap_or_default())));
         }
         let (meta, sums) = seal::opened(&state.meta)
             .ok_or_else(|| damaged(format!("{} is missing or not as it was written", seal::META)))?;
-        let directory = ReadOnlyDirectory::open(&build, meta).map_err(|error| damaged(error.to_string()))?;
+        let sums = Arc::new(sums);
+        let directory = ReadOnlyDirectory::open(&build, meta, Arc::clone(&sums))
+            .map_err(|error| damaged(error.to_string()))?;
         let mut engine = Index::open(directory.clone()).map_err(IndexError::opening(index))?;
         engine.register_plugin(Arc::new(GramPlugin));
         engine.register_plugin(Arc::new(TextPlugin::default()));
@@ -99,21 +101,23 @@ impl IndexReader {
         let manifest = check_manifest(index, &payload)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let searcher = reader.map_err(IndexError::opening(index))?.searcher();
-        let bytes = |name: &str| {
-            let read = directory.open_read(Path::new(name)).map_err(|error| error.to_string());
-            read.and_then(|file| file.read_bytes().map_err(|error| error.to_string()))
+        let unreadable = |name: &str, error: std::io::Error| match folder::is_refusal(&error) {
+            true => IndexError::Io { doing: "read", path: build.join(name), source: error },
+            false => damaged(format!("{name} cannot be used ({error})")),
         };
-        let live = bytes(&live_file(manifest.generation))
-            .and_then(|bytes| LiveFile::open(bytes).ok_or("it is no such file".to_owned()));
-        let mut live = live.map_err(|error| damaged(format!("its statistics cannot be read ({error})")))?;
+        let bytes = |name: &str| directory.bytes(name).map_err(|error| unreadable(name, error));
+        let checked = |name: &str| directory.checked(name).map_err(|error| unreadable(name, error));
+        for name in check::small_files(&sums) {
+            checked(name)?;
+        }
+        let live = LiveFile::open(bytes(&live_file(manifest.generation))?);
+        let mut live = live.ok_or_else(|| damaged("its statistics cannot be read".to_owned()))?;
         let alive: HashSet<_> =
             searcher.segment_readers().iter().map(|segment| segment_key(segment.segment_id())).collect();
         live.keep_segments(|key| alive.contains(key));
-        let dictionary =
-            bytes(DICTIONARY).map_err(|error| damaged(format!("its dictionary cannot be used ({error})")))?;
+        let dictionary = bytes(DICTIONARY)?;
         let words = (manifest.words_since > 0).then(|| bytes(&words_file(manifest.words_since)));
-        let words =
-            words.transpose().map_err(|error| damaged(format!("its added words are gone ({error})")))?;
+        let words = words.transpose()?;
         let open_grams =
             searcher.segment_readers().iter().map(grams::open).collect::<tantivy::Result<Vec<_>>>();
         let open_texts =
@@ -190,13 +194,34 @@ impl IndexReader {
     pub(crate) fn table(&self) -> Result<FileTable, IndexError> {
         let name = PathBuf::from(table_file(self.manifest.generation));
         let path = self.build.join(&name);
-        let bytes = std::fs::read(&path).map_err(|source| IndexError::Io { doing: "read", path, source })?;
-        let whole = self.sums.get(&name) == Some(&Sum::of(&bytes));
-        let table = if whole { FileTable::from_bytes(&bytes) } else { None };
-        table.ok_or_else(|| IndexError::Damaged {
-            index: self.index.clone(),
-            what: "its table of files is not the one that was written".to_owned(),
-        })
+        let written = self.sums.get(&name);
+        let bytes = match crate::source::read_regular(&path, written.map_or(0, |sum| sum.bytes)) {
+            Ok(bytes) => bytes,
+            Err(source) if folder::is_refusal(&source) => {
+                return Err(IndexError::Io { doing: "read", path, source });
+            }
+            Err(error) => return Err(self.damaged(format!("its table of files cannot be read ({error})"))),
+        };
+        let table = if written == Some(&Sum::of(&bytes)) { FileTable::from_bytes(&bytes) } else { None };
+        table.ok_or_else(|| self.damaged("its table of files is not the one that was written".to_owned()))
+    }
+
+    /// The index does not hold together.
+    pub(super) fn damaged(&self, what: String) -> IndexError {
+        IndexError::Damaged { index: self.index.clone(), what }
+    }
+
+    /// Returns how many files in the folder of the index it does not rest on, and their bytes.
+    pub(crate) fn left_over(&self) -> (usize, u64) {
+        folder::left_over(&self.index, &self.build, &self.sums)
+    }
+
+    /// Holds files of this commit against its seal, before what is made of them is sealed anew; `wanted` says which.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when one is not as it was written.
+    pub(super) fn check(&self, wanted: &dyn Fn(&str) -> bool) -> Result<(), IndexError> {
+        check::check(&self.build, &self.sums, wanted).map_err(|what| self.damaged(what))
     }
 
     /// Returns the files that this commit rests on.
@@ -301,36 +326,4 @@ impl Bm25StatisticsProvider for IndexReader {
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         self.word_count(term.field(), term.value().as_str().unwrap_or_default())
     }
-}
-
-/// Reads the manifest and refuses what this program cannot answer from.
-pub(super) fn check_manifest(index: &Path, payload: &str) -> Result<Manifest, IndexError> {
-    #[derive(Deserialize)]
-    struct Format {
-        format: u32,
-    }
-    let damaged = |error: serde_json::Error| IndexError::Damaged {
-        index: index.to_owned(),
-        what: format!("its manifest cannot be read ({error})"),
-    };
-    // The format first: the rest may look different in another one.
-    let Format { format } = serde_json::from_str(payload).map_err(damaged)?;
-    let foreign = |what, found: String, expected: String| {
-        Err(IndexError::Foreign { index: index.to_owned(), what, found, expected })
-    };
-    if format != FORMAT {
-        return foreign("format", format.to_string(), FORMAT.to_string());
-    }
-    let manifest: Manifest = serde_json::from_str(payload).map_err(damaged)?;
-    let version = crate::schema::Schema::builtin().version();
-    if manifest.schema_version != version {
-        return foreign("schema version", manifest.schema_version.to_string(), version.to_string());
-    }
-    if manifest.segmenter != crate::analysis::SEGMENTER {
-        return foreign("segmenter", manifest.segmenter, crate::analysis::SEGMENTER.to_owned());
-    }
-    if manifest.characters != CHARACTERS {
-        return foreign("character table", manifest.characters, CHARACTERS.to_owned());
-    }
-    Ok(manifest)
 }

@@ -44,6 +44,8 @@ pub(crate) struct RecordMeta {
 /// Stored with a place: one file that holds a report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PlaceMeta {
+    /// The beginning of the key of the report that it holds: the list that leads here has no checksum of its own.
+    pub(crate) of: String,
     /// Number of the root that the file is under; 0 when under none.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(crate) root: u32,
@@ -64,6 +66,21 @@ pub(crate) struct PlaceMeta {
     pub(crate) member: Option<String>,
     /// Name of the encoding that it was decoded from.
     pub(crate) encoding: String,
+}
+
+/// Digits of a report's key that a place tells.
+const OF_DIGITS: usize = 8;
+
+/// Returns what a place tells of the key of its report.
+pub(super) fn beginning_of(key: &str) -> &str {
+    key.get(..OF_DIGITS).unwrap_or(key)
+}
+
+impl PlaceMeta {
+    /// Returns whether it is one of the report with this key, in hexadecimal.
+    pub(crate) fn is_of(&self, key: &str) -> bool {
+        self.of == beginning_of(key)
+    }
 }
 
 fn is_zero(number: &u32) -> bool {
@@ -129,7 +146,17 @@ mod tests {
             let encoding = "GB18030".to_owned();
             let (hash, member) = ("00ff".to_owned(), None);
             let (size, modified) = (7, 8);
-            let place = PlaceMeta { root: 3, path, nth: 0, size, modified, hash, member, encoding };
+            let place = PlaceMeta {
+                of: "1a2b3c4d".to_owned(),
+                root: 3,
+                path,
+                nth: 0,
+                size,
+                modified,
+                hash,
+                member,
+                encoding,
+            };
             let read: PlaceMeta = serde_json::from_str(&to_json(&place)).expect("what was written is read");
             assert_eq!(read, place);
         }

@@ -28,6 +28,8 @@ impl IndexReader {
     /// # Errors
     /// What the engine says, or when the texts are damaged.
     pub(crate) fn reports_with(&self, words: &AddedWords) -> Result<Vec<ReportAt>, IndexError> {
+        // What is made again of its texts and lists is sealed anew.
+        self.check(&|_| true)?;
         let looked_for = words.in_dictionary(&Dictionary::builtin());
         let mut found = Vec::new();
         for number in 0..self.segments() {
@@ -96,10 +98,7 @@ impl IndexReader {
     }
 
     fn damaged_texts(&self) -> IndexError {
-        IndexError::Damaged {
-            index: self.index().to_owned(),
-            what: "what is stored of a report cannot be read".to_owned(),
-        }
+        self.damaged("what is stored of a report cannot be read".to_owned())
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! [`Sealing`] is a folder of the engine's with this added: it hashes files while they are written (so that no commit
 //! reads anything twice) and seals `meta.json` whenever the engine replaces it. Readers open the seal and never see
-//! it ([`opened`]); `verify` holds the files against it ([`files`]). Files that no seal names, such as those of a
+//! it ([`opened`]); the files are held against it in `check.rs`. Files that no seal names, such as those of a
 //! killed run, are litter and no damage. It also tells the phases of a run (`phase.rs`).
 
 use std::collections::BTreeMap;
@@ -20,6 +20,7 @@ use tantivy::directory::{
 
 use crate::fault::lock;
 
+use super::ours::may_be_sealed;
 use super::phase::{self, Phase};
 
 /// The engine's list of segments, which carries our manifest.
@@ -68,36 +69,9 @@ pub(super) fn opened(bytes: &[u8]) -> Option<(&[u8], Sums)> {
     }
     let body = body.strip_suffix(b"\n")?;
     let at = memchr::memrchr(b'\n', body)?;
-    Some((&body[..at], serde_json::from_slice(&body[at + 1..]).ok()?))
-}
-
-/// What is wrong with the files of a build, each in words for people; none when all are as they were written.
-pub(super) fn faults(build: &Path) -> Vec<String> {
-    let meta = match std::fs::read(build.join(META)) {
-        Ok(meta) => meta,
-        Err(error) => return vec![format!("{META} cannot be read: {error}")],
-    };
-    let Some((_, sums)) = opened(&meta) else {
-        return vec![format!("{META} is not as it was written: nothing else can be checked")];
-    };
-    let fault = |(name, sum): (&PathBuf, &Sum)| {
-        let shown = name.display();
-        match read_sum(&build.join(name)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Some(format!("{shown} is missing")),
-            Err(error) => Some(format!("{shown} cannot be read: {error}")),
-            Ok(found) if found.bytes != sum.bytes => {
-                Some(format!("{shown} has {} bytes, {} were written", found.bytes, sum.bytes))
-            }
-            Ok(found) => (found.hash != sum.hash).then(|| format!("{shown} is not as it was written")),
-        }
-    };
-    sums.iter().filter_map(fault).collect()
-}
-
-fn read_sum(path: &Path) -> io::Result<Sum> {
-    let mut hasher = blake3::Hasher::new();
-    let bytes = io::copy(&mut std::fs::File::open(path)?, &mut hasher)?;
-    Ok(Sum { bytes, hash: hasher.finalize().to_hex().to_string() })
+    let sums: Sums = serde_json::from_slice(&body[at + 1..]).ok()?;
+    // Whoever can write here could name any file of the reader's.
+    sums.keys().all(|name| may_be_sealed(name)).then(|| (&body[..at], sums))
 }
 
 /// A folder of the engine's that seals what is written.
@@ -132,6 +106,11 @@ impl<D: Directory + Clone> Sealing<D> {
     /// Forgets the files of the commit before that the next one replaces by its own.
     pub(super) fn forget(&self, is_replaced: fn(&str) -> bool) {
         self.sums().retain(|name, _| !is_replaced(&name.to_string_lossy()));
+    }
+
+    /// Returns whether a file of this kind with these bytes is there already.
+    pub(super) fn holds(&self, is_meant: fn(&str) -> bool, sum: &Sum) -> bool {
+        self.sums().iter().any(|(name, known)| is_meant(&name.to_string_lossy()) && known == sum)
     }
 
     fn sums(&self) -> MutexGuard<'_, Sums> {

@@ -20,12 +20,33 @@ pub(super) fn words_file(generation: u64) -> String {
     format!("words-{generation}")
 }
 
+/// Name of what a user would miss, as the commit with this number wrote it for the second time.
+pub(super) fn kept_file(generation: u64) -> String {
+    format!("kept-{generation}")
+}
+
+/// The number in a name of this kind.
+fn generation(name: &str, kind: &str) -> Option<u64> {
+    let digits = name.strip_prefix(kind)?;
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+}
+
 /// Whether a file of a build is one of the first two, of whatever commit.
 pub(super) fn is_sidecar(name: &str) -> bool {
-    name.starts_with("files-") || name.starts_with("live-")
+    ["files-", "live-"].iter().any(|kind| generation(name, kind).is_some())
 }
 
 /// Whether a file of a build holds added words, of whatever commit.
 pub(super) fn is_words(name: &str) -> bool {
-    name.starts_with("words-")
+    generation(name, "words-").is_some()
+}
+
+/// Whether a file of a build holds what a user would miss, of whatever commit.
+pub(super) fn is_kept(name: &str) -> bool {
+    kept_generation(name).is_some()
+}
+
+/// The number of the commit that wrote this file of what a user would miss.
+pub(super) fn kept_generation(name: &str) -> Option<u64> {
+    generation(name, "kept-")
 }

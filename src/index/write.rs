@@ -17,18 +17,23 @@ use crate::schema::Schema;
 use super::dead::DeadDocs;
 use super::documents::BatchDocument;
 use super::fields::{Fields, engine_schema};
-use super::folder::{self, WriteLock};
+use super::folder;
 use super::grams::GramPlugin;
+use super::lock::WriteLock;
 use super::manifest::{new_manifest, seconds_now};
+use super::merge::{is_carried_over, merge_small};
 use super::read::IndexReader;
+use super::salvage::kept_by;
 use super::seal::{Sealing, Sum, Sums};
-use super::sidecar::{DICTIONARY, SCHEMA, is_sidecar, is_words, live_file, table_file, words_file};
+use super::sidecar::{
+    DICTIONARY, SCHEMA, is_kept, is_sidecar, is_words, kept_file, live_file, table_file, words_file,
+};
 use super::texts::TextPlugin;
 use super::tokenizer::tokenizers;
 use super::writing::WriterDirectory;
-use super::{FileTable, IndexError, Manifest, Root, live, merge};
+use super::{FileTable, IndexError, Manifest, Root, live};
 
-type EngineWriter = tantivy::IndexWriter<BatchDocument>;
+pub(super) type EngineWriter = tantivy::IndexWriter<BatchDocument>;
 
 /// How an index is written.
 #[derive(Clone, Debug)]
@@ -124,6 +129,8 @@ impl IndexWriter {
         let index = lock.index().to_owned();
         let build = known.build().to_owned();
         folder::tidy(&known, &lock);
+        // What a commit takes over from the one before is sealed anew.
+        known.check(&|name| is_carried_over(name))?;
         let sealing = seal_folder(&build, options.shared, true, known.sums().clone())?;
         let mut engine = Index::open(sealing.clone()).map_err(IndexError::engine("open"))?;
         engine.register_plugin(Arc::new(GramPlugin));
@@ -180,17 +187,31 @@ impl IndexWriter {
             Ok(())
         };
         commit(&mut self.writer).map_err(IndexError::engine("commit"))?;
-        if self.known.is_some() {
-            // The commit stands whatever becomes of the merges: a later run makes them up.
-            let _ = merge_small(&mut self.writer);
-        }
+        let merged = match &self.known {
+            Some(known) => merge_small(&mut self.writer, known),
+            None => Ok(()),
+        };
         // The engine merges on after a commit: until it ends, its files are not all there.
         self.writer.wait_merging_threads().map_err(IndexError::engine("commit"))?;
         // A new build is in force only now, when all of it is on the disk.
         if self.known.is_none() {
             folder::put_in_force(&self.index, &self.build, self.shared, &self.lock)?;
         }
+        merged?;
+        // What this commit replaces: who has opened it keeps it.
+        if let Ok(now) = IndexReader::open(&self.index) {
+            folder::tidy(&now, &self.lock);
+        }
         Ok(self.manifest)
+    }
+
+    /// The words that are in force from this commit on.
+    fn words(&self) -> Result<AddedWords, IndexError> {
+        match (&self.new_words, &self.known) {
+            (Some(words), _) => Ok(words.clone()),
+            (None, Some(known)) => known.added_words(),
+            (None, None) => Ok(AddedWords::default()),
+        }
     }
 
     /// Writes the files that the commit names: the table of files and the live statistics.
@@ -205,15 +226,20 @@ impl IndexWriter {
             self.dead.count(known, &|text| segmenters.for_text(text), self.threads, &mut counts)?;
         }
         let live = live::to_bytes(&table.ranks(&root), &counts);
-        let table = table.to_bytes();
+        let table_bytes = table.to_bytes();
         let generation = self.manifest.generation;
-        let mut files = vec![(live_file(generation), live), (table_file(generation), table)];
+        let mut files = vec![(live_file(generation), live), (table_file(generation), table_bytes)];
         self.sealing.forget(is_sidecar);
         if let Some(words) = &self.new_words {
             self.sealing.forget(is_words);
             self.manifest.added_words = words.len() as u64;
             self.manifest.words_since = if words.is_empty() { 0 } else { generation };
             files.extend((!words.is_empty()).then(|| (words_file(generation), words.to_bytes())));
+        }
+        let kept = kept_by(&self.manifest, table, &self.words()?).to_bytes();
+        if !self.sealing.holds(is_kept, &Sum::of(&kept)) {
+            self.sealing.forget(is_kept);
+            files.push((kept_file(generation), kept));
         }
         for (name, bytes) in files {
             write_beside(&self.sealing, &self.build, &name, &bytes)?;
@@ -229,14 +255,6 @@ impl IndexWriter {
             Err(cause) => IndexError::engine("write")(cause),
         }
     }
-}
-
-fn merge_small(writer: &mut EngineWriter) -> tantivy::Result<()> {
-    while let Some(segments) = merge::next_merge(&writer.index().searchable_segment_metas()?) {
-        log::debug!("merges {} segments", segments.len());
-        writer.merge(&segments).wait()?;
-    }
-    Ok(())
 }
 
 fn open_writer(

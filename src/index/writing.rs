@@ -23,6 +23,7 @@ use tantivy::directory::{
 use crate::fault::lock;
 
 use super::folder;
+use super::ours::{NEW_DIGITS, NEW_PREFIX};
 
 /// The engine's list of files that it made; its place is taken by `folder::sweep`.
 const MANAGED: &str = ".managed.json";
@@ -165,7 +166,9 @@ impl TerminatingWrite for Written {
 /// What the file system says; the old bytes stand then.
 pub(super) fn replace(path: &Path, data: &[u8], shared: bool) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    let named =
+        tempfile::Builder::new().prefix(NEW_PREFIX).rand_bytes(NEW_DIGITS).suffix("").tempfile_in(folder);
+    let mut new = named?;
     new.write_all(data)?;
     folder::set_file_mode(new.as_file(), shared)?;
     new.as_file().sync_all()?;

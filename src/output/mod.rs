@@ -21,5 +21,5 @@ pub use layout::{Screen, shown_path};
 pub use nothing::write_why_nothing;
 pub use progress::Bar;
 pub use stats::{write_skipped, write_stats, write_stats_json};
-pub use summary::{summary_line, words_lines, write_refused};
+pub use summary::{links_note, summary_line, words_lines, write_refused};
 pub use tree::write_tree;

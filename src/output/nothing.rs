@@ -37,6 +37,9 @@ pub fn write_why_nothing(out: &mut dyn Write, why: &WhyNothing) -> io::Result<()
         let found = counted(found.count, "passage");
         writeln!(out, "  the `-` parts exclude every match; without them: {about}{found}")?;
     }
+    if why.cut_short {
+        writeln!(out, "  there was no time to look for more")?;
+    }
     Ok(())
 }
 
@@ -101,13 +104,14 @@ mod tests {
             runs: vec![fate(0, Some("教师"), &["教师负担"]), fate(2, None, &[])],
             more_runs: 1_980,
             excluded: Some(Total { count: 30, exact: false }),
+            cut_short: true,
         };
         let mut out = Vec::new();
         write_why_nothing(&mut out, &why).expect("memory takes every byte");
         let wanted = "  read as: `教师` (1,200 passages), `负旦` (nowhere)\n  \"教师负旦\" stands nowhere; its longest part \
                       that does: \"教师\" (7 passages); spelled like it: \"教师负担\" (1 passage)\n  \"教师负旦\" (2 \
                       passages), but not where it was asked for\n  and 1,980 parts that more passages hold\n  the `-` parts exclude every match; without them: \
-                      about 30 passages\n";
+                      about 30 passages\n  there was no time to look for more\n";
         assert_eq!(String::from_utf8(out).expect("text"), wanted);
     }
 }

@@ -1,7 +1,7 @@
 //! What a run of `index` did, in one line, and the files that it could not take; the same of `dict`.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::pipeline::{Changes, Refused, Summary, WordsChanged};
 use crate::text::harmless_line;
@@ -66,6 +66,23 @@ pub fn summary_line(summary: &Summary) -> String {
         line.push_str(&format!("; {} passed over ({})", grouped(passed), kinds.join(", ")));
     }
     format!("{}{line}; {:.1} s", changes(summary), summary.seconds)
+}
+
+/// Links named one by one; the rest is counted.
+const LINKS_NAMED: usize = 5;
+
+/// Returns what is said of links that were not followed; nothing where there are none.
+pub fn links_note(links: &[PathBuf], here: Option<&Path>) -> Option<String> {
+    let named: Vec<String> = links.iter().take(LINKS_NAMED).map(|link| shown_path(link, here)).collect();
+    let (first, rest) = (named.join(", "), links.len() - named.len());
+    let more = if rest > 0 { format!(" and {} more", grouped(rest)) } else { String::new() };
+    let lead = if links.len() == 1 { "link leads" } else { "links lead" };
+    (!links.is_empty()).then(|| {
+        format!(
+            "{} {lead} out of the folders, not followed: {first}{more}\nhint: `xunzhang index --follow` takes in what is there",
+            grouped(links.len())
+        )
+    })
 }
 
 /// Writes every refused file with the reason.

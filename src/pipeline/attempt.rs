@@ -107,7 +107,7 @@ fn look<'a>(
     // Whoever holds the lock reads a state that nobody can change.
     let old = OldIndex::load(job, lock.is_some())?;
     let known = old.as_ref().map(OldIndex::known);
-    let mut plan = Plan::make(job, known);
+    let mut plan = Plan::make(job, known)?;
     let deadline = job.budget.filter(|_| plan.updates).map(|budget: Duration| begun + budget);
     let mut difference = compare(job, &plan, known, deadline);
     if let Some(path) = difference.no_handles.take() {

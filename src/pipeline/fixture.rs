@@ -66,14 +66,14 @@ impl Fixture {
 
     /// Returns the root `r` with the number 1.
     pub(super) fn root(&self) -> Root {
-        Root { id: 1, path: self.path("r") }
+        Root { id: 1, path: self.path("r"), follow: false }
     }
 
     /// Returns the table that an index has which was just made of the files in `r`: each holds one report, numbered in the
     /// order of paths.
     pub(super) fn table(&self) -> FileTable {
         let job = self.job(&["r"]);
-        let plan = Plan::make(&job, None);
+        let plan = Plan::make(&job, None).expect("roots");
         let mut difference = compare(&job, &plan, None, None);
         let count = difference.candidates.len();
         let taken = (0u8..).take(count).map(|nth| taken(u32::from(nth), nth)).collect();
@@ -87,7 +87,7 @@ impl Fixture {
         let fingerprint = crate::index::fingerprint(&job.schema, &crate::analysis::Dictionary::builtin());
         let roots = [self.root()];
         let known = Some(Known { fingerprint: &fingerprint, roots: &roots, table });
-        let plan = Plan::make(job, known);
+        let plan = Plan::make(job, known).expect("roots");
         let difference = compare(job, &plan, known, None);
         (plan, difference)
     }

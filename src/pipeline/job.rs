@@ -52,6 +52,9 @@ pub struct Mode {
     pub rebuild: bool,
     /// Hash every file, whatever its times say.
     pub checksum: bool,
+    /// Follow links wherever they lead, from now on, below the roots that are asked for (below all where none is), or do so
+    /// no more; `None` leaves it as it was.
+    pub follow: Option<bool>,
     /// Drop reports also where a root is gone, empty, or has lost more than half of its files.
     pub prune: bool,
     /// Change nothing, only tell.
@@ -122,6 +125,8 @@ pub struct Summary {
     pub warnings: Vec<String>,
     /// Files that are no reports, by kind (`.png`, …), with their number.
     pub passed_over: BTreeMap<String, usize>,
+    /// Links that lead out of the roots and are not followed, by path.
+    pub leading_out: Vec<PathBuf>,
     /// Files that are left for the next run, so that the index is never locked for long; none after [`run`](super::run).
     pub left: usize,
     /// How long it took.

@@ -36,6 +36,7 @@ pub use words::{WordJob, WordsChanged, added_words, change_words};
 /// When nothing can be committed: another process writes the index, the disk is full. The index that was
 /// there before is then untouched.
 pub fn run(job: &Job, progress: &dyn Progress) -> Result<Summary, IndexError> {
+    index::check_writable(&job.index)?;
     // Whoever waits for a run wants to know that another one is under way.
     let lock = match index::is_there(&job.index) && !job.mode.dry_run {
         true => Some(index::lock(&job.index, job.shared, index::PATIENTLY)?),

@@ -21,6 +21,8 @@ pub struct Verified {
     pub true_to_file: usize,
     /// Reports whose file was changed, removed or made unreadable since: nothing to hold them against.
     pub changed: usize,
+    /// Files that a killed run left, and their bytes; the next run removes them.
+    pub left_over: (usize, u64),
     /// The strings that were looked for.
     pub recall: Option<RecallReport>,
 }
@@ -49,6 +51,7 @@ pub fn verify(index: &Path, runs: usize, seed: u64, extractor: &Extractor) -> Re
         };
     })?;
     verified.counts = store.counts;
+    verified.left_over = searcher.left_over();
     verified.faults.extend(store.faults);
     // A string that is missed proves a fault of the search only where the store is sound.
     if runs > 0 && verified.faults.is_empty() {

@@ -150,11 +150,15 @@ impl Again {
 /// is, or where there is none those of the user. What goes wrong is told in `warnings`.
 pub(super) fn first_words(job: &Job, warnings: &mut Vec<String>) -> AddedWords {
     if index::is_there(&job.index) {
-        return index::words_of(&job.index).unwrap_or_else(|| {
-            warnings
-                .push("the words that were added to the dictionary of the damaged index are lost".to_owned());
-            AddedWords::default()
-        });
+        let found = index::salvage(&job.index);
+        if found.is_lacking {
+            warnings.push(
+                "both copies of the words added to the damaged index, or of what it leaves out, are damaged: some may be \
+                 lost"
+                    .to_owned(),
+            );
+        }
+        return found.kept.words;
     }
     let (words, refused) = AddedWords::typed(&Dictionary::builtin(), &job.words);
     let left_out = |(typed, why)| format!("the word {typed:?} of your dictionary is left out: it {why}");

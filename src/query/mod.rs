@@ -21,7 +21,7 @@ use std::fmt;
 pub use parse::{Ignored, parse};
 
 /// What was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Query {
     /// Nothing at all.
     Nothing,
@@ -46,7 +46,7 @@ pub enum Query {
 }
 
 /// What a run can be asked to stand in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
     /// The title of the report.
     Title,
@@ -89,7 +89,7 @@ impl Field {
 }
 
 /// A stretch of text that several runs can be asked to stand in together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// A sentence: up to 。！？；, or the end of its paragraph.
     Sentence,

@@ -24,6 +24,10 @@ pub use synonyms::Synonyms;
 
 const SETTINGS: &str = "schema.toml";
 const STOP_WORDS: &str = "stop_words.txt";
+/// Names of the files of a schema.
+pub const SCHEMA_FILES: [&str; 2] = [SETTINGS, STOP_WORDS];
+/// No file of a schema is longer, in bytes.
+const FILE_BYTES_MAX: u64 = 1 << 20;
 
 /// All that decides what an index contains, the dictionary excepted (`analysis::Dictionary`).
 #[derive(Clone, Debug)]
@@ -95,9 +99,23 @@ impl Schema {
     pub fn load(folder: &Path) -> Result<Schema, SchemaError> {
         let read = |name: &str| {
             let path = folder.join(name);
-            std::fs::read_to_string(&path).map_err(|source| SchemaError::Io { path, source })
+            crate::source::read_regular(&path, FILE_BYTES_MAX)
+                .map_err(|source| SchemaError::Io { path, source })
         };
-        Schema::parse(&read(SETTINGS)?, &read(STOP_WORDS)?)
+        Schema::of_bytes(&read(SETTINGS)?, &read(STOP_WORDS)?)
+    }
+
+    /// Reads a schema from the bytes of its files, in the order of [`SCHEMA_FILES`].
+    ///
+    /// # Errors
+    /// When one does not fit.
+    pub fn of_bytes(settings: &[u8], stop_words: &[u8]) -> Result<Schema, SchemaError> {
+        let text = |file: &'static str, bytes: &[u8]| {
+            let text = std::str::from_utf8(bytes);
+            text.map(str::to_owned)
+                .map_err(|error| SchemaError::Invalid { file, what: format!("no UTF-8: {error}") })
+        };
+        Schema::parse(&text(SETTINGS, settings)?, &text(STOP_WORDS, stop_words)?)
     }
 
     fn parse(settings_text: &str, stop_words_text: &str) -> Result<Schema, SchemaError> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::index::IndexError;
+use crate::index::{DAMAGED, IndexError};
 
 /// Why a search could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +11,16 @@ pub enum SearchError {
     /// The index could not be opened or does not hold together.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// A query has more conditions than can be answered in time; none of them may be dropped.
+    #[error(
+        "the query has {found} conditions (quoted, in a field, joined by AND, left out), at most {most} are answered"
+    )]
+    TooManyConditions {
+        /// How many it has.
+        found: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// The engine failed while reading.
     #[error("cannot read the index")]
     Engine {
@@ -34,10 +44,11 @@ impl SearchError {
     pub fn hint(&self) -> Option<String> {
         match self {
             SearchError::Index(error) => error.hint(),
-            SearchError::Engine { .. } => Some(
-                "the index is damaged: run `xunzhang verify`; `xunzhang index FOLDER` builds it anew"
+            SearchError::TooManyConditions { .. } => Some(
+                "ask in parts; words typed freely, without AND and quotation marks, are no conditions"
                     .to_owned(),
             ),
+            SearchError::Engine { .. } => Some(DAMAGED.to_owned()),
         }
     }
 }

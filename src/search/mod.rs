@@ -65,6 +65,11 @@ impl Searcher {
         self.ranking = ranking;
     }
 
+    /// Returns how many files in the folder of the index it does not rest on, and their bytes.
+    pub fn left_over(&self) -> (usize, u64) {
+        self.reader.left_over()
+    }
+
     /// Returns what the index says of itself.
     pub fn manifest(&self) -> &Manifest {
         self.reader.manifest()

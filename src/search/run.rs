@@ -8,6 +8,7 @@ use crate::query::Query;
 use crate::schema::Synonyms;
 
 use crate::search::address;
+use crate::search::ask::bounded::{Bounded, bounded};
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::Plan;
 use crate::search::ask::terms::{QueryTerm, has_digit};
@@ -39,6 +40,8 @@ pub(in crate::search) struct SearchRun<'a> {
     pub(in crate::search) plan: Plan,
     /// The words that rank.
     pub(in crate::search) terms: Vec<QueryTerm>,
+    /// What was left out of the query, in words for people.
+    note: Option<String>,
     /// What ranking counts, made when it is asked for.
     units: OnceCell<Units>,
 }
@@ -54,6 +57,8 @@ impl<'a> SearchRun<'a> {
         options: &'a SearchOptions,
         pieces: &'a Pieces<'a>,
     ) -> Result<SearchRun<'a>, SearchError> {
+        let Bounded { query, note } = bounded(searcher, query)?;
+        let query = query.as_ref();
         let mut all_text = lower::all_text(query);
         let synonyms = if options.exact { Synonyms::default() } else { Synonyms::of_text(&all_text) };
         let others = synonyms.within(&all_text).join("\n");
@@ -72,7 +77,7 @@ impl<'a> SearchRun<'a> {
         let terms = ask::terms::gather(&plan, &lexicon, &searcher.ranking);
         let words: Vec<&str> = terms.iter().map(|term| term.text.as_str()).collect();
         log::debug!("read as {query}; words that rank: {words:?}");
-        Ok(SearchRun { searcher, pieces, options, lexicon, plan, terms, units: OnceCell::new() })
+        Ok(SearchRun { searcher, pieces, options, lexicon, plan, terms, note, units: OnceCell::new() })
     }
 
     /// Answers the query.
@@ -237,6 +242,7 @@ impl<'a> SearchRun<'a> {
         if !hits.is_empty() {
             notes.extend(self.plan.notes());
         }
+        notes.extend(self.note.clone());
         Ok(Answer { hits, passages, reports, notes })
     }
 }

@@ -1,20 +1,26 @@
 //! Folders to files: what is a report, what is passed over, what cannot be read.
 //!
-//! Hidden files and what `.gitignore` or `.xunzhangignore` name stay out, as users of `rg` and `fd` expect. A file
-//! named on the command line is taken whatever it is called.
+//! Hidden files and what `.gitignore` or `.xunzhangignore` name stay out (`walk/rules.rs`), as users of `rg` and `fd`
+//! expect. A file named on the command line is taken whatever it is called. Links are followed as long as they stay inside
+//! the roots; what the kernel shows of itself as files is never walked.
+
+mod links;
+mod rules;
 
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::fault::lock;
+use links::Links;
+use rules::Rules;
 
 /// A file to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,12 +58,11 @@ pub enum WalkItem {
         /// Why, in words for people.
         why: String,
     },
+    /// A link that leads out of the roots and is not followed.
+    LeadsOut(PathBuf),
     /// This process may open no more files: what else there is cannot be told.
     NoHandles(PathBuf),
 }
-
-/// Name of a file that lists what is to stay out, in the form of `.gitignore`.
-const IGNORE_FILE: &str = ".xunzhangignore";
 
 /// Extensions of text. Files without any are looked into.
 const TEXT: [&str; 8] = ["txt", "text", "md", "markdown", "mkd", "mdown", "jsonl", "ndjson"];
@@ -91,6 +96,8 @@ pub struct Walk {
     pub roots: Vec<PathBuf>,
     /// Folders and files that are left out, as absolute paths.
     pub excluded: Vec<PathBuf>,
+    /// Roots below which links are followed wherever they lead.
+    pub follow: Vec<PathBuf>,
     /// Threads, at least 1.
     pub threads: usize,
     /// When to give up.
@@ -106,6 +113,9 @@ impl Walk {
         for root in &self.roots {
             match root.canonicalize().and_then(|root| Ok((std::fs::metadata(&root)?, root))) {
                 Err(error) => rest(failed(root, &error)),
+                Ok((_, root)) if links::is_of_system(&root) => {
+                    rest(WalkItem::Failed { path: root, why: links::OF_SYSTEM.to_owned() });
+                }
                 Ok((_, root)) if self.is_excluded(&root) => {}
                 Ok((known, root)) if known.is_dir() => folders.push(root),
                 Ok((known, root)) => rest(file_item(root, &known, true)),
@@ -116,8 +126,12 @@ impl Walk {
         for folder in others {
             builder.add(folder);
         }
-        // People link folders of reports together; without a Git repository `.gitignore` files count all the same.
-        builder.follow_links(true).require_git(false).add_custom_ignore_filename(IGNORE_FILE);
+        let (rules, leads) = (Arc::new(Rules::new()), Arc::new(Links::new(&self.roots, &self.follow)));
+        let (filter_rules, filter_leads) = (Arc::clone(&rules), Arc::clone(&leads));
+        builder.standard_filters(false).follow_links(true).filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            !filter_rules.leave_out(entry.path(), is_folder) && filter_leads.may_follow(entry, is_folder)
+        });
         let (complete, links) = (AtomicBool::new(true), Mutex::new(Vec::new()));
         builder.threads(self.threads.max(1)).build_parallel().run(|| {
             let (mut visit, links, complete) = (visitor(), &links, &complete);
@@ -154,12 +168,30 @@ impl Walk {
                 WalkState::Continue
             })
         });
+        for (path, why) in rules.take_odd() {
+            rest(WalkItem::Failed { path, why });
+        }
+        leads.take_outside().into_iter().for_each(|path| rest(WalkItem::LeadsOut(path)));
         complete.into_inner()
     }
 
     fn is_excluded(&self, path: &Path) -> bool {
         self.excluded.iter().any(|excluded| path.starts_with(excluded))
     }
+}
+
+/// Returns whether a walk from `root` comes to what stands at `path` below it: nothing on the way is hidden, or left out
+/// by rules.
+pub fn is_reached(root: &Path, path: &Path) -> bool {
+    let rules = Rules::new();
+    let Ok(below) = path.strip_prefix(root) else { return false };
+    let mut here = root.to_owned();
+    let is_last_file = path.is_file() && !matches!(kind_by_name(path), Kind::Report | Kind::Unknown);
+    !is_last_file
+        && below.components().all(|part| {
+            here.push(part);
+            !rules.leave_out(&here, here.is_dir())
+        })
 }
 
 /// A file of a folder. Below a link to a folder, its true path must be asked for.

@@ -69,8 +69,8 @@ fn words_outlive_an_index_that_is_damaged() {
     world.expect(0, &["index", "r"]);
     world.expect(0, &["dict", "add", "银发文旅", "文旅产业"]);
     let index = world.data().join("index");
-    let build = index.join(std::fs::read_to_string(index.join("current")).expect("a pointer").trim());
     for meta in [true, false] {
+        let build = index.join(std::fs::read_to_string(index.join("current")).expect("a pointer").trim());
         let entries = std::fs::read_dir(&build).expect("a build").flatten().map(|entry| entry.path());
         let files: Vec<_> = entries.filter(|path| path.is_file()).collect();
         let is_hit = |name: &str| if meta { name == "meta.json" } else { name.ends_with(".texts") };
@@ -100,14 +100,15 @@ fn words_and_roots_outlive_a_lost_pointer() {
             None => std::fs::remove_file(&current).expect("removed"),
             Some(bytes) => std::fs::write(&current, bytes).expect("written"),
         }
-        for (code, arguments) in [(2, &["query", "教育"][..]), (2, &["index"]), (2, &["dict", "add", "银发"])]
-        {
-            let said = world.expect(code, arguments).err;
-            assert!(said.contains("is damaged") && said.contains("xunzhang index FOLDER"), "{said}");
+        for arguments in [&["query", "教育"][..], &["dict", "add", "银发"]] {
+            let said = world.expect(2, arguments).err;
+            assert!(said.contains("is damaged") && said.contains("`xunzhang index --rebuild`"), "{said}");
         }
         let said = world.expect(2, &["verify"]);
-        assert!(format!("{}{}", said.out, said.err).contains("xunzhang index FOLDER"), "{pointer:?}");
-        world.expect(0, &["index", "r"]);
+        assert!(format!("{}{}", said.out, said.err).contains("`xunzhang index --rebuild`"), "{pointer:?}");
+        // Without being told, and without being told of what.
+        let said = world.expect(0, &["index"]).err;
+        assert!(said.contains("built anew"), "{said}");
         assert_eq!(world.expect(0, &["dict", "list"]).out.lines().count(), 2, "{pointer:?}");
         assert_eq!(world.expect(0, &["root", "list"]).out.lines().count(), 2, "{pointer:?}");
         world.expect(0, &["query", "\"另一处\""]);

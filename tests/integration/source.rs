@@ -110,7 +110,8 @@ fn old_web_pages_are_read_in_their_encodings() {
 
 /// Everything that a walk meets, in no order.
 pub(crate) fn met(roots: &[PathBuf]) -> Vec<WalkItem> {
-    let walk = Walk { roots: roots.to_vec(), excluded: Vec::new(), threads: 2, deadline: None };
+    let walk =
+        Walk { roots: roots.to_vec(), excluded: Vec::new(), follow: Vec::new(), threads: 2, deadline: None };
     let items = std::sync::Mutex::new(Vec::new());
     assert!(walk.run(|| |item| items.lock().expect("no panic").push(item)), "there is no deadline");
     items.into_inner().expect("no panic")
@@ -132,7 +133,7 @@ fn a_walk_of_the_corpus_is_complete() {
                 passed.insert(why);
             }
             WalkItem::Failed { path, why } => panic!("{}: {why}", path.display()),
-            WalkItem::NoHandles(path) => panic!("{}", path.display()),
+            WalkItem::NoHandles(path) | WalkItem::LeadsOut(path) => panic!("{}", path.display()),
         }
     }
     let wanted = files_below(&shared.join("corpus"));

@@ -10,6 +10,8 @@
 //! An unpacked block holds the entries of documents that follow each other:
 //!
 //! ```text
+//! owner        2, only where a block begins within a report: the place of its first piece in the report's batch, three bytes
+//!              of a hash of the description of the report's record
 //! nothing      0
 //! description  1, the JSON
 //! piece        64 and flags (below); then what they announce: steps to its first byte and first line from where the piece
@@ -23,10 +25,13 @@
 //!
 //! Each string is in the codes of `code.rs`, after the number of their bytes.
 
+use std::ops::Range;
+
 use crate::index::record::PieceMeta;
 use crate::index::varint::{get_varint, put_varint};
 
 use super::code::{coded, extent};
+use super::owner::{OWNER, Owner};
 
 /// Last four bytes of the file: `XZTX`.
 pub(super) const MAGIC: u32 = u32::from_le_bytes(*b"XZTX");
@@ -88,6 +93,10 @@ pub(super) struct PieceEntry<'a> {
 /// What entries of a block are written against: the piece before.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Before<H> {
+    /// What the entry before was: in a new block, the last of the block before.
+    pub(super) owner: Owner,
+    /// Where the description stands in the block that pieces follow: whom they are of is told when somebody asks.
+    described: Option<Range<usize>>,
     /// Its headings.
     pub(super) path: Vec<H>,
     /// Whether nobody asks where pieces stand: to tell it, all texts must be walked through.
@@ -104,7 +113,28 @@ pub(super) struct Before<H> {
 impl<H> Before<H> {
     /// At the beginning of a block.
     pub(super) fn of_block(without_places: bool) -> Before<H> {
-        Before { path: Vec::new(), without_places, byte: 0, line: 0, steps: (0, 0), is_any: false }
+        let owner = Owner::default();
+        Before {
+            owner,
+            described: None,
+            path: Vec::new(),
+            without_places,
+            byte: 0,
+            line: 0,
+            steps: (0, 0),
+            is_any: false,
+        }
+    }
+
+    /// At the beginning of a block, after an entry of this owner.
+    pub(super) fn after(owner: Owner) -> Before<H> {
+        Before { owner, ..Before::of_block(false) }
+    }
+
+    /// Returns whose the entry is that was read last from the block `bytes`.
+    pub(super) fn owner_in(&self, bytes: &[u8]) -> Owner {
+        let record = self.described.clone().and_then(|at| bytes.get(at)).map(Owner::of_record);
+        record.map_or(self.owner, |record| self.owner.of(record))
     }
 
     fn pass(&mut self, piece: &PieceEntry<'_>) {
@@ -154,8 +184,12 @@ pub(super) fn put(out: &mut Vec<u8>, entry: &Entry<'_>, path: &[&[u8]], before: 
         Entry::Description(json) => {
             out.push(DESCRIPTION);
             put_bytes(out, json);
+            before.owner = Owner::of_record(json);
         }
-        Entry::Piece(piece) => put_piece(out, piece, path, before),
+        Entry::Piece(piece) => {
+            put_piece(out, piece, path, before);
+            before.owner = before.owner.after();
+        }
     }
 }
 
@@ -211,12 +245,26 @@ fn put_piece(out: &mut Vec<u8>, piece: &PieceEntry<'_>, path: &[&[u8]], before: 
 /// Reads the entry at `*at` and moves past it; the headings of a piece are in `before` then. `None` when the bytes are
 /// no entry.
 pub(super) fn get<'a>(bytes: &'a [u8], at: &mut usize, before: &mut Before<&'a [u8]>) -> Option<Entry<'a>> {
-    let kind = *bytes.get(*at)?;
+    let mut kind = *bytes.get(*at)?;
     *at += 1;
+    if kind == OWNER {
+        before.owner = Owner::get(bytes, at)?;
+        kind = *bytes.get(*at)?;
+        *at += 1;
+    }
     Some(match kind {
         NOTHING => Entry::Nothing,
-        DESCRIPTION => Entry::Description(get_bytes(bytes, at)?),
-        kind if kind & PIECE != 0 => Entry::Piece(get_piece(kind, bytes, at, before)?),
+        DESCRIPTION => {
+            let json = get_bytes(bytes, at)?;
+            before.described = Some(*at - json.len()..*at);
+            before.owner = before.owner.of_first();
+            Entry::Description(json)
+        }
+        kind if kind & PIECE != 0 => {
+            let piece = get_piece(kind, bytes, at, before)?;
+            before.owner = before.owner.after();
+            Entry::Piece(piece)
+        }
         _ => return None,
     })
 }

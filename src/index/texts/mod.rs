@@ -13,6 +13,7 @@
 
 mod code;
 mod format;
+mod owner;
 mod plugin;
 mod read;
 #[cfg(test)]

@@ -15,6 +15,7 @@ use tantivy::{DocId, Segment, TantivyError};
 use crate::index::documents::BatchDocument;
 
 use super::format::{Before, Entry, get};
+use super::owner::Owner;
 use super::write::{Packing, TextWriter, Training};
 use super::{EXTENSION, TextFile};
 
@@ -135,8 +136,8 @@ fn pack_again(
 fn add_alive<'a>(
     alive: &'a dyn Fn(DocId) -> bool,
     writer: &'a mut TextWriter<WritePtr>,
-) -> impl FnMut(DocId, &Entry<'_>, &[&[u8]]) -> io::Result<()> + 'a {
-    move |doc, entry, path| if alive(doc) { writer.add(entry, path) } else { Ok(()) }
+) -> impl FnMut(DocId, &Entry<'_>, &[&[u8]], Owner) -> io::Result<()> + 'a {
+    move |doc, entry, path, owner| if alive(doc) { writer.add(entry, path, Some(owner)) } else { Ok(()) }
 }
 
 /// Packs texts while a segment is filled.
@@ -152,7 +153,7 @@ impl PluginWriter for Collector {
         let payload = if document.stored.is_empty() { &[0] } else { document.stored.as_slice() };
         let mut before = Before::default();
         let entry = get(payload, &mut 0, &mut before).ok_or_else(damaged)?;
-        Ok(self.writer.add(&entry, &before.path)?)
+        Ok(self.writer.add(&entry, &before.path, None)?)
     }
 
     fn serialize(self: Box<Self>, _: &Segment, map: Option<&DocIdMapping>) -> tantivy::Result<()> {

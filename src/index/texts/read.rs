@@ -10,6 +10,7 @@ use zstd::bulk::Decompressor;
 
 use super::code::{decoded, folded};
 use super::format::{Before, Entry, FRAME_MAGIC, MAGIC, ROW_BYTES, TAIL_BYTES, VERSION, get};
+use super::owner::Owner;
 use crate::index::record::PieceMeta;
 
 /// No block unpacks to more: a damaged length must not take all memory.
@@ -242,17 +243,32 @@ impl<B: AsRef<[u8]>> TextReader<B> {
         })
     }
 
-    /// Calls `each` with every document of a block and its entry; `None` when the file is damaged.
+    /// Returns whose a piece is, or the record itself, as the checksummed block tells it; `None` when the file is damaged.
+    pub(crate) fn owner(&mut self, doc: u32) -> Option<Owner> {
+        let block = self.file.block_of(doc)?;
+        if self.block != Some(block) {
+            self.unpack(block)?;
+        }
+        let (mut at, mut before) = (0, Before::of_block(true));
+        for _ in self.file.first_of(block)?..=doc {
+            get(&self.unpacked, &mut at, &mut before)?;
+        }
+        Some(before.owner_in(&self.unpacked))
+    }
+
+    /// Calls `each` with every document of a block, its entry with the headings of a piece, and whose it is; `None` when
+    /// the file is damaged.
     pub(super) fn for_each_in<E>(
         &mut self,
         block: usize,
-        mut each: impl FnMut(u32, &Entry<'_>, &[&[u8]]) -> Result<(), E>,
+        mut each: impl FnMut(u32, &Entry<'_>, &[&[u8]], Owner) -> Result<(), E>,
     ) -> Option<Result<(), E>> {
         self.unpack(block)?;
         let (mut at, mut before) = (0, Before::default());
         for doc in self.file.documents_of(block)? {
             let entry = get(&self.unpacked, &mut at, &mut before)?;
-            if let Err(error) = each(doc, &entry, &before.path) {
+            let owner = before.owner_in(&self.unpacked);
+            if let Err(error) = each(doc, &entry, &before.path, owner) {
                 return Some(Err(error));
             }
         }

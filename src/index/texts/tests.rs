@@ -20,7 +20,7 @@ fn file(stored: &[Stored]) -> TextFile<Vec<u8>> {
         };
         let mut before = Before::default();
         let entry = get(&payload, &mut 0, &mut before).expect("what was put is got");
-        writer.add(&entry, &before.path).expect("memory takes every byte");
+        writer.add(&entry, &before.path, None).expect("memory takes every byte");
     }
     TextFile::open(writer.finish().expect("memory takes every byte")).expect("what was written is opened")
 }
@@ -58,12 +58,48 @@ fn everything_comes_back_in_any_order() {
 }
 
 #[test]
+fn a_piece_tells_whose_it_is() {
+    let description = |nth: usize| Stored::Description(format!("{{\"key\":\"{nth}\"}}"));
+    let stored: Vec<Stored> =
+        (0..900).map(|nth| if nth % 45 == 0 { description(nth) } else { piece(nth, false) }).collect();
+    let source = file(&stored);
+    let mut reader = source.reader().expect("no dictionary is a sound one");
+    let mut owner = |doc: u32| reader.owner(doc).expect("a sound file");
+    for doc in 0..900 {
+        let record = owner(doc / 45 * 45);
+        assert!(owner(doc).is_after(record, u64::from(doc % 45)), "{doc}");
+        assert!(!owner(doc).is_after(record, u64::from(doc % 45) + 1), "{doc}");
+        assert!(!owner(doc).is_after(owner((doc / 45 + 1) % 20 * 45), u64::from(doc % 45)), "{doc}");
+    }
+    // Blocks that are copied tell it on, and what is packed again between them.
+    let mut writer =
+        TextWriter::with_dictionary(Vec::new(), PACKING, source.dictionary()).expect("a dictionary");
+    let mut again = source.reader().expect("as before");
+    for (nth, block) in source.blocks().enumerate() {
+        let (documents, packed) = block.expect("a sound file");
+        if nth % 2 == 0 {
+            writer.add_packed(packed, documents.len() as u32).expect("memory takes every byte");
+        } else {
+            again
+                .for_each_in(nth, |_, entry, path, owner| writer.add(entry, path, Some(owner)))
+                .expect("a sound file")
+                .expect("memory takes every byte");
+        }
+    }
+    let merged = TextFile::open(writer.finish().expect("memory takes every byte")).expect("a file");
+    let mut merged = merged.reader().expect("as before");
+    for doc in 0..900 {
+        assert_eq!(merged.owner(doc), Some(owner(doc)), "{doc}");
+    }
+}
+
+#[test]
 fn packed_blocks_move_to_a_file_with_the_same_dictionary() {
     let stored: Vec<Stored> = (0..3_000).map(|nth| piece(nth, false)).collect();
     let source = file(&stored);
     let mut writer =
         TextWriter::with_dictionary(Vec::new(), PACKING, source.dictionary()).expect("a dictionary");
-    writer.add(&Entry::Description(&code::coded("first")), &[]).expect("memory takes every byte");
+    writer.add(&Entry::Description(&code::coded("first")), &[], None).expect("memory takes every byte");
     for block in source.blocks() {
         let (documents, packed) = block.expect("a sound file");
         writer.add_packed(packed, documents.len() as u32).expect("memory takes every byte");

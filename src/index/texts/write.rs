@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use zstd::bulk::Compressor;
 
 use super::format::{Before, Entry, FRAME_MAGIC, MAGIC, VERSION, put};
+use super::owner::Owner;
 
 /// Size of a dictionary: half of it costs two hundredths of the text, twice as much saves one.
 const DICTIONARY_BYTES: usize = 32 << 10;
@@ -83,11 +84,18 @@ impl<W: Write> TextWriter<W> {
         Ok(writer)
     }
 
-    /// Appends the entry of the next document, with the headings of a piece.
+    /// Appends the entry of the next document, with the headings of a piece. `owner` is whose it is, where the entries before
+    /// it do not tell.
     ///
     /// # Errors
     /// Those of writing.
-    pub(super) fn add(&mut self, entry: &Entry<'_>, path: &[&[u8]]) -> io::Result<()> {
+    pub(super) fn add(&mut self, entry: &Entry<'_>, path: &[&[u8]], owner: Option<Owner>) -> io::Result<()> {
+        if let Some(owner) = owner {
+            self.before.owner = owner.before();
+        }
+        if self.block.is_empty() && matches!(entry, Entry::Piece(_)) {
+            self.before.owner.put(&mut self.block);
+        }
         put(&mut self.block, entry, path, &mut self.before);
         self.documents += 1;
         if self.block.len() >= self.packing.block_bytes { self.close_block() } else { Ok(()) }
@@ -108,7 +116,7 @@ impl<W: Write> TextWriter<W> {
     fn close_block(&mut self) -> io::Result<()> {
         let (first, next) = (self.first, self.documents);
         self.first = next;
-        self.before = Before::default();
+        self.before = Before::after(self.before.owner);
         if first == next {
             return Ok(());
         }

@@ -40,6 +40,8 @@ pub(in crate::pipeline) struct Difference {
     pub(in crate::pipeline) warnings: Vec<String>,
     /// Files that are no reports, by kind.
     pub(in crate::pipeline) passed_over: BTreeMap<String, usize>,
+    /// Links that lead out of the roots and are not followed, by path.
+    pub(in crate::pipeline) leading_out: Vec<PathBuf>,
     /// Files that are left for the next run.
     pub(in crate::pipeline) left: usize,
     /// Whether all was walked.
@@ -98,6 +100,7 @@ impl Difference {
             refused: self.refused,
             warnings: self.warnings,
             passed_over: self.passed_over,
+            leading_out: self.leading_out,
             left: self.left,
             seconds: begun.elapsed().as_secs_f64(),
         }

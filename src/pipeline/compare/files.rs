@@ -29,7 +29,8 @@ pub(in crate::pipeline) fn compare(
     let rows = RowsByPath::of(table, plan, job);
     // The index itself, in a folder of reports, is none.
     let excluded = plan.excluded.iter().cloned().chain([true_path(&job.index)]).collect();
-    let walk = Walk { roots: plan.scope.clone(), excluded, threads: job.threads, deadline };
+    let walk =
+        Walk { roots: plan.scope.clone(), excluded, follow: plan.follow(), threads: job.threads, deadline };
     let met = Mutex::new(Met::default());
     let complete = walk.run(|| {
         let mut visitor = Visitor { job, rows: &rows, met: &met, own: Met::default() };
@@ -47,6 +48,7 @@ pub(in crate::pipeline) fn compare(
         *difference.passed_over.entry(why).or_default() += 1;
     }
     difference.candidates = met.candidates;
+    difference.leading_out = met.leading_out;
     rows.settle(job, plan, &mut difference);
     difference.refused.sort_by(|a, b| a.path.cmp(&b.path));
     difference
@@ -135,7 +137,9 @@ impl<'t> RowsByPath<'t> {
                 }
                 let path = named(&folder_path, &row.name);
                 let is_under = |paths: &[PathBuf]| paths.iter().any(|other| path.starts_with(other));
-                let dropped = forgotten || is_under(&plan.excluded);
+                // What links led to that are no longer followed.
+                let unlinked = folder.root == 0 && job.mode.follow == Some(false) && plan.is_whole();
+                let dropped = forgotten || unlinked || is_under(&plan.excluded);
                 // The same number in the file system, size and time under another path: the file was moved.
                 let moved = places.contains(&(row.stamp.file_id, row.stamp.size, row.stamp.modified));
                 // A moved file is read under its new path, so the old row goes without a question.
@@ -188,6 +192,7 @@ struct Met {
     candidates: Vec<Candidate>,
     failed: Vec<Refused>,
     passed_over: Vec<(PathBuf, String)>,
+    leading_out: Vec<PathBuf>,
     no_handles: Option<PathBuf>,
 }
 
@@ -228,6 +233,7 @@ impl Visitor<'_> {
                 log::debug!("{}: {why}", path.display());
                 return self.own.failed.push(Refused { path, why });
             }
+            WalkItem::LeadsOut(path) => return self.own.leading_out.push(path),
             WalkItem::NoHandles(path) => return self.own.no_handles = Some(path),
         };
         if file.size > self.job.file_bytes_max {
@@ -261,6 +267,7 @@ impl Drop for Visitor<'_> {
         met.candidates.append(&mut self.own.candidates);
         met.failed.append(&mut self.own.failed);
         met.passed_over.append(&mut self.own.passed_over);
+        met.leading_out.append(&mut self.own.leading_out);
         met.no_handles = met.no_handles.take().or(self.own.no_handles.take());
     }
 }
@@ -389,7 +396,7 @@ mod tests {
         let fixture =
             Fixture::of(&[("a.txt", "甲"), ("b.png", "乙"), ("c.png", "丙"), ("d.txt", "一二三四五")]);
         let job = Job { file_bytes_max: 10, ..fixture.job(&["r"]) };
-        let difference = compare(&job, &Plan::make(&job, None), None, None);
+        let difference = compare(&job, &Plan::make(&job, None).expect("roots"), None, None);
         assert_eq!(fixture.names(&difference.candidates), ["a.txt"]);
         assert_eq!(difference.passed_over.into_iter().collect::<Vec<_>>(), [(".png".to_owned(), 2)]);
         let refused: Vec<(String, bool)> = difference

@@ -25,11 +25,13 @@ impl OldIndex {
         match open() {
             Ok(known) => Ok(Some(known)),
             // A commit between opening the index and reading its table: the lock keeps others away.
-            Err(IndexError::Io { .. }) if !locked => {
+            Err(IndexError::Io { .. } | IndexError::Damaged { .. }) if !locked && !job.mode.dry_run => {
                 let _lock = index::lock(&job.index, job.shared, index::BRIEFLY)?;
                 OldIndex::load(job, true)
             }
-            Err(_) if !job.paths.is_empty() => Ok(None),
+            Err(IndexError::Missing { .. }) if !job.paths.is_empty() => Ok(None),
+            // It is built anew from what is left of it.
+            Err(IndexError::Damaged { .. } | IndexError::Foreign { .. }) => Ok(None),
             Err(error) => Err(error),
         }
     }

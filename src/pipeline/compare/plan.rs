@@ -5,7 +5,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::Dictionary;
-use crate::index::{self, FileTable, Kept, Root, innermost, joined, named};
+use crate::index::{self, FileTable, IndexError, Kept, Root, innermost, joined, named};
+use crate::source;
 
 use super::super::Job;
 use super::difference::Difference;
@@ -43,20 +44,29 @@ pub(in crate::pipeline) struct Plan {
 
 impl Plan {
     /// Makes the plan.
-    pub(in crate::pipeline) fn make(job: &Job, known: Option<Known<'_>>) -> Plan {
+    ///
+    /// # Errors
+    /// [`IndexError::Forgotten`] when nothing says what an index is to be built from.
+    pub(in crate::pipeline) fn make(job: &Job, known: Option<Known<'_>>) -> Result<Plan, IndexError> {
         let fingerprint = index::fingerprint(&job.schema, &Dictionary::builtin());
         let same = known.is_some_and(|known| known.fingerprint == fingerprint);
         let why_rebuilt = match known {
             Some(_) if !same && !job.mode.rebuild => Some("this version analyses text differently"),
+            None if !job.mode.rebuild && index::is_there(&job.index) => {
+                Some("the one before could not be used")
+            }
             _ => None,
         };
         let begins_afresh = job.mode.rebuild && !job.paths.is_empty();
         let remembered = known.filter(|_| !begins_afresh);
-        let Kept { roots: before, excluded } = match remembered {
-            Some(known) => Kept { roots: known.roots.to_vec(), excluded: known.table.excluded.clone() },
+        let (before, excluded) = match remembered {
+            Some(known) => (known.roots.to_vec(), known.table.excluded.clone()),
+            None if begins_afresh => Default::default(),
             // What a damaged index was kept of is the user's, and not lost with it.
-            None if !begins_afresh => index::kept_of(&job.index),
-            None => Kept::default(),
+            None => {
+                let Kept { roots, excluded, .. } = index::salvage(&job.index).kept;
+                (roots, excluded)
+            }
         };
         let excluded_before: Vec<PathBuf> = excluded.iter().map(|bytes| path_of(bytes)).collect();
         let mut roots = before.clone();
@@ -69,9 +79,18 @@ impl Plan {
         excluded.extend(job.mode.exclude.iter().filter(|path| !excluded_before.contains(path)).cloned());
         let asked: Vec<PathBuf> = job.paths.iter().map(|path| true_path(path)).collect();
         for path in &asked {
+            let before = excluded.len();
             // Asking for a path takes back that it, what is in it, or what it is in was left out.
             excluded.retain(|excluded| !excluded.starts_with(path) && !path.starts_with(excluded));
-            add_root(&mut roots, path, remembered.map(|known| known.table));
+            let is_lifted = excluded.len() < before;
+            add_root(&mut roots, path, (remembered.map(|known| known.table), is_lifted));
+        }
+        if let Some(follow) = job.mode.follow {
+            let meant = roots.iter_mut().filter(|root| asked.is_empty() || asked.contains(&root.path));
+            meant.for_each(|root| root.follow = follow);
+        }
+        if roots.is_empty() && asked.is_empty() && known.is_none() {
+            return Err(IndexError::Forgotten { index: job.index.clone() });
         }
         let updates = same && !job.mode.rebuild;
         // A build from nothing takes in all that the index is kept of.
@@ -81,7 +100,17 @@ impl Plan {
             true => roots.iter().map(|root| root.path.clone()).chain(asked.iter().cloned()).collect(),
         };
         let is_change = roots != before || excluded != excluded_before;
-        Plan { updates, roots, scope, excluded, is_change, in_vain: false, asked, before, why_rebuilt }
+        Ok(Plan { updates, roots, scope, excluded, is_change, in_vain: false, asked, before, why_rebuilt })
+    }
+
+    /// Returns the roots below which links are followed wherever they lead.
+    pub(in crate::pipeline) fn follow(&self) -> Vec<PathBuf> {
+        self.roots.iter().filter(|root| root.follow).map(|root| root.path.clone()).collect()
+    }
+
+    /// Whether all that the index is kept of is walked.
+    pub(in crate::pipeline) fn is_whole(&self) -> bool {
+        self.roots.iter().all(|root| self.scope.contains(&root.path))
     }
 
     /// Whether a path is a root, or files below it are known.
@@ -107,6 +136,14 @@ impl Plan {
         let may_be_empty = |path: &PathBuf| {
             self.updates && path.is_dir() && self.roots.iter().any(|root| root.path == *path)
         };
+        for root in self.roots.iter().filter(|root| self.before.contains(root)) {
+            if root.path.symlink_metadata().is_err() && is_empty(&root.path) {
+                difference.warnings.push(format!(
+                    "{:?} is gone and brings no report: `xunzhang root remove` forgets it, `root move` tells where it is",
+                    root.path
+                ));
+            }
+        }
         self.in_vain =
             !self.asked.is_empty() && self.asked.iter().all(|path| is_empty(path) && !may_be_empty(path));
         let new_roots = self.roots.iter().filter(|root| !self.before.contains(root));
@@ -135,18 +172,25 @@ impl Plan {
 
 /// A folder outside of all roots becomes one, and a file that no root has brought yet: it is taken whatever it is
 /// called. What is not there becomes none.
-fn add_root(roots: &mut Vec<Root>, path: &Path, table: Option<&FileTable>) {
+///
+/// A folder takes over the roots below it, and a path under a root is none of its own, where a walk from above comes to them:
+/// hidden ones, and what rules leave out, stay roots of their own. `is_lifted` says that the path was left out until now.
+fn add_root(roots: &mut Vec<Root>, path: &Path, (table, is_lifted): (Option<&FileTable>, bool)) {
     let Ok(known) = std::fs::metadata(path) else { return };
     if roots.iter().any(|root| root.path == path) {
         return;
     }
     // A file below a root is taken with it, unless the root passes it over by its name.
-    let under = innermost(roots, path).is_some();
+    let under = innermost(roots, path);
+    let reached = under.is_some_and(|root| source::is_reached(&root.path, path));
     let is_it = |file: &Path| file == path;
-    let brought = known.is_dir() || table.is_some_and(|table| holds(table, roots, &is_it));
-    if !(under && brought) {
+    let is_known = || table.is_some_and(|table| holds(table, roots, &is_it));
+    if !(reached && (known.is_dir() || is_lifted) || under.is_some() && known.is_file() && is_known()) {
         let id = roots.iter().map(|root| root.id).max().unwrap_or(0) + 1;
-        roots.push(Root { id, path: path.to_owned() });
+        if known.is_dir() {
+            roots.retain(|root| !(root.path.is_dir() && source::is_reached(path, &root.path)));
+        }
+        roots.push(Root { id, path: path.to_owned(), follow: false });
     }
 }
 
@@ -161,7 +205,17 @@ fn holds(table: &FileTable, roots: &[Root], is_meant: &dyn Fn(&Path) -> bool) ->
 
 /// The path without symbolic links; of what is not there, the absolute path.
 pub(crate) fn true_path(path: &Path) -> PathBuf {
-    path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    // Of a root that is gone, what is above it may be reached through links still.
+    let above = absolute.ancestors().find_map(|above| Some((above.canonicalize().ok()?, above)));
+    match above {
+        Some((real, above)) => match absolute.strip_prefix(above) {
+            Ok(rest) if rest.as_os_str().is_empty() => real,
+            Ok(rest) => real.join(rest),
+            Err(_) => absolute,
+        },
+        None => absolute,
+    }
 }
 
 fn path_of(bytes: &[u8]) -> PathBuf {
@@ -211,7 +265,8 @@ mod tests {
         ];
         for (job, is_alike, wanted_roots, scope, updates, is_change) in cases {
             let fingerprint = if is_alike { fingerprint.as_str() } else { "another" };
-            let plan = Plan::make(&job, Some(Known { fingerprint, roots: &roots, table: &table }));
+            let plan =
+                Plan::make(&job, Some(Known { fingerprint, roots: &roots, table: &table })).expect("roots");
             let names = |paths: Vec<&PathBuf>| -> String {
                 let home = fixture.path("");
                 let names =
@@ -264,8 +319,8 @@ mod tests {
     fn paths_are_told_from_their_innermost_root() {
         let fixture = Fixture::of(&[("sub/a.txt", "甲")]);
         let job = fixture.job(&["r", "r/sub"]);
-        let mut plan = Plan::make(&job, None);
-        plan.roots.push(Root { id: 7, path: fixture.report("sub") });
+        let mut plan = Plan::make(&job, None).expect("roots");
+        plan.roots.push(Root { id: 7, path: fixture.report("sub"), follow: false });
         let root = |path: &Path| below_root(&plan, path);
         assert_eq!(root(&fixture.report("b.txt")), (1, PathBuf::from("b.txt")));
         assert_eq!(root(&fixture.report("sub/a.txt")), (7, PathBuf::from("a.txt")));

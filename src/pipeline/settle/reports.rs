@@ -77,7 +77,7 @@ impl IndexRun<'_> {
             }
             let file = SourceFile { path: first.path.clone(), ..SourceFile::default() };
             let root = below_root(&self.plan, &first.path);
-            read_reports(&self.extractor, &file, &bytes, first.hash, root).ok()
+            read_reports(&self.extractor, &file, (&bytes, first.hash), root, &mut |_| Ok(())).ok()
         };
         let Some((reports, _)) = read() else { return Ok(None) };
         let read = reports.get(first.nth as usize).filter(|read| read.key == report.key);

@@ -142,6 +142,7 @@ impl<'a> IndexRun<'a> {
             refused,
             warnings,
             passed_over: self.difference.passed_over,
+            leading_out: self.difference.leading_out,
             left: self.difference.left,
             seconds: self.begun.elapsed().as_secs_f64(),
         })
@@ -157,7 +158,7 @@ impl<'a> IndexRun<'a> {
             broken: &self.broken,
             bytes_max: self.job.file_bytes_max,
             memory_max: memory::of_files(self.job.memory_bytes),
-            account: Account::new(bytes),
+            account: Account::with_reserve(bytes, memory::reserve(bytes)),
         }
     }
 
@@ -207,7 +208,7 @@ mod tests {
         for (content, committed) in [("减轻负担", true), ("", false)] {
             let fixture = Fixture::of(&[("a.txt", content)]);
             let job = fixture.job(&["r"]);
-            let plan = Plan::make(&job, None);
+            let plan = Plan::make(&job, None).expect("roots");
             let difference = super::super::super::compare::compare(&job, &plan, None, None);
             let extractor = Extractor::new(None, job.limits);
             let run = IndexRun::new(&job, plan, None, difference, extractor, Instant::now(), Broken::new());

@@ -5,7 +5,7 @@
 //! documents. Figures were measured with `heaptrack` and held against whole runs (`tests/trials/giants.py`).
 
 use crate::index::{WriteLock, WriteOptions};
-use crate::source::{SourceFile, estimated_lines};
+use crate::source::{Size, SourceFile, estimated_lines};
 
 use super::make::{LARGE_BYTES, ReadReport};
 
@@ -74,6 +74,23 @@ pub(in crate::pipeline) fn of_reports(reports: &[ReadReport]) -> u64 {
         of_text(read.text.len() as u64, lines as u64) - read.text.len() as u64
     };
     bytes + reports.len() as u64 * REPORT_BYTES + reports.iter().map(work).max().unwrap_or(0)
+}
+
+/// Of what files may take together, the part that is kept for those that turn out to hold more than their size lets
+/// expect (archives, packed documents).
+pub(in crate::pipeline) fn reserve(files_bytes: u64) -> u64 {
+    files_bytes / 2
+}
+
+/// Returns how much reports take that another process has read, before they are taken over.
+pub(in crate::pipeline) fn of_size(size: &Size) -> u64 {
+    let work = of_text(size.longest, size.lines) - size.longest;
+    size.bytes + size.reports as u64 * REPORT_BYTES + work
+}
+
+/// Why a file is refused whose reports take more than the reserve.
+pub(in crate::pipeline) fn too_much_unpacked(bytes: u64) -> String {
+    too_much(bytes * 2)
 }
 
 /// Says why a file that needs `bytes` of memory is refused, and how much to allow.

@@ -54,6 +54,14 @@ impl Turnstile {
         Turnstile { state: Mutex::new(numbers), moved: Condvar::new() }
     }
 
+    /// Waits until all files before file `nth` are through.
+    pub(in crate::pipeline) fn wait_for(&self, nth: usize) {
+        let mut state = lock(&self.state);
+        while state.turn != nth {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
     /// Waits until it is the turn of file `nth`; returns for each of its keys the number of the text, and whether it is
     /// new.
     pub(in crate::pipeline) fn in_turn(

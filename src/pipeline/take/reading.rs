@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use crate::analysis;
 use crate::fault::{self, lock};
 use crate::index::{Account, FileOutcome, FileTable, Hash, IndexError, Permit, Place};
-use crate::source::{self, ExtractError, Extracted, Extractor, SourceFile};
+use crate::source::{self, ExtractError, Extracted, Extractor, Size, SourceFile};
 
 use super::super::compare::{Candidate, Plan, below_root};
 use super::make::ReadReport;
@@ -97,7 +97,8 @@ impl FileReader<'_> {
                 let Some(mut permit) = self.account.try_take(memory::guess(&candidate.file)) else { return };
                 next.store(nth + 1, Ordering::Relaxed);
                 drop(in_order);
-                let read = self.read(candidate, &mut permit);
+                // Nobody is waited for: what is read ahead stays until the index is locked.
+                let read = self.read(candidate, &mut permit, &|permit, bytes| permit.set(bytes));
                 lock(&ahead).push((nth, (read, permit)));
             }
         };
@@ -117,9 +118,14 @@ impl FileReader<'_> {
         (!retry).then_some(row.hash)
     }
 
-    /// Reads a file. A parser or decoder that panics costs its file, not the run.
-    pub(in crate::pipeline) fn read(&self, candidate: &Candidate, permit: &mut Permit) -> FileRead {
-        let read = fault::caught(|| self.read_whole(candidate, permit));
+    /// Reads a file; `grow` gets more memory for it. A parser or decoder that panics costs its file, not the run.
+    pub(in crate::pipeline) fn read(
+        &self,
+        candidate: &Candidate,
+        permit: &mut Permit,
+        grow: Grow<'_>,
+    ) -> FileRead {
+        let read = fault::caught(|| self.read_whole(candidate, permit, grow));
         let read = read.unwrap_or_else(|fault| {
             let why = format!("reading it failed (at {fault}); please report it at {}", fault::REPORTS);
             FileRead::Done(Taken::Read(FileOutcome::Refused(why), Hash::default()))
@@ -132,7 +138,7 @@ impl FileReader<'_> {
         read
     }
 
-    fn read_whole(&self, candidate: &Candidate, permit: &mut Permit) -> FileRead {
+    fn read_whole(&self, candidate: &Candidate, permit: &mut Permit, grow: Grow<'_>) -> FileRead {
         let path = &candidate.file.path;
         let too_much = |bytes: u64, hash| {
             FileRead::Done(Taken::Read(FileOutcome::Refused(memory::too_much(bytes)), hash))
@@ -173,7 +179,18 @@ impl FileReader<'_> {
         {
             return FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash));
         }
-        match read_reports(self.extractor, &candidate.file, &bytes, hash, below_root(self.plan, path)) {
+        let mut room = |size: &Size| {
+            let needed = memory::of_size(size) + memory::WHILE_READ * bytes.len() as u64;
+            if needed > permit.bytes() {
+                if needed > memory::reserve(self.memory_max) {
+                    return Err(ExtractError::NoRoom(memory::too_much_unpacked(needed)));
+                }
+                grow(permit, needed);
+            }
+            Ok(())
+        };
+        let place = below_root(self.plan, path);
+        match read_reports(self.extractor, &candidate.file, (&bytes, hash), place, &mut room) {
             Ok((reports, refused)) => {
                 permit.set(memory::of_reports(&reports));
                 match permit.bytes() > self.memory_max {
@@ -190,18 +207,21 @@ impl FileReader<'_> {
     }
 }
 
-/// Reads the reports of a file, and what of it is refused.
+/// Gets a permit for so many bytes, which may take a while.
+type Grow<'g> = &'g dyn Fn(&mut Permit, u64);
+
+/// Reads the reports of a file, and what of it is refused; `room` is asked as in [`Extractor::extract_within`].
 ///
 /// # Errors
 /// Why all of it is refused.
 pub(in crate::pipeline) fn read_reports(
     extractor: &Extractor,
     file: &SourceFile,
-    bytes: &[u8],
-    hash: Hash,
+    (bytes, hash): (&[u8], Hash),
     (root, below): (u32, PathBuf),
+    room: &mut dyn FnMut(&Size) -> Result<(), ExtractError>,
 ) -> Result<(Vec<ReadReport>, RefusedMembers), ExtractError> {
-    let extraction = extractor.extract(&file.path, bytes)?;
+    let extraction = extractor.extract_within(&file.path, bytes, room)?;
     let read = |(nth, extracted): (u32, Extracted)| {
         let Extracted { member, title, text, markup, encoding, .. } = extracted;
         let key = source::content_key(&text, &analysis::fold_text, &markup);
@@ -242,7 +262,7 @@ mod tests {
             account: Account::new(1 << 20),
         };
         let mut permit = reader.account.try_take(1).expect("there is room");
-        reader.read(&candidate, &mut permit).told()
+        reader.read(&candidate, &mut permit, &|permit, bytes| permit.set(bytes)).told()
     }
 
     #[test]

@@ -95,7 +95,15 @@ impl<'a> Workers<'a> {
         while let Some((nth, candidate, next)) = self.next() {
             let (read, _permit) = match next {
                 Next::Read(ahead) => *ahead,
-                Next::Unread(mut permit) => (self.reader.read(candidate, &mut permit), permit),
+                Next::Unread(mut permit) => {
+                    // Files before this one need nothing more once they have let it through, and those behind it
+                    // have no part of the reserve.
+                    let grow = |permit: &mut Permit, bytes| {
+                        self.order.wait_for(nth);
+                        permit.grow(bytes, &|| self.maker.writer.is_alive());
+                    };
+                    (self.reader.read(candidate, &mut permit, &grow), permit)
+                }
             };
             // Every file takes its turn, one without a report too: the next waits for it.
             let reports: &[ReadReport] =
@@ -178,7 +186,7 @@ mod tests {
     fn equal_texts_are_one_report_made_from_the_first_file() {
         let fixture = Fixture::of(&[("a.txt", "减轻负担"), ("b.txt", "减 轻负担"), ("c.txt", "增加经费")]);
         let job = fixture.job(&["r"]);
-        let plan = Plan::make(&job, None);
+        let plan = Plan::make(&job, None).expect("roots");
         let difference = compare(&job, &plan, None, None);
         let write_lock = lock_index(&job.index, false, PATIENTLY).expect("nobody else has it");
         let options = WriteOptions { threads: 1, memory_bytes: 0, shared: false };

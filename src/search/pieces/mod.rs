@@ -1,5 +1,6 @@
 //! Passages as a search sees them: loaded once, folded once, with their neighbours.
 
+mod bound;
 mod extent;
 pub(in crate::search) mod piece;
 mod titles;
@@ -216,6 +217,9 @@ impl<'a> Pieces<'a> {
         for segment in 0..self.reader.segments() {
             for doc in self.documents_with(segment, &term)? {
                 let place = self.meta::<PlaceMeta>(DocRef { segment, doc })?;
+                if !place.is_of(&self.record(record)?.key) {
+                    return Err(self.damaged("a file does not hold the report that it stands with"));
+                }
                 places.push(PlaceMeta { path: self.reader.path_of(&place), ..place });
             }
         }
@@ -223,9 +227,7 @@ impl<'a> Pieces<'a> {
         if places.is_empty() {
             return Err(self.damaged("a report has no file"));
         }
-        let places = Rc::new(places);
-        self.places.borrow_mut().insert(record, Rc::clone(&places));
-        Ok(places)
+        Ok(Rc::clone(self.places.borrow_mut().entry(record).or_insert(Rc::new(places))))
     }
 
     /// Returns the living records whose titles have all of these pairs (`analysis::name_pairs`).

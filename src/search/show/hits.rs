@@ -100,6 +100,7 @@ impl SearchRun<'_> {
         }
         text.truncate(text.trim_end().len());
         let record = self.pieces.record_of(row.first);
+        (0..=row.more).try_for_each(|step| self.pieces.check_owner(row.first.plus(step), record))?;
         let paragraphs = self.pieces.record(record)?.lines.paragraphs(&text);
         let paragraphs: Vec<usize> = paragraphs.iter().map(|paragraph| paragraph.start).collect();
         // What an address means, or what cites it, is marked alone: 第 and 条 stand everywhere.

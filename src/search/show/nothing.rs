@@ -1,6 +1,8 @@
 //! Why nothing was found: how the query was split, which part of it is rare or absent, what is spelled like that.
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashSet};
+use std::time::{Duration, Instant};
 
 use crate::query::Query;
 
@@ -17,6 +19,27 @@ const TOLD: usize = 3;
 /// So many runs are told of, those that the fewest passages may hold.
 const RUNS_TOLD: usize = 20;
 
+/// Nobody waits longer for the reason than for an answer.
+const TIME: Duration = Duration::from_millis(50);
+
+/// The time that the reason may be looked for.
+struct Budget {
+    end: Instant,
+    spent: Cell<bool>,
+}
+
+impl Budget {
+    fn begin() -> Budget {
+        Budget { end: Instant::now() + TIME, spent: Cell::new(false) }
+    }
+
+    /// Returns whether it is over: what was counted until then is not all.
+    fn is_spent(&self) -> bool {
+        self.spent.set(self.spent.get() || Instant::now() >= self.end);
+        self.spent.get()
+    }
+}
+
 /// What became of each part of a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WhyNothing {
@@ -30,6 +53,8 @@ pub struct WhyNothing {
     pub more_runs: usize,
     /// What would be found if nothing were left out, where that is more than nothing.
     pub excluded: Option<Total>,
+    /// Whether there was no time to look into all of it.
+    pub cut_short: bool,
 }
 
 /// What became of a run of characters.
@@ -52,18 +77,21 @@ impl Searcher {
     /// What reading the index says.
     pub fn why_nothing(&self, query: &Query, options: &SearchOptions) -> Result<WhyNothing, SearchError> {
         let pieces = Pieces::open(&self.reader)?;
-        let mut why = SearchRun::new(self, query, options, &pieces)?.why_nothing()?;
-        if let Some(whole) = query.without_exclusions().filter(Query::wants_something) {
+        let budget = Budget::begin();
+        let mut why = SearchRun::new(self, query, options, &pieces)?.why_nothing(&budget)?;
+        let whole = query.without_exclusions().filter(Query::wants_something);
+        if let Some(whole) = whole.filter(|_| !budget.is_spent()) {
             let options = SearchOptions { limit: 1, document_order: false, explain: false, ..*options };
             let found = self.search(&whole, &options)?;
             why.excluded = (!found.hits.is_empty()).then_some(found.passages);
         }
+        why.cut_short = budget.spent.get();
         Ok(why)
     }
 }
 
 impl SearchRun<'_> {
-    fn why_nothing(&self) -> Result<WhyNothing, SearchError> {
+    fn why_nothing(&self, budget: &Budget) -> Result<WhyNothing, SearchError> {
         let mut why = WhyNothing::default();
         let fields = self.searcher.reader.fields();
         let free = self.plan.words_choose();
@@ -81,11 +109,11 @@ impl SearchRun<'_> {
             runs.sort_by_cached_key(|run| run.candidates_max(&self.searcher.reader));
         }
         for run in runs.into_iter().take(RUNS_TOLD) {
-            why.runs.push(self.fate(run)?);
+            why.runs.extend(self.fate(run, budget)?);
         }
         for wanted in &self.plan.wanted {
             if let Some(part) = wanted.path()
-                && !self.some_path_holds(part)?
+                && !self.some_path_holds(part, budget)?
             {
                 why.paths.push(part.to_owned());
             }
@@ -100,24 +128,29 @@ impl SearchRun<'_> {
         runs.filter(|run| known.insert(run.folded.as_str())).collect()
     }
 
-    fn some_path_holds(&self, part: &str) -> Result<bool, SearchError> {
+    /// Whether some path holds a part, or nobody has the time to see.
+    fn some_path_holds(&self, part: &str, budget: &Budget) -> Result<bool, SearchError> {
         for at in self.pieces.all().filter(|at| self.pieces.is_first(*at)) {
-            if path_holds(part, at, self.pieces)? {
+            if budget.is_spent() || path_holds(part, at, self.pieces)? {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    fn fate(&self, run: &Run) -> Result<RunFate, SearchError> {
-        let passages = self.holding(run)?;
+    /// What became of a run; `None` where there was no time to see.
+    fn fate(&self, run: &Run, budget: &Budget) -> Result<Option<RunFate>, SearchError> {
+        let passages = self.holding(run, budget)?;
+        if passages == 0 && budget.is_spent() {
+            return Ok(None);
+        }
         let mut fate = RunFate { run: run.folded.clone(), passages, longest: None, similar: Vec::new() };
         if passages == 0 {
             let characters: Vec<char> = run.folded.chars().collect();
-            fate.longest = self.longest_part(&characters)?;
+            fate.longest = self.longest_part(&characters, budget)?;
             if (2..=RESPELLED_MAX).contains(&characters.len()) {
-                for spelling in self.spellings(&characters) {
-                    let held = Run::new(&spelling).map_or(Ok(0), |run| self.holding(&run))?;
+                for spelling in self.spellings(&characters, budget) {
+                    let held = Run::new(&spelling).map_or(Ok(0), |run| self.holding(&run, budget))?;
                     let told = fate.longest.as_ref().is_some_and(|(part, _)| *part == spelling);
                     if held > 0 && !told {
                         fate.similar.push((spelling, held));
@@ -127,11 +160,11 @@ impl SearchRun<'_> {
                 fate.similar.truncate(TOLD);
             }
         }
-        Ok(fate)
+        Ok(Some(fate))
     }
 
     /// Passages in which a run begins, counted up to [`RunFate::COUNTED_MAX`].
-    fn holding(&self, run: &Run) -> Result<usize, SearchError> {
+    fn holding(&self, run: &Run, budget: &Budget) -> Result<usize, SearchError> {
         let reader = &self.searcher.reader;
         let mut held = 0;
         for segment in 0..reader.segments() {
@@ -146,18 +179,28 @@ impl SearchRun<'_> {
                         return Ok(held);
                     }
                 }
+                if budget.is_spent() {
+                    return Ok(held);
+                }
             }
         }
         Ok(held)
     }
 
-    fn longest_part(&self, characters: &[char]) -> Result<Option<(String, usize)>, SearchError> {
+    fn longest_part(
+        &self,
+        characters: &[char],
+        budget: &Budget,
+    ) -> Result<Option<(String, usize)>, SearchError> {
         for length in (2..characters.len().min(4 * RESPELLED_MAX)).rev() {
             for part in characters.windows(length).filter(|part| self.has_pairs(part)) {
                 let part: String = part.iter().collect();
-                let held = Run::new(&part).map_or(Ok(0), |run| self.holding(&run))?;
+                let held = Run::new(&part).map_or(Ok(0), |run| self.holding(&run, budget))?;
                 if held > 0 {
                     return Ok(Some((part, held)));
+                }
+                if budget.is_spent() {
+                    return Ok(None);
                 }
             }
         }
@@ -165,14 +208,14 @@ impl SearchRun<'_> {
     }
 
     /// Runs that differ in one character, lack one, or have two neighbours changed, and whose pairs all occur.
-    fn spellings(&self, characters: &[char]) -> BTreeSet<String> {
+    fn spellings(&self, characters: &[char], budget: &Budget) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         let mut add = |spelled: &[char]| {
             if spelled.len() > 1 && spelled != characters && self.has_pairs(spelled) {
                 found.insert(spelled.iter().collect());
             }
         };
-        for nth in 0..characters.len() {
+        for nth in (0..characters.len()).take_while(|_| !budget.is_spent()) {
             let mut spelled = characters.to_vec();
             spelled.remove(nth);
             add(&spelled);
@@ -182,6 +225,9 @@ impl SearchRun<'_> {
                 add(&spelled);
             }
             for other in self.neighbours(characters, nth) {
+                if budget.is_spent() {
+                    break;
+                }
                 let mut spelled = characters.to_vec();
                 spelled[nth] = other;
                 add(&spelled);

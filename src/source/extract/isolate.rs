@@ -6,23 +6,22 @@
 //! child can reach the index: all it does is answer.
 
 use std::cell::Cell;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, ChildStdin, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 use serde::{Deserialize, Serialize};
 
 use crate::fault;
 
 use super::detect::{self, Start};
+use super::worker::{Silence, Size, Worker};
 use super::{ExtractError, Extraction, Input, Limits, extract, read_by, reader_of};
 
 /// Name of the command that [`serve`] is behind.
-const COMMAND: &str = "read-files";
+pub(super) const COMMAND: &str = "read-files";
 /// Seconds that a child outlives its parent's timeout before it ends itself.
 const GRACE_SECONDS: u64 = 5;
 
@@ -33,20 +32,13 @@ pub struct Extractor {
     idle: Mutex<Vec<Worker>>,
 }
 
-/// A child and the two ends to it.
-struct Worker {
-    child: Child,
-    to: ChildStdin,
-    answers: Receiver<io::Result<String>>,
-    /// Ends with the child, and gives the last that it said on standard error.
-    errors: JoinHandle<String>,
-}
-
 /// What is said before the bytes of a file.
 #[derive(Serialize, Deserialize)]
-struct Request {
-    name: String,
-    bytes: u64,
+pub(super) struct Request {
+    /// The name of the file.
+    pub(super) name: String,
+    /// How many follow.
+    pub(super) bytes: u64,
 }
 
 impl Extractor {
@@ -61,6 +53,20 @@ impl Extractor {
     /// # Errors
     /// [`ExtractError`] when nothing of the file can be taken.
     pub fn extract(&self, name: &Path, bytes: &[u8]) -> Result<Extraction, ExtractError> {
+        self.extract_within(name, bytes, &mut |_| Ok(()))
+    }
+
+    /// The same, where `room` is asked before reports are taken over from another process: how much they are it is told,
+    /// and it may wait, or say why they are not taken.
+    ///
+    /// # Errors
+    /// As [`Extractor::extract`], and what `room` says.
+    pub fn extract_within(
+        &self,
+        name: &Path,
+        bytes: &[u8],
+        room: &mut dyn FnMut(&Size) -> Result<(), ExtractError>,
+    ) -> Result<Extraction, ExtractError> {
         // What a container holds is told where it is read: in the child.
         if let Start::Format(format) = detect::by_start(name, bytes) {
             let reader = reader_of(&format)?;
@@ -70,11 +76,16 @@ impl Extractor {
         }
         match &self.program {
             None => caught(name, bytes, &self.limits),
-            Some(program) => self.in_child(program, name, bytes),
+            Some(program) => self.in_child(program, (name, bytes), room),
         }
     }
 
-    fn in_child(&self, program: &Path, name: &Path, bytes: &[u8]) -> Result<Extraction, ExtractError> {
+    fn in_child(
+        &self,
+        program: &Path,
+        file: (&Path, &[u8]),
+        room: &mut dyn FnMut(&Size) -> Result<(), ExtractError>,
+    ) -> Result<Extraction, ExtractError> {
         let idle = fault::lock(&self.idle).pop();
         let mut worker =
             match idle {
@@ -86,8 +97,13 @@ impl Extractor {
                     }
                 })?,
             };
-        let answer = worker.ask(name, bytes, Duration::from_secs(self.limits.seconds));
+        let answer = worker.ask(file, Duration::from_secs(self.limits.seconds), room);
         match answer {
+            Ok(Err(refused @ ExtractError::NoRoom(_))) => {
+                // What it still has to say nobody hears.
+                worker.stop();
+                Err(refused)
+            }
             Ok(answer) => {
                 fault::lock(&self.idle).push(worker);
                 answer
@@ -109,106 +125,6 @@ impl Drop for Extractor {
     }
 }
 
-/// Why no answer came.
-enum Silence {
-    Slow,
-    Dead,
-}
-
-impl Worker {
-    fn start(program: &Path, limits: &Limits) -> io::Result<Worker> {
-        let limits = serde_json::to_string(limits).map_err(io::Error::other)?;
-        let mut child = Command::new(program)
-            .args([COMMAND, &limits])
-            // The allocator would take a gibibyte at once, which counts although nothing is in it.
-            .env("MIMALLOC_ARENA_EAGER_COMMIT", "0")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (Some(to), Some(from), Some(errors)) = pipes else { return Err(io::Error::other("no pipes")) };
-        let errors = std::thread::spawn(move || last_words(errors));
-        log::debug!("a reader's process {} begins", child.id());
-        let (send, answers) = bounded(1);
-        // Ends with the child: then the pipe closes.
-        std::thread::spawn(move || {
-            let mut from = BufReader::new(from);
-            loop {
-                let mut line = String::new();
-                let read = from.read_line(&mut line);
-                let ended = !matches!(read, Ok(1..)) || !line.ends_with('\n');
-                if send.send(read.map(|_| line)).is_err() || ended {
-                    return;
-                }
-            }
-        });
-        Ok(Worker { child, to, answers, errors })
-    }
-
-    fn ask(
-        &mut self,
-        name: &Path,
-        bytes: &[u8],
-        wait: Duration,
-    ) -> Result<Result<Extraction, ExtractError>, Silence> {
-        let request = Request { name: name.to_string_lossy().into_owned(), bytes: bytes.len() as u64 };
-        let head = serde_json::to_string(&request).map_err(|_| Silence::Dead)?;
-        let sent = writeln!(self.to, "{head}").and_then(|()| self.to.write_all(bytes));
-        sent.and_then(|()| self.to.flush()).map_err(|_| Silence::Dead)?;
-        match self.answers.recv_timeout(wait) {
-            Ok(Ok(line)) => serde_json::from_str(&line).map_err(|_| Silence::Dead),
-            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(Silence::Dead),
-            Err(RecvTimeoutError::Timeout) => Err(Silence::Slow),
-        }
-    }
-
-    fn stop(mut self) {
-        // It may be gone already; either way it is waited for, so that no dead process stays in the table.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-
-    fn cause_of_death(mut self, limits: &Limits) -> String {
-        let _ = self.child.kill();
-        let status = self.child.wait();
-        // What it said is a help only; without it the status has to do.
-        let said = self.errors.join().unwrap_or_default();
-        log::debug!("a reader's process ended: {status:?} {said}");
-        if said.contains("memory allocation") {
-            return format!(
-                "needed more than {} MiB of memory (raise the limit with --reader-memory)",
-                limits.memory_bytes >> 20
-            );
-        }
-        match status {
-            Ok(status) => {
-                format!("ended without an answer ({status}); please report it at {}", fault::REPORTS)
-            }
-            Err(error) => format!("ended without an answer ({error})"),
-        }
-    }
-}
-
-/// Bytes kept of what a child says on standard error.
-const LAST_WORDS_BYTES: usize = 4_096;
-
-/// Reads to the end what a child says on standard error, so that it never waits for a reader, and hands it on to the log;
-/// returns the end of it.
-fn last_words(errors: ChildStderr) -> String {
-    let (mut errors, mut kept) = (BufReader::new(errors), String::new());
-    loop {
-        let mut line = Vec::new();
-        if !matches!((&mut errors).take(LAST_WORDS_BYTES as u64).read_until(b'\n', &mut line), Ok(1..)) {
-            return kept;
-        }
-        let line = String::from_utf8_lossy(&line);
-        log::debug!(target: "xunzhang::reader", "{}", line.trim_end());
-        kept.push_str(&line);
-        kept.drain(..kept.ceil_char_boundary(kept.len().saturating_sub(LAST_WORDS_BYTES)));
-    }
-}
-
 /// Answers requests on `from` until it ends: what the child process does.
 ///
 /// # Errors
@@ -216,6 +132,7 @@ fn last_words(errors: ChildStderr) -> String {
 pub fn serve(limits: &str, from: &mut dyn BufRead, to: &mut dyn Write) -> io::Result<()> {
     let limits: Limits = serde_json::from_str(limits).map_err(io::Error::other)?;
     limit_this_process(&limits);
+    super::confine::confine();
     let watch = watch(Duration::from_secs(limits.seconds + GRACE_SECONDS));
     loop {
         let mut head = String::new();
@@ -229,8 +146,13 @@ pub fn serve(limits: &str, from: &mut dyn BufRead, to: &mut dyn Write) -> io::Re
         let _ = watch.send(());
         let answer = caught(Path::new(&request.name), &bytes, &limits);
         let _ = watch.send(());
-        serde_json::to_writer(&mut *to, &answer)?;
-        writeln!(to)?;
+        let mut say = |line: serde_json::Result<String>| writeln!(to, "{}", line.map_err(io::Error::other)?);
+        say(serde_json::to_string(&answer.as_ref().map(Size::of)))?;
+        if let Ok(Extraction { reports, refused }) = answer {
+            // One by one: the parent makes room for all, and none is held twice.
+            reports.into_iter().try_for_each(|report| say(serde_json::to_string(&report)))?;
+            say(serde_json::to_string(&refused))?;
+        }
         to.flush()?;
     }
 }
@@ -287,14 +209,16 @@ mod tests {
         }
         let mut answered = Vec::new();
         serve(&limits, &mut &asked[..], &mut answered).expect("memory does not fail");
-        let answers: Vec<Result<Extraction, ExtractError>> = String::from_utf8(answered)
-            .expect("JSON")
-            .lines()
-            .map(|line| serde_json::from_str(line).expect("an answer"))
-            .collect();
-        assert_eq!(answers[0].as_ref().map(|one| one.reports[0].text.as_str()), Ok("正文"));
-        assert_eq!(answers[1], Err(ExtractError::NoReader("a picture".to_owned())));
-        assert_eq!(answers[2..], [Err(ExtractError::Nothing("empty".to_owned()))]);
+        let answered = String::from_utf8(answered).expect("JSON");
+        let lines: Vec<&str> = answered.lines().collect();
+        let first =
+            |line: &str| -> Result<Size, ExtractError> { serde_json::from_str(line).expect("an answer") };
+        assert_eq!(first(lines[0]), Ok(Size { reports: 1, bytes: 6, longest: 6, lines: 0 }));
+        let report: super::super::Extracted = serde_json::from_str(lines[1]).expect("a report");
+        assert_eq!((report.text.as_str(), lines[2]), ("正文", "[]"));
+        assert_eq!(first(lines[3]), Err(ExtractError::NoReader("a picture".to_owned())));
+        assert_eq!(first(lines[4]), Err(ExtractError::Nothing("empty".to_owned())));
+        assert_eq!(lines.len(), 5);
     }
 
     #[test]
@@ -353,6 +277,10 @@ mod tests {
             let may_run = std::fs::Permissions::from_mode(0o700);
             std::fs::set_permissions(&sleeper, may_run).expect("it is ours");
             assert_eq!(outcome(&sleeper.to_string_lossy()), Err(ExtractError::TooSlow(1)));
+            // Nor does one that takes in nothing of what it is to read.
+            let large = [rtf.as_slice(), &vec![b' '; 4 << 20]].concat();
+            let extractor = Extractor::new(Some(sleeper.clone()), limits);
+            assert_eq!(extractor.extract(Path::new("a"), &large), Err(ExtractError::TooSlow(1)));
         }
     }
 }

@@ -1,13 +1,15 @@
 //! One interface for every format that reports come in: bytes to text, with what the format tells of it.
 //!
 //! - `detect.rs`: which format bytes are; content decides, never the name alone
-//! - `limits.rs`: how much a reader may use; `isolate.rs`: readers in a process of their own
+//! - `limits.rs`: how much a reader may use; `isolate.rs`: readers in a process of their own; `confine.rs`: what that
+//!   process gives up first
 //! - `writer.rs`: a text in the making, with headings, locations and furniture
 //! - one file for each reader: `plain.rs`, …
 //!
 //! A new reader is a file, a [`Format`], its signs in `detect.rs` and a line in [`READERS`].
 
 mod archive;
+mod confine;
 mod detect;
 mod doc;
 mod docx;
@@ -37,6 +39,7 @@ mod plain;
 mod pptx;
 mod rtf;
 mod workbook;
+mod worker;
 mod writer;
 mod xml;
 
@@ -56,6 +59,7 @@ pub use limits::Limits;
 use package::Archive;
 #[cfg(any(test, fuzzing))]
 use packed::packed;
+pub use worker::Size;
 
 /// A report taken out of a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -123,6 +127,9 @@ pub enum ExtractError {
     /// More than the reader's process may have.
     #[error("needs more memory than its reader may use (raise the limit with --reader-memory)")]
     NoMemory,
+    /// More than whoever asked has room for: why, in words for people.
+    #[error("{0}")]
+    NoRoom(String),
     /// Nested too deep.
     #[error("is nested more than {0} deep")]
     TooDeep(usize),

@@ -1,5 +1,6 @@
 //! Workbooks (xlsx, xls, ods): a sheet is a section, a row is a line `head: value`. Read by calamine.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Ods, OdsError, Range, Reader, Sheets, Xls, XlsError, Xlsx, XlsxError};
@@ -58,50 +59,99 @@ fn check_unpacked(input: &Input<'_>) -> Result<(), ExtractError> {
     Ok(())
 }
 
+/// The cells of a sheet that hold something, by row and column: one far cell must not cost the rectangle up to it.
+#[derive(Default)]
+struct Cells {
+    rows: BTreeMap<u32, BTreeMap<u32, Data>>,
+}
+
+impl Cells {
+    fn add(&mut self, (row, column): (u32, u32), value: Data) {
+        if value != Data::Empty {
+            self.rows.entry(row).or_default().insert(column, value);
+        }
+    }
+
+    fn of_range(range: &Range<Data>) -> Cells {
+        let (mut cells, (row, column)) = (Cells::default(), range.start().unwrap_or_default());
+        let used = range.used_cells();
+        used.for_each(|(down, right, value)| {
+            cells.add((row + down as u32, column + right as u32), value.clone());
+        });
+        cells
+    }
+
+    fn of_sheet(workbook: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Result<Cells, calamine::Error> {
+        let Sheets::Xlsx(workbook) = workbook else {
+            // The older formats end at 256 columns, or tell of far cells by repetition.
+            return Ok(Cells::of_range(&workbook.worksheet_range(name)?));
+        };
+        let mut reader = match workbook.worksheet_cells_reader(name) {
+            Err(XlsxError::NotAWorksheet(_)) => return Ok(Cells::default()),
+            reader => reader?,
+        };
+        let mut cells = Cells::default();
+        while let Some(cell) = reader.next_cell()? {
+            cells.add(cell.get_position(), Data::from(cell.get_value().clone()));
+        }
+        Ok(cells)
+    }
+
+    /// How many columns lie between the first that holds something and the last.
+    fn width(&self) -> usize {
+        let columns = || self.rows.values().flat_map(BTreeMap::keys);
+        let (first, last) = (columns().min(), columns().max());
+        first.zip(last).map_or(0, |(first, last)| (last - first + 1) as usize)
+    }
+}
+
 /// Reads a sheet; one that cannot be read (a chart, say) is noted, not the end of the file.
 fn sheet(workbook: &mut Sheets<Cursor<&[u8]>>, name: &str, writer: &mut Writer) -> Result<(), ExtractError> {
-    let range = match workbook.worksheet_range(name) {
-        Ok(range) => range,
+    let cells = match Cells::of_sheet(workbook, name) {
+        Ok(cells) => cells,
         Err(error) => {
             writer.note(format!("sheet {name} cannot be read ({error})"));
             return Ok(());
         }
     };
-    let Some((first, _)) = range.start() else { return Ok(()) };
-    let at = |row: usize| Location::Row { sheet: name.to_owned(), row: first as usize + row + 1 };
-    writer.heading(name, 1, &at(0))?;
-    let head = head_row(&range);
-    let heads: Vec<String> =
-        head.and_then(|nth| range.rows().nth(nth)).into_iter().flatten().map(shown).collect();
-    for (nth, row) in range.rows().enumerate() {
-        let cells: Vec<String> = row.iter().map(shown).collect();
-        let is_body = head.is_some_and(|head| nth > head);
-        let cells: Vec<String> = cells
-            .into_iter()
-            .enumerate()
+    let Some(first) = cells.rows.keys().next() else { return Ok(()) };
+    let at = |row: u32| Location::Row { sheet: name.to_owned(), row: row as usize + 1 };
+    writer.heading(name, 1, &at(*first))?;
+    let head = head_row(&cells);
+    let heads: BTreeMap<u32, String> = head
+        .and_then(|head| cells.rows.get(&head))
+        .into_iter()
+        .flatten()
+        .map(|(column, cell)| (*column, shown(cell)))
+        .collect();
+    for (nth, row) in &cells.rows {
+        let is_body = head.is_some_and(|head| *nth > head);
+        let texts: Vec<String> = row
+            .iter()
+            .map(|(column, cell)| (column, shown(cell)))
             .filter(|(_, cell)| !cell.is_empty())
             .map(|(column, cell)| match heads.get(column).filter(|head| is_body && !head.is_empty()) {
                 Some(head) => format!("{head}: {cell}"),
                 None => cell,
             })
             .collect();
-        writer.row(&cells, &at(nth))?;
+        writer.row(&texts, &at(*nth))?;
     }
     Ok(())
 }
 
 /// The row that names the columns: the first with several cells, if all of them are words and another row follows.
-fn head_row(range: &Range<Data>) -> Option<usize> {
-    let filled = |row: &[Data]| row.iter().filter(|cell| !shown(cell).is_empty()).count();
-    let (nth, row) = range
-        .rows()
-        .enumerate()
+fn head_row(cells: &Cells) -> Option<u32> {
+    let filled = |row: &BTreeMap<u32, Data>| row.values().filter(|cell| !shown(cell).is_empty()).count();
+    let (nth, row) = cells
+        .rows
+        .iter()
         .filter(|(_, row)| filled(row) > 0)
         .take(HEAD_ROWS)
         .find(|(_, row)| filled(row) > 1)?;
-    let words = row.iter().all(|cell| matches!(cell, Data::String(_) | Data::Empty));
-    let fills_the_row = 2 * filled(row) > range.width();
-    (words && fills_the_row && nth + 1 < range.height()).then_some(nth)
+    let words = row.values().all(|cell| matches!(cell, Data::String(_)));
+    let fills_the_row = 2 * filled(row) > cells.width();
+    (words && fills_the_row && cells.rows.keys().next_back() > Some(nth)).then_some(*nth)
 }
 
 /// A cell as people see it, on one line. Number formats are not applied, except that dates are dates.
@@ -137,6 +187,20 @@ fn number(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_far_cell_costs_itself() {
+        let mut cells = Cells::default();
+        let word = |text: &str| Data::String(text.to_owned());
+        cells.add((0, 0), word("县"));
+        cells.add((0, 1), word("减负"));
+        cells.add((1, 0), word("甲"));
+        assert_eq!((cells.width(), head_row(&cells)), (2, Some(0)));
+        cells.add((1_048_575, 16_383), word("远"));
+        cells.add((5, 5), Data::Empty);
+        // The heads do not fill so wide a row.
+        assert_eq!((cells.rows.len(), cells.width(), head_row(&cells)), (3, 16_384, None));
+    }
 
     #[test]
     fn numbers_and_dates_read_as_people_see_them() {

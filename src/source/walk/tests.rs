@@ -2,8 +2,13 @@
 
 use super::*;
 
+/// A walk of nothing by two threads.
+fn walk_of_two() -> Walk {
+    Walk { roots: Vec::new(), excluded: Vec::new(), follow: Vec::new(), threads: 2, deadline: None }
+}
+
 fn items(roots: &[PathBuf]) -> Vec<WalkItem> {
-    let walk = Walk { roots: roots.to_vec(), excluded: Vec::new(), threads: 2, deadline: None };
+    let walk = Walk { roots: roots.to_vec(), ..walk_of_two() };
     let items = Mutex::new(Vec::new());
     assert!(walk.run(|| |item| items.lock().expect("no panic").push(item)));
     items.into_inner().expect("no panic")
@@ -19,6 +24,7 @@ fn names(roots: &[PathBuf]) -> (Vec<String>, Vec<String>, usize) {
                 None => files.push(file.path.file_name().unwrap_or_default().to_string_lossy().into_owned()),
             },
             WalkItem::PassedOver { why, .. } => passed.push(why),
+            WalkItem::LeadsOut(_) => passed.push("leads out".to_owned()),
             WalkItem::Failed { .. } | WalkItem::NoHandles(_) => failures += 1,
         }
     }
@@ -69,6 +75,73 @@ fn links_and_overlapping_roots_give_each_file_once() {
     std::os::unix::fs::symlink(&root, inner.join("loop")).expect("a link");
     std::os::unix::fs::symlink(inner.join("x.txt"), root.join("y.txt")).expect("a link");
     assert_eq!(names(&[root, inner.clone(), inner.join("x.txt")]), (vec!["x.txt".to_owned()], vec![], 0));
+}
+
+#[test]
+fn links_stay_inside_the_roots_unless_they_are_to_be_followed() {
+    let (inside, outside) = (folder(&[("a.txt", "正文")]), folder(&[("b.txt", "正文"), ("c/d.txt", "正文")]));
+    let root = inside.path().to_owned();
+    let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, root.join(name)).expect("a link");
+    link(&outside.path().join("b.txt"), "b.txt");
+    link(&outside.path().join("c"), "c");
+    link(Path::new("/proc"), "proc");
+    link(Path::new("/dev/zero"), "zero.txt");
+    let (files, passed, failures) = names(std::slice::from_ref(&root));
+    assert_eq!((files, passed), (vec!["a.txt".to_owned()], vec!["leads out".to_owned(); 2]));
+    assert_eq!(failures, 0);
+    // Two roots are one world.
+    assert_eq!(names(&[root.clone(), outside.path().to_owned()]).0, ["a.txt", "b.txt", "d.txt"]);
+    let walk = Walk { roots: vec![root.clone()], follow: vec![root.clone()], ..walk_of_two() };
+    let files = Mutex::new(0);
+    assert!(walk.run(|| |item| *files.lock().expect("no panic") += usize::from(matches!(item, WalkItem::File(_)))));
+    assert_eq!(files.into_inner().expect("no panic"), 3);
+    for system in ["/proc", "/sys/kernel", "/dev/zero"] {
+        assert_eq!(names(&[PathBuf::from(system)]), (vec![], vec![], 1), "{system}");
+    }
+}
+
+#[test]
+fn rules_are_those_of_git_and_read_from_files_only() {
+    let folder = folder(&[
+        (".gitignore", "\u{feff}*.old.txt\n/only_here.txt\n!.kept.txt\nsub/x/\n"),
+        (".ignore", "draft*\n"),
+        (".xunzhangignore", "!draft-final.txt\n"),
+        ("a.old.txt", "x"),
+        (".kept.txt", "x"),
+        ("only_here.txt", "x"),
+        ("draft-1.txt", "x"),
+        ("draft-final.txt", "x"),
+        ("sub/only_here.txt", "x"),
+        ("sub/x/y.txt", "x"),
+        ("sub/.gitignore", "!b.old.txt\n"),
+        ("sub/b.old.txt", "x"),
+        ("repo/.git/info/exclude", "secret.txt\n"),
+        ("repo/secret.txt", "x"),
+        ("repo/c.old.txt", "x"),
+        ("pipe/d.txt", "x"),
+        ("zero/e.txt", "x"),
+        ("large/f.txt", "x"),
+    ]);
+    let at = |name: &str| folder.path().join(name);
+    let made = std::process::Command::new("mkfifo").arg(at("pipe/.gitignore")).status();
+    assert!(made.expect("mkfifo is everywhere").success());
+    std::os::unix::fs::symlink("/dev/zero", at("zero/.xunzhangignore")).expect("a link");
+    std::fs::write(at("large/.ignore"), "f.txt\n".repeat(200_000)).expect("room");
+    let (files, passed, failures) = names(&[folder.path().to_owned()]);
+    assert_eq!(
+        files,
+        [
+            ".kept.txt",
+            "b.old.txt",
+            "c.old.txt",
+            "d.txt",
+            "draft-final.txt",
+            "e.txt",
+            "f.txt",
+            "only_here.txt"
+        ]
+    );
+    assert_eq!((passed, failures), (vec![], 3));
 }
 
 #[test]

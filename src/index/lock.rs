@@ -1,0 +1,194 @@
+//! The right to write an index: its folder made, or found to be ours, and the lock in it held.
+//!
+//! Rights are set on what is made here only. A folder that belongs to somebody else is read and never written.
+
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::IndexError;
+use super::folder::{set_mode, settle, sync_folder};
+use super::ours::{self, CURRENT, LOCK, SMALL_BYTES};
+
+/// How long a lock that is held is asked for again: a process that was just started may hold a copy of one that was let
+/// go, until it runs its own program.
+pub(crate) const BRIEFLY: Duration = Duration::from_millis(100);
+/// As long as `index --watch` holds it, mostly.
+pub(crate) const PATIENTLY: Duration = Duration::from_secs(3);
+/// How often.
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
+
+/// The right to write an index, held until dropped.
+pub(crate) struct WriteLock {
+    _file: File,
+    index: PathBuf,
+    shared: bool,
+}
+
+impl WriteLock {
+    /// Returns the folder of the index.
+    pub(crate) fn index(&self) -> &Path {
+        &self.index
+    }
+
+    /// Returns whether other users may read the index.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.shared
+    }
+}
+
+/// Makes the index folder if needed and takes the lock on it.
+///
+/// `shared` lets other users read; without it a new folder is closed to them. Another process that holds the lock is
+/// waited for as long as `patience`. Nothing is written before the lock is held.
+///
+/// # Errors
+/// [`IndexError::Busy`] when another process writes, [`IndexError::Occupied`] and [`IndexError::NotOwned`] when the folder
+/// is not ours, otherwise what the file system says.
+pub(crate) fn lock(index: &Path, shared: bool, patience: Duration) -> Result<WriteLock, IndexError> {
+    mind_file_limit();
+    let asked_to_share = shared;
+    let shared = shared || is_shared(index);
+    make(index, shared)?;
+    let mut file = open_lock(index)?;
+    let path = index.join(LOCK);
+    let asked = Instant::now();
+    while matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)) && asked.elapsed() < patience {
+        std::thread::sleep(LOCK_PAUSE);
+    }
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(fs::TryLockError::WouldBlock) => {
+            let holder = holder(&String::from_utf8_lossy(&written(&mut file).unwrap_or_default()));
+            return Err(IndexError::Busy { index: index.to_owned(), holder });
+        }
+        Err(fs::TryLockError::Error(source)) => return Err(IndexError::Io { doing: "lock", path, source }),
+    }
+    let failed = |doing, path: &Path| {
+        let path = path.to_owned();
+        move |source| IndexError::Io { doing, path, source }
+    };
+    if !written(&mut file)
+        .map_err(failed("read", &path))?
+        .as_slice()
+        .iter()
+        .all(|byte| ours::is_of_lock(&[*byte]))
+    {
+        return Err(IndexError::Occupied { index: index.to_owned(), found: LOCK.to_owned() });
+    }
+    super::folder::set_file_mode(&file, shared).map_err(failed("set the rights of", &path))?;
+    file.set_len(0)
+        .and_then(|()| file.seek(SeekFrom::Start(0)).map(drop))
+        .and_then(|()| writeln!(file, "{} {}", std::process::id(), jiff::Timestamp::now().as_second()))
+        .map_err(failed("write", &path))?;
+    if asked_to_share {
+        set_mode(index, true).map_err(failed("set the rights of", index))?;
+    }
+    Ok(WriteLock { _file: file, index: index.to_owned(), shared })
+}
+
+/// Has a write beyond the limit of the shell for files (`ulimit -f`) be an error like a full disk, not the end.
+fn mind_file_limit() {
+    #[cfg(target_os = "linux")]
+    {
+        static MINDED: std::sync::OnceLock<()> = std::sync::OnceLock::new();
+        // Without it the process ends as it would have anyway, and the old index answers.
+        let heard = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        MINDED.get_or_init(|| drop(signal_hook::flag::register(libc::SIGXFSZ, heard)));
+    }
+}
+
+/// Makes sure that an index may be written in this folder, without changing anything.
+///
+/// # Errors
+/// [`IndexError::Occupied`] when it holds what is not ours, [`IndexError::NotOwned`] when it belongs to another user,
+/// otherwise what the file system says.
+pub(crate) fn check_writable(index: &Path) -> Result<(), IndexError> {
+    let failed = |source| IndexError::Io { doing: "open", path: index.to_owned(), source };
+    match fs::metadata(index) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(failed(error)),
+        Ok(known) if !known.is_dir() => Err(failed(io::ErrorKind::NotADirectory.into())),
+        Ok(known) if known.uid() != rustix::process::geteuid().as_raw() => {
+            Err(IndexError::NotOwned { index: index.to_owned() })
+        }
+        Ok(_) => ours::check_folder(index),
+    }
+}
+
+fn make(index: &Path, shared: bool) -> Result<(), IndexError> {
+    check_writable(index)?;
+    if index.is_dir() {
+        return Ok(());
+    }
+    let parent = index.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let make = || -> io::Result<()> {
+        fs::create_dir_all(parent)?;
+        match DirBuilder::new().mode(0o700).create(index) {
+            // Another process was faster.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && index.is_dir() => return Ok(()),
+            made => made?,
+        }
+        set_mode(index, shared)?;
+        sync_folder(parent)
+    };
+    make().map_err(|source| IndexError::Io { doing: "create", path: index.to_owned(), source })
+}
+
+/// Opens the lock, which is made where it is missing: a regular file of ours. What stands in it is looked at
+/// once it is held: it may be another name of something else.
+fn open_lock(index: &Path) -> Result<File, IndexError> {
+    let path = index.join(LOCK);
+    let mut options = crate::source::regular_options();
+    let opened = options.write(true).create(true).mode(0o600).open(&path).and_then(|file| {
+        let known = file.metadata()?;
+        let is_ours = known.is_file() && known.uid() == rustix::process::geteuid().as_raw();
+        if is_ours { Ok(file) } else { Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not ours")) }
+    });
+    opened.map_err(|source| IndexError::Io { doing: "open", path, source })
+}
+
+/// What stands in the lock, no more than a lock holds.
+fn written(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.take(SMALL_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Who holds the lock, from what it wrote: its process number, and since when by the clock here.
+fn holder(written: &str) -> String {
+    let mut words = written.split_whitespace();
+    let Some(process) = words.next().and_then(|word| word.parse::<u32>().ok()) else {
+        return String::new();
+    };
+    let since = words.next().and_then(|word| word.parse().ok());
+    let since = since.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let since = since.map(|time| time.to_zoned(jiff::tz::TimeZone::system()).strftime("%F %T").to_string());
+    match since {
+        Some(since) => format!("process {process} since {since}"),
+        None => format!("process {process}"),
+    }
+}
+
+/// Lets other users read an index.
+///
+/// # Errors
+/// What the file system says.
+pub(crate) fn share(lock: &WriteLock) -> Result<(), IndexError> {
+    let failed = |source| IndexError::Io { doing: "set the rights of", path: lock.index.clone(), source };
+    let build = super::folder::current_build(&lock.index)?;
+    settle(&build, true).map_err(failed)?;
+    let open = |name: &str| crate::source::open_regular(&lock.index.join(name));
+    let share = || -> io::Result<()> {
+        [CURRENT, LOCK].iter().try_for_each(|name| super::folder::set_file_mode(&open(name)?, true))?;
+        sync_folder(&lock.index)
+    };
+    share().map_err(failed)
+}
+
+fn is_shared(index: &Path) -> bool {
+    index.join(CURRENT).symlink_metadata().is_ok_and(|known| known.is_file() && known.mode() & 0o044 != 0)
+}

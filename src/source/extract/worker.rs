@@ -1,0 +1,212 @@
+//! The process that reads files for another, seen from the other: handed a file, listened to as long as it may take.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, ChildStderr, ChildStdin, Command, Stdio};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::fault;
+
+use super::isolate::{COMMAND, Request};
+use super::{ExtractError, Extraction, Limits};
+
+/// A pipe holds so much at the least, with the line before it, though nobody reads.
+const PIPE_BYTES: usize = 60 << 10;
+
+/// A child and the two ends to it.
+pub(super) struct Worker {
+    child: Child,
+    to: ChildStdin,
+    answers: Receiver<io::Result<String>>,
+    /// Ends with the child, and gives the last that it said on standard error.
+    errors: JoinHandle<String>,
+}
+
+/// Why no answer came.
+pub(super) enum Silence {
+    /// None came in time.
+    Slow,
+    /// The child is gone, or says what it should not.
+    Dead,
+}
+
+/// Waits for a line and reads it.
+fn heard<T: DeserializeOwned>(answers: &Receiver<io::Result<String>>, wait: Duration) -> Result<T, Silence> {
+    match answers.recv_timeout(wait) {
+        Ok(Ok(line)) => serde_json::from_str(&line).map_err(|_| Silence::Dead),
+        Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(Silence::Dead),
+        Err(RecvTimeoutError::Timeout) => Err(Silence::Slow),
+    }
+}
+
+/// How much the reports of a file are that another process has read and still holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Size {
+    /// Their number.
+    pub reports: usize,
+    /// Bytes of their texts, all together.
+    pub bytes: u64,
+    /// Bytes of the longest,
+    pub longest: u64,
+    /// and the most lines that one has.
+    pub lines: u64,
+}
+
+impl Size {
+    /// Sums up what a file gave.
+    pub(super) fn of(extraction: &Extraction) -> Size {
+        let texts = || extraction.reports.iter().map(|report| report.text.as_bytes());
+        let lines = |text: &[u8]| memchr::memchr2_iter(b'\n', b'\r', text).count() as u64;
+        Size {
+            reports: extraction.reports.len(),
+            bytes: texts().map(|text| text.len() as u64).sum(),
+            longest: texts().map(|text| text.len() as u64).max().unwrap_or(0),
+            lines: texts().map(lines).max().unwrap_or(0),
+        }
+    }
+}
+
+impl Worker {
+    /// Starts a child.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(super) fn start(program: &Path, limits: &Limits) -> io::Result<Worker> {
+        let limits = serde_json::to_string(limits).map_err(io::Error::other)?;
+        let mut child = Command::new(program)
+            .args([COMMAND, &limits])
+            // The allocator would take a gibibyte at once, which counts although nothing is in it.
+            .env("MIMALLOC_ARENA_EAGER_COMMIT", "0")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(to), Some(from), Some(errors)) = pipes else { return Err(io::Error::other("no pipes")) };
+        let errors = std::thread::spawn(move || last_words(errors));
+        log::debug!("a reader's process {} begins", child.id());
+        let (send, answers) = bounded(1);
+        // Ends with the child: then the pipe closes.
+        std::thread::spawn(move || {
+            let mut from = BufReader::new(from);
+            loop {
+                let mut line = String::new();
+                let read = from.read_line(&mut line);
+                let ended = !matches!(read, Ok(1..)) || !line.ends_with('\n');
+                if send.send(read.map(|_| line)).is_err() || ended {
+                    return;
+                }
+            }
+        });
+        Ok(Worker { child, to, answers, errors })
+    }
+
+    /// Has the child read a file, and takes its answer over once there is `room`. The outer error says why none came.
+    pub(super) fn ask(
+        &mut self,
+        (name, bytes): (&Path, &[u8]),
+        wait: Duration,
+        room: &mut dyn FnMut(&Size) -> Result<(), ExtractError>,
+    ) -> Result<Result<Extraction, ExtractError>, Silence> {
+        let request = Request { name: name.to_string_lossy().into_owned(), bytes: bytes.len() as u64 };
+        let head = serde_json::to_string(&request).map_err(|_| Silence::Dead)?;
+        let size: Result<Size, ExtractError> = self.send(&head, bytes, wait)?;
+        let size = match size {
+            Ok(size) => size,
+            Err(error) => return Ok(Err(error)),
+        };
+        if let Err(error) = room(&size) {
+            return Ok(Err(error));
+        }
+        let mut extraction = Extraction::default();
+        for _ in 0..size.reports {
+            extraction.reports.push(self.answer(wait)?);
+        }
+        extraction.refused = self.answer(wait)?;
+        Ok(Ok(extraction))
+    }
+
+    /// Hands over a file and returns the first that is said of it. A child that is stopped and takes nothing in is no
+    /// better than one that does not answer.
+    fn send<T: DeserializeOwned>(&mut self, head: &str, bytes: &[u8], wait: Duration) -> Result<T, Silence> {
+        let Worker { child, to, answers, .. } = self;
+        let mut write = move || -> io::Result<()> {
+            writeln!(to, "{head}")?;
+            to.write_all(bytes)?;
+            to.flush()
+        };
+        if bytes.len() < PIPE_BYTES {
+            write().map_err(|_| Silence::Dead)?;
+            return heard(answers, wait);
+        }
+        std::thread::scope(|scope| {
+            let sending = scope.spawn(write);
+            let answer = heard(answers, wait);
+            if answer.is_err() {
+                // Else the thread would wait on: a pipe without a reader is an error at once.
+                let _ = child.kill();
+            }
+            match (sending.join(), answer) {
+                (_, Err(silence)) => Err(silence),
+                (Ok(Ok(())), Ok(answer)) => Ok(answer),
+                (_, Ok(_)) => Err(Silence::Dead),
+            }
+        })
+    }
+
+    fn answer<T: DeserializeOwned>(&self, wait: Duration) -> Result<T, Silence> {
+        heard(&self.answers, wait)
+    }
+
+    /// Ends the child.
+    pub(super) fn stop(mut self) {
+        // It may be gone already; either way it is waited for, so that no dead process stays in the table.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Says why the child gave no answer, in words for people.
+    pub(super) fn cause_of_death(mut self, limits: &Limits) -> String {
+        let _ = self.child.kill();
+        let status = self.child.wait();
+        // What it said is a help only; without it the status has to do.
+        let said = self.errors.join().unwrap_or_default();
+        log::debug!("a reader's process ended: {status:?} {said}");
+        if said.contains("memory allocation") {
+            return format!(
+                "needed more than {} MiB of memory (raise the limit with --reader-memory)",
+                limits.memory_bytes >> 20
+            );
+        }
+        match status {
+            Ok(status) => {
+                format!("ended without an answer ({status}); please report it at {}", fault::REPORTS)
+            }
+            Err(error) => format!("ended without an answer ({error})"),
+        }
+    }
+}
+
+/// Bytes kept of what a child says on standard error.
+const LAST_WORDS_BYTES: usize = 4_096;
+
+/// Reads to the end what a child says on standard error, so that it never waits for a reader, and hands it on to the log;
+/// returns the end of it.
+fn last_words(errors: ChildStderr) -> String {
+    let (mut errors, mut kept) = (BufReader::new(errors), String::new());
+    loop {
+        let mut line = Vec::new();
+        if !matches!((&mut errors).take(LAST_WORDS_BYTES as u64).read_until(b'\n', &mut line), Ok(1..)) {
+            return kept;
+        }
+        let line = String::from_utf8_lossy(&line);
+        log::debug!(target: "xunzhang::reader", "{}", line.trim_end());
+        kept.push_str(&line);
+        kept.drain(..kept.ceil_char_boundary(kept.len().saturating_sub(LAST_WORDS_BYTES)));
+    }
+}
