@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::folder::META_BYTES_MAX;
 use super::seal::{META, Sum, Sums, opened};
-use super::sidecar::is_words;
+use super::sidecar::{is_synonyms, is_words};
 
 /// What is wrong with the files of a build, each in words for people; none when all are as they were written.
 pub(super) fn faults(build: &Path) -> Vec<String> {
@@ -85,7 +85,10 @@ const SMALL_BYTES_ALL: u64 = 160 << 10;
 pub(super) fn small_files(sums: &Sums) -> Vec<&str> {
     let named = sums.iter().filter_map(|(name, sum)| Some((name.to_str()?, sum.bytes)));
     let is_told = |name: &str| {
-        is_words(name) || name.starts_with("live-") || [".fast", ".del"].iter().any(|end| name.ends_with(end))
+        is_words(name)
+            || is_synonyms(name)
+            || name.starts_with("live-")
+            || [".fast", ".del"].iter().any(|end| name.ends_with(end))
     };
     let mut small: Vec<(u64, &str)> = named
         .filter(|(name, bytes)| *bytes <= SMALL_BYTES && is_told(name))

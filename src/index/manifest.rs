@@ -111,7 +111,7 @@ pub struct Root {
     #[serde(with = "path_bytes")]
     pub path: PathBuf,
     /// Whether links below it are followed wherever they lead.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub follow: bool,
 }
 

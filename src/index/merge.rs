@@ -42,7 +42,7 @@ pub(super) fn is_carried_over(name: &str) -> bool {
 /// # Errors
 /// [`IndexError::Damaged`] when a segment is not as it was written: merged, it would be sealed as if it were.
 pub(super) fn merge_small(writer: &mut EngineWriter, known: &IndexReader) -> Result<(), IndexError> {
-    let next = |writer: &EngineWriter| Some(next_merge(&writer.index().searchable_segment_metas().ok()?)?);
+    let next = |writer: &EngineWriter| next_merge(&writer.index().searchable_segment_metas().ok()?);
     while let Some(segments) = next(writer) {
         log::debug!("merges {} segments", segments.len());
         let names: Vec<String> = segments.iter().map(|segment| segment.uuid_string()).collect();

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::IndexError;
 use super::seal::META;
-use super::sidecar::{DICTIONARY, SCHEMA, is_kept, is_sidecar, is_words};
+use super::sidecar::{DICTIONARY, SCHEMA, is_kept, is_sidecar, is_synonyms, is_words};
 use crate::schema::SCHEMA_FILES;
 
 /// Names the build in force.
@@ -50,6 +50,7 @@ pub(super) fn is_file_of_build(name: &str) -> bool {
     [META, DICTIONARY].contains(&name)
         || is_sidecar(name)
         || is_words(name)
+        || is_synonyms(name)
         || is_kept(name)
         || is_new_name(name)
         || of_segment()

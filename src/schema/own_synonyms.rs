@@ -122,7 +122,7 @@ impl OwnSynonyms {
         match other {
             "" => self.0.retain(|(left, right)| ![left, right].iter().any(|one| key_of(one) == key_of(word))),
             _ => self.0.retain(|known| {
-                !is_pair(known, word, other) && !(typed.both_ways && is_pair(known, other, word))
+                !(is_pair(known, word, other) || typed.both_ways && is_pair(known, other, word))
             }),
         }
         let builtin = || Synonyms::builtin().of(word).iter().any(|one| other.is_empty() || one == other);

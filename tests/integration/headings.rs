@@ -21,8 +21,8 @@ mod plain;
 
 /// Fewest Han characters of a heading that is asked for.
 const HAN_MIN: usize = 4;
-/// Every so many of these headings is asked for here; of those that are kept for other systems, all.
-const HEADING_STEP: usize = 2;
+/// Every so many of these headings is asked for: all, since a half of them tells first places to a hundredth only.
+const HEADING_STEP: usize = 1;
 /// So deep is ranked: as deep as is measured.
 const DEPTH: usize = 100;
 

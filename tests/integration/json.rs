@@ -64,7 +64,7 @@ impl Validator {
                 "pattern" => {
                     assert_eq!(rule, "^([0-9a-f]{2})+$", "only bytes in hexadecimal are known here");
                     let text = value.as_str().unwrap_or_default();
-                    let is_hex = text.len() % 2 == 0
+                    let is_hex = text.len().is_multiple_of(2)
                         && text.chars().all(|c| c.is_ascii_hexdigit() && !c.is_uppercase());
                     fault(text.is_empty() || !is_hex, "is no hexadecimal");
                 }

@@ -59,9 +59,9 @@ fn whole_numbers_come_first_and_what_holds_their_digits_last() {
     // What comes first, in any order, and what stands below all of it.
     let table = [
         ("5年", "ac", "b"),
-        ("五年", "ac", "k"),
+        ("五年", "ac", "bk"),
         ("5%", "d", "e"),
-        ("百分之五", "d", ""),
+        ("百分之五", "d", "e"),
         ("5个百分点", "f", ""),
         ("500万元", "gh", "i"),
         ("500 万元", "gh", "i"),

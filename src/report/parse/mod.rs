@@ -71,12 +71,7 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let contents = contents::find(text, &paragraphs, &|nth| marked_lines.contains(&paragraphs[nth].start));
     let in_contents = |nth: usize| contents.is_some_and(|(first, end)| (first..end).contains(&nth));
     let comments = if kind == TextKind::Markdown { markdown::comments(text) } else { Vec::new() };
-    let mut apart = marked::in_furniture(markup, &paragraphs);
-    for (nth, paragraph) in paragraphs.iter().enumerate() {
-        let before = comments.partition_point(|comment| comment.end <= paragraph.start);
-        apart[nth] |=
-            comments.get(before).is_some_and(|one| one.start <= paragraph.start && paragraph.end <= one.end);
-    }
+    let apart = in_furniture(markup, &paragraphs, &comments);
     let front = if kind == TextKind::Markdown { markdown::front_matter(text, &paragraphs) } else { 0 };
     let skip = |nth: usize| nth < front || chrome[nth] || in_contents(nth) || apart[nth];
     let head = (0..paragraphs.len()).find(|nth| opens[*nth] && !skip(*nth)).unwrap_or(paragraphs.len());
@@ -91,23 +86,14 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let opened = outline::choose(&candidates);
     for one in &opened {
         let candidate = &candidates[one.nth as usize];
-        log::trace!(
-            "line {}: level {}, {:?}",
-            lines.line_of(candidate.span.start),
-            one.level,
-            candidate.marker
-        );
+        let line = lines.line_of(candidate.span.start);
+        log::trace!("line {line}: level {}, {:?}", one.level, candidate.marker);
     }
     let full = candidates.last().filter(|_| candidates.len() >= candidates::CANDIDATES_MAX);
     let first_section = opened.first().map_or(text.len(), |one| candidates[one.nth as usize].span.start);
     let title = title.filter(|title| title.span.end <= first_section);
     let mut remarks = Vec::new();
-    if front > 0 {
-        let span = Span::new(paragraphs[0].start, paragraphs[front - 1].end);
-        let line = lines.line_of(span.start);
-        let message = "front matter".to_owned();
-        remarks.push(Remark { kind: RemarkKind::Other, line, message, kept_out: Some(span) });
-    }
+    remarks.extend(front_matter(&paragraphs[..front], &lines));
     // What is furniture is told as such, whatever else it looks like.
     let chrome: Vec<bool> =
         chrome.iter().enumerate().map(|(nth, is)| *is && nth >= front && !apart[nth]).collect();
@@ -140,6 +126,24 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let report = Report { sections, lines: how, head };
     remarks.sort_by_key(|remark| remark.line);
     (report, remarks)
+}
+
+/// Returns for each paragraph whether the format says that it is furniture, or all of it is a comment.
+fn in_furniture(markup: &Markup, paragraphs: &[Span], comments: &[Span]) -> Vec<bool> {
+    let mut apart = marked::in_furniture(markup, paragraphs);
+    for (apart, paragraph) in apart.iter_mut().zip(paragraphs) {
+        let before = comments.partition_point(|comment| comment.end <= paragraph.start);
+        let around = |one: &Span| one.start <= paragraph.start && paragraph.end <= one.end;
+        *apart |= comments.get(before).is_some_and(around);
+    }
+    apart
+}
+
+/// Makes the remark on the paragraphs of a front matter, which may be none.
+fn front_matter(paragraphs: &[Span], lines: &LineIndex<'_>) -> Option<Remark> {
+    let span = Span::new(paragraphs.first()?.start, paragraphs.last()?.end);
+    let (line, message) = (lines.line_of(span.start), "front matter".to_owned());
+    Some(Remark { kind: RemarkKind::Other, line, message, kept_out: Some(span) })
 }
 
 /// Makes the remarks on what Markdown has beside its text, where nothing else keeps that out.

@@ -1,7 +1,7 @@
 //! A query tree to a [`Plan`]: what is required, what is excluded, and what chooses and ranks.
 
 use crate::analysis::{self, Token};
-use crate::query::{Field, Query, pieces};
+use crate::query::{Field, Query, pieces, stretches};
 use crate::schema::Synonyms;
 
 use crate::search::ask::conditions::words::beside_numbers;
@@ -129,6 +129,7 @@ impl Lowering<'_> {
         let parts = pieces.into_iter().filter(|_| several).filter_map(|piece| self.part(piece));
         let parts: Vec<Part> = parts.collect();
         let mut words = FreeWords::new(Run::new(typed), terms, telling, parts, synonyms);
+        words.by_blanks = stretches(typed).len() > 1;
         words.is_number = is_one_number(&asked);
         words.beside_numbers = beside_numbers(typed, &asked, words.is_number);
         words

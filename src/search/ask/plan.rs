@@ -110,6 +110,12 @@ impl Plan {
         free_words.map(|words| words.telling_parts().collect::<Vec<_>>()).filter(|parts| parts.len() > 1)
     }
 
+    /// Returns the pieces of texts that blanks part.
+    pub(in crate::search) fn wanted_together(&self) -> impl Iterator<Item = &Part> {
+        let free_words = self.choosing().filter_map(|wanted| wanted.free_words());
+        free_words.filter(|words| words.by_blanks).flat_map(|words| words.telling_parts())
+    }
+
     /// Returns the texts that rank, folded.
     pub(in crate::search) fn texts(&self) -> impl Iterator<Item = &str> {
         self.wanted.iter().flat_map(|wanted| wanted.texts())

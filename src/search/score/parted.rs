@@ -18,7 +18,7 @@ const BESIDE: f32 = 0.7;
 /// Adds to each score what it is worth that several pieces stand in the passage (with its headings and title): all of the
 /// weight of what was typed where all do, nothing for one alone.
 pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) {
-    let parts: Vec<&Part> = scorer.run.plan.parted().flatten().take(PARTS_MAX).collect();
+    let parts: Vec<&Part> = scorer.run.plan.wanted_together().take(PARTS_MAX).collect();
     if parts.len() < 2 {
         return;
     }

@@ -30,6 +30,8 @@ pub(in crate::search) struct FreeWords {
     pub(in crate::search) whole: Option<Run>,
     /// Each piece between borders, when there are several.
     parts: Vec<Part>,
+    /// Whether some of them were parted by a blank: then they are wanted together. Signs part clauses of running text.
+    pub(in crate::search) by_blanks: bool,
     /// The terms that are no stop words (all of them when there is nothing else).
     telling: Vec<String>,
     /// Those of them that list: of two characters or more, or with digits; all when there is nothing else.
@@ -98,6 +100,7 @@ impl FreeWords {
             only_inside: Vec::new(),
             whole,
             parts,
+            by_blanks: false,
             telling,
             choosing,
             listing,
