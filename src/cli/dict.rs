@@ -8,9 +8,9 @@ use crate::output::words_lines;
 use crate::pipeline::{WordJob, added_words, change_words};
 use crate::text::harmless_line;
 
+use super::args::{DictCommand, WordArguments};
 use super::failure::Failure;
 use super::resources::ResourceArguments;
-use super::word_args::{DictCommand, WordArguments};
 use super::{Outcome, home, read_text, say};
 
 /// Shows, adds or removes words.

@@ -1,6 +1,6 @@
 //! The command line: arguments to the stages, what they say to the screen, and the exit status.
 //!
-//! - `args.rs`: what can be typed
+//! - `args/`: what can be typed, a file for each kind of command
 //! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
 //! - `diagnosis.rs`: the log, and where a panic happened
 //! - `home.rs`: where indexes live; `failure.rs`: what went wrong, why, what to type next
@@ -20,7 +20,6 @@ mod synonym;
 mod tokens;
 mod verify;
 mod watch;
-mod word_args;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;

@@ -8,8 +8,8 @@ use crate::pipeline::{SynonymJob, change_synonyms, own_synonyms};
 use crate::schema::TypedSynonym;
 use crate::text::harmless_line;
 
+use super::args::{SynonymArguments, SynonymCommand};
 use super::failure::Failure;
-use super::word_args::{SynonymArguments, SynonymCommand};
 use super::{Outcome, home, read_text, say};
 
 /// What a file of synonyms must be.

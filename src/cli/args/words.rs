@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 /// What can be done with added words.
 #[derive(Debug, Subcommand)]
-pub(super) enum DictCommand {
+pub(in crate::cli) enum DictCommand {
     /// Show them with their frequency, in the form of `add --file`
     List {
         /// One JSON object a line
@@ -20,18 +20,18 @@ pub(super) enum DictCommand {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct WordArguments {
+pub(in crate::cli) struct WordArguments {
     /// The words
     #[arg(required_unless_present = "file", value_name = "WORD")]
-    pub(super) words: Vec<String>,
+    pub(in crate::cli) words: Vec<String>,
     /// Words from a file (- for standard input): one a line, after it a blank and a frequency where that matters
     #[arg(long, value_name = "FILE")]
-    pub(super) file: Option<PathBuf>,
+    pub(in crate::cli) file: Option<PathBuf>,
 }
 
 /// What can be done with synonyms.
 #[derive(Debug, Subcommand)]
-pub(super) enum SynonymCommand {
+pub(in crate::cli) enum SynonymCommand {
     /// Show those that were added, in the form of `add --file`
     List {
         /// One JSON object a line
@@ -45,17 +45,17 @@ pub(super) enum SynonymCommand {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct SynonymArguments {
+pub(in crate::cli) struct SynonymArguments {
     /// The word
     #[arg(required_unless_present = "file", value_name = "WORD")]
-    pub(super) word: Option<String>,
+    pub(in crate::cli) word: Option<String>,
     /// What it is called otherwise
     #[arg(value_name = "OTHER")]
-    pub(super) others: Vec<String>,
+    pub(in crate::cli) others: Vec<String>,
     /// WORD brings OTHER, but OTHER does not bring WORD
     #[arg(long)]
-    pub(super) one_way: bool,
+    pub(in crate::cli) one_way: bool,
     /// Synonyms from a file (- for standard input): `甲 = 乙` (both ways) or `甲 > 乙 | 丙` (one way) a line
     #[arg(long, value_name = "FILE")]
-    pub(super) file: Option<PathBuf>,
+    pub(in crate::cli) file: Option<PathBuf>,
 }

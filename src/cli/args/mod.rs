@@ -1,0 +1,106 @@
+//! What can be typed, and what `--help` says of it: the options of all commands and the list of commands here, the
+//! arguments of each in a file of its own.
+
+mod exclusions;
+mod index;
+mod query;
+mod reading;
+mod testing;
+mod words;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(super) use exclusions::of_process;
+pub(super) use index::{IndexArguments, RemoveArguments, RootCommand};
+pub(super) use query::QueryArguments;
+pub(super) use reading::{OutlineArguments, StatsArguments, TokensArguments};
+pub(super) use testing::{EvalArguments, Only, VerifyArguments};
+pub(super) use words::{DictCommand, SynonymArguments, SynonymCommand, WordArguments};
+
+/// Search Chinese reports, section by section (寻章).
+#[derive(Debug, Parser)]
+#[command(
+    name = "xunzhang",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  xunzhang query 减轻教师负担 --in ~/reports   search a folder, indexing it first if needed
+  xunzhang index ~/reports                     build the index that `query` uses by itself
+  xunzhang query '\"专项资金\" -决算 title:审计'  exact run, exclusion, field
+Exit status: 0 found, 1 nothing found (index: some files refused), 2 failed."
+)]
+pub(super) struct Arguments {
+    /// Folder of the index [default: XUNZHANG_INDEX, else xunzhang/index in the data folder, ~/.local/share on Linux]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) index: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN", hide_possible_values = true)]
+    pub(super) color: Colour,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never; matches stand in 【】
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Read new and changed reports into the index
+    Index(IndexArguments),
+    /// Leave a file or folder out of the index, until `index PATH` asks for it again
+    Remove(RemoveArguments),
+    /// The folders that the index is kept of
+    #[command(subcommand)]
+    Root(RootCommand),
+    /// The words that were added to the dictionary of the index
+    #[command(subcommand)]
+    Dict(DictCommand),
+    /// Other words that queries look for beside what was typed, of your own
+    #[command(subcommand)]
+    Synonym(SynonymCommand),
+    /// Find passages, best first
+    Query(QueryArguments),
+    /// Show the sections of a report, and remarks on it
+    Outline(OutlineArguments),
+    /// Show what analysis makes of a text
+    Tokens(TokensArguments),
+    /// Show what the index holds, in numbers
+    Stats(StatsArguments),
+    /// Check that the index is whole, true to the files, and that no string is missed
+    Verify(VerifyArguments),
+    /// Measure the ranking on a collection with judgements
+    Eval(EvalArguments),
+    /// Read files for another process of this program
+    #[command(hide = true)]
+    ReadFiles(ReadFilesArguments),
+}
+
+/// What the process that reads files for another is told.
+#[derive(Args, Debug)]
+pub(super) struct ReadFilesArguments {
+    /// The limits, as JSON
+    pub(super) limits: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_hold_together() {
+        Arguments::command().debug_assert();
+    }
+}
