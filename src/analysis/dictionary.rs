@@ -113,6 +113,11 @@ impl Dictionary {
         std::ptr::eq(self.as_bytes(), BUILTIN) || self.as_bytes() == BUILTIN
     }
 
+    /// Returns whether a folded text is a word of it.
+    pub fn holds(&self, folded: &str) -> bool {
+        self.frequency(folded).is_some()
+    }
+
     /// Returns the frequency of a word; `None` when it is none.
     pub(super) fn frequency(&self, word: &str) -> Option<u64> {
         let added = self.added.as_ref().and_then(|added| added.get(word));

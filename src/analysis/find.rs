@@ -8,8 +8,18 @@ use crate::text::{Span, is_numeral};
 /// Longer numbers are looked for as codes too: their groups may be parted.
 const NUMBER_BYTES_MAX: usize = 9;
 
+/// What joins several numbers and letters to a name that is no number: 1+3+N.
+const JOINING: [char; 5] = ['+', '&', '*', '~', '·'];
+
 /// Digits behind a comma inside a number.
 const THOUSANDS: usize = 3;
+
+/// Returns the stretches of a folded text in which such signs join numbers and letters: 1+3+n of 推行1+3+n.
+pub fn joined_by_signs(folded: &str) -> impl Iterator<Item = &str> {
+    let stretches = folded.split(|c: char| !c.is_ascii_alphanumeric() && !JOINING.contains(&c));
+    let inside = stretches.map(|stretch| stretch.trim_matches(JOINING));
+    inside.filter(|stretch| stretch.contains(JOINING))
+}
 
 /// Looks for an index term in texts whose numerals are read by value (`fold_words_text`).
 pub struct TermFinder {
@@ -28,6 +38,7 @@ impl TermFinder {
         TermFinder {
             finder: Finder::new(term).into_owned(),
             is_number: term.trim_start_matches('第').starts_with(|c: char| c.is_ascii_digit())
+                && !term.contains(JOINING)
                 && !(is_latin && has(u8::is_ascii_alphabetic)),
             is_code: is_latin && (has(u8::is_ascii_alphabetic) || bytes.len() > NUMBER_BYTES_MAX),
         }

@@ -20,7 +20,7 @@ mod words;
 mod works;
 
 pub use dictionary::{Dictionary, DictionaryError};
-pub use find::{TermFinder, cuts_number};
+pub use find::{TermFinder, cuts_number, joined_by_signs};
 pub use fold::{Folded, fold, fold_text};
 pub use grams::{RunGrams, grams, is_exact, name_pairs, run_grams};
 pub use names::name_key;

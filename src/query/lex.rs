@@ -31,7 +31,7 @@ pub(super) enum Kind {
     Run(String),
     Gap(Vec<String>),
     Field(Field, String),
-    Headed(String),
+    FieldWords(Field, String),
     Within(Scope, Vec<String>),
     Or,
     And,
@@ -248,11 +248,11 @@ impl<'a> Lexer<'a> {
             let kind = match value.kind {
                 Kind::Run(run) => Kind::Field(field, run),
                 Kind::Stray(why) => Kind::Stray(why),
-                // Typed freely: the heading need not hold it as it stands.
-                _ if field == Field::Heading
+                // Typed freely: the title or heading need not hold it as it stands.
+                _ if field != Field::Path
                     && self.text[value.place.clone()].chars().all(char::is_alphanumeric) =>
                 {
-                    Kind::Headed(self.text[value.place].to_owned())
+                    Kind::FieldWords(field, self.text[value.place].to_owned())
                 }
                 _ => Kind::Field(field, self.text[value.place].to_owned()),
             };

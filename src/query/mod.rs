@@ -41,8 +41,8 @@ pub enum Query {
     Within(Scope, Vec<String>),
     /// A run that must stand in a field of the report.
     Field(Field, String),
-    /// Words typed freely that a heading on the way must hold.
-    Headed(String),
+    /// Words typed freely that a field of the report (its title, or a heading on the way) must hold, in any order.
+    FieldWords(Field, String),
     /// Side by side: the text ranks, all else is required. At most one [`Query::Text`] is among them.
     Together(Vec<Query>),
     /// All of them must hold within a section, words included.
@@ -153,7 +153,7 @@ impl Query {
         match self {
             Query::Nothing | Query::Not(_) => false,
             Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
-            Query::Field(..) | Query::Headed(_) => true,
+            Query::Field(..) | Query::FieldWords(..) => true,
             Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(Query::wants_something),
         }
     }
@@ -162,7 +162,9 @@ impl Query {
     pub fn for_each_text<'a>(&'a self, each: &mut dyn FnMut(&'a str)) {
         match self {
             Query::Nothing => {}
-            Query::Text(text) | Query::Run(text) | Query::Field(_, text) | Query::Headed(text) => each(text),
+            Query::Text(text) | Query::Run(text) | Query::Field(_, text) | Query::FieldWords(_, text) => {
+                each(text)
+            }
             Query::Gap(runs) | Query::Within(_, runs) => runs.iter().for_each(|run| each(run)),
             Query::Not(query) => query.for_each_text(each),
             Query::Together(all) | Query::And(all) | Query::Or(all) => {
@@ -257,7 +259,7 @@ impl fmt::Display for Query {
                 let runs: Vec<String> = runs.iter().map(|run| quoted(run)).collect();
                 write!(out, "{}:({})", scope.name(), runs.join(" "))
             }
-            Query::Headed(words) => write!(out, "{}:{words}", Field::Heading.name()),
+            Query::FieldWords(field, words) => write!(out, "{}:{words}", field.name()),
             Query::Field(field, run) => write!(out, "{}:{}", field.name(), quoted(run)),
             Query::Together(all) => list(out, all, " ", 2),
             Query::And(all) => list(out, all, " AND ", 2),

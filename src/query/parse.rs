@@ -89,7 +89,7 @@ impl Parser<'_> {
             Kind::Run(run) => self.item(Query::Run(run.clone())),
             Kind::Gap(runs) => self.item(Query::Gap(runs.clone())),
             Kind::Field(field, run) => self.item(Query::Field(*field, run.clone())),
-            Kind::Headed(words) => self.item(Query::Headed(words.clone())),
+            Kind::FieldWords(field, words) => self.item(Query::FieldWords(*field, words.clone())),
             Kind::Within(scope, runs) => self.item(Query::Within(*scope, runs.clone())),
             Kind::Or => self.operator(sign, "OR"),
             Kind::And => self.operator(sign, "AND"),

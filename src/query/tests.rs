@@ -14,7 +14,7 @@ fn short(query: &Query) -> String {
         Query::Gap(runs) => format!("<{}>", runs.join(" ")),
         Query::Within(scope, runs) => format!("{}<{}>", scope.name(), runs.join(" ")),
         Query::Field(field, run) => format!("{}={run}", field.name()),
-        Query::Headed(words) => format!("heading={words}"),
+        Query::FieldWords(field, words) => format!("{}={words}", field.name()),
         Query::Together(all) => format!("[{}]", list(all)),
         Query::And(all) => format!("&[{}]", list(all)),
         Query::Or(all) => format!("|[{}]", list(all)),

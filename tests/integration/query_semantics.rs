@@ -172,6 +172,64 @@ fn a_heading_is_asked_for_by_words() {
 }
 
 #[test]
+fn a_title_is_asked_for_by_words() {
+    let world = World::new();
+    world.write("r/a.txt", "二〇二五年政府工作报告\n一、总体\n总体平稳。\n");
+    world.write("r/b.txt", "中华人民共和国安全生产法\n第一条　为了安全。\n");
+    world.write("r/c.txt", "2025年安全工作要点\n一、总体\n生产有序。\n");
+    world.expect(0, &["index", "r"]);
+    let table = [
+        ("title:政府报告", "a"),
+        ("title:报告政府", "a"),
+        ("title:2025年报告", "a"),
+        ("title:2025年", "ac"),
+        ("title:安全生产法", "b"),
+        ("title:生产安全法", ""),
+        ("title:安全", "bc"),
+        ("title:安全的工作", "c"),
+        ("title:政府报告 平稳", "a"),
+        ("平稳 -title:政府报告", "a"),
+        ("title:\"政府报告\"", ""),
+    ];
+    for (query, wanted) in table {
+        let hits = world.hits(&[query, "-n", "50"]);
+        let mut found: Vec<&str> = hits.iter().filter_map(|hit| hit["path"].as_str()).collect();
+        found.sort_unstable();
+        found.dedup();
+        let names: String =
+            found.iter().filter_map(|path| path.strip_suffix(".txt")?.chars().next_back()).collect();
+        assert_eq!(names, wanted, "{query}");
+    }
+}
+
+#[test]
+fn a_spelling_is_offered_only_for_what_is_no_word_and_is_one_itself() {
+    let world = World::new();
+    world.write("r/a.txt", "通报\n房屋和教师的Table of contents，Tablet 12公里。\n");
+    world.expect(0, &["index", "r"]);
+    let table =
+        [("教帅", Some("教师")), ("房东", None), ("12km", None), ("tablat", Some("tablet")), ("leof", None)];
+    for (query, like) in table {
+        let said = world.run(&["query", query]).err;
+        match like {
+            Some(like) => assert!(said.contains(&format!("`{like}` does")), "{query}: {said}"),
+            None => assert!(!said.contains("stands nowhere, `"), "{query}: {said}"),
+        }
+    }
+}
+
+#[test]
+fn a_piece_with_signs_is_marked_as_it_was_typed() {
+    let world = World::new();
+    world.write("r/a.txt", "通报\n一、模式\n推行“1+3+N”模式，三位一体，1年3次。\n");
+    world.expect(0, &["index", "r"]);
+    for query in ["1+3+N", "1+3+N 模式", "推行1+3+N"] {
+        let out = world.expect(0, &["query", query]).out;
+        assert!(out.contains("1+3+N】"), "{query}: {out}");
+    }
+}
+
+#[test]
 fn what_cannot_be_meant_is_said() {
     let world = small_world();
     for query in ["", "  "] {

@@ -122,7 +122,9 @@ impl Asked<'_> {
                     _ => None,
                 });
                 let titles = parts.iter().filter_map(|part| match part {
-                    Query::Field(Field::Title, title) => Some(title.as_str()),
+                    Query::Field(Field::Title, title) | Query::FieldWords(Field::Title, title) => {
+                        Some(title.as_str())
+                    }
                     _ => None,
                 });
                 (texts.next()?, titles.collect(), false)

@@ -1,6 +1,6 @@
 //! How the words of a query are cut, and which of them tell little.
 
-use crate::analysis::{Dictionary, Segmenter, Token, inner_words};
+use crate::analysis::{self, Dictionary, Segmenter, Token, inner_words};
 use crate::query::stretches;
 use crate::schema::StopWords;
 use crate::text::Span;
@@ -41,6 +41,29 @@ impl<'a> Lexicon<'a> {
     /// Returns the words of a text that follow each other, with where they stand in it.
     pub(in crate::search) fn parted(&self, text: &str) -> Vec<Token> {
         by_stretches(text, |stretch| self.segmenter.parted(stretch))
+    }
+
+    /// Returns the words of a name as they were typed, stop words apart. A single character belongs to the word before it, or
+    /// at the beginning to the one behind it: 安全 and 生产法 of 安全生产法.
+    pub(in crate::search) fn name_words<'t>(&self, typed: &'t str) -> Vec<&'t str> {
+        let mut spans: Vec<(Span, bool)> = Vec::new();
+        for token in self.parted(typed).into_iter().filter(|token| !self.is_stop_word(&token.text)) {
+            let is_single = token.span.of(typed).chars().nth(1).is_none();
+            match spans.last_mut() {
+                Some((last, last_is_single))
+                    if last.end == token.span.start && (is_single || *last_is_single) =>
+                {
+                    (last.end, *last_is_single) = (token.span.end, false);
+                }
+                _ => spans.push((token.span, is_single)),
+            }
+        }
+        spans.into_iter().map(|(span, _)| span.of(typed)).collect()
+    }
+
+    /// Returns whether a word, as it was typed, is one of the dictionary: then it is no wrong spelling.
+    pub(in crate::search) fn is_known(&self, word: &str) -> bool {
+        self.dictionary.holds(&analysis::fold_text(word))
     }
 
     /// Returns the terms that are looked for of a text ([`Lexicon::asked`]), each once, in the order of the text.

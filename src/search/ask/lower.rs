@@ -6,7 +6,7 @@ use crate::schema::Synonyms;
 
 use crate::search::ask::conditions::words::beside_numbers;
 use crate::search::ask::conditions::{
-    Condition, ExactRun, FreeWords, Heading, HeadingWords, OfPath, Part, Title, Within,
+    Condition, ExactRun, FreeWords, Heading, HeadingWords, OfPath, Part, Title, TitleWords, Within,
 };
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::{Need, Plan};
@@ -63,7 +63,9 @@ impl Lowering<'_> {
             Query::Gap(runs) => self.want_made(boxed(Within::gap(runs)), true),
             Query::Within(scope, runs) => self.want_made(boxed(Within::new(*scope, runs)), true),
             Query::Field(field, run) => self.want_made(in_field(*field, run), context.fields_choose),
-            Query::Headed(words) => self.want_made(self.headed(words), context.fields_choose),
+            Query::FieldWords(field, words) => {
+                self.want_made(self.field_words(*field, words), context.fields_choose)
+            }
             Query::Together(all) => {
                 let needs = self.side_by_side(all, context);
                 all_of(needs)
@@ -94,6 +96,15 @@ impl Lowering<'_> {
     /// What folding leaves nothing of asks for nothing.
     fn want_made(&mut self, wanted: Option<Box<dyn Condition>>, chooses: bool) -> Need {
         wanted.map_or(Need::Nothing, |wanted| self.want(wanted, chooses))
+    }
+
+    /// Words that a title or a heading must hold.
+    fn field_words(&self, field: Field, typed: &str) -> Option<Box<dyn Condition>> {
+        match field {
+            Field::Heading => self.headed(typed),
+            Field::Title => boxed(TitleWords::new(typed, &self.lexicon.name_words(typed))),
+            Field::Path => in_field(field, typed),
+        }
     }
 
     /// Words that a heading must hold.
@@ -153,7 +164,7 @@ fn holds_text(query: &Query) -> bool {
     match query {
         Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
         Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(holds_text),
-        Query::Nothing | Query::Field(..) | Query::Headed(_) | Query::Not(_) => false,
+        Query::Nothing | Query::Field(..) | Query::FieldWords(..) | Query::Not(_) => false,
     }
 }
 
@@ -178,8 +189,7 @@ fn excluded(query: &Query) -> Need {
         Query::Run(text) => run(boxed(ExactRun::new(text))),
         Query::Gap(runs) => run(boxed(Within::gap(runs))),
         Query::Within(scope, runs) => run(boxed(Within::new(*scope, runs))),
-        Query::Field(field, text) => run(in_field(*field, text)),
-        Query::Headed(text) => run(in_field(Field::Heading, text)),
+        Query::Field(field, text) | Query::FieldWords(field, text) => run(in_field(*field, text)),
         Query::Together(all) | Query::And(all) => Need::All(all.iter().map(excluded).collect()),
         Query::Or(any) => Need::Any(any.iter().map(excluded).collect()),
         Query::Not(query) => Need::Not(Box::new(excluded(query))),

@@ -79,7 +79,7 @@ impl FirstStage<'_> {
                 };
                 self.around_all(words.iter().filter(tells), &section)
             }
-            Bounds::Titled(run) => self.reports_titled(run)?,
+            Bounds::Titled(runs) => self.reports_titled(runs)?,
         })
     }
 
@@ -113,15 +113,17 @@ impl FirstStage<'_> {
         docs
     }
 
-    /// All passages, and texts kept out, of the reports whose title holds a run; `None` for a single character.
-    fn reports_titled(&self, run: &Run) -> Result<Option<DocSet>, SearchError> {
-        let pairs = analysis::name_pairs(&run.folded);
+    /// All passages, and texts kept out, of the reports whose title holds each of these runs; `None` where all of them are
+    /// single characters.
+    fn reports_titled(&self, runs: &[Run]) -> Result<Option<DocSet>, SearchError> {
+        let pairs: Vec<&str> = runs.iter().flat_map(|run| analysis::name_pairs(&run.folded)).collect();
         if pairs.is_empty() {
             return Ok(None);
         }
         let mut docs = self.no_docs();
         for record in self.pieces.records_with(&pairs)? {
-            if analysis::fold_text(&self.pieces.record(record)?.full_title()).contains(run.folded.as_str()) {
+            let title = analysis::fold_text(&self.pieces.record(record)?.full_title());
+            if runs.iter().all(|run| run.stands_in(&title)) {
                 let end = self.pieces.report_end(record);
                 docs.insert_range(record.segment, record.doc + 1..end);
             }

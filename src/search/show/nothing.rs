@@ -224,7 +224,7 @@ impl SearchRun<'_> {
     }
 
     /// Runs that differ in one character, lack one, or have two neighbours changed, and whose pairs all occur.
-    fn spellings(&self, characters: &[char], budget: &Budget) -> BTreeSet<String> {
+    pub(in crate::search) fn spellings(&self, characters: &[char], budget: &Budget) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         let mut add = |spelled: &[char]| {
             if spelled.len() > 1 && spelled != characters && self.has_pairs(spelled) {

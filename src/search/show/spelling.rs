@@ -1,5 +1,6 @@
 //! A wrong character: words of a query that stand nowhere, and what is spelled like them.
 
+use crate::analysis::Token;
 use crate::query::{Query, pieces};
 use crate::search::ask::runs::Run;
 use crate::search::pieces::Pieces;
@@ -7,6 +8,7 @@ use crate::search::run::SearchRun;
 use crate::search::show::hit::SearchOptions;
 use crate::search::show::nothing::Budget;
 use crate::search::{SearchError, Searcher};
+use crate::text::Span;
 
 /// Longer words are not respelled, in characters.
 const CHARS_MAX: usize = 6;
@@ -54,10 +56,21 @@ impl SearchRun<'_> {
     fn spelled_words(&self, typed: &str) -> Vec<String> {
         let mut words = Vec::new();
         for piece in pieces(typed) {
+            // A unit is of its number: 12km.
+            let numbers: Vec<Span> = self
+                .lexicon
+                .asked(piece)
+                .into_iter()
+                .filter(|token| token.is_number)
+                .map(|token| token.span)
+                .collect();
+            let is_of_number = |token: &Token| {
+                numbers.iter().any(|number| number.start <= token.span.start && token.span.end <= number.end)
+            };
             let mut row: Option<(usize, usize)> = None;
             // In a whole question single characters are words of their own.
             let is_word = piece.chars().count() <= CHARS_MAX;
-            for token in self.lexicon.parted(piece) {
+            for token in self.lexicon.parted(piece).into_iter().filter(|token| !is_of_number(token)) {
                 let word = token.span.of(piece);
                 let is_single = word.chars().nth(1).is_none() && is_word && !self.lexicon.is_stop_word(word);
                 row = match row {
@@ -83,16 +96,26 @@ impl SearchRun<'_> {
         words
     }
 
-    /// The spelling next to a word that stands nowhere which the most passages hold: with one character changed, left out,
-    /// or two that change places.
+    /// The spelling next to a word that stands nowhere which the most passages hold: with one character changed, or two that
+    /// change places; else with one left out. Both must tell that it is one: the dictionary knows what was typed as no word, and
+    /// what is offered as one (or texts hold it as a word: names, foreign words).
     fn nearest(&self, word: &str, budget: &Budget) -> Result<Option<String>, SearchError> {
-        let Some(run) = Run::new(word) else { return Ok(None) };
+        let Some(run) = Run::new(word).filter(|_| !self.lexicon.is_known(word)) else { return Ok(None) };
         if run.candidates_max(&self.searcher.reader) > 0 && self.holding(&run, budget)? > 0 {
             return Ok(None);
         }
-        let Some(fate) = self.fate(&run, budget)? else { return Ok(None) };
-        let length = run.folded.chars().count();
-        let as_long = fate.similar.iter().find(|(like, _)| like.chars().count() == length);
-        Ok(as_long.or(fate.similar.first()).map(|(like, _)| like.clone()))
+        let typed: Vec<char> = run.folded.chars().collect();
+        let mut best: Option<(bool, usize, String)> = None;
+        for like in self.spellings(&typed, budget) {
+            if !self.lexicon.is_known(&like) && self.pieces.word_count(&like)? == 0 {
+                continue;
+            }
+            let held = Run::new(&like).map_or(Ok(0), |run| self.holding(&run, budget))?;
+            let rank = (like.chars().count() == typed.len(), held);
+            if held > 0 && best.as_ref().is_none_or(|(as_long, most, _)| rank > (*as_long, *most)) {
+                best = Some((rank.0, held, like));
+            }
+        }
+        Ok(best.map(|(_, _, like)| like))
     }
 }

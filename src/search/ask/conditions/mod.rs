@@ -24,7 +24,7 @@ use crate::search::pieces::{DocRef, Pieces};
 pub(in crate::search) use heading::{Heading, HeadingWords};
 pub(in crate::search) use path::{OfPath, is_in_path, path_holds};
 pub(in crate::search) use run::ExactRun;
-pub(in crate::search) use title::Title;
+pub(in crate::search) use title::{Title, TitleWords};
 pub(in crate::search) use within::Within;
 pub(in crate::search) use words::{FreeWords, Part};
 
@@ -133,8 +133,8 @@ pub(in crate::search) enum Bounds<'a> {
     SectionsOfWords(Vec<Run>),
     /// Reports in which each of these runs may begin.
     Reports(&'a [Run]),
-    /// Reports whose title holds a run.
-    Titled(&'a Run),
+    /// Reports whose title holds each of these runs.
+    Titled(&'a [Run]),
 }
 
 /// What is marked in a text.

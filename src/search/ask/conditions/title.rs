@@ -1,9 +1,11 @@
-//! `title:教师法`: a report whose title holds it, or what tells the report apart from others of its title.
+//! `title:政府报告` and `title:"政府工作报告"`: a report whose title, with what tells it apart from others of that title, holds the
+//! words, or the run.
 
-use crate::analysis;
+use crate::analysis::{self, TermFinder};
 use crate::search::SearchError;
 use crate::search::ask::conditions::{Bounds, Condition, Mark};
 use crate::search::ask::runs::Run;
+use crate::search::ask::terms::{has_digit, readable};
 use crate::search::pieces::piece::Piece;
 use crate::search::pieces::{DocRef, Pieces};
 
@@ -31,7 +33,7 @@ impl Condition for Title {
     }
 
     fn bounds(&self) -> Bounds<'_> {
-        Bounds::Titled(&self.0)
+        Bounds::Titled(std::slice::from_ref(&self.0))
     }
 
     fn begins_in(&self, at: DocRef, _: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
@@ -55,5 +57,78 @@ impl Condition for Title {
 
     fn required_runs(&self) -> Vec<&Run> {
         vec![&self.0]
+    }
+}
+
+/// Words typed freely that the title of the report holds, in any order.
+pub(in crate::search) struct TitleWords {
+    /// All of it as it was typed.
+    whole: Run,
+    /// Its words, but those with digits, as runs.
+    as_written: Vec<Run>,
+    /// Its words with digits, as they are read by value.
+    by_value: Vec<String>,
+}
+
+impl TitleWords {
+    /// Makes the condition of what was typed and its words; `None` when folding leaves nothing.
+    pub(in crate::search) fn new(typed: &str, words: &[&str]) -> Option<TitleWords> {
+        let whole = Run::new(typed)?;
+        let (mut as_written, mut by_value) = (Vec::new(), Vec::new());
+        for word in words {
+            let read = analysis::fold_words_text(word);
+            match has_digit(&read) {
+                true => by_value.push(read),
+                false => as_written.extend(Run::new(word)),
+            }
+        }
+        Some(TitleWords { whole, as_written, by_value })
+    }
+
+    fn stands_in(&self, title: &str) -> bool {
+        if self.whole.stands_in(title) {
+            return true;
+        }
+        let has_words = !self.as_written.is_empty() || !self.by_value.is_empty();
+        has_words && self.as_written.iter().all(|word| word.stands_in(title)) && {
+            let read = readable(title, !self.by_value.is_empty());
+            self.by_value.iter().all(|number| TermFinder::new(number).is_whole_in(&read))
+        }
+    }
+}
+
+impl Condition for TitleWords {
+    fn texts(&self) -> Vec<&str> {
+        vec![&self.whole.folded]
+    }
+
+    fn choosing_runs(&self) -> Vec<&Run> {
+        Vec::new()
+    }
+
+    fn choosing_reports(&self) -> Option<Bounds<'_>> {
+        Some(self.bounds())
+    }
+
+    fn bounds(&self) -> Bounds<'_> {
+        if self.as_written.is_empty() { Bounds::Unknown } else { Bounds::Titled(&self.as_written) }
+    }
+
+    fn begins_in(&self, at: DocRef, _: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+        let holds = pieces.is_first(at) && self.stands_in_section(at, pieces)?;
+        Ok(holds.then_some(0))
+    }
+
+    fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+        let record = pieces.record(pieces.record_of(at))?;
+        Ok(self.stands_in(&analysis::fold_text(&record.full_title())))
+    }
+
+    fn marks(&self) -> Vec<Mark<'_>> {
+        std::iter::once(&self.whole).chain(&self.as_written).map(Mark::run).collect()
+    }
+
+    fn required_runs(&self) -> Vec<&Run> {
+        if self.as_written.is_empty() { vec![&self.whole] } else { self.as_written.iter().collect() }
     }
 }

@@ -254,6 +254,8 @@ impl Condition for FreeWords {
             marks.push(Mark::Run(Cow::Owned(analysis::fold_text(&synonym.text))));
             marks.push(Mark::Together(&synonym.together));
         }
+        let runs = self.whole.iter().chain(self.parts.iter().map(|part| &part.run));
+        marks.extend(runs.flat_map(|run| analysis::joined_by_signs(&run.folded)).map(Mark::Typed));
         marks.extend(self.telling.iter().chain(&self.inner).map(|word| Mark::Word(word)));
         marks
     }
