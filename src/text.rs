@@ -96,6 +96,7 @@ const LINES_APART: usize = 16;
 /// Returns where lines begin that follow a line end in `text[from..]`.
 fn line_starts(text: &str, from: usize) -> impl Iterator<Item = usize> + '_ {
     let bytes = &text.as_bytes()[from..];
+    // CR LF is one line end, and its LF is what counts.
     memchr::memchr2_iter(b'\n', b'\r', bytes)
         .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
         .map(move |at| from + at + 1)
@@ -115,6 +116,7 @@ impl<'a> LineIndex<'a> {
             }
             count += 1;
         }
+        // The blocks after the last line end.
         begun.resize(text.len() / BLOCK_BYTES + 1, count as u32 - 1);
         LineIndex { text, starts, begun, count }
     }
@@ -128,6 +130,7 @@ impl<'a> LineIndex<'a> {
         let from = block * BLOCK_BYTES;
         let bytes = self.text.as_bytes();
         let ends = memchr::memchr2_iter(b'\n', b'\r', &bytes[from..at]).map(|end| from + end);
+        // The byte at `at` is looked at too: a CR with its LF there ends no line yet.
         let more = ends.filter(|end| bytes[*end] == b'\n' || bytes.get(end + 1) != Some(&b'\n')).count();
         self.begun[block] as usize + more + 1
     }

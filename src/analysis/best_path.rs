@@ -101,6 +101,7 @@ impl BestPath {
             first,
             slots,
             logarithms,
+            // The logarithm of 1, which is 0, less that of the sum.
             unseen: 0.0 - total,
         })
     }
@@ -116,6 +117,7 @@ impl BestPath {
                 run.begins.push(at);
                 continue;
             }
+            // A mark ends the run before it and is a word by itself.
             self.cut_run(text, at, &mut run, &mut each);
             each(at, at + character.len_utf8());
         }
@@ -138,6 +140,7 @@ impl BestPath {
             return;
         }
         self.find_best(run);
+        // The end of the last word is looked up like every other.
         run.begins.push(end);
         let (mut at, mut together) = (0, None);
         while at < count {
@@ -168,6 +171,7 @@ impl BestPath {
         pairs.clear();
         pairs.extend(characters.windows(2).map(|pair| self.further(self.first_of(pair[0]), pair[1])));
         pairs.push(Slot::NONE);
+        // What an earlier run left there is overwritten, from the end on, before it is read.
         best.resize(count + 1, 0.0);
         ends.resize(count + 1, 0);
         best[count] = 0.0;
@@ -177,6 +181,8 @@ impl BestPath {
             let mut see = |slot: Slot, next: usize| {
                 if let Some(nth) = slot.frequency().checked_sub(1) {
                     let all = self.logarithms[nth] + best[next];
+                    // Longer words come later: of equal ways the one with the longest word first wins, as
+                    // with jieba.
                     if all >= most {
                         (most, end) = (all, next);
                     }

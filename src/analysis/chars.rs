@@ -33,6 +33,7 @@ pub(super) enum Class {
 #[inline]
 pub(super) fn class_of(character: char) -> Class {
     let code = u32::from(character);
+    // Beyond the table everything counts as `Telling` and is looked at closely.
     let four = CLASSES.get(code as usize / 4).map_or(0xFF, |four| *four);
     match four >> (code % 4 * 2) & 3 {
         0 => Class::Plain,
@@ -50,6 +51,7 @@ pub(super) fn plain_end(text: &str, mut at: usize) -> usize {
     while let Some([first @ 0xE0..=0xEF, second, third]) = bytes.get(at..at + 3) {
         let code =
             usize::from(first & 0xF) << 12 | usize::from(second & 0x3F) << 6 | usize::from(third & 0x3F);
+        // 0 is `Class::Plain`.
         if CLASSES[code / 4] >> (code % 4 * 2) & 3 != 0 {
             break;
         }

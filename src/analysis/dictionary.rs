@@ -54,6 +54,7 @@ impl Dictionary {
         bytes: impl AsRef<[u8]> + Send + Sync + 'static,
     ) -> Result<Dictionary, DictionaryError> {
         let words = fst::Map::new(Bytes(Box::new(bytes)))?;
+        // The empty word holds the sum, since no text can hold it as a word.
         let total = words.get("").ok_or(DictionaryError::NoTotal)?;
         Ok(Dictionary { words: Arc::new(words), added: None, total })
     }
@@ -110,6 +111,7 @@ impl Dictionary {
 
     /// Whether its words, but for those that were added, are those that this program carries.
     pub(super) fn is_builtin(&self) -> bool {
+        // Mostly they are the same bytes in memory; only a copy read from a file has to be compared.
         std::ptr::eq(self.as_bytes(), BUILTIN) || self.as_bytes() == BUILTIN
     }
 
@@ -155,6 +157,7 @@ fn walk<'t>(words: &fst::Map<Bytes>, text: &'t str, each: &mut dyn FnMut(&'t str
         let transition = node.transition(next);
         sum = sum.cat(transition.out);
         node = fst.node(transition.addr);
+        // Only a damaged map has a word that ends inside a character.
         if node.is_final() && text.is_char_boundary(at + 1) {
             each(&text[..=at], sum.cat(node.final_output()).value());
         }

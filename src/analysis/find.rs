@@ -37,6 +37,7 @@ impl TermFinder {
         let is_latin = !bytes.is_empty() && bytes.iter().all(u8::is_ascii_alphanumeric);
         TermFinder {
             finder: Finder::new(term).into_owned(),
+            // 第5条 is a number; letters beside the digits (3d) make a code of it.
             is_number: term.trim_start_matches('第').starts_with(|c: char| c.is_ascii_digit())
                 && !term.contains(JOINING)
                 && !(is_latin && has(u8::is_ascii_alphabetic)),
@@ -77,6 +78,7 @@ impl TermFinder {
         let term = self.term();
         let numbers_end = term.rfind(|c: char| c.is_ascii_digit()).map_or(term.len(), |at| at + 1);
         let unit = &term[numbers_end..];
+        // The longest unit decides: 5年 must not be found in 5年级.
         !cuts_number(text, span)
             && (unit.is_empty() || units::unit_of(&text[span.start + numbers_end..]) == Some(unit))
     }
@@ -89,6 +91,7 @@ impl TermFinder {
         let end_from = |start: usize| {
             let mut at = start;
             for (nth, byte) in code.iter().enumerate() {
+                // At most one joiner before each letter or digit but the first.
                 at += usize::from(nth > 0 && matches!(bytes.get(at), Some(b'-' | b'/' | b' ')));
                 if bytes.get(at) != Some(byte) {
                     return None;

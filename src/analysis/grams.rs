@@ -23,6 +23,8 @@ pub struct RunGrams {
 /// Sixteen bits for a character; those beyond the first plane share codes by a hash.
 fn code(character: char) -> u32 {
     let code = u32::from(character);
+    // Multiplied by 2^32 over the golden ratio, so that neighbouring characters spread over the codes (see
+    // `slots.rs`).
     if code < 0x1_0000 { code } else { HASHED_FIRST + code.wrapping_mul(0x9E37_79B1) % HASHED_COUNT }
 }
 
@@ -46,6 +48,7 @@ pub fn run_grams(folded: &str) -> RunGrams {
     let mut pairs: Vec<u32> = codes.windows(2).map(|pair| pair[0] << 16 | pair[1]).collect();
     pairs.sort_unstable();
     pairs.dedup();
+    // A longer run is told by its pairs; a single character has none.
     let prefixes = if let [only] = codes[..] { vec![only as u16] } else { Vec::new() };
     RunGrams { pairs, prefixes }
 }
@@ -53,6 +56,7 @@ pub fn run_grams(folded: &str) -> RunGrams {
 /// Returns whether having the grams of [`run_grams`] means holding the run: no text need be looked at.
 pub fn is_exact(folded: &str) -> bool {
     let mut characters = folded.chars();
+    // A hashed code may be that of another character, so that only the text can tell.
     let plain = |c: char| u32::from(c) < 0x1_0000 && !(0xE000..=0xF8FF).contains(&u32::from(c));
     characters.by_ref().take(2).all(plain) && characters.next().is_none()
 }

@@ -60,6 +60,7 @@ const VAGUE: [char; 4] = ['数', '几', '若', '好'];
 /// Folds the bytes from `start` on, which follow the folded character `before`, looking for numbers at every character.
 fn near_numbers(text: &str, start: usize, before: Option<char>, sink: &mut impl Sink) {
     let chars = exact_chars(text, start, before);
+    // The character before was written already: it is only looked at.
     let mut at = usize::from(before.is_some());
     // Up to here all is written.
     let mut done = at;
@@ -87,12 +88,14 @@ fn respelled(chars: &[Char], at: usize, end: usize, sink: &mut impl Sink) -> usi
     if before.is_some_and(|c| c.is_ascii_alphabetic()) {
         return end;
     }
+    // 3月5号 is a day.
     let of_month = before == Some('月') && after[0].value == '号';
     let (form, length) = match units::spelled(after.iter().map(|c| c.value)) {
         Some(_) if of_month => ("日", 1),
         Some(known) => known,
         None => return end,
     };
+    // It is spelled as it is read.
     if after[..length].iter().map(|c| c.value).eq(form.chars()) {
         return end;
     }
@@ -122,6 +125,7 @@ fn numeral_at(chars: &[Char], at: usize) -> Read {
     let first = chars[at].value;
     let number = |(digits, length): (String, usize)| Read::Number { digits, length };
     if first.is_ascii_digit() {
+        // A day or a fraction begins with a number: the longer reading is tried first.
         let written = written::date_at(chars, at).or_else(|| written::fraction_at(chars, at));
         return written.map_or_else(|| arabic_at(chars, at), number);
     }
@@ -211,8 +215,11 @@ fn arabic(chars: &[Char], at: usize) -> (String, usize) {
     };
     let mut end = at + run(at);
     let mut digits: String = chars[at..end].iter().map(|c| c.value).collect();
+    // Digits behind a point or comma are of a number that began before: they have no groups or decimals of
+    // their own.
     let is_joined = |at: usize| at > 0 && digit(at - 1) && (is(at, '.') || is(at, ','));
     let new_number = at == 0 || !is_joined(at - 1);
+    // Groups of three follow one to three digits, of which the first is no zero.
     if new_number && digits.len() <= 3 && !digits.starts_with('0') {
         let mut group = end;
         while is(group, ',') && run(group + 1) == 3 {
@@ -222,6 +229,7 @@ fn arabic(chars: &[Char], at: usize) -> (String, usize) {
         end = group;
     }
     let fraction = run(end + 1);
+    // 1.2.3 numbers a section and is no decimal.
     if new_number && is(end, '.') && fraction > 0 && !is(end + 1 + fraction, '.') {
         digits.extend(chars[end..=end + fraction].iter().map(|c| c.value));
         end += 1 + fraction;
@@ -270,6 +278,7 @@ fn decimals(chars: &[Char], at: usize) -> Option<(String, usize)> {
 
 /// Whether a numeral between `before` and `after` counts something.
 fn counts(run: &[Char], before: Option<char>, after: &[Char]) -> bool {
+    // At the end of a text only what is a number by itself counts.
     let Some(next) = after.first().map(|c| c.value) else {
         return has_zero_digits(run) || is_large(run);
     };

@@ -145,6 +145,7 @@ impl Segmenter {
             .map(|(_, place, _)| *place)
             .collect();
         let is_asked = |(term, (start, end), kind): &(String, (usize, usize), Kind)| {
+            // A greater place only: a term does not hold itself.
             let holds =
                 |(first, last): &&(usize, usize)| first <= start && end <= last && last - first > end - start;
             let mut around = whole.iter().filter(holds);
@@ -152,6 +153,7 @@ impl Segmenter {
                 Kind::Part => false,
                 Kind::Code | Kind::Joined => true,
                 Kind::Number if is_year(folded.text(), term, *end) => {
+                    // Where nothing but 2025年 holds it, the year is asked for beside that.
                     around.all(|(_, last)| *last == end + '年'.len_utf8())
                 }
                 Kind::Word | Kind::Quantity | Kind::Number => around.next().is_none(),
@@ -226,6 +228,7 @@ impl Cutter {
         let mut begin = 0;
         while begin < text.len() {
             let end = piece_end(text, begin);
+            // `false`: without the hidden Markov model (see the head).
             for token in jieba.cut(&text[begin..end], false) {
                 each(begin + token.byte_start, begin + token.byte_end);
             }
@@ -288,6 +291,8 @@ fn small_without(dictionary: &Dictionary, texts: &[&str], without: &str) -> Arc<
         }
     }
     known.remove(without);
+    // What the texts lack keeps its share of the sum, so that all words are as likely as in the whole
+    // dictionary.
     let others = dictionary.total().saturating_sub(known.values().sum());
     let mut jieba = Jieba::empty();
     known.iter().for_each(|(word, frequency)| add(&mut jieba, word, *frequency));

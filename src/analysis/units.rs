@@ -29,6 +29,8 @@ impl Table {
             let mut words = line.split(' ');
             let Some(form) = words.next() else { continue };
             let (mut sign, mut spellings) = ("=", vec![form]);
+            // `=` and `~` announce what follows them: other spellings, or longer words that begin with the
+            // unit.
             for word in words {
                 match word {
                     "=" | "~" => sign = word,

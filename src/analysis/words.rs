@@ -20,7 +20,7 @@ const FREQUENCY_MIN: u64 = 3;
 /// frequencies in the dictionary.
 const FREQUENCY_MAX: u64 = 10_000;
 
-/// So often what is read by value is read again: each time there are fewer numerals.
+/// Times that a word read by value is read again: each time it has fewer numerals.
 const FOLDS_MAX: usize = 3;
 
 /// Added words with their frequency, in the form in which they are looked for in text: folded, numerals by value.
@@ -63,6 +63,7 @@ impl AddedWords {
     /// When the bytes are no such words.
     pub fn from_bytes(bytes: &[u8]) -> Result<AddedWords, DictionaryError> {
         let map = fst::Map::new(bytes)?;
+        // Its own checksum counts: the bytes may be of an index whose seal is lost (`salvage.rs`).
         map.as_fst().verify()?;
         let mut words = BTreeMap::new();
         for_each_in(&map, |word, frequency| {
@@ -133,6 +134,7 @@ impl AddedWords {
         frequency: Option<u64>,
     ) -> Result<Option<String>, WordError> {
         let word = form(typed)?;
+        // Added words inside this one change how it is cut, and so the frequency that it needs.
         let inside = self.inside(&word);
         let known = inside.in_dictionary(base);
         let wanted = frequency.map(|frequency| frequency.clamp(1, FREQUENCY_MAX));
@@ -145,6 +147,7 @@ impl AddedWords {
         }
         let frequency = wanted.unwrap_or_else(|| least_frequency(&known, &word));
         let mut with_it = inside;
+        // With the greatest frequency that there is: what is cut even then can be no word.
         with_it.0.insert(word.clone(), FREQUENCY_MAX);
         if !is_one_word(&with_it.in_dictionary(base), &word) {
             return Err(WordError::Cut);
@@ -217,6 +220,7 @@ fn least_frequency(dictionary: &Dictionary, word: &str) -> u64 {
             best[from] = best[from].max((frequency as f64 / total).ln() + best[to]);
         }
     }
+    // The frequency at which both ways are equally likely; one more decides.
     let least = (best[0].exp() * total) as u64 + 1;
     least.clamp(FREQUENCY_MIN, FREQUENCY_MAX)
 }

@@ -26,6 +26,7 @@ fn without_release(name: &str) -> &str {
     };
     let tells =
         inside.contains(|c: char| c.is_ascii_digit()) || RELEASE.iter().any(|word| inside.contains(word));
+    // Several brackets may follow each other: （2018年修正）（试行）.
     if tells && !before.is_empty() { without_release(before) } else { name }
 }
 

@@ -5,20 +5,20 @@ use std::time::Duration;
 
 use crate::fault::lock;
 
-/// After so long without memory the one who waits is asked whether it is any use.
+/// Time without memory after which a waiting thread asks whether waiting still makes sense.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Memory that is shared out.
 #[derive(Debug)]
 pub(crate) struct Account {
     limit: u64,
-    /// What of it is left to those that have something and need more.
+    /// Bytes of `limit` that only holders of a permit may take, to let it grow.
     reserve: u64,
     used: Mutex<u64>,
     freed: Condvar,
 }
 
-/// A part of it, given back when dropped.
+/// A share of an account, given back when dropped.
 #[derive(Debug)]
 pub(crate) struct Permit {
     account: Arc<Account>,
@@ -31,7 +31,7 @@ impl Account {
         Account::with_reserve(limit, 0)
     }
 
-    /// Shares out so many bytes, of which so many only to those that have something and need more.
+    /// Makes an account of `limit` bytes, of which `reserve` bytes go only to permits that grow.
     pub(crate) fn with_reserve(limit: u64, reserve: u64) -> Arc<Account> {
         Arc::new(Account { limit, reserve, used: Mutex::new(0), freed: Condvar::new() })
     }
@@ -43,14 +43,17 @@ impl Account {
         permit
     }
 
-    /// Waits until a permit may be so many bytes.
+    /// Waits until the permit may hold `bytes` bytes in all, with at most `limit` bytes in use.
     fn wait(&self, permit: &mut Permit, bytes: u64, limit: u64, goes_on: &dyn Fn() -> bool) {
         let mut used = self.used();
+        // What the permit itself holds does not count: a holder that is alone may always grow, else it
+        // would wait for itself.
         while *used > permit.bytes && *used - permit.bytes + bytes > limit {
             let (now, waited) =
                 self.freed.wait_timeout(used, PATIENCE).unwrap_or_else(PoisonError::into_inner);
             used = now;
             if waited.timed_out() {
+                // Nobody could give memory back while the caller's question holds the lock.
                 drop(used);
                 let goes_on = goes_on();
                 used = self.used();
@@ -59,11 +62,12 @@ impl Account {
                 }
             }
         }
+        // Counted after giving up, too: the permit gives back what it counts, so the sum stays right.
         *used = *used - permit.bytes + bytes;
         permit.bytes = bytes;
     }
 
-    /// Takes so many bytes if they are free, or nothing is used at all.
+    /// Takes `bytes` if that many are free, or nothing is used at all.
     pub(crate) fn try_take(self: &Arc<Self>, bytes: u64) -> Option<Permit> {
         let mut used = self.used();
         let is_free = *used == 0 || *used + bytes <= self.limit - self.reserve;
@@ -82,7 +86,7 @@ impl Permit {
         self.bytes
     }
 
-    /// Waits until it may be so many bytes, the reserve included.
+    /// Waits until the permit may hold `bytes` bytes in all, the reserve included.
     pub(crate) fn grow(&mut self, bytes: u64, goes_on: &dyn Fn() -> bool) {
         let account = Arc::clone(&self.account);
         account.wait(self, bytes, account.limit, goes_on);

@@ -23,6 +23,7 @@ impl IndexWriter {
         mut report: PreparedReport,
         permit: Permit,
     ) -> Result<(), IndexError> {
+        // Only the record carries the number; its passages find the record by counting back (`ordinal`).
         if let Some(record) = report.documents.first_mut() {
             record.add_u64(self.fields.number, u64::from(number));
         }
@@ -46,7 +47,7 @@ impl IndexWriter {
         self.add_each(number, parsed.documents(), |each| prepare_each(key, name, parsed, segmenter, each))
     }
 
-    /// Adds a report of so many documents while `make` makes them.
+    /// Adds a report of `documents` documents while `make` makes them.
     ///
     /// # Errors
     /// As [`IndexWriter::add`], and those of `make`: the commit cannot be made then.
@@ -57,6 +58,8 @@ impl IndexWriter {
         make: impl FnOnce(&mut dyn FnMut(NewDocument) -> Result<(), IndexError>) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {
         let (mut to, batch) = coming(documents);
+        // The promises go to the engine before anything is made: its thread waits for documents while
+        // `make` sends them.
         self.writer.run(batch.map(UserOperation::Add)).map_err(IndexError::engine("write"))?;
         let taken = |is_taken: bool| match is_taken {
             true => Ok(()),
@@ -67,6 +70,7 @@ impl IndexWriter {
         let is_alive = || self.is_alive();
         let mut number = Some(number);
         let made = make(&mut |mut document| {
+            // The first document is the record, and only that has a number.
             if let Some(number) = number.take() {
                 document.add_u64(self.fields.number, u64::from(number));
             }
@@ -78,6 +82,7 @@ impl IndexWriter {
 
     /// Whether the engine's threads are alive. The engine reports that only on an operation, so a no-op delete is sent.
     pub(crate) fn is_alive(&self) -> bool {
+        // No report has an empty key, so nothing is deleted.
         let nothing = Term::from_field_text(self.fields.report, "");
         self.writer.run([UserOperation::Delete(nothing)]).is_ok()
     }

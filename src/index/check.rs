@@ -40,13 +40,14 @@ fn read_sum(path: &Path, written: u64) -> io::Result<Sum> {
     let file = crate::source::open_regular(path)?;
     let bytes = file.metadata()?.len();
     let mut hasher = blake3::Hasher::new();
+    // A file of another length is known to be wrong: its bytes need not be read, however many they are.
     if bytes == written {
         io::copy(&mut file.take(bytes), &mut hasher)?;
     }
     Ok(Sum { bytes, hash: hasher.finalize().to_hex().to_string() })
 }
 
-/// Files are held against the seal by so many threads.
+/// Threads that hold files against the seal, at most.
 const CHECKERS: usize = 4;
 
 /// Holds files of a build against its seal before what is made of them is sealed anew: `wanted` says which.
@@ -56,6 +57,7 @@ const CHECKERS: usize = 4;
 pub(super) fn check(build: &Path, sums: &Sums, wanted: &dyn Fn(&str) -> bool) -> Result<(), String> {
     let mut files: Vec<(&PathBuf, &Sum)> =
         sums.iter().filter(|(name, _)| wanted(&name.to_string_lossy())).collect();
+    // The largest first: a large file begun last would keep one thread busy while the others are idle.
     files.sort_by_key(|(_, sum)| std::cmp::Reverse(sum.bytes));
     let (next, faults) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
@@ -67,17 +69,19 @@ pub(super) fn check(build: &Path, sums: &Sums, wanted: &dyn Fn(&str) -> bool) ->
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
+        // This thread works too, so one thread fewer is started.
         (1..cores.min(CHECKERS).min(files.len())).for_each(|_| drop(scope.spawn(work)));
         work();
     });
     let mut faults = faults.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // Threads find faults in any order; which one is reported must not depend on that.
     faults.sort();
     faults.into_iter().next().map_or(Ok(()), Err)
 }
 
-/// Files of up to so many bytes are held against the seal whenever the index is opened,
+/// Largest file, in bytes, that is held against the seal whenever the index is opened.
 const SMALL_BYTES: u64 = 64 << 10;
-/// the smallest first, as many as have so many bytes together: BLAKE3 takes a tenth of a millisecond for them.
+/// Bytes that such files may have together: BLAKE3 takes a tenth of a millisecond for them.
 const SMALL_BYTES_ALL: u64 = 160 << 10;
 
 /// The files that are checked when they are opened, because nothing else would show damage to them: statistics, added
@@ -94,6 +98,7 @@ pub(super) fn small_files(sums: &Sums) -> Vec<&str> {
         .filter(|(name, bytes)| *bytes <= SMALL_BYTES && is_told(name))
         .map(|(name, bytes)| (bytes, name))
         .collect();
+    // The smallest first, so that the sum admits as many files as it can.
     small.sort_unstable();
     let mut sum = 0;
     let fits = |(bytes, _): &(u64, &str)| {

@@ -45,16 +45,20 @@ impl IndexReader {
     /// What the engine says.
     pub(crate) fn works_citing(&self, work: &str, most: usize) -> tantivy::Result<usize> {
         let (begin, end) = (format!("{work}{BORDER}"), format!("{work}{AFTER_BORDER}"));
+        // A set: reports of one citing work may lie in several segments.
         let mut citing: BTreeSet<Vec<u8>> = BTreeSet::new();
         for number in 0..self.segments() {
             let segment = self.segment(number);
             let (inverted, key) =
                 (segment.inverted_index(self.fields().cited)?, segment_key(segment.segment_id()));
+            // The name alone is a term as well: one look-up is enough for the many works that nobody names.
             if inverted.terms().get(work)?.is_none() {
                 continue;
             }
             let mut terms = inverted.terms().range().ge(&begin).lt(&end).into_stream()?;
             while citing.len() < most && terms.advance() {
+                // Deleted passages stay in the lists until a merge; a term counts while more passages hold
+                // it than are deleted.
                 let held = u64::from(terms.value().doc_freq);
                 let term = std::str::from_utf8(terms.key()).unwrap_or_default();
                 if held > self.live().dead_in(&key, Counted::Cited(term)) {

@@ -21,7 +21,7 @@ use super::record::{PieceMeta, PlaceMeta, RecordMeta};
 use super::texts::{Stored, TextReader};
 use super::{Hash, IndexError, IndexReader};
 
-/// So many documents are worth a thread that counts them.
+/// Documents that are worth a thread of their own when they are counted.
 const DOCS_PER_THREAD: usize = 256;
 
 /// Documents of the segments of one opened index that are to be deleted.
@@ -47,6 +47,8 @@ impl DeadDocs {
         let (mut found, mut sound) = (0, true);
         self.mark(reader, reader.fields().report, keys, |pieces, key, record, dead| {
             let held: Vec<DocId> = pieces.pieces_of(record).collect();
+            // The list that leads here has no checksum of its own: the record must be the one asked for,
+            // and as many passages must follow as it says.
             let passages = held.iter().filter(|doc| matches!(pieces.slot(**doc), Slot::Passage(_))).count();
             let meta = pieces.description(record).and_then(|json| serde_json::from_str(&json).ok());
             let is_it = |meta: RecordMeta| meta.key == super::record::hex(key) && meta.passages == passages;
@@ -75,6 +77,7 @@ impl DeadDocs {
         let mut sound = true;
         self.mark(reader, reader.fields().place_of, keys, |pieces, key, doc, dead| {
             let place = pieces.description(doc).and_then(|place| serde_json::from_str(&place).ok());
+            // A place of another report here means that the list is damaged.
             let place = place.filter(|place: &PlaceMeta| place.is_of(&super::record::hex(key)));
             sound &= place.is_some();
             if place.is_some_and(|place| gone(key, &place)) {
@@ -99,6 +102,7 @@ impl DeadDocs {
             for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
                 let inverted = segment.inverted_index(field)?;
                 let dead = self.0.entry(segment.segment_id()).or_default();
+                // Texts are opened only in a segment where one of the keys stands.
                 let mut pieces = None;
                 for key in keys {
                     let term = Term::from_field_text(field, &super::record::hex(key));
@@ -117,13 +121,15 @@ impl DeadDocs {
                     }
                 }
             }
+            // `entry` made a set for each segment walked; an empty one would hide that nothing is to be
+            // deleted.
             self.0.retain(|_, docs| !docs.is_empty());
             Ok(())
         };
         walk().map_err(IndexError::engine("read"))
     }
 
-    /// Adds what the marked documents hold to the counts of their segments, by so many threads.
+    /// Adds what the marked documents hold to the counts of their segments, by `threads` threads at most.
     ///
     /// `segmenter` gives the segmenter that they were indexed with, for a text.
     ///
@@ -150,6 +156,7 @@ impl DeadDocs {
                 let shares = docs.chunks(docs.len().div_ceil(threads.max(1)).max(DOCS_PER_THREAD));
                 let workers: Vec<_> = shares.map(|docs| scope.spawn(move || count(number, docs))).collect();
                 workers.into_iter().try_for_each(|worker| {
+                    // A panic is carried on: counts that lack a worker's share must not be committed.
                     let counted = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
                     counted.map(|counted| counts.absorb(counted))
                 })
@@ -195,6 +202,8 @@ impl PieceReader {
 
     /// Returns the pieces that follow a record, in order.
     pub(super) fn pieces_of(&self, record: DocId) -> impl Iterator<Item = DocId> + '_ {
+        // The next record, or a place, ends the row; so does an ordinal that does not go on, as damage may
+        // leave it.
         (record + 1..self.documents).take_while(move |doc| {
             matches!(self.slot(*doc), Slot::Passage(_) | Slot::Remark)
                 && self.ordinals.first(*doc) == Some(u64::from(*doc - record))
@@ -211,6 +220,7 @@ impl PieceReader {
 
     /// Returns the text of a piece and what is stored beside it.
     pub(super) fn text(&mut self, doc: DocId) -> Option<(String, PieceMeta)> {
+        // A damaged column may name a document beyond the segment.
         match (doc < self.documents).then(|| self.texts.get(doc)).flatten()? {
             Stored::Piece(meta, text) => Some((text, meta)),
             Stored::Description(_) | Stored::Nothing => None,
@@ -230,8 +240,11 @@ impl PieceReader {
         let next = if meta.continues { self.text(doc + 1) } else { None };
         let mut grams =
             grams_over_the_cut(&analysis::fold_text(&text), next.as_ref().map(|(text, _)| text.as_str()));
+        // A document counts once for a pair, however often it holds it.
         grams.sort_unstable();
         grams.dedup();
+        // The upper half of a key is the pair's first character, so equal characters follow each other in
+        // sorted keys.
         let mut last = None;
         for key in grams {
             counts.add(Counted::Pair(key));
@@ -241,6 +254,7 @@ impl PieceReader {
             }
         }
         let segmenter = segmenter(&text);
+        // As in the engine's lists, a document counts once for each word.
         let words = |text: &str| {
             let mut words = BTreeSet::new();
             segmenter.words(text, |word| {
@@ -270,6 +284,7 @@ struct DeadWeight(Arc<DeadDocs>);
 
 impl Weight for DeadWeight {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        // The set gives them ascending, the order in which the engine walks documents.
         let docs = self.0.0.get(&reader.segment_id()).into_iter().flatten().copied().collect();
         Ok(Box::new(Listed { docs, at: 0 }))
     }

@@ -42,7 +42,9 @@ impl ReadOnlyDirectory {
     /// Makes sure, before a file is opened, that it is one and as long as it was written.
     fn check(&self, path: &Path) -> io::Result<()> {
         let broken = |what: &str| Err(io::Error::new(io::ErrorKind::InvalidData, what.to_owned()));
+        // Not `metadata`: a link in place of a file is none of ours.
         let known = self.folder.join(path).symlink_metadata()?;
+        // Only the length is compared: hashing a large file would cost more than the query that opens it.
         match self.sums.get(path) {
             None => broken("its seal does not name it"),
             Some(_) if !known.is_file() => broken("it is not a file"),
@@ -76,6 +78,7 @@ impl ReadOnlyDirectory {
 fn io_error(error: OpenReadError) -> io::Error {
     match error {
         OpenReadError::FileDoesNotExist(_) => io::Error::new(io::ErrorKind::NotFound, error),
+        // Made anew from its number: the engine shares the error, so that it cannot be taken out.
         OpenReadError::IoError { io_error, .. } => match io_error.raw_os_error() {
             Some(code) => io::Error::from_raw_os_error(code),
             None => io::Error::new(io_error.kind(), io_error.to_string()),
@@ -108,6 +111,7 @@ impl Directory for ReadOnlyDirectory {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        // As in `atomic_read`: the list is the one that was read when the folder was opened.
         if path == Path::new(META) { Ok(!self.meta.is_empty()) } else { self.mapped.exists(path) }
     }
 
@@ -124,14 +128,17 @@ impl Directory for ReadOnlyDirectory {
     }
 
     fn sync_directory(&self) -> io::Result<()> {
+        // Nothing was written.
         Ok(())
     }
 
     fn acquire_lock(&self, _: &Lock) -> Result<DirectoryLock, LockError> {
+        // A reader needs no lock (see the head), but the engine wants one to be handed out.
         Ok(DirectoryLock::from(Box::new(())))
     }
 
     fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
+        // An opened index stays as it was: nobody is to reload it.
         Ok(WatchHandle::empty())
     }
 }

@@ -95,6 +95,7 @@ impl BatchDocument {
     /// The documents of a report; `permit` is given back when the last of them is written.
     pub(super) fn of_report(documents: Vec<NewDocument>, permit: Permit) -> Vec<BatchDocument> {
         let mut batch: Vec<_> = documents.into_iter().map(BatchDocument::made).collect();
+        // Documents are let go in order: with the last one the whole report is written.
         if let Some(last) = batch.last_mut() {
             last.beside = Some(Arc::new(Beside::Held { _permit: permit }));
         }
@@ -104,6 +105,7 @@ impl BatchDocument {
     fn document(&self) -> &NewDocument {
         self.made.get_or_init(|| match self.beside.as_deref() {
             Some(Beside::Coming(source)) => Box::new(source.next()),
+            // A document that stands for itself was made from the start and is never asked for here.
             Some(Beside::Held { .. }) | None => Box::default(),
         })
     }
@@ -132,7 +134,7 @@ pub(super) struct Coming {
     group: Vec<NewDocument>,
 }
 
-/// Returns a batch of so many documents, and where they are to be sent in order.
+/// Returns a batch of `count` documents, and the end where they are to be sent in order.
 pub(super) fn coming(count: usize) -> (Coming, impl ExactSizeIterator<Item = BatchDocument>) {
     let (sender, groups) = crossbeam_channel::bounded(GROUPS_AHEAD);
     let source = Arc::new(Beside::Coming(Source { groups, group: Mutex::default() }));
@@ -158,6 +160,7 @@ impl Coming {
         loop {
             match self.groups.send_timeout(group, PATIENCE) {
                 Ok(()) => return true,
+                // A time-out alone is no failure: the engine may be writing a segment.
                 Err(SendTimeoutError::Timeout(same)) if is_alive() => group = same,
                 Err(_) => return false,
             }

@@ -139,6 +139,7 @@ impl IndexError {
 
     /// Wraps what the engine said.
     pub(crate) fn engine(doing: &'static str) -> impl Fn(tantivy::TantivyError) -> IndexError {
+        // Some of the engine's errors keep only the words of the system's error; its number stands in them.
         let told = |error: &tantivy::TantivyError| {
             let source = io::Error::from_raw_os_error(code_in(&error.to_string())?);
             Some((PathBuf::from(THE_INDEX), source))
@@ -159,6 +160,7 @@ impl IndexError {
                 IoError(error) | OpenReadError(ReadError { io_error: error, .. }) => Some(error.kind()),
                 _ => None,
             };
+            // A file that is missing, cut or changed is damage; want of rights, memory or handles is not.
             let damage = [io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof, io::ErrorKind::NotFound];
             if kind.is_some_and(|kind| !damage.contains(&kind)) {
                 return IndexError::engine("open")(error);
@@ -186,6 +188,8 @@ impl IndexError {
                 "name them: `xunzhang index --rebuild FOLDER` builds it anew; added words are kept"
                     .to_owned(),
             ),
+            // This arm stands before the general one for rights: what cannot be read has another remedy
+            // than what cannot be written.
             IndexError::Io { doing: "read", source, .. }
                 if source.kind() == io::ErrorKind::PermissionDenied =>
             {

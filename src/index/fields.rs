@@ -55,6 +55,7 @@ impl Slot {
             Slot::Place => 0,
             Slot::Record => 1,
             Slot::Remark => 2,
+            // Passages come last, since there is no upper bound for the number of a section.
             Slot::Passage(section) => 3 + u64::from(section),
         }
     }
@@ -76,6 +77,7 @@ pub(crate) fn engine_schema() -> Schema {
     let words = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
             .set_tokenizer(WORDS_TOKENIZER)
+            // Frequencies without positions: the texts tell what stands beside what.
             .set_index_option(IndexRecordOption::WithFreqs)
             .set_fieldnorms(true),
     );
@@ -92,6 +94,7 @@ pub(crate) fn engine_schema() -> Schema {
     };
     schema.add_text_field("title", looked_up(WORDS_TOKENIZER));
     schema.add_text_field("cited", looked_up(WORDS_TOKENIZER));
+    // Columns without lists: they are read for a known document and never looked up by value.
     schema.add_u64_field("slot", FAST);
     schema.add_u64_field("ordinal", FAST);
     schema.add_u64_field("number", FAST);

@@ -41,6 +41,7 @@ pub(crate) fn current_build(index: &Path) -> Result<PathBuf, IndexError> {
                 None => IndexError::Missing { index: index.to_owned() },
             });
         }
+        // Something that is no regular file, or is longer than any pointer, stands in its place.
         Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge) => {
             return Err(damaged_pointer(index, NO_BUILD));
         }
@@ -117,6 +118,7 @@ pub(crate) fn new_build(index: &Path, _: &WriteLock) -> Result<PathBuf, IndexErr
         .map_or(0, |last| last.saturating_add(1));
     let time = u64::try_from(nanos).unwrap_or(u64::MAX).max(after);
     let build = index.join(format!("{BUILD_PREFIX}{time:0width$x}", width = BUILD_DIGITS));
+    // Closed to others until `settle` gives it the rights of the index.
     DirBuilder::new().mode(0o700).create(&build).map_err(|source| IndexError::Io {
         doing: "create",
         path: build.clone(),
@@ -125,7 +127,7 @@ pub(crate) fn new_build(index: &Path, _: &WriteLock) -> Result<PathBuf, IndexErr
     Ok(build)
 }
 
-/// Puts `build` in force, durably. The one before stays until the next run.
+/// Puts `build` in force, durably. The one before stays until [`tidy`] removes it.
 ///
 /// # Errors
 /// What the file system says; the old build is still in force then.
@@ -146,6 +148,7 @@ pub(crate) fn put_in_force(
         // The folder's entry of the build first: a power cut must not leave the pointer without it.
         sync_folder(index)?;
         super::writing::replace(&index.join(CURRENT), format!("{name}\n").as_bytes(), shared)?;
+        // The folder once more, so that the new pointer itself is on the disk.
         sync_folder(index)
     };
     replace().map_err(|source| IndexError::Io { doing: "replace", path: index.join(CURRENT), source })
@@ -165,6 +168,7 @@ fn sweep(build: &Path, sums: &Sums) {
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
         let is_ours = is_file && ours::is_file_of_build(&name.to_string_lossy());
         if is_ours && name != super::seal::META && !sums.contains_key(Path::new(&name)) {
+            // A file that cannot be removed is no fault of this run: the next one tries again.
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -222,6 +226,7 @@ pub(super) fn settle(build: &Path, shared: bool) -> io::Result<()> {
     let mut files = Vec::new();
     for entry in fs::read_dir(build)? {
         let path = entry?.path();
+        // The copy of the schema lies in a folder of its own.
         if path.is_dir() {
             settle(&path, shared)?
         } else {
@@ -229,6 +234,8 @@ pub(super) fn settle(build: &Path, shared: bool) -> io::Result<()> {
             files.push(path);
         }
     }
+    // The contents first, then the entries that name them: a power cut in between leaves no entry without
+    // contents.
     super::writing::sync_files(&files)?;
     sync_folder(build)
 }

@@ -41,6 +41,7 @@ impl Counted<'_> {
         let hashed = |kind: u64, word: &str| {
             let hash = blake3::hash(word.as_bytes());
             let eight: [u8; 8] = hash.as_bytes()[..8].try_into().expect("a hash has 32 bytes");
+            // The upper four bits tell the kind, so that keys of different kinds never meet.
             kind << 60 | u64::from_le_bytes(eight) >> 4
         };
         match self {
@@ -87,6 +88,7 @@ pub(super) type SegmentKey = [u8; 32];
 
 /// Returns the identity of a segment.
 pub(super) fn segment_key(id: SegmentId) -> SegmentKey {
+    // There are always 32 digits; the default would only be a segment that nobody asks for.
     id.uuid_string().into_bytes().try_into().unwrap_or_default()
 }
 
@@ -102,6 +104,7 @@ pub(super) fn to_bytes(ranks: &[u32], dead: &BTreeMap<SegmentKey, DeadCounts>) -
         bytes.extend((counts.0.len() as u32).to_le_bytes());
     }
     for counts in dead.values().map(DeadCounts::sorted) {
+        // Keys and counts apart: a binary search then touches keys only.
         counts.iter().for_each(|(key, _)| bytes.extend(key.to_le_bytes()));
         counts.iter().for_each(|(_, count)| bytes.extend(count.to_le_bytes()));
     }
@@ -124,6 +127,7 @@ impl LiveFile {
             return None;
         }
         let (reports, count) = (number(4)? as usize, number(8)? as usize);
+        // A damaged file may hold any number: a sum that overflows is refused and does not wrap.
         let table = HEADER_BYTES.checked_add(reports.checked_mul(4)?)?;
         let mut at = table.checked_add(count.checked_mul(SEGMENT_BYTES)?)?;
         let mut segments = Vec::new();
@@ -134,6 +138,7 @@ impl LiveFile {
             segments.push((key, at, entries));
             at = at.checked_add(entries.checked_mul(12)?)?;
         }
+        // A file that is longer or shorter than its numbers say is not the one that was written.
         (at == bytes.len()).then_some(LiveFile { bytes, reports, segments })
     }
 
@@ -150,6 +155,7 @@ impl LiveFile {
 
     /// Returns how many deleted documents hold it.
     pub(crate) fn dead(&self, counted: Counted<'_>) -> u64 {
+        // The usual case: nothing was deleted since the last merge, and the word need not be hashed.
         if self.segments.is_empty() {
             return 0;
         }

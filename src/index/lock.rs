@@ -12,12 +12,12 @@ use super::IndexError;
 use super::folder::{set_mode, settle, sync_folder};
 use super::ours::{self, CURRENT, LOCK, SMALL_BYTES};
 
-/// How long a lock that is held is asked for again: a process that was just started may hold a copy of one that was let
-/// go, until it runs its own program.
+/// How long a held lock is asked for again. A freshly forked child may hold an inherited copy until it
+/// executes its own program.
 pub(crate) const BRIEFLY: Duration = Duration::from_millis(100);
-/// As long as `index --watch` holds it, mostly.
+/// How long a command that wants to write waits: `index --watch` mostly holds the lock for less.
 pub(crate) const PATIENTLY: Duration = Duration::from_secs(3);
-/// How often.
+/// Pause between two attempts.
 const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// The right to write an index, held until dropped.
@@ -58,6 +58,7 @@ pub(crate) fn lock(index: &Path, shared: bool, patience: Duration) -> Result<Wri
     while matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)) && asked.elapsed() < patience {
         std::thread::sleep(LOCK_PAUSE);
     }
+    // The attempt that counts: the loop above ends for want of time, too, or for another error.
     match file.try_lock() {
         Ok(()) => {}
         Err(fs::TryLockError::WouldBlock) => {
@@ -70,6 +71,8 @@ pub(crate) fn lock(index: &Path, shared: bool, patience: Duration) -> Result<Wri
         let path = path.to_owned();
         move |source| IndexError::Io { doing, path, source }
     };
+    // Another program's file of this name would be emptied: it is looked at before the first byte is
+    // written.
     if !written(&mut file)
         .map_err(failed("read", &path))?
         .as_slice()
@@ -79,10 +82,12 @@ pub(crate) fn lock(index: &Path, shared: bool, patience: Duration) -> Result<Wri
         return Err(IndexError::Occupied { index: index.to_owned(), found: LOCK.to_owned() });
     }
     super::folder::set_file_mode(&file, shared).map_err(failed("set the rights of", &path))?;
+    // The line of the holder before goes first: it may be longer than the new one.
     file.set_len(0)
         .and_then(|()| file.seek(SeekFrom::Start(0)).map(drop))
         .and_then(|()| writeln!(file, "{} {}", std::process::id(), jiff::Timestamp::now().as_second()))
         .map_err(failed("write", &path))?;
+    // The rights of a folder that was there already change only when that was asked for.
     if asked_to_share {
         set_mode(index, true).map_err(failed("set the rights of", index))?;
     }
@@ -141,6 +146,7 @@ fn make(index: &Path, shared: bool) -> Result<(), IndexError> {
 /// once it is held: it may be another name of something else.
 fn open_lock(index: &Path) -> Result<File, IndexError> {
     let path = index.join(LOCK);
+    // Never through a link, and without waiting for a pipe (`regular_options`).
     let mut options = crate::source::regular_options();
     let opened = options.write(true).create(true).mode(0o600).open(&path).and_then(|file| {
         let known = file.metadata()?;
@@ -154,6 +160,7 @@ fn open_lock(index: &Path) -> Result<File, IndexError> {
 fn written(file: &mut File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0))?;
+    // A file of another program may have any length: no more than this is read.
     file.take(SMALL_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
@@ -183,6 +190,7 @@ pub(crate) fn share(lock: &WriteLock) -> Result<(), IndexError> {
     settle(&build, true).map_err(failed)?;
     let open = |name: &str| crate::source::open_regular(&lock.index.join(name));
     let share = || -> io::Result<()> {
+        // The pointer after the build: its rights tell whether an index is shared (`is_shared`).
         [CURRENT, LOCK].iter().try_for_each(|name| super::folder::set_file_mode(&open(name)?, true))?;
         sync_folder(&lock.index)
     };

@@ -1,11 +1,11 @@
 //! Which segments are merged after a commit, so that many small runs leave an index like a fresh one.
 //!
-//! Each segment costs every query a little (a quarter of a millisecond, of eight in all), and merging costs the run that
-//! does it. A small index is merged whole when its segments are of like size. In a larger one large segments are let
-//! alone; of small ones two may stand, and when there are more the smallest are merged, with every one that is soon
-//! outgrown by them: of a segment `s`, once what is to be merged is the geometric mean of `s` and of what one run adds,
-//! or more. So the work of a run, most of the time, grows with the square root of what was added since.
-//! A segment is written anew when a sixteenth of it is deleted.
+//! Each segment costs every query a little (.25 ms of 8 ms), and merging costs the run that does it. A
+//! small index is merged whole when its segments are of like size. In a larger one large segments are left
+//! alone. Of small ones two may stand; when there are more, the smallest two are merged, together with each
+//! next segment `s` that satisfies `sum² ≥ s · smallest`, where `sum` is what is to be merged so far. So
+//! the work of a run mostly grows with the square root of what was added since. A segment is written anew
+//! when more than a sixteenth of it is deleted.
 
 use tantivy::index::{SegmentId, SegmentMeta};
 
@@ -43,11 +43,13 @@ pub(super) fn is_carried_over(name: &str) -> bool {
 /// [`IndexError::Damaged`] when a segment is not as it was written: merged, it would be sealed as if it were.
 pub(super) fn merge_small(writer: &mut EngineWriter, known: &IndexReader) -> Result<(), IndexError> {
     let next = |writer: &EngineWriter| next_merge(&writer.index().searchable_segment_metas().ok()?);
+    // One merge may make the next one due.
     while let Some(segments) = next(writer) {
         log::debug!("merges {} segments", segments.len());
         let names: Vec<String> = segments.iter().map(|segment| segment.uuid_string()).collect();
         // Those that this run wrote are not in the seal that it went out from.
         known.check(&|name| names.iter().any(|segment| check::is_of_segment(name, segment)))?;
+        // A merge that fails leaves its segments as they were.
         if writer.merge(&segments).wait().is_err() {
             return Ok(());
         }
@@ -70,16 +72,21 @@ fn choose<I: Copy>(mut sizes: Vec<Size<I>>) -> Option<Vec<I>> {
     let total: u64 = sizes.iter().map(|size| size.alive).sum();
     let large = sizes.iter().filter(|size| size.alive * LARGE_SHARE >= total).count();
     let small = sizes.len() - large;
+    // A small index is to end as one segment.
     let large_max = if total < SMALL_INDEX { 1 } else { LARGE_MAX };
     let mut count = 0;
     if small > SMALL_MAX {
         count = 2;
         let mut sum: u64 = sizes.iter().take(count).map(|size| size.alive).sum();
+        // The rule of the head: a segment that will soon be outgrown is merged now, and not once more
+        // later.
         while count < small && sizes[count].alive * sizes[0].alive <= sum * sum {
             sum += sizes[count].alive;
             count += 1;
         }
     } else if large > large_max {
+        // Of an index that is not small the three largest stay and all others become one, which leaves room
+        // for further runs; of a small one all become one.
         count = sizes.len() - large_max / 2;
     }
     let mut chosen: Vec<I> = sizes.iter().take(count).map(|size| size.id).collect();

@@ -17,7 +17,7 @@
 //! - `salvage.rs`: what is the user's in an index that is otherwise unusable
 //! - `seal.rs`: checksums over every file of a commit; `check.rs`: files held against them; `phase.rs`: what a run is doing, for tests that kill it
 //!
-//! No engine type stands in a public function here.
+//! No engine type stands in a `pub` function here; `search` uses some that are `pub(crate)`.
 
 mod account;
 mod add;

@@ -15,17 +15,18 @@ pub(super) const CURRENT: &str = "current";
 pub(super) const LOCK: &str = "lock";
 /// What the name of a build begins with.
 pub(super) const BUILD_PREFIX: &str = "build-";
-/// Hexadecimal digits that it ends in.
+/// Hexadecimal digits at the end of a build's name.
 pub(super) const BUILD_DIGITS: usize = 16;
-/// What the name of a file begins with that is not whole yet.
+/// Beginning of the name of a file that is not whole yet.
 pub(super) const NEW_PREFIX: &str = ".xunzhang-";
-/// Characters that it ends in.
+/// Characters that follow it.
 pub(super) const NEW_DIGITS: usize = 8;
 /// A lock holds a process number and a time, a pointer the name of a build: no more bytes than this.
 pub(super) const SMALL_BYTES: u64 = 64;
 
 /// Whether this is the name of a build.
 pub(super) fn is_build_name(name: &str) -> bool {
+    // Lower case only, as `new_build` writes them: a name that merely looks similar is not ours.
     let is_digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
     let digits = name.strip_prefix(BUILD_PREFIX);
     digits.is_some_and(|digits| digits.len() == BUILD_DIGITS && digits.bytes().all(is_digit))
@@ -104,13 +105,16 @@ pub(super) fn remove_build(build: &Path) {
         name => !kind.is_dir() && is_file_of_build(name),
     };
     let is_schema_file = |(name, kind): &Entry| !kind.is_dir() && SCHEMA_FILES.contains(&name.as_str());
+    // One strange name is enough: a folder that somebody put files into is left as it is.
     if !held.iter().all(is_ours) || !of_schema.iter().all(is_schema_file) {
         return;
     }
+    // The schema goes last: by it a build that is half removed is still known as one (`is_build`).
     for (name, _) in held.iter().filter(|(name, _)| name != SCHEMA) {
         let _ = fs::remove_file(build.join(name));
     }
     of_schema.iter().for_each(|(name, _)| drop(fs::remove_file(schema.join(name))));
+    // Only empty folders can be removed so: whatever came meanwhile stays.
     let _ = fs::remove_dir(&schema);
     let _ = fs::remove_dir(build);
 }
@@ -137,6 +141,7 @@ pub(super) fn check_folder(index: &Path) -> Result<(), IndexError> {
         other = other.or((!known).then_some(name));
     }
     match other {
+        // Beside a build other files are tolerated, and left alone.
         Some(found) if !is_index => Err(IndexError::Occupied { index: index.to_owned(), found }),
         _ => Ok(()),
     }
@@ -144,6 +149,7 @@ pub(super) fn check_folder(index: &Path) -> Result<(), IndexError> {
 
 /// The name of the build in the bytes of a pointer; `None` when they are none.
 pub(super) fn build_in(bytes: &[u8]) -> Option<&str> {
+    // A pointer that was cut short lacks its line end.
     std::str::from_utf8(bytes).ok()?.strip_suffix('\n').filter(|name| is_build_name(name))
 }
 

@@ -1,9 +1,10 @@
 //! Which part of a run is under way, told to whoever tests what a kill leaves.
 //!
-//! When `XUNZHANG_PHASES` names a file, a line is appended to it whenever a phase begins. `XUNZHANG_KILL`, of the form
-//! `PHASE NTH MICROSECONDS`, has the process sent SIGKILL so long after a phase has begun for the NTH time (from 0), or panic for `PHASE NTH panic`: the
-//! harness in `tests/integration/kill.rs` and `tests/trials/kill.py` hit every phase with it, however fast the machine is.
-//! Without these nothing is done.
+//! When `XUNZHANG_PHASES` names a file, a line is appended to it whenever a phase begins. `XUNZHANG_KILL`
+//! of the form `PHASE NTH MICROSECONDS` has the process sent SIGKILL that many microseconds after the phase
+//! has begun for the NTH time (from 0); with `PHASE NTH panic` it panics there. The harness in
+//! `tests/integration/kill.rs` and `tests/trials/kill.py` hits every phase with it, however fast the
+//! machine is. Without these variables nothing is done.
 
 use std::fs::File;
 use std::io::Write;
@@ -94,6 +95,7 @@ fn kill_in(phase: Phase) {
     match *end {
         End::Panic => panic!("the {name} phase was to panic"),
         End::Kill(Duration::ZERO) => kill(),
+        // By a thread of its own: the phase has to go on until it is killed in the middle.
         End::Kill(after) => drop(std::thread::spawn(move || {
             std::thread::sleep(after);
             kill();

@@ -136,11 +136,13 @@ pub(super) fn prepare_each<E>(
 /// Makes the document of a place.
 pub(super) fn place_document(fields: Fields, key: &Hash, place: &Place) -> NewDocument {
     let Place { root, path, nth, size, modified, hash, member, encoding } = place.clone();
+    // Half of the hash (16 bytes) tells contents apart and keeps what is stored short.
     let hash = hex(&hash)[..32].to_owned();
     let of = beginning_of(&hex(key)).to_owned();
     let meta = PlaceMeta { of, root, path, nth, size, modified, hash, member, encoding };
     let mut document = NewDocument::new(Vec::new(), description_payload(&to_json(&meta)));
     document.add_u64(fields.slot, Slot::Place.number());
+    // Set on every document: a column with a value for each needs no list of those that have one.
     document.add_u64(fields.ordinal, 0);
     document.add_text(fields.place_of, hex(key));
     document
@@ -204,6 +206,7 @@ impl Maker<'_> {
     fn piece(&mut self, slot: Slot, span: Span, meta: &PieceMeta, next: Option<Span>) -> NewDocument {
         let text = span.of(self.text);
         let folded = analysis::fold_text(text);
+        // The mean length is that of passages; texts kept out would shift it.
         if slot != Slot::Remark {
             self.counts.folded_chars += folded.chars().count() as u64;
         }
@@ -268,6 +271,7 @@ pub(super) fn add_words(
         document.add_text(fields.remark, words.into_text());
         return;
     }
+    // `reword.rs` passes the length as it was stored, which damage may have changed.
     let (heading, body) = text.split_at_checked(heading_bytes).unwrap_or(("", text));
     let (heading, body) = (words_of(segmenter, heading), words_of(segmenter, body));
     counts.heading_words += heading.count();
@@ -290,6 +294,7 @@ pub(super) fn grams_over_the_cut(folded: &str, next: Option<&str>) -> Vec<u32> {
     let mut keys = Vec::new();
     analysis::grams(folded, &mut keys);
     let first_of_next = next.and_then(|text| {
+        // What folds to nothing is passed over: the pair is of characters that are neighbours once folded.
         text.chars()
             .map(|c| analysis::fold_text(c.encode_utf8(&mut [0; 4])))
             .find_map(|folded| folded.chars().next())

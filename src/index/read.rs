@@ -88,6 +88,7 @@ impl IndexReader {
     fn open_build(index: &Path, state: &folder::State) -> Result<IndexReader, IndexError> {
         let build = state.build.clone();
         let damaged = |what: String| IndexError::Damaged { index: index.to_owned(), what };
+        // A link to a folder elsewhere is no build of ours.
         if !ours::is_folder(&build) {
             return Err(damaged(format!("its build {:?} is missing", build.file_name().unwrap_or_default())));
         }
@@ -101,6 +102,7 @@ impl IndexReader {
         engine.register_plugin(Arc::new(TextPlugin::default()));
         let metas = engine.load_metas().map_err(IndexError::opening(index))?;
         let payload = metas.payload.clone().unwrap_or_default();
+        // Before any segment is opened: one of another format may fail in ways that look like damage.
         let manifest = check_manifest(index, &payload)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let searcher = reader.map_err(IndexError::opening(index))?.searcher();
@@ -110,11 +112,13 @@ impl IndexReader {
         };
         let bytes = |name: &str| directory.bytes(name).map_err(|error| unreadable(name, error));
         let checked = |name: &str| directory.checked(name).map_err(|error| unreadable(name, error));
+        // Nothing else would show damage to these; larger files are checked where they are read.
         for name in check::small_files(&sums) {
             checked(name)?;
         }
         let live = LiveFile::open(bytes(&live_file(manifest.generation))?);
         let mut live = live.ok_or_else(|| damaged("its statistics cannot be read".to_owned()))?;
+        // The file was written with the commit; segments merged since then have left their counts in it.
         let alive: HashSet<_> =
             searcher.segment_readers().iter().map(|segment| segment_key(segment.segment_id())).collect();
         live.keep_segments(|key| alive.contains(key));
@@ -174,6 +178,7 @@ impl IndexReader {
             _ => Counted::Body(word),
         };
         let all = self.searcher.doc_freq(&Term::from_field_text(field, word))?;
+        // Damaged statistics may name more documents than there are.
         Ok(all.saturating_sub(self.live.dead(counted)))
     }
 
@@ -204,6 +209,7 @@ impl IndexReader {
         let name = PathBuf::from(table_file(self.manifest.generation));
         let path = self.build.join(&name);
         let written = self.sums.get(&name);
+        // No more is read than was written: a file that has grown is refused.
         let bytes = match crate::source::read_regular(&path, written.map_or(0, |sum| sum.bytes)) {
             Ok(bytes) => bytes,
             Err(source) if folder::is_refusal(&source) => {
@@ -334,6 +340,7 @@ impl Bm25StatisticsProvider for IndexReader {
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
+        // Records and places are counted too, which raises the idf of all words by about the same amount.
         Ok(self.searcher.num_docs())
     }
 

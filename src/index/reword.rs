@@ -38,11 +38,13 @@ impl IndexReader {
             let mut pieces = PieceReader::open(self, number).map_err(IndexError::engine("read"))?;
             let mut records = BTreeSet::new();
             for doc in candidates {
+                // One piece is enough: the whole report is made again.
                 let record = pieces.record_of(doc);
                 if records.contains(&record) || self.segment(number).is_deleted(doc) {
                     continue;
                 }
                 let (text, meta) = pieces.text(doc).ok_or_else(|| self.damaged_texts())?;
+                // Heading and body are cut apart, so a word across their border does not count.
                 let (heading, body) = text.split_at_checked(meta.heading_bytes).unwrap_or(("", &text));
                 if [heading, body].iter().any(|part| looked_for.has_added_in(&fold_words_text(part))) {
                     records.insert(record);
@@ -75,9 +77,12 @@ impl IndexReader {
         let description = pieces.description(at.record).ok_or_else(|| self.damaged_texts())?;
         let record: RecordMeta = serde_json::from_str(&description).map_err(|_| self.damaged_texts())?;
         let docs: Vec<DocId> = pieces.pieces_of(at.record).collect();
+        // Text, sections and passages stay as they are; only words are counted anew.
         let mut counts = Counts { body_words: 0, heading_words: 0, remark_words: 0, ..counts };
         writer.add_each(number, 1 + docs.len(), |each| {
             each(record_document(fields, &record))?;
+            // Each text is read once: that of the next piece, needed for the pair over the cut, is kept for
+            // its turn.
             let mut next = None;
             for (nth, doc) in docs.iter().enumerate() {
                 let mut read = |doc| pieces.text(doc).ok_or_else(|| self.damaged_texts());
@@ -109,6 +114,7 @@ fn may_hold<B: AsRef<[u8]>>(grams: &GramFile<B>, word: &str) -> Vec<DocId> {
         word.split(is_of_number).filter(|part| !part.is_empty()).map(analysis::run_grams).collect();
     let mut lists: Vec<Postings<'_>> =
         parts.iter().flat_map(|part| &part.pairs).map(|key| grams.postings(*key)).collect();
+    // The rarest list leads: the others are only asked for its documents.
     lists.sort_by_key(Postings::len);
     let mut lists = lists.into_iter();
     if let Some(rarest) = lists.next() {
@@ -116,6 +122,7 @@ fn may_hold<B: AsRef<[u8]>>(grams: &GramFile<B>, word: &str) -> Vec<DocId> {
         let held = |doc: &DocId| others.iter_mut().all(|list| list.seek(*doc) == Some(*doc));
         return rarest.documents().filter(held).collect();
     }
+    // No pair is left: the word has one character, or single ones between numerals.
     let character = parts.iter().find_map(|part| part.prefixes.first());
     character.map(|code| grams.character_documents(*code, grams.documents())).unwrap_or_default()
 }

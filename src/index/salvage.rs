@@ -99,6 +99,7 @@ pub(crate) fn salvage(index: &Path) -> Salvaged {
             },
         };
     };
+    // The copy that the seal names: another may be of a commit that was never made.
     let second = sums.keys().filter_map(|name| name.to_str()).find(|name| is_kept(name));
     let second = second.and_then(|name| kept_in(&build, name));
     let table = whole(&build, &table_file(known.generation), &sums);
@@ -115,6 +116,7 @@ pub(crate) fn salvage(index: &Path) -> Salvaged {
             whole(&build, &synonyms_file(since), &sums).and_then(|bytes| OwnSynonyms::from_bytes(&bytes))
         }
     };
+    // Roots are not asked for: they stand in the list of segments, which is sound here.
     let is_lacking = second.is_none() && (words.is_none() || synonyms.is_none() || excluded.is_none());
     let second = second.unwrap_or_default();
     let kept = Kept {

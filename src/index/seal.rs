@@ -49,6 +49,8 @@ pub(super) type Sums = BTreeMap<PathBuf, Sum>;
 
 /// Appends the seal to what the engine wants to have written.
 fn sealed(meta: &[u8], sums: &Sums) -> Vec<u8> {
+    // Without blanks at its end, so that the last line end before the seal is the one that `opened` cuts
+    // at.
     let mut bytes = meta.trim_ascii_end().to_vec();
     bytes.push(b'\n');
     bytes.extend(
@@ -140,14 +142,19 @@ fn of_commit(meta: &[u8], sums: &Sums) -> io::Result<Sums> {
     let segments: BTreeMap<String, Option<u64>> = meta
         .segments
         .into_iter()
+        // Files are named by the identity of their segment without its hyphens.
         .map(|one| (one.segment_id.replace('-', ""), one.deletes.map(|deletes| deletes.opstamp)))
         .collect();
     let belongs = |name: &Path| {
         let name = name.to_string_lossy();
         let (stem, rest) = name.split_once('.').unwrap_or((&name, ""));
         if stem.len() != 32 || !stem.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            // No file of a segment but one of ours, of which `forget` has taken out those that are
+            // replaced.
             return true;
         }
+        // Of the files of deletions of a segment only the newest counts; its name tells the operation that
+        // made it.
         segments.get(stem).is_some_and(|deletes| match rest.strip_suffix(".del") {
             Some(opstamp) => deletes.is_some_and(|wanted| opstamp == wanted.to_string()),
             None => true,
@@ -170,6 +177,7 @@ impl<D: Directory + Clone> Directory for Sealing<D> {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        // The engine names its threads, which tells merging from the writing of new segments.
         let merging = std::thread::current().name().is_some_and(|name| name.starts_with("merge_thread"));
         phase::begin(if merging { Phase::Merge } else { Phase::SegmentWrite });
         let summing = Summing {
@@ -188,6 +196,7 @@ impl<D: Directory + Clone> Directory for Sealing<D> {
             return Ok(bytes);
         }
         let (meta, sums) = opened(&bytes).ok_or_else(|| broken(path))?;
+        // The next commit rests on what this one names, unless that is forgotten.
         self.sums().extend(sums);
         Ok(meta.to_vec())
     }
@@ -196,6 +205,7 @@ impl<D: Directory + Clone> Directory for Sealing<D> {
         if path != Path::new(META) {
             return self.inner.atomic_write(path, data);
         }
+        // Known only now: segments that the engine wrote meanwhile may have been merged away.
         let sums = of_commit(data, &self.sums())?;
         phase::begin(Phase::Commit);
         self.inner.atomic_write(path, &sealed(data, &sums))
@@ -232,6 +242,7 @@ struct Summing {
 impl Write for Summing {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
         let written = self.inner.write(data)?;
+        // Only what was taken: the rest comes with another call.
         self.hasher.update(&data[..written]);
         self.bytes += written as u64;
         Ok(written)
@@ -245,6 +256,7 @@ impl Write for Summing {
 impl TerminatingWrite for Summing {
     fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
         self.inner.terminate_ref(token)?;
+        // Summed up only once the file is complete: one that failed is named by no seal.
         let sum = Sum { bytes: self.bytes, hash: self.hasher.finalize().to_hex().to_string() };
         lock(&self.sums).insert(std::mem::take(&mut self.name), sum);
         Ok(())

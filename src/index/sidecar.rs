@@ -38,10 +38,11 @@ const WORDS: &str = "words-";
 /// The number in a name of this kind.
 fn generation(name: &str, kind: &str) -> Option<u64> {
     let digits = name.strip_prefix(kind)?;
+    // `parse` alone would take `+7`, which is no name that a commit gives.
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
-/// Whether a file of a build is one of the first two, of whatever commit.
+/// Whether a file of a build is a table of files or live statistics, of whatever commit.
 pub(super) fn is_sidecar(name: &str) -> bool {
     ["files-", "live-"].iter().any(|kind| generation(name, kind).is_some())
 }

@@ -116,7 +116,7 @@ pub struct Made {
     pub named: Option<Vec<u8>>,
 }
 
-/// About what a file and a report take in the bytes of a table; more is made room for when it is needed.
+/// About the bytes of a file, and of a report, in a table; more room is made when it is needed.
 const FILE_BYTES: usize = 100;
 const REPORT_BYTES: usize = 120;
 
@@ -144,6 +144,7 @@ impl FileTable {
         let mut sum = Counts::default();
         self.reports.iter().flatten().for_each(|report| sum.add(&report.counts));
         let files = self.folders.iter().flat_map(|folder| &folder.files);
+        // Counted by files: several may hold one report.
         let places = files.map(|file| file.outcome.reports().len() as u64);
         Counts { places: places.sum(), ..sum }
     }
@@ -163,6 +164,7 @@ impl FileTable {
         let mut next = 0;
         for file in folders.iter().flat_map(|(_, folder)| &folder.files) {
             for number in file.outcome.reports() {
+                // `MAX` marks a report without a rank: its first place in the order of paths gives it one.
                 if let Some(rank @ &mut u32::MAX) = ranks.get_mut(*number as usize) {
                     *rank = next;
                     next += 1;

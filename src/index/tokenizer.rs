@@ -23,6 +23,7 @@ impl CutWords {
     /// Adds a word, if it is one that is indexed as a word.
     pub(super) fn push(&mut self, word: &str) {
         if let Ok(length @ 1..=WORD_BYTES_MAX) = u8::try_from(word.len()) {
+            // As a character, since the engine takes strings only: every length up to 255 has one.
             self.text.push(char::from(length));
             self.text.push_str(word);
             self.count += 1;
@@ -64,6 +65,7 @@ impl TokenStream for SegmentedStream<'_> {
     fn advance(&mut self) -> bool {
         let mut rest = self.rest.chars();
         let Some(length) = rest.next() else { return false };
+        // No panic whatever the bytes: a length that does not fit ends the stream.
         let Some((word, rest)) = rest.as_str().split_at_checked(length as usize) else { return false };
         self.rest = rest;
         self.token.text.clear();

@@ -31,6 +31,7 @@ fn read<const BYTES_MAX: usize>(bytes: &[u8], at: &mut usize) -> Option<u64> {
     for nth in 0..BYTES_MAX {
         let byte = *bytes.get(*at)?;
         *at += 1;
+        // The tenth byte is shifted by 63: its upper bits fall away.
         value |= u64::from(byte & 0x7f) << (7 * nth);
         if byte < 0x80 {
             return Some(value);

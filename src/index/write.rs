@@ -93,6 +93,7 @@ impl IndexWriter {
             .write_to(&build.join(SCHEMA))
             .map_err(|error| IndexError::Engine { doing: "write the schema of", source: Box::new(error) })?;
         let sealing = seal_folder(&build, options.shared, false, schema_sums(&build)?)?;
+        // The build has its own copy, since a later program may carry another dictionary.
         write_beside(&sealing, &build, DICTIONARY, dictionary.as_bytes())?;
         let engine = IndexBuilder::new()
             .schema(engine_schema())
@@ -102,6 +103,7 @@ impl IndexWriter {
             .register_plugin(Arc::new(TextPlugin::default()))
             .open_or_create(sealing.clone())
             .map_err(IndexError::engine("create"))?;
+        // Nobody reads the new build yet: its segments are merged while it is written.
         let writer = open_writer(&engine, options, Box::new(LogMergePolicy::default()))?;
         Ok(IndexWriter {
             shared: options.shared,
@@ -132,6 +134,7 @@ impl IndexWriter {
     ) -> Result<IndexWriter, IndexError> {
         let index = lock.index().to_owned();
         let build = known.build().to_owned();
+        // A killed run may have left files of this generation, whose names are now given again.
         folder::tidy(&known, &lock);
         // What a commit takes over from the one before is sealed anew.
         known.check(&|name| is_carried_over(name))?;
@@ -140,6 +143,7 @@ impl IndexWriter {
         engine.register_plugin(Arc::new(GramPlugin));
         engine.register_plugin(Arc::new(TextPlugin::default()));
         engine.set_tokenizers(tokenizers());
+        // `merge_small` merges after the commit, which is not to wait for that.
         let writer = open_writer(&engine, options, Box::new(NoMergePolicy))?;
         let mut manifest = known.manifest().clone();
         manifest.generation += 1;
@@ -207,6 +211,7 @@ impl IndexWriter {
         if self.known.is_none() {
             folder::put_in_force(&self.index, &self.build, self.shared, &self.lock)?;
         }
+        // The commit stands; that a merge found damage is told only now.
         merged?;
         // What this commit replaces: who has opened it keeps it.
         if let Ok(now) = IndexReader::open(&self.index) {
@@ -235,6 +240,7 @@ impl IndexWriter {
     /// Writes the files that the commit names: the table of files and the live statistics.
     fn write_sidecars(&mut self, table: &FileTable, roots: &[Root]) -> Result<(), IndexError> {
         let root = |id: u32| roots.iter().find(|root| root.id == id).map(|root| root.path.clone());
+        // Documents that earlier runs deleted are still in their segments: those of this run come on top.
         let mut counts = self.known.as_ref().map(|known| known.live().dead_counts()).unwrap_or_default();
         if let Some(known) = self.known.as_ref().filter(|_| !self.dead.is_empty()) {
             let all = &known.manifest().counts;
@@ -261,6 +267,8 @@ impl IndexWriter {
             files.extend((!synonyms.is_empty()).then(|| (synonyms_file(generation), synonyms.to_bytes())));
         }
         let kept = kept_by(&self.manifest, table, &self.words()?, &self.synonyms()).to_bytes();
+        // Mostly nothing that a user would miss has changed: the file of an earlier commit is then named
+        // again.
         if !self.sealing.holds(is_kept, &Sum::of(&kept)) {
             self.sealing.forget(is_kept);
             files.push((kept_file(generation), kept));

@@ -1,11 +1,12 @@
 //! The engine's way to the disk while an index is written: what is durable when, and what is removed when.
 //!
-//! Everything that a commit rests on passes here, with the rights of the index from the first moment. Its files are
-//! synced together just before `meta.json`, which names them, is replaced (one after another, as the engine would, each
-//! costs a journal of its own); of a build that is not in force, `folder::put_in_force` syncs them. Files
-//! that no commit needs any more are kept until the next run, a grace for readers that have just read the older
-//! `meta.json`; a new build, which nobody reads yet, removes them at once. Locks are ours (`folder.rs`), and the
-//! engine's list of its files is not kept: what a commit does not name is litter (`folder::sweep`).
+//! Everything that a commit rests on passes here, with the rights of the index from the first moment. Its
+//! files are synced together just before `meta.json`, which names them, is replaced (synced one after
+//! another, as the engine would, each costs a journal entry of its own); those of a build that is not in
+//! force are synced by `folder::put_in_force`. In a build in force the engine deletes nothing:
+//! `folder::tidy` removes what no commit needs any more. A new build, which nobody reads yet, loses such
+//! files at once. Locks are ours (`lock.rs`), and the engine's list of its files is not kept: what a commit
+//! does not name is litter (`folder::sweep`).
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -40,7 +41,7 @@ pub(super) struct WriterDirectory {
     unsynced: Arc<Mutex<BTreeSet<PathBuf>>>,
 }
 
-/// So many files are synced at the same time.
+/// Files that are synced at the same time, at most.
 const SYNCERS: usize = 8;
 
 impl WriterDirectory {
@@ -88,6 +89,7 @@ impl Directory for WriterDirectory {
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
         self.unsynced().remove(path);
+        // A reader may be about to open it: `folder::tidy` removes it after the commit.
         if self.in_force { Ok(()) } else { self.mapped.delete(path) }
     }
 
@@ -97,6 +99,7 @@ impl Directory for WriterDirectory {
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let create = || -> io::Result<File> {
+            // Never over a file that is there: it may be one of the commit in force.
             let file = File::create_new(self.folder.join(path))?;
             folder::set_file_mode(&file, self.shared)?;
             Ok(file)
@@ -120,6 +123,7 @@ impl Directory for WriterDirectory {
         if path == Path::new(MANAGED) {
             return Ok(());
         }
+        // This order makes it a commit: first all that is named, then the list that names it.
         if self.in_force {
             self.sync_written()?;
         }
@@ -132,6 +136,7 @@ impl Directory for WriterDirectory {
     }
 
     fn acquire_lock(&self, _: &Lock) -> Result<DirectoryLock, LockError> {
+        // The lock of the whole index is held already (`lock.rs`).
         Ok(DirectoryLock::from(Box::new(())))
     }
 
@@ -166,11 +171,13 @@ impl TerminatingWrite for Written {
 /// What the file system says; the old bytes stand then.
 pub(super) fn replace(path: &Path, data: &[u8], shared: bool) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
+    // In the same folder: a rename is atomic only within one file system.
     let named =
         tempfile::Builder::new().prefix(NEW_PREFIX).rand_bytes(NEW_DIGITS).suffix("").tempfile_in(folder);
     let mut new = named?;
     new.write_all(data)?;
     folder::set_file_mode(new.as_file(), shared)?;
+    // Before the rename: otherwise a power cut could leave the new name without the new bytes.
     new.as_file().sync_all()?;
     new.persist(path).map_err(|error| error.error)?;
     Ok(())

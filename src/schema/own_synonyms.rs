@@ -71,6 +71,7 @@ impl OwnSynonyms {
     /// Returns a line for each, in order: `甲 = 乙` where either brings the other, else `甲 > 乙`.
     pub fn lines(&self) -> impl Iterator<Item = String> + '_ {
         self.0.iter().filter_map(|(word, other)| match self.0.contains(&(other.clone(), word.clone())) {
+            // Both ways are two pairs, and one line.
             true => (word < other).then(|| format!("{word} = {other}")),
             false => Some(format!("{word} > {other}")),
         })

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::SchemaError;
 
-/// Weights of the ranking; what each does is written in `search/rank.rs` and beside its value in the file.
+/// Weights of the ranking; what each does is written in `search/score/` and beside its value in the file.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Ranking {

@@ -31,6 +31,7 @@ impl Synonyms {
     /// Returns those of the program's synonyms that a text may hold the words of; most lines need not be read for that.
     pub fn of_text(text: &str) -> Synonyms {
         let key = key_of(text);
+        // A word that folding changes may begin otherwise than it is written: its line is always read.
         let may_hold =
             |word: &str| !analysis::is_plain(word) || word.chars().next().is_some_and(|c| key.contains(c));
         let tells = |entry: &&str| match entry.split_once(" > ") {
@@ -125,6 +126,7 @@ impl Synonyms {
         let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).chain([folded.len()]).collect();
         let mut found = Vec::new();
         for (nth, &start) in starts.iter().enumerate() {
+            // From two characters on, which `add` demands.
             for &end in starts.iter().skip(nth + 2).take(self.longest.saturating_sub(1)) {
                 found.extend(self.by_word.get(&folded[start..end]).into_iter().flatten().map(String::as_str));
             }

@@ -110,6 +110,7 @@ impl Markup {
     /// Returns the locations that hold inside a span, each with the first byte, counted from the start of the span.
     pub fn locations_in(&self, span: Span) -> Vec<(usize, Location)> {
         let first = self.locations.partition_point(|(from, _)| *from <= span.start).saturating_sub(1);
+        // An empty span still stands somewhere: it has the location of its byte.
         let inside =
             self.locations[first..].iter().take_while(|(from, _)| *from < span.end.max(span.start + 1));
         inside.map(|(from, location)| (from.saturating_sub(span.start), location.clone())).collect()

@@ -12,6 +12,7 @@ pub fn written_number(value: u32, digits: &str, units: &str) -> String {
     for power in (0..4u32).rev() {
         let nth = value / 10u32.pow(power) % 10;
         if nth == 0 {
+            // Zeros between digits are written as one 零, those at the end not at all.
             gap = !out.is_empty();
             continue;
         }

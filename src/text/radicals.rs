@@ -33,6 +33,7 @@ const UNIFIED: [char; 342] = [
 
 /// Returns the character that a radical stands for; every other character as it is.
 pub fn unified(character: char) -> char {
+    // Codes below the first wrap around to numbers beyond the table.
     let nth = u32::from(character).wrapping_sub(FIRST) as usize;
     UNIFIED.get(nth).copied().unwrap_or(character)
 }

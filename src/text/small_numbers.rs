@@ -23,6 +23,7 @@ pub fn small_number(numeral: &str) -> Option<u32> {
     let all_arabic = numeral.chars().all(|c| arabic(c).is_some());
     for c in numeral.chars() {
         if let Some(unit) = unit(c) {
+            // 十 without a digit before it counts one: 十二.
             let count = digit.take().unwrap_or(1);
             if count > 9 {
                 return None;
@@ -37,6 +38,7 @@ pub fn small_number(numeral: &str) -> Option<u32> {
             Some(_) => return None,
             None => value,
         });
+        // Checked at every digit, so that nothing can overflow.
         if total + digit.unwrap_or(0) > SMALL_MAX {
             return None;
         }
@@ -53,6 +55,7 @@ pub fn han_number(number: u32) -> String {
     for (unit, name) in [(1_000, "千"), (100, "百"), (10, "十"), (1, "")] {
         let digit = number / unit % 10;
         if digit == 0 {
+            // Zeros between digits are written as one 零, those at the end not at all.
             lacking = !written.is_empty();
             continue;
         }

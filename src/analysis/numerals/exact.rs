@@ -29,6 +29,7 @@ pub(super) fn copy(text: &str, chars: &[Char], sink: &mut impl Sink) {
 /// one space. The folded character `before` them, where there is one, comes first.
 pub(super) fn exact_chars(text: &str, start: usize, before: Option<char>) -> Vec<Char> {
     let mut chars: Vec<Char> = Vec::with_capacity((text.len() - start) / 2);
+    // It is looked at and never written: its bytes are of what was done before.
     chars.extend(before.map(|value| Char { value, start: start as u32, end: start as u32, kept: false }));
     let mut blank: Option<(u32, u32)> = None;
     for (at, character) in text[start..].char_indices().map(|(at, character)| (start + at, character)) {
@@ -48,6 +49,7 @@ pub(super) fn exact_chars(text: &str, start: usize, before: Option<char>) -> Vec
         if is_folded(character) {
             push(character, true);
         } else if character.is_whitespace() {
+            // Blanks in a row become one, at the place of the first.
             blank = blank.or(Some((start, end)));
         } else {
             fold_char(character, |value| push(value, false));
@@ -58,6 +60,7 @@ pub(super) fn exact_chars(text: &str, start: usize, before: Option<char>) -> Vec
 
 /// Closes up a year whose digits were spaced as letters are (1 9 9 8 年), before 年 is added.
 fn close_year(chars: &mut Vec<Char>) {
+    // Four digits and three blanks.
     const SPACED: usize = 7;
     let Some(first) = chars.len().checked_sub(SPACED) else { return };
     let is_apart = first.checked_sub(1).is_none_or(|before| {

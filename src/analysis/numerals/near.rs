@@ -21,8 +21,8 @@ pub fn fold_words_text(text: &str) -> String {
     folded
 }
 
-/// So many characters after a numeral may decide how it is read: the names and units that are
-/// looked for there are shorter.
+/// Characters after a numeral that may decide how it is read: the names and units that are looked for there
+/// are shorter.
 const REACH: usize = 8;
 
 /// Folds a text into `sink`. Most characters are part of no number: only what stands near one is looked at closely.
@@ -33,6 +33,7 @@ fn by_value(text: &str, sink: &mut impl Sink) {
     loop {
         let plain = plain_end(text, at);
         if plain > at {
+            // The run has characters of three bytes only (`plain_end`).
             before = text[plain - 3..].chars().next();
             at = plain;
         }
@@ -71,6 +72,7 @@ fn near_end(text: &str, at: usize) -> usize {
             Class::Telling => plain = 0,
             Class::Plain if plain == REACH => return at + nth,
             Class::Plain => plain += 1,
+            // Not counted, since they may fold to nothing: what counts is the distance after folding.
             Class::Changed | Class::Dropped => {}
         }
     }

@@ -67,6 +67,7 @@ pub(super) fn amount(chars: &[Char], digits: &str, at: usize) -> Option<(String,
         end += more.len();
         // Without a unit of its own it must be written out.
         let unit = unit_at(chars, end).or_else(|| (more.len() == least).then_some((0, end)))?;
+        // Each further part must be less than the unit before it: 1万2亿 is no number.
         let part = worth(&more, unit.0).filter(|part| *part < 10u64.pow(least as u32))?;
         total += part;
         (least, end) = unit;
@@ -162,6 +163,7 @@ fn below_ten_thousand(text: &[char], goes_on: bool) -> Option<u64> {
             Some('千') => 1_000,
             Some(_) => return None,
         };
+        // 两 counts only before a unit inside a number: 二百五十两 is none.
         if worth >= least || (worth == 1 && text[at] == '两' && total > 0) {
             return None;
         }

@@ -50,6 +50,7 @@ fn number_at(chars: &[Char], at: usize) -> Option<(u32, usize)> {
 /// A day written with digits and signs: 2025-03-01, 2025.3.1, 2025/3/1, 20250301. A number that goes on is none, nor is
 /// 2025.3.
 pub(super) fn date_at(chars: &[Char], at: usize) -> Written {
+    // Part of a longer number, a version or a path.
     if before(chars, at).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/')) {
         return None;
     }
@@ -69,6 +70,7 @@ pub(super) fn date_at(chars: &[Char], at: usize) -> Written {
     };
     let is_day = YEARS.contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     let next = value(chars, end);
+    // Another unit behind the digits makes an amount of them (20250301元); only 日 may stand there.
     let goes_on = next.is_some_and(|c| c.is_ascii_alphanumeric() || is_numeral(c))
         || matches!(next, Some('-' | '.' | '/' | ',')) && digits_at(chars, end + 1) > 0
         || units::spelled(chars[end..].iter().map(|c| c.value)).is_some_and(|(unit, _)| unit != "日");
@@ -87,6 +89,7 @@ pub(super) fn year_at(chars: &[Char], at: usize) -> Written {
         other => char::from_digit(digit_of(other)?, 10),
     };
     let year: String = chars[at..at + 4].iter().map(digit).collect::<Option<_>>()?;
+    // Four digits that begin otherwise, with 年 behind them, are a count of years.
     (year.starts_with(['1', '2'])).then_some((year, 4))
 }
 
@@ -135,6 +138,7 @@ pub(super) fn roman_at(chars: &[Char], at: usize) -> Written {
     if before.is_some_and(|c| c.is_ascii_alphanumeric()) {
         return None;
     }
+    // The longest of `ROMAN` has four letters: a fifth shows that the word goes on.
     let letters: String =
         chars[at..].iter().map(|c| c.value).take_while(char::is_ascii_alphanumeric).take(5).collect();
     let number = ROMAN.iter().position(|roman| *roman == letters)? + 1;
@@ -153,6 +157,7 @@ pub(super) fn cheque_at(chars: &[Char], at: usize) -> Written {
         let numeral = numeral_of_cheque(c.value);
         numeral.or_else(|| matches!(c.value, '零' | '〇' | '万' | '亿').then_some(c.value))
     };
+    // One more than may be, so that a longer row shows as such to `value_of`.
     let numerals: Vec<Char> = chars[at..]
         .iter()
         .map_while(|c| plain(c).map(|value| Char { value, ..*c }))

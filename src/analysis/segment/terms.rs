@@ -72,6 +72,7 @@ impl<'t, F: FnMut(&str, (usize, usize), Kind)> Terms<'t, F> {
             each,
             number: None,
             quantity: None,
+            // No number yet: nothing can begin one byte after this end.
             last_number: (usize::MAX, usize::MAX - 1),
             year: None,
             month: None,
@@ -86,6 +87,7 @@ impl<'t, F: FnMut(&str, (usize, usize), Kind)> Terms<'t, F> {
         let text = self.text;
         let word = &text[start..end];
         let is_latin = text.as_bytes()[start].is_ascii_alphanumeric();
+        // Most words of a text: no digit or letter of ASCII, and no number open before them.
         if !is_latin && self.number.is_none() && self.quantity.is_none() {
             if has_letter(word) {
                 (self.each)(word, (start, end), Kind::Word);
@@ -119,6 +121,7 @@ impl<'t, F: FnMut(&str, (usize, usize), Kind)> Terms<'t, F> {
 
     fn close_number(&mut self) {
         let Some((first, last)) = self.number.take() else { return };
+        // A number right behind a year or a month is part of a day.
         let kind = if first == self.day_end { Kind::Part } else { Kind::Number };
         (self.each)(&self.text[first..last], (first, last), kind);
         let (before, end) = self.last_number;

@@ -35,6 +35,7 @@ pub(super) const FEW: usize = 3;
 
 /// Returns how many bits a document's number takes in a list of few.
 pub(super) fn bits_of(documents: u32) -> u32 {
+    // The largest number in a segment is one less than the number of its documents.
     u32::BITS - documents.saturating_sub(1).leading_zeros()
 }
 
@@ -59,6 +60,7 @@ pub(crate) fn set_bits(words: &[u64]) -> impl Iterator<Item = u32> + '_ {
         let (mut word, base) = (*word, nth as u32 * 64);
         std::iter::from_fn(move || {
             let bit = (word != 0).then(|| word.trailing_zeros())?;
+            // Clears the lowest bit that is set.
             word &= word - 1;
             Some(base + bit)
         })

@@ -98,13 +98,16 @@ fn sources(readers: &[SegmentReader]) -> tantivy::Result<Vec<Source>> {
 fn merge_lists(sources: &[Source], writer: &mut GramWriter<WritePtr>) -> io::Result<()> {
     let mut lists: Vec<_> = sources.iter().map(|source| source.file.lists().peekable()).collect();
     let mut docs = Vec::new();
+    // There are few sources, so that the least key is looked for without a heap.
     while let Some(key) = lists.iter_mut().filter_map(|list| list.peek().map(|(key, _)| *key)).min() {
         docs.clear();
         for (source, list) in sources.iter().zip(&mut lists) {
             let Some((_, postings)) = list.next_if(|(next, _)| *next == key) else { continue };
             let new_id = |doc: u32| source.new_ids.get(doc as usize).copied().flatten();
+            // Sources come in the order of the new numbers: their lists join in ascending order.
             docs.extend(postings.collect().into_iter().filter_map(new_id));
         }
+        // All documents of a key may be dead.
         if !docs.is_empty() {
             writer.list(key, &docs)?;
         }
@@ -139,6 +142,7 @@ impl Collector {
         let mut docs = Vec::new();
         while let Some(key) = cursors.iter().filter_map(|cursor| cursor.key()).min() {
             docs.clear();
+            // Runs follow each other by their documents: their lists join in ascending order.
             let here = cursors.iter_mut().filter(|cursor| cursor.key() == Some(key));
             here.for_each(|cursor| cursor.take(&mut docs));
             writer.list(key, &docs)?;
@@ -157,6 +161,7 @@ impl PluginWriter for Collector {
             // Grown bit by bit, all of it would be copied to fresh memory each time.
             self.pairs.reserve_exact(PAIRS_MAX + PAIRS_MAX / 16);
         }
+        // One number for both: sorting by the upper half keeps documents, which come in order, as they are.
         self.pairs.extend(document.grams.iter().map(|key| u64::from(*key) << 32 | u64::from(doc)));
         if self.pairs.len() >= PAIRS_MAX {
             self.runs.push(self.sorter.run_of(&mut self.pairs));
@@ -169,6 +174,7 @@ impl PluginWriter for Collector {
             return Err(TantivyError::InternalError("n-grams cannot follow a sorted index".to_owned()));
         }
         self.runs.push(self.sorter.run_of(&mut self.pairs));
+        // Their memory is given back before the file is written from the runs.
         (self.pairs, self.sorter) = (Vec::new(), Sorter::default());
         let mut writer = GramWriter::new(open_write(segment)?, self.documents);
         self.merge_runs(&mut writer)?;

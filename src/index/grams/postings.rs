@@ -92,6 +92,7 @@ impl<'a> Postings<'a> {
 
     /// Moves to the first document that is not below `target`; never moves back.
     pub(crate) fn seek(&mut self, target: u32) -> Option<u32> {
+        // Blocks that end below the target are passed over by the skip table alone.
         if self.further > 0 && self.floor <= target {
             self.read_next(target);
         }
@@ -135,6 +136,7 @@ impl<'a> Postings<'a> {
                 self.further = 0;
                 return;
             };
+            // The last block is read wherever it ends: a target beyond it leaves the cursor at the end.
             if block.last >= target || self.further == 0 {
                 return self.read(&block);
             }

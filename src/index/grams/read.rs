@@ -44,6 +44,8 @@ impl<B: AsRef<[u8]>> GramFile<B> {
         let (documents, keys) = (get_u32(all, tail + 8)?, number(3)?);
         let (characters, anchors) = (number(4)?, number(5)?);
         let (directory_at, anchors_at, characters_at) = (place(0)?, place(1)?, place(2)?);
+        // Each part has to end where the next begins; what the numbers in them say is checked when they are
+        // read.
         let fits = directory_at <= anchors_at
             && anchors_at.checked_add(anchors.checked_mul(ANCHOR_BYTES)?)? == characters_at
             && characters_at.checked_add(characters.checked_mul(CHARACTER_BYTES)?)? == tail;
@@ -91,6 +93,8 @@ impl<B: AsRef<[u8]>> GramFile<B> {
     /// Returns the documents below `end` that hold any key beginning with this character, ascending.
     pub(crate) fn character_documents(&self, character: u16, end: u32) -> Vec<u32> {
         let first = u32::from(character) << 16;
+        // One bit for each document: the lists of a character overlap, and what they hold is to come out
+        // ascending.
         let mut held = vec![0u64; (self.documents.min(end) as usize).div_ceil(64)];
         for list in self.lists_from(first).take_while(|list| list.key >> 16 == u32::from(character)) {
             let mut postings = self.open_list(list);
@@ -122,6 +126,7 @@ impl<B: AsRef<[u8]>> GramFile<B> {
     /// Directory entries from the first key that is not below `key`.
     fn lists_from(&self, key: u32) -> impl Iterator<Item = List> + '_ {
         let after = partition(self.anchors, |nth| self.anchor(nth).is_some_and(|(first, ..)| first <= key));
+        // From the last anchor that is not beyond the key.
         let mut nth_key = after.saturating_sub(1) * KEYS_PER_ANCHOR;
         let (mut last, mut list_at, mut entry_at) = (0u32, 0usize, 0usize);
         let directory = self.bytes.as_ref().get(self.directory_at..self.anchors_at).unwrap_or_default();
@@ -130,6 +135,7 @@ impl<B: AsRef<[u8]>> GramFile<B> {
                 return None;
             }
             if nth_key.is_multiple_of(KEYS_PER_ANCHOR) {
+                // An anchor gives the key whole, and the step stored for that key is 0.
                 (last, list_at, entry_at) = self.anchor(nth_key / KEYS_PER_ANCHOR)?;
             }
             let step = get_varint(directory, &mut entry_at)?;
@@ -151,6 +157,7 @@ impl<B: AsRef<[u8]>> GramFile<B> {
     fn open_list(&self, list: List) -> Postings<'_> {
         // To the end of all lists: where one ends follows from what it holds.
         let bytes = self.bytes.as_ref().get(list.begin..self.directory_at).unwrap_or_default();
+        // A damaged number must not ask for more documents than there are.
         Postings::new(bytes, list.documents.min(self.documents as usize), self.documents)
     }
 }

@@ -22,6 +22,7 @@ impl<'a> BitWriter<'a> {
     pub(super) fn put(&mut self, value: u32, bits: u32) {
         self.word |= u64::from(value) << self.bits;
         self.bits += bits;
+        // Fewer than 32 bits are left over, so that the next 32 always fit.
         if self.bits >= 32 {
             self.out.extend_from_slice(&(self.word as u32).to_le_bytes());
             self.word >>= 32;
@@ -37,6 +38,7 @@ impl<'a> BitWriter<'a> {
             self.put(0, 32);
             zeros -= 32;
         }
+        // Bits go out lowest first, so the one stands above its zeros.
         self.put(1 << zeros, zeros + 1);
         self.put(difference & low(k), k);
     }
@@ -101,6 +103,7 @@ impl<'a> BitReader<'a> {
         let here = window.trailing_zeros();
         self.at += here as usize + 1;
         zeros += here;
+        // A damaged row of zeros must not wrap around to a small number.
         let high = zeros.checked_shl(k).filter(|high| high >> k == zeros)?;
         // Of the window's 57 bits at most 31 are gone.
         let rest =

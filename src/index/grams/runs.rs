@@ -52,6 +52,7 @@ impl SortedRun {
 
     /// Returns a cursor on its first key.
     pub(super) fn cursor(&self) -> Cursor<'_> {
+        // From 0, so that the first difference is the first key.
         let mut cursor = Cursor { bytes: &self.0, at: 0, key: Some(0) };
         cursor.next_key();
         cursor
@@ -78,6 +79,7 @@ fn sort_by_key(pairs: &mut Vec<u64>, spare: &mut Vec<u64>) {
     spare.reserve_exact(pairs.capacity() - spare.len());
     spare.resize(pairs.len(), 0);
     for (nth, places) in places.iter_mut().enumerate() {
+        // Counts turn into the places where the pairs of each digit begin.
         let mut next = 0;
         for place in places.iter_mut() {
             next += std::mem::replace(place, next);

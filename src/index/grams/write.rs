@@ -90,7 +90,7 @@ impl<W: Write> GramWriter<W> {
             let (mut skips, mut next) = (Vec::new(), 0);
             for block in docs.chunks(BLOCK) {
                 let (last, begin) = (block[block.len() - 1], self.blocks.len());
-                // The differences, less one, of the documents add up to so much.
+                // The sum of the block's differences, each less one.
                 let k = parameter(u64::from(last - next) + 1 - block.len() as u64, block.len());
                 put_differences(&mut self.blocks, block, next, k);
                 put_varint(&mut skips, last - next);

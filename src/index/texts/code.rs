@@ -58,8 +58,10 @@ fn codes() -> &'static [u16; 0x1_0000] {
 /// Returns a text in codes.
 pub(super) fn coded(text: &str) -> Vec<u8> {
     let codes = codes();
+    // Of three bytes in UTF-8, as nearly all Chinese text has, a code takes at most two.
     let mut out = Vec::with_capacity(text.len() * 2 / 3 + 8);
     for character in text.chars() {
+        // What lies beyond the table of codes has none and is escaped.
         let code = codes.get(character as usize).copied().unwrap_or(u16::MAX);
         let [first, second] = code.to_be_bytes();
         if code < ONES as u16 {
@@ -93,6 +95,7 @@ fn next(coded: &[u8], at: usize) -> Option<Next<'_>> {
     if first < ESCAPE {
         return Some(Next::Numbered(ONES + (usize::from(first) - ONES) * 256 + usize::from(second), 2));
     }
+    // The first byte of UTF-8 tells the length; whether the rest is sound is seen when it is decoded.
     let length = match second {
         0..0xC0 => 1,
         0xC0..0xE0 => 2,
@@ -132,7 +135,9 @@ fn translated(coded: &[u8], table: &[u8; TABLE.len()], other: &dyn Fn(&str) -> S
         let (taken, length) = translated_run(&coded[at..], table, &mut utf8[end..]);
         (at, end) = (at + taken, end + length);
     }
+    // Without `unsafe` the whole must be checked once more; this check costs little beside the translation.
     let text = simdutf8::basic::from_utf8(&utf8[..end]).ok().map(str::to_owned);
+    // Bytes that end inside a code are no text.
     text.filter(|_| at == coded.len())
 }
 

@@ -142,6 +142,7 @@ impl<H> Before<H> {
             return;
         }
         let (bytes, lines) = extent(piece.text);
+        // Wrapping, since the numbers of a damaged entry must not cause a panic.
         self.byte = piece.byte_start.wrapping_add(bytes);
         self.line = piece.line_start.wrapping_add(lines);
     }
@@ -196,8 +197,10 @@ pub(super) fn put(out: &mut Vec<u8>, entry: &Entry<'_>, path: &[&[u8]], before: 
 fn put_piece(out: &mut Vec<u8>, piece: &PieceEntry<'_>, path: &[&[u8]], before: &mut Before<Vec<u8>>) {
     let shared = before.path.iter().zip(path).take_while(|(known, heading)| known == *heading).count();
     let (depth, further) = (before.path.len(), path.len() - shared);
+    // A heading that begins the text is not stored twice: its length is enough.
     let heading = path.last().copied().filter(|heading| further > 0 && piece.text.starts_with(heading));
     let step = |value: u64, expected: u64| {
+        // Zigzag: the sign becomes the lowest bit, so that a small step back is short as well.
         let step = value.wrapping_sub(expected) as i64;
         (step << 1 ^ step >> 63) as u64
     };
@@ -237,6 +240,7 @@ fn put_piece(out: &mut Vec<u8>, piece: &PieceEntry<'_>, path: &[&[u8]], before: 
     put_bytes(out, piece.text);
     before.path.truncate(shared);
     before.path.extend(path[shared..].iter().map(|heading| heading.to_vec()));
+    // The steps of the first piece tell where it stands, which says nothing of the next.
     before.steps = if before.is_any { steps } else { (0, 0) };
     before.is_any = true;
     before.pass(piece);
@@ -287,6 +291,7 @@ fn get_piece<'a>(
         (false, false) => ((before.path.len() as u64).checked_sub(1)?, 1),
     };
     before.path.truncate(usize::try_from(shared).ok()?);
+    // The heading that begins the text is added once the text is read.
     for _ in u64::from(has(HEADED))..further {
         before.path.push(get_bytes(bytes, at)?);
     }

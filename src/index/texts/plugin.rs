@@ -150,7 +150,9 @@ impl PluginWriter for Collector {
         let Some(document) = BatchDocument::given(document.as_any()) else {
             return Err(TantivyError::InternalError("a document of a foreign type".to_owned()));
         };
+        // 0 is the entry of a document that nothing is stored with.
         let payload = if document.stored.is_empty() { &[0] } else { document.stored.as_slice() };
+        // What is handed over carries all its headings: it is written against no piece before.
         let mut before = Before::default();
         let entry = get(payload, &mut 0, &mut before).ok_or_else(damaged)?;
         Ok(self.writer.add(&entry, &before.path, None)?)

@@ -76,6 +76,7 @@ fn named(coded: &[u8], names: &mut Names) -> Option<Arc<Name>> {
     if let Some(known) = names.get(coded) {
         return Some(Arc::clone(known));
     }
+    // Emptied as a whole: a name that comes again is simply made again.
     if names.len() >= NAMES_MAX {
         names.clear();
     }
@@ -195,6 +196,7 @@ impl<B: AsRef<[u8]>> TextReader<B> {
         }
         let first = self.file.first_of(block)?;
         let (mut at, mut before) = (0, Before::of_block(without_places));
+        // Entries are written against each other: those before it in the block have to be read as well.
         for _ in first..doc {
             get(&self.unpacked, &mut at, &mut before)?;
         }
@@ -205,6 +207,7 @@ impl<B: AsRef<[u8]>> TextReader<B> {
     /// Returns a passage or a remark's text without where it stands, which takes a fraction of the time of
     /// [`TextReader::get`]; `None` when the file is damaged or the document is no such.
     pub(crate) fn glance(&mut self, doc: u32) -> Option<Glance> {
+        // Taken out meanwhile, since the entry borrows the reader.
         let mut names = std::mem::take(&mut self.names);
         let glance = self.entry(doc, true).and_then(|(entry, path)| {
             let Entry::Piece(piece) = entry else { return None };
@@ -276,6 +279,7 @@ impl<B: AsRef<[u8]>> TextReader<B> {
     }
 
     fn unpack(&mut self, block: usize) -> Option<()> {
+        // Until all of it is unpacked the buffer holds no block.
         self.block = None;
         self.frame.clear();
         self.frame.extend_from_slice(&FRAME_MAGIC);

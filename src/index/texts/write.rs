@@ -8,13 +8,13 @@ use zstd::bulk::Compressor;
 use super::format::{Before, Entry, FRAME_MAGIC, MAGIC, VERSION, put};
 use super::owner::Owner;
 
-/// Size of a dictionary: half of it costs two hundredths of the text, twice as much saves one.
+/// Bytes of a dictionary: half as many cost two hundredths of the text, twice as many save one.
 const DICTIONARY_BYTES: usize = 32 << 10;
-/// So many bytes of blocks wait for the dictionary that is trained on a sample of them.
+/// Bytes of blocks that wait for the dictionary, which is trained on a sample of them.
 const WAITING_BYTES: usize = 4 << 20;
 /// Bytes of that sample: training takes time, and from ten times the dictionary on it gains little.
 const SAMPLE_BYTES: usize = 10 * DICTIONARY_BYTES;
-/// With less than this a dictionary is not worth its own bytes.
+/// Bytes of waiting blocks below which a dictionary is not worth its own bytes.
 const TRAINED_MIN: usize = 8 * DICTIONARY_BYTES;
 
 /// How blocks are made.
@@ -22,7 +22,7 @@ const TRAINED_MIN: usize = 8 * DICTIONARY_BYTES;
 pub(super) struct Packing {
     /// Level of Zstandard.
     pub(super) level: i32,
-    /// A block is closed when it holds so many bytes.
+    /// Bytes from which on a block is closed.
     pub(super) block_bytes: usize,
 }
 
@@ -93,6 +93,7 @@ impl<W: Write> TextWriter<W> {
         if let Some(owner) = owner {
             self.before.owner = owner.before();
         }
+        // A block that begins with a record tells by that whose its pieces are.
         if self.block.is_empty() && matches!(entry, Entry::Piece(_)) {
             self.before.owner.put(&mut self.block);
         }
@@ -106,6 +107,7 @@ impl<W: Write> TextWriter<W> {
     /// # Errors
     /// Those of writing.
     pub(super) fn add_packed(&mut self, packed: &[u8], documents: u32) -> io::Result<()> {
+        // Documents stay in order: those of the block being filled come first.
         self.close_block()?;
         self.write_packed(self.documents, packed)?;
         self.documents += documents;
@@ -131,6 +133,8 @@ impl<W: Write> TextWriter<W> {
         let block = std::mem::replace(&mut self.block, room);
         self.waiting_bytes += block.len();
         self.waiting.push((first, block));
+        // Where a dictionary was trained already, it only remains to be seen whether this file is large
+        // enough for one.
         let enough = if self.training.0.get().is_some() { TRAINED_MIN } else { WAITING_BYTES };
         if self.waiting_bytes >= enough { self.pack_waiting() } else { Ok(()) }
     }
@@ -148,6 +152,7 @@ impl<W: Write> TextWriter<W> {
 
     /// A dictionary from a sample of what waits; texts too much alike to train on give none.
     fn train(&self) -> Vec<u8> {
+        // Every nth block, so that the sample is taken from all that waits.
         let step = self.waiting_bytes.div_ceil(SAMPLE_BYTES).max(1);
         let sample: Vec<&[u8]> =
             self.waiting.iter().step_by(step).map(|(_, block)| block.as_slice()).collect();
@@ -156,6 +161,7 @@ impl<W: Write> TextWriter<W> {
 
     fn take_dictionary(&mut self, dictionary: Vec<u8>) -> io::Result<()> {
         let mut compressor = Compressor::with_dictionary(self.packing.level, &dictionary)?;
+        // A file has one dictionary: its number in every frame would only take room.
         compressor.include_dictid(false)?;
         // Of what is unpacked: so nothing damaged is ever shown.
         compressor.include_checksum(true)?;
@@ -171,6 +177,7 @@ impl<W: Write> TextWriter<W> {
         if let Some(compressor) = &mut self.compressor {
             compressor.compress_to_buffer(block, &mut packed)?;
         }
+        // The magic number is the same in all frames: readers put it back.
         self.write_packed(first, packed.get(FRAME_MAGIC.len()..).unwrap_or_default())?;
         self.packed = packed;
         Ok(())
