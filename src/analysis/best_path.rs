@@ -213,6 +213,7 @@ impl BestPath {
         }
         let mask = (1 << power) - 1;
         let mut nth = slot_of_character(character, power);
+        // There are more slots than characters (`build.rs`): an empty one ends the search.
         loop {
             let found = Slot::of(self.slots[begin + nth]);
             if found.character() == character || found.is_none() {

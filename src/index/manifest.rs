@@ -105,7 +105,7 @@ impl Counts {
 /// A folder, or file, that an index is kept of. Files are known by their path below it, so that it can move.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Root {
-    /// Its number, from 1, never given twice.
+    /// Its number, from 1. It stays when the root moves; that of a forgotten root may be given again.
     pub id: u32,
     /// Absolute path without symbolic links.
     #[serde(with = "path_bytes")]

@@ -58,6 +58,8 @@ pub(super) fn attempt(
         };
         match locked.write(progress) {
             // A part of a large report was with the writer: all begins again without it.
+            // A file that breaks once more although it is to be left out ends the run, which would go on
+            // for ever.
             Err(IndexError::Broken { path, why }) if broken.iter().all(|(one, _)| *one != path) => {
                 broken.push((path, why));
             }
@@ -111,6 +113,7 @@ fn look<'a>(
     let mut plan = Plan::make(job, known)?;
     let deadline = job.budget.filter(|_| plan.updates).map(|budget: Duration| begun + budget);
     let mut difference = compare(job, &plan, known, deadline);
+    // What else differs is not known then: a commit would drop files that could only not be opened.
     if let Some(path) = difference.no_handles.take() {
         return Err(IndexError::no_handles(path));
     }
@@ -123,6 +126,7 @@ fn look<'a>(
     progress.found(difference.candidates.len(), difference.bytes());
     let is_up_to_date = plan.updates && difference.is_nothing() && !plan.is_change;
     if plan.in_vain || is_up_to_date || job.mode.dry_run {
+        // The lock is held anyway: what killed runs left goes, also where nothing differs.
         if let Some(lock) = lock {
             old.iter().for_each(|old| old.tidy(&lock));
             if job.shared {
@@ -151,6 +155,7 @@ impl<'a> Looked<'a> {
         // Another process may have committed before the lock was ours.
         let now = IndexReader::open(&run.job.index).ok().map(|reader| reader.manifest().generation);
         if updates && now != run.old.as_ref().map(|old| old.manifest().generation) {
+            // A run that reads ahead lets go of the lock: the look to come takes long, and others wait.
             return Ok(Lock::Overtaken(Some(lock).filter(|_| !reads_ahead)));
         }
         Ok(Lock::Taken(Box::new(Locked { run, lock, ahead })))
@@ -172,6 +177,7 @@ fn too_late(difference: &Difference, deadline: Instant) -> Option<String> {
     }
     let left = deadline.saturating_duration_since(Instant::now()).as_millis();
     let files = difference.candidates.len() + difference.vanished.len();
+    // A file counts for a millisecond beside its bytes.
     (u128::from(difference.bytes()) > left * BYTES_PER_MILLISECOND || files as u128 > left)
         .then(|| format!("because {files} files changed, more than a query should wait for"))
 }
@@ -185,8 +191,10 @@ fn open_writer(
 ) -> Result<IndexWriter, IndexError> {
     let options = memory::write_options(job.threads, job.memory_bytes, difference.bytes(), &lock);
     match old.filter(|_| plan.updates) {
+        // Opened under the lock, since the look may have been before it.
         Some(_) => IndexWriter::update(lock, IndexReader::open(&job.index)?, &options),
         None => {
+            // One more than before: a run that has looked already tells by it that there was a commit.
             let generation = old.map_or(0, |old| old.manifest().generation) + 1;
             let words = first_words(job, &mut difference.warnings);
             let synonyms = first_synonyms(job, &mut difference.warnings);

@@ -71,7 +71,7 @@ pub struct Mode {
 
 /// Hears how a run goes on; called from many threads.
 pub trait Progress: Sync {
-    /// The walk is over: so many files, so many bytes.
+    /// The walk is over: the number of files to be read, and their bytes.
     fn found(&self, files: usize, bytes: u64);
     /// A file is done: its size and the passages that it gave.
     fn taken(&self, file_bytes: u64, passages: usize);

@@ -60,6 +60,7 @@ pub fn refresh(job: &Job, progress: &dyn Progress) -> Result<Freshness, IndexErr
         Ok(Attempt::Done(summary)) if !summary.committed && summary.manifest.is_some() => Freshness::Fresh,
         Ok(Attempt::Done(summary)) => Freshness::Refreshed(summary),
         Ok(Attempt::OutOfTime { since, why }) => Freshness::Stale { since, why },
+        // A query goes on with the index as it is, if there is one.
         Err(error) => match IndexReader::open(&job.index) {
             Ok(reader) => {
                 Freshness::Stale { since: reader.manifest().changed, why: format!("because {error}") }

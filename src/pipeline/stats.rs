@@ -52,6 +52,7 @@ pub struct ReportStats {
 pub fn stats(folder: &Path) -> Result<Stats, SearchError> {
     let searcher = Searcher::open(folder)?;
     let (mut encodings, mut reports) = (BTreeMap::<String, usize>::new(), Vec::new());
+    // Of this only the walk over all reports is used, and none of its checks.
     searcher.verify_store(&mut |report| {
         report
             .places

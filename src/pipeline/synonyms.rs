@@ -56,6 +56,7 @@ pub fn change_synonyms(job: &SynonymJob) -> Result<SynonymsChanged, IndexError> 
         }
     }
     told.pairs = own.len();
+    // Nothing has changed: no commit, and no new generation that others would have to look at.
     if own == *reader.own_synonyms() {
         return Ok(told);
     }

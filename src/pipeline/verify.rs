@@ -33,6 +33,7 @@ pub struct Verified {
 /// When there is no index, or it is of another format.
 pub fn verify(index: &Path, runs: usize, seed: u64, extractor: &Extractor) -> Result<Verified, SearchError> {
     let faults = match index::file_faults(index) {
+        // A pointer that names no build is what is to be found here, and no error of the command.
         Err(IndexError::Damaged { what, .. }) => vec![what],
         faults => faults?,
     };
@@ -82,6 +83,7 @@ impl Files<'_> {
         let read = self.reports.iter().find(|read| read.member == *member)?;
         let text = &read.text;
         let key = blake3::Hash::from_bytes(source::content_key(text, &analysis::fold_text, &read.markup));
+        // Another key: the file has another text by now, which proves nothing about the index.
         if key.to_hex().as_str() != report.key {
             return None;
         }

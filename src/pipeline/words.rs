@@ -63,6 +63,7 @@ pub fn change_words(job: &WordJob) -> Result<WordsChanged, IndexError> {
     let again = Again::of(reader, &differing)?;
     told.reports = again.reports.len();
     let options = write_options(job.threads, job.memory_bytes, again.bytes(), &write_lock);
+    // Opened twice: `again` reads the old documents while the writer changes its own state.
     let mut writer = IndexWriter::update(write_lock, IndexReader::open(&job.index)?, &options)?;
     writer.set_words(words);
     again.perform(writer, job.threads)?;

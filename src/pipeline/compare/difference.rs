@@ -60,6 +60,7 @@ impl Difference {
     pub(in crate::pipeline) fn leave(&mut self, first: usize) {
         self.left = self.candidates.len() - first + self.vanished.len();
         self.candidates.truncate(first);
+        // A file that went may have moved and be among those that are left: the next run tells.
         self.vanished.clear();
     }
 
@@ -86,6 +87,7 @@ impl Difference {
         let known = self.candidates.iter().filter(|candidate| candidate.row.is_some()).count();
         let alike = self.candidates.iter().filter(|candidate| candidate.looks_alike).count();
         let changes = Changes {
+            // Of the files without a row those that moved are not new.
             added: self.candidates.len() - known - self.moved,
             changed: known - alike,
             renamed: self.moved,

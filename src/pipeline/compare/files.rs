@@ -85,6 +85,7 @@ impl<'t> RowsByPath<'t> {
         let at = |folder: &Path, name: &[u8]| {
             self.folders.get(folder)?.iter().find_map(|&nth| {
                 let files = &self.table.folders[nth].files;
+                // Rows of a folder are in the order of names (`rows.rs`).
                 let at = files.binary_search_by(|file| file.name.as_slice().cmp(name)).ok()?;
                 Some((nth, at))
             })
@@ -158,6 +159,7 @@ impl<'t> RowsByPath<'t> {
         for (id, state) in roots {
             state.judge(plan.root(id).as_deref(), job, difference);
         }
+        // `places.rs` looks rows up in it by halves.
         difference.vanished.sort_unstable();
     }
 }
@@ -244,7 +246,7 @@ impl Visitor<'_> {
         let row = self.rows.find(&file.path);
         let known = row.map(|at| self.rows.row(at));
         if let (Some(at), Some(known)) = (row, known) {
-            // RowsByPath that no thread has seen are those of files that are gone.
+            // Rows that no thread has seen are those of files that are gone.
             self.rows.seen(at).store(true, Ordering::Relaxed);
             // An unchanged file costs one look at its metadata and nothing else.
             if !self.rows.is_suspect(self.job, &file, known) {
@@ -263,6 +265,7 @@ impl Visitor<'_> {
 
 impl Drop for Visitor<'_> {
     fn drop(&mut self) {
+        // Once for each thread: a lock for each file would hold up the walk.
         let mut met = lock(self.met);
         met.candidates.append(&mut self.own.candidates);
         met.failed.append(&mut self.own.failed);

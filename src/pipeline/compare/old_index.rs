@@ -29,6 +29,7 @@ impl OldIndex {
                 let _lock = index::lock(&job.index, job.shared, index::BRIEFLY)?;
                 OldIndex::load(job, true)
             }
+            // Nothing is there, and the job says what to build from.
             Err(IndexError::Missing { .. }) if !job.paths.is_empty() => Ok(None),
             // It is built anew from what is left of it.
             Err(IndexError::Damaged { .. } | IndexError::Foreign { .. }) => Ok(None),

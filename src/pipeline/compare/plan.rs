@@ -48,6 +48,7 @@ impl Plan {
     /// # Errors
     /// [`IndexError::Forgotten`] when nothing says what an index is to be built from.
     pub(in crate::pipeline) fn make(job: &Job, known: Option<Known<'_>>) -> Result<Plan, IndexError> {
+        // Added words are not part of it: they come and go without a build from nothing.
         let fingerprint = index::fingerprint(&job.schema, &Dictionary::builtin());
         let same = known.is_some_and(|known| known.fingerprint == fingerprint);
         let why_rebuilt = match known {
@@ -57,6 +58,7 @@ impl Plan {
             }
             _ => None,
         };
+        // A rebuild that names folders is of these; one that names none is of all that is remembered.
         let begins_afresh = job.mode.rebuild && !job.paths.is_empty();
         let remembered = known.filter(|_| !begins_afresh);
         let (before, excluded) = match remembered {
@@ -185,6 +187,8 @@ fn add_root(roots: &mut Vec<Root>, path: &Path, (table, is_lifted): (Option<&Fil
     let reached = under.is_some_and(|root| source::is_reached(&root.path, path));
     let is_it = |file: &Path| file == path;
     let is_known = || table.is_some_and(|table| holds(table, roots, &is_it));
+    // A path becomes a root unless a walk from above comes to it (a folder, or what was just let in again)
+    // or the table knows the file.
     if !(reached && (known.is_dir() || is_lifted) || under.is_some() && known.is_file() && is_known()) {
         let id = roots.iter().map(|root| root.id).max().unwrap_or(0) + 1;
         if known.is_dir() {

@@ -21,6 +21,7 @@ pub(in crate::pipeline) fn dropped_places(
     for at in difference.vanished.iter().copied().chain(suspects) {
         let folder = &old.folders[at.0];
         let row = &folder.files[at.1];
+        // Without the root, as places are stored.
         let below = named(&joined(None, &folder.path), &row.name);
         // The file stands in the new table with the same reports: its places hold.
         let still = difference.vanished.binary_search(&at).is_err()

@@ -35,6 +35,7 @@ impl IndexRun<'_> {
         for number in (0..table.reports.len()).filter(|number| touched.contains(number)) {
             let Some(report) = &table.reports[number] else { continue };
             let was_known = old.reports.get(number).is_some_and(Option::is_some);
+            // No file holds it any more: its number is free for another text.
             let Some(first) = firsts.get(&number) else {
                 dropped.extend(was_known.then_some(report.key));
                 table.reports[number] = None;
@@ -44,6 +45,8 @@ impl IndexRun<'_> {
             if made_alike(&report.made, &first.path, &first.hash, first.nth) {
                 continue;
             }
+            // As for a text of 0 bytes: few reports are made anew, which is no reason to load a whole
+            // dictionary.
             let segmenters =
                 segmenters.get_or_insert_with(|| Segmenters::new(writer.dictionary().clone(), 0));
             let maker = self.maker(writer, segmenters, &waiting);
@@ -88,6 +91,7 @@ impl IndexRun<'_> {
 
 /// The numbers of the reports whose files may be others than before.
 fn touched(plan: &Plan, difference: &Difference, old: &FileTable, table: &FileTable) -> HashSet<usize> {
+    // Other roots or exclusions may give any report another first file.
     if plan.is_change || !plan.updates {
         return (0..table.reports.len()).collect();
     }

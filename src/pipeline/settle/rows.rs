@@ -43,6 +43,7 @@ pub(in crate::pipeline) fn new_folders(
                 continue;
             }
             (Taken::Same, Some(row)) => (row.outcome.clone(), row.hash),
+            // Only of a known file can the bytes be known.
             (Taken::Same, None) => continue,
             (Taken::Read(outcome, hash), _) => (outcome, hash),
         };
@@ -72,6 +73,7 @@ pub(in crate::pipeline) fn new_folders(
         new.entry(place).or_default().insert(name, row);
     }
     difference.candidates = candidates;
+    // Each renamed file has a row that went.
     changes.removed = gone.len() - changes.renamed;
     (merged(old, new, &|at| gone.contains(&at) || replaced.contains(&at)), changes)
 }

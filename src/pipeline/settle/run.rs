@@ -109,6 +109,8 @@ impl<'a> IndexRun<'a> {
             dropped[key].contains(&(root, path.to_owned(), nth))
         })?;
         self.settle_reports(old, &mut table, &mut writer)?;
+        // Times that changed are written although the contents did not: else every run would hash the file
+        // again.
         let is_change = !self.plan.updates || self.plan.is_change || table != *old;
         let before = old_index.as_ref().map(|old| old.manifest().clone());
         self.finish(is_change, before, &table, writer, changes)

@@ -14,7 +14,7 @@ use crate::report::{self, Passage, PassageSize, Remark, Report};
 use crate::source;
 use crate::text::{Markup, TextKind};
 
-/// Texts from so many bytes on are large.
+/// Bytes of text from which on a report is large.
 pub(in crate::pipeline) const LARGE_BYTES: usize = 1 << 20;
 
 /// A report read from a file, before it is known whether its text is new.
@@ -73,6 +73,7 @@ impl Maker<'_> {
             Err(why) => return Ok(Err(why)),
         };
         let counts = prepared.counts();
+        // Prepared reports wait for the writer only as long as there is memory for them.
         let permit = self.waiting.take(prepared.memory(), &|| self.writer.is_alive());
         self.writer.add(number, prepared, permit)?;
         Ok(Ok(row(counts, understood.made)))
@@ -100,6 +101,7 @@ impl Understood {
         let passages = report::cut_passages(&read.text, &report, &remarks, size);
         let member = read.place.member.as_ref();
         let name = member.cloned().unwrap_or_else(|| name_of(path));
+        // A title given beside the text goes before one that is found in it.
         let shown = [read.title.as_str(), report.title()].into_iter().find(|title| !title.is_empty());
         let title = shown.map_or_else(|| name.clone(), str::to_owned);
         let printed = shown.unwrap_or_default();

@@ -69,6 +69,7 @@ pub(in crate::pipeline) fn guess(file: &SourceFile) -> u64 {
 /// Returns the memory that the reports of a file need, in bytes.
 pub(in crate::pipeline) fn of_reports(reports: &[ReadReport]) -> u64 {
     let bytes: u64 = reports.iter().map(|read| read.text.len() as u64).sum();
+    // Texts are held together, but made into reports one after another: only the largest work counts.
     let work = |read: &ReadReport| {
         let lines = memchr::memchr2_iter(b'\n', b'\r', read.text.as_bytes()).count();
         of_text(read.text.len() as u64, lines as u64) - read.text.len() as u64
@@ -90,11 +91,13 @@ pub(in crate::pipeline) fn of_size(size: &Size) -> u64 {
 
 /// Why a file is refused whose reports take more than the reserve.
 pub(in crate::pipeline) fn too_much_unpacked(bytes: u64) -> String {
+    // The reserve is half of what files may use.
     too_much(bytes * 2)
 }
 
 /// Says why a file that needs `bytes` of memory is refused, and how much to allow.
 pub(in crate::pipeline) fn too_much(bytes: u64) -> String {
+    // Files may use five eighths of all (`of_files`); rounded up, with a step to spare.
     let whole = ((bytes / 5 * 8) >> 20).next_multiple_of(128) + 128;
     format!(
         "needs about {} MiB of memory, more than it may use (raise the limit with --memory {whole})",

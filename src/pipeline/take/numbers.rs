@@ -32,6 +32,7 @@ impl Numbers {
                 None => free.push(number),
             }
         }
+        // `pop` takes from the end: the lowest free number is given first.
         free.reverse();
         Numbers { turn: 0, known, free, next: reports.len() as u32 }
     }
@@ -75,6 +76,7 @@ impl Turnstile {
         }
         let numbers = keys.map(|key| state.number(key)).collect();
         state.turn += 1;
+        // All are woken, since nobody knows which of them is next.
         self.moved.notify_all();
         numbers
     }

@@ -91,6 +91,7 @@ impl FileReader<'_> {
         let permits = Mutex::new(());
         let work = || {
             loop {
+                // One at a time: files that are read ahead must be the first ones.
                 let in_order = lock(&permits);
                 let nth = next.load(Ordering::Relaxed);
                 let Some(candidate) = self.candidates.get(nth) else { return };
@@ -143,6 +144,7 @@ impl FileReader<'_> {
         let too_much = |bytes: u64, hash| {
             FileRead::Done(Taken::Read(FileOutcome::Refused(memory::too_much(bytes)), hash))
         };
+        // Told by its size: nothing of it is read.
         if candidate.file.size * memory::WHILE_READ > self.memory_max {
             return too_much(permit.bytes(), Hash::default());
         }
@@ -160,7 +162,7 @@ impl FileReader<'_> {
             }
             Err(error) => return FileRead::Done(Taken::Unreadable(format!("cannot be read: {error}"))),
         };
-        // More than was met.
+        // The file may have grown since it was met.
         permit.set(permit.bytes().max(memory::WHILE_READ * bytes.len() as u64));
         let hash = *blake3::hash(&bytes).as_bytes();
         let known = self.known_hash(candidate);
@@ -182,6 +184,7 @@ impl FileReader<'_> {
         let mut room = |size: &Size| {
             let needed = memory::of_size(size) + memory::WHILE_READ * bytes.len() as u64;
             if needed > permit.bytes() {
+                // More than the reserve holds could never be granted.
                 if needed > memory::reserve(self.memory_max) {
                     return Err(ExtractError::NoRoom(memory::too_much_unpacked(needed)));
                 }

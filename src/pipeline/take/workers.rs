@@ -126,6 +126,7 @@ impl<'a> Workers<'a> {
 
     /// Ends the run: the others find no further file.
     fn fail(&self, error: IndexError) {
+        // The first error counts: those after it are mostly of its making.
         lock(&self.done).failure.get_or_insert(error);
         self.failed.store(true, Ordering::Relaxed);
     }
@@ -143,6 +144,7 @@ impl<'a> Workers<'a> {
                 self.reader.account.take(memory::guess(&candidate.file), &|| self.maker.writer.is_alive()),
             ),
         };
+        // Asked last, since the wait for memory may be long.
         (!self.failed.load(Ordering::Relaxed)).then_some((nth, candidate, next))
     }
 
