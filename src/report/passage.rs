@@ -43,6 +43,7 @@ pub fn cut_passages(text: &str, report: &Report, remarks: &[Remark], size: Passa
     for (nth, section) in report.sections.iter().enumerate() {
         let mut from = section.span.start;
         while let Some(kept) = out.get(nth_out).filter(|kept| kept.start < section.span.end) {
+            // What is kept out may have begun in the section before.
             cut_region(
                 text,
                 nth,
@@ -52,6 +53,7 @@ pub fn cut_passages(text: &str, report: &Report, remarks: &[Remark], size: Passa
                 &mut passages,
             );
             from = kept.end.max(from);
+            // It reaches into the next section, which has to see it as well.
             if kept.end > section.span.end {
                 break;
             }
@@ -87,6 +89,7 @@ fn cut_region(
         let span = trimmed(text, Span::new(rest.start, end));
         let holds = heading.start == span.start && !heading.is_empty();
         let heading_end = if holds { heading.end.min(span.end) } else { span.start };
+        // Set right below for the last piece of the region.
         passages.push(Passage { section, span, heading_end, continues: true });
         rest = trimmed(text, Span::new(end, region.end));
     }

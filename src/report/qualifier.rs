@@ -108,6 +108,7 @@ impl Qualifier {
     /// Reads the lines between the title and the first section.
     pub(super) fn of_head(lines: &[&str]) -> Qualifier {
         let place = lines.iter().find_map(|line| place_of_meeting(line).or_else(|| place_of_office(line)));
+        // The head of a law names its versions: the year of the latest counts.
         let versions = lines.iter().filter(|line| VERSIONS.iter().any(|word| line.contains(word)));
         let latest = versions.filter_map(|line| year_in(line)).max();
         let year = latest.or_else(|| lines.iter().find_map(|line| year_in(line)));
@@ -178,6 +179,7 @@ fn place_of_office(line: &str) -> Option<String> {
 
 /// The name of a place that a text begins with.
 fn place_at_beginning(text: &str) -> Option<&str> {
+    // At least one character stands before the ending.
     for (at, _) in text.char_indices().skip(1).take(PLACE_CHARS_MAX) {
         let Some(end) = PLACE_ENDS.iter().find(|end| text[at..].starts_with(**end)) else { continue };
         let name = &text[..at + end.len()];
@@ -218,6 +220,7 @@ fn names_year(title: &str) -> bool {
 fn year_in(text: &str) -> Option<u16> {
     let mut digits: Vec<u16> = Vec::new();
     let mut han = 0;
+    // A sign behind the text closes the last number.
     for c in text.chars().chain(std::iter::once('\n')) {
         let value = match c {
             '0'..='9' => Some(u32::from(c) - u32::from('0')),
@@ -234,6 +237,7 @@ fn year_in(text: &str) -> Option<u16> {
             continue;
         }
         let year = digits.iter().take(4).fold(0, |year, digit| year * 10 + digit);
+        // 20250301 begins with its year.
         let fits = digits.len() == 4 || digits.len() == 8 && han == 0;
         if fits && (1900..2100).contains(&year) && (han == 0 || c == '年') {
             return Some(year);

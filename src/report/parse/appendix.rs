@@ -27,6 +27,7 @@ pub(super) fn appendix(paragraph: &str) -> Option<Marker> {
     let number = without_letter(number, rest);
     let numbered = number.len() < rest.len();
     let title = number.trim_start_matches(['：', ':', '、', '.']);
+    // Without a number only a mark or a blank parts a label from its title: 附件 工作方案.
     let separated = title.len() < number.len() || paragraph.contains(is_blank);
     let fits = number.is_empty()
         || ((numbered || title.len() < number.len()) && separated && marker_of(title).is_none());

@@ -66,6 +66,7 @@ pub(super) fn find(
     while nth < paragraphs.len() && finder.found.len() < CANDIDATES_MAX {
         nth += if skip(nth) { 1 } else { finder.paragraph(nth, kind, skip) };
     }
+    // Where headings without number were seen to nest, that has told which of them are outer.
     if !finder.inner {
         names_above_statements(text, &mut finder.found);
     }
@@ -103,6 +104,7 @@ impl Finder<'_> {
     fn paragraph(&mut self, nth: usize, kind: TextKind, skip: &dyn Fn(usize) -> bool) -> usize {
         let span = self.paragraphs[nth];
         let paragraph = span.of(self.text);
+        // What the format tells goes first: such a heading needs no shape.
         if let Some(level) = self.marked.level(span, self.text) {
             return self.marked_heading(span, level, nth, skip);
         }
@@ -122,6 +124,7 @@ impl Finder<'_> {
             }
         }
         if let Some(marker) = marker_of(paragraph).filter(|marker| marker_fits(paragraph, marker)) {
+            // From the first article on the text is a law, whose lines without number are no headings.
             self.is_law |= marker.style == Style::Article;
             return self.numbered(span, marker, nth, skip);
         }
@@ -148,6 +151,7 @@ impl Finder<'_> {
         if self.begins_anew(nth) {
             self.push(span, plain(Style::Unnumbered, 0));
         } else if self.stands_like_a_heading(nth, skip) {
+            // Two in a row: the first stands above the second.
             let outer = self.stands_like_a_heading(nth + 1, skip);
             let style = if outer || !self.inner { Style::Unnumbered } else { Style::UnnumberedInner };
             self.inner |= outer;
@@ -194,6 +198,7 @@ impl Finder<'_> {
         let markdown::Heading { depth, span, taken, paragraphs } = *heading;
         let first = self.found.len();
         match marker_of(&span.of(self.text)[taken..]) {
+            // A law's own number tells the level better than the number of hashes.
             Some(marker) if marker.style.is_law() => {
                 self.is_law |= marker.style == Style::Article;
                 self.push(span, Marker { len: marker.len + taken, ..marker });
@@ -245,6 +250,8 @@ impl Finder<'_> {
                 || self.found.last().is_some_and(|last| last.span == self.paragraphs[nth - 1])
                 || self.follows_a_heading(nth, skip)
         });
+        // Text follows, or a short sentence, the first number of a list, or another such line with text
+        // below it.
         let after = near(nth + 1).is_some_and(|text| {
             char_count(text, BODY_CHARS_MIN).is_none()
                 || char_count(text, BODY_CHARS_MIN / 3).is_none() && ends_sentence(text)

@@ -87,7 +87,7 @@ const STARTS: [(&str, usize); 63] = [
     ("版權所有", 120),
 ];
 
-/// Said only by notices, anywhere in a paragraph of so many characters at most.
+/// Said only by notices: anywhere in a paragraph of at most this many characters.
 const INSIDE: [(&str, usize); 16] = [
     ("试读结束", 60),
     ("如若转载", 120),
@@ -124,13 +124,13 @@ const TAIL: [&str; 13] = [
     "推荐阅读",
 ];
 
-/// Buttons side by side take so many characters at most.
+/// Most characters of buttons that stand side by side.
 const BUTTONS_CHARS_MAX: usize = 24;
-/// A letter-spaced notice, its blanks counted.
+/// Most characters of a letter-spaced notice, its blanks counted.
 const SPACED_CHARS_MAX: usize = 60;
 /// Tail paragraphs up to this length, in characters, are chrome.
 const TAIL_CHARS_MAX: usize = 60;
-/// The tail is looked for among so many last paragraphs.
+/// Last paragraphs of a text among which its tail is looked for.
 const TAIL_PARAGRAPHS: usize = 60;
 
 /// Returns for each paragraph whether it is chrome. `opens_section` tells which paragraphs begin with a marker:
@@ -174,6 +174,7 @@ static NOTICES: LazyLock<Notices> = LazyLock::new(|| {
 
 fn is_notice(paragraph: &str) -> bool {
     let trimmed = paragraph.trim_matches(is_blank);
+    // No notice in the lists above is longer than 400 characters.
     let Some(chars) = chars_up_to(trimmed, 400) else { return false };
     let squeezed = if chars <= SPACED_CHARS_MAX { without_letter_spaces(trimmed) } else { None };
     let (trimmed, chars) = match &squeezed {
@@ -207,6 +208,7 @@ fn without_letter_spaces(paragraph: &str) -> Option<String> {
 
 /// The number of characters; `None` when there are more than `most`.
 fn chars_up_to(text: &str, most: usize) -> Option<usize> {
+    // A character takes four bytes at most: most paragraphs are told without being counted.
     if text.len() > most * 4 {
         return None;
     }
@@ -222,6 +224,7 @@ fn keep_lone_words(text: &str, paragraphs: &[Span], chrome: &mut [bool]) {
         let short = paragraphs[nth].of(text).chars().count() <= 4;
         chrome[nth] && short && !beside && !at_edge
     };
+    // Found before any is kept: each is judged by what stands beside it as it was.
     let kept: Vec<usize> = (0..paragraphs.len()).filter(|nth| lone(*nth)).collect();
     for nth in kept {
         chrome[nth] = false;
@@ -229,6 +232,7 @@ fn keep_lone_words(text: &str, paragraphs: &[Span], chrome: &mut [bool]) {
 }
 
 fn mark_tail(text: &str, paragraphs: &[Span], opens_section: &[bool], chrome: &mut [bool]) {
+    // The first paragraph never begins a tail.
     let first = paragraphs.len().saturating_sub(TAIL_PARAGRAPHS).max(1);
     // A trial-reading cut may come early: what follows it is the site's in any case.
     let starts =

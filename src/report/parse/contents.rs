@@ -13,9 +13,9 @@ use super::marker::{Marker, marker_of};
 /// An entry is at most this long, in bytes.
 const ENTRY_BYTES_MAX: usize = 240;
 
-/// A contents page has at most so many entries.
+/// Most entries of a contents page.
 const ENTRIES_MAX: usize = 3_000;
-/// Entries come again among so many paragraphs after the last that may be one.
+/// Paragraphs after the last possible entry among which entries have to come again.
 const AGAIN_PARAGRAPHS_MAX: usize = 2_000;
 
 /// Returns the paragraphs (first, one after the last) of the contents page, title line included; `None` when there
@@ -123,6 +123,7 @@ fn are_alike(one: &str, other: &str) -> bool {
 }
 
 fn is_title(paragraph: &str) -> bool {
+    // The cheap tests first: every paragraph of a text is asked.
     paragraph.len() <= 30
         && paragraph.contains('目')
         && matches!(squeezed(paragraph).as_str(), "目录" | "目次" | "【目录】" | "目录：" | "目錄")

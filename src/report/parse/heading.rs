@@ -8,9 +8,9 @@ use crate::text::is_blank;
 const SENTENCE_CHARS_MAX: usize = 50;
 /// 指导思想：… is a heading up to the colon when what stands before is as short as this, in characters.
 const LABEL_CHARS_MAX: usize = 20;
-/// So many characters without a blank are no letter-spaced title.
+/// From this many characters without a blank on, a title is not letter-spaced.
 const LONG_TITLE_CHARS_MIN: usize = 10;
-/// So many lone Han characters in a row are letter-spaced, also within a line: 2006年政 府 工 作 报 告.
+/// Lone Han characters in a row that are letter-spaced, also within a line: 2006年政 府 工 作 报 告.
 const SPACED_MIN: usize = 4;
 /// No heading reaches further than this, in bytes.
 const HEADING_BYTES_MAX: usize = 1_200;
@@ -90,7 +90,7 @@ pub(super) fn heading_text(raw: &str, marker: &Marker) -> String {
     let number: String = number.chars().filter(|c| !is_blank(*c) && *c != '*' && *c != '#').collect();
     let title = one_line(title);
     let ends = ['。', '：', ':', '；', ';', '，', ',', '*', ' ', '#'];
-    // A law's title is quoted as it stands.
+    // A law's title is quoted as it stands: only the signs of Markdown and blanks go, from the eighth on.
     let title = title.trim_end_matches(if marker.style.is_law() { &ends[7..] } else { &ends[..] });
     let is_parted = matches!(marker.style, Style::Weak { .. }) && marker.blank_follows;
     let parts = is_parted || marker.style.is_law() || matches!(marker.style, Style::Part | Style::Decimal(_));

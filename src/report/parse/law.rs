@@ -8,7 +8,7 @@ use crate::text::is_blank;
 const LAW_CHARS_MAX: usize = 60;
 /// Titles that end like a sentence are at most this long, in characters.
 const CLOSED_CHARS_MAX: usize = 20;
-/// A heading and what follows it may stand on one line; so many characters of it are looked at.
+/// Characters of a line in which a further marker is looked for behind a heading.
 const SAME_LINE_CHARS_MAX: usize = 120;
 
 /// Whether a marker is one: 第三章的规定, （一）和（二）两个问题 and 2.2的检验 speak of one.
@@ -33,6 +33,7 @@ fn speaks_of(paragraph: &str, marker: &Marker) -> bool {
     let rest = &paragraph[marker.len..];
     // A number that follows on is of the same list: （一）、（二）项, 一、二、三等奖.
     let lists = |rest: &str| marker_of(rest).is_some_and(|next| next.style == marker.style);
+    // A blank behind the number shows a marker; ordinals are followed by their sentence.
     if marker.blank_follows || marker.style.is_ordinal() {
         return false;
     }
@@ -67,6 +68,7 @@ fn fits_on_heading(rest: &str) -> bool {
 
 /// Finds the next marker of a law after byte `from` that stands after a blank.
 pub(super) fn law_inside(paragraph: &str, from: usize) -> Option<(usize, Marker)> {
+    // Elsewhere than after a blank the text speaks of an article.
     let mut after_blank = false;
     for (at, c) in paragraph[from..].char_indices().take(SAME_LINE_CHARS_MAX) {
         if c == '第' && after_blank {

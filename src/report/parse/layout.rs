@@ -9,7 +9,7 @@ use super::Lines;
 use super::split::ends_sentence;
 use super::wrap::join_wrapped;
 
-/// A line goes on for at most so many lines because a bracket is open.
+/// Most lines over which an open bracket lets a line go on.
 const OPEN_LINES_MAX: usize = 6;
 
 /// Returns the paragraphs of `text` in order, none empty, none overlapping another; and how its lines make them.
@@ -89,6 +89,8 @@ fn goes_on_to(text: &str, lines: &[Span], first: usize, next: usize) -> usize {
     let mut seen = String::new();
     for (nth, line) in lines.iter().enumerate().take(reach).skip(next) {
         seen.push_str(line.of(text));
+        // A short piece, as links leave it, that closes all brackets; a longer line closes them near its
+        // beginning.
         if missing.iter().all(|close| closes_in(&seen, *close)) && line.len() <= SHORT_BYTES {
             return nth + 1;
         }

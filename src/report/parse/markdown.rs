@@ -49,6 +49,7 @@ fn underlined(text: &str, line: Span, under: Span) -> Option<Heading> {
     }
     let title = line.of(text);
     let between = &text[line.end..under.start];
+    // Exactly one line end between them: after an empty line the row is a rule.
     let next =
         between.chars().all(is_blank) && between.replace("\r\n", "\n").matches(['\n', '\r']).count() == 1;
     let fits = char_count(title, UNDERLINED_CHARS_MAX).is_some()
@@ -114,6 +115,7 @@ pub(super) fn signs(text: &str, paragraphs: &[Span], skip: &dyn Fn(usize) -> boo
         if skip(nth - 1) {
             continue;
         }
+        // Every fence opens or closes a block.
         in_code ^= fence;
         if fence && !line.contains(['\n', '\r']) {
             found.push(span);

@@ -28,7 +28,7 @@ pub(super) struct Marker {
     pub(super) blank_follows: bool,
 }
 
-/// Markers lie within so many characters; more are never looked at.
+/// Characters of a paragraph in which a marker is looked for.
 const MARKER_CHARS_MAX: usize = 40;
 
 /// Reads markers of one kind: style, number, number after 之.
@@ -44,6 +44,7 @@ pub(super) fn marker_of(paragraph: &str) -> Option<Marker> {
     let mut beyond = paragraph.chars();
     beyond.nth(MARKER_CHARS_MAX - 1);
     reader.text = &paragraph[..(paragraph.len() - beyond.as_str().len()).max(start)];
+    // The first kind that can be read counts: 第一条 is tried before 第一，, and （一） before 一、.
     let kinds: [Read; 7] = [law, bracketed, circled, ordinal, han, arabic, decimal::read];
     for read in kinds {
         reader.at = start;
@@ -106,6 +107,7 @@ fn bracketed(reader: &mut Reader<'_>) -> Option<(Style, u32, u32)> {
     if opened {
         reader.skip_blanks();
     }
+    // 一） without an opening bracket is no marker, 1） is one.
     let is_han = reader.peek().is_some_and(|c| !is_arabic(c));
     let number = if is_han { opened.then(|| reader.han_number())?? } else { reader.arabic_number()? };
     reader.skip_blanks();

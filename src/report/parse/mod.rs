@@ -49,7 +49,7 @@ use marker::Style;
 use outline::{Candidate, Opened, Step};
 use title::Title;
 
-/// So many remarks on numbers tell what is odd; a text of nothing but headings would give a million.
+/// Most remarks on numbers of one text: a text of nothing but headings would give a million.
 const NUMBERING_MAX: usize = 1_000;
 
 /// Reads decoded text into its tree of sections. Never fails: what is odd becomes a remark.
@@ -91,6 +91,7 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     }
     let full = candidates.last().filter(|_| candidates.len() >= candidates::CANDIDATES_MAX);
     let first_section = opened.first().map_or(text.len(), |one| candidates[one.nth as usize].span.start);
+    // A title below the first section is not that of the whole report.
     let title = title.filter(|title| title.span.end <= first_section);
     let mut remarks = Vec::new();
     remarks.extend(front_matter(&paragraphs[..front], &lines));
@@ -239,6 +240,7 @@ fn build(
         let raw = span.of(text);
         let len = heading_len(raw, &marker, one.in_appendix);
         let hashes = if is_markdown { markdown::hashes_len(raw) } else { 0 };
+        // What is as deep as this section, or deeper, is closed.
         path.truncate(one.level as usize);
         let section = Section {
             heading: heading_text(&raw[..len], &marker),

@@ -7,7 +7,7 @@ use crate::text::Span;
 
 use super::marker::{Marker, Style};
 
-/// A series goes on over at most so many missing numbers.
+/// Most missing numbers over which a series goes on.
 const SKIP_MAX: u32 = 3;
 
 /// A paragraph (or a piece of one) that begins with a marker.
@@ -21,8 +21,8 @@ pub(super) struct Candidate {
     pub(super) marked: Option<u8>,
 }
 
-/// The end of a series inside another is looked for among so many candidates: a million lines of `一、` that never go
-/// on would else be as slow as the square of their number.
+/// Candidates among which the end of a series inside another is looked for: without a bound the time for a
+/// million lines of `一、` that never go on would grow with the square of their number.
 const INNER_CANDIDATES_MAX: usize = 1_000;
 
 /// A candidate that opens a section.
@@ -245,6 +245,7 @@ impl Chooser<'_> {
             return Some(Step::Next);
         }
         let unnumbered = style.is_unnumbered();
+        // A law may be printed in part, from any number on.
         let step = if unnumbered || marker.number == 1 || style.is_law() {
             if !unnumbered && !self.may_begin(nth) {
                 return None;

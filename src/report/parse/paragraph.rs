@@ -9,6 +9,7 @@ pub(super) fn plain(style: Style, len: usize) -> Marker {
 
 /// Returns the number of characters of a text; `None` for more than `most`.
 pub(super) fn char_count(text: &str, most: usize) -> Option<usize> {
+    // A character takes four bytes at most: most texts are told without being counted.
     if text.len() > most * 4 {
         return None;
     }

@@ -53,6 +53,7 @@ fn has_rare_line_end(text: &str) -> bool {
 /// Returns where the first line end of any kind from byte `from` on begins.
 fn rare_line_end(bytes: &[u8], from: usize) -> Option<usize> {
     let is_end = |at: usize| match bytes[at] {
+        // The text is UTF-8: a first byte has the others of its character behind it.
         b'\n' | b'\r' | 0xB | 0xC => true,
         0xC2 => bytes[at + 1] == 0x85,
         0xE2 => bytes[at + 1] == 0x80 && matches!(bytes[at + 2], 0xA8 | 0xA9),

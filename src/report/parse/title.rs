@@ -16,7 +16,7 @@ use crate::text::is_blank;
 use join::{LINES_MAX, lines_of_title};
 use line::{CHARS_MAX, ends_as_title, is_apart, title_part, without_length};
 
-/// A title stands among so many first paragraphs.
+/// First paragraphs of a text among which its title stands.
 const PARAGRAPHS_MAX: usize = 25;
 /// Text this long, in characters, is no longer the head of a report.
 const BODY_CHARS_MIN: usize = 120;

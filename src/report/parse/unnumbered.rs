@@ -14,7 +14,8 @@ const UNNUMBERED_CHARS: std::ops::RangeInclusive<usize> = 5..=60;
 const PARALLEL_MIN: usize = 3;
 /// Their length in characters.
 const PARALLEL_CHARS: std::ops::RangeInclusive<usize> = 10..=48;
-/// So many headings without number must be names, and so many statements, to tell parts from their sections.
+/// Headings without number that must be names, and that must be statements, to tell parts from their
+/// sections.
 const NAMES_MIN: usize = 2;
 const STATEMENTS_MIN: usize = 4;
 /// A name is at most this long, in characters.
@@ -43,6 +44,7 @@ pub(super) fn names_above_statements(text: &str, found: &mut [Candidate]) {
 
 /// Whether a paragraph of some length comes to an end; what follows a colon is a list.
 pub(super) fn ends_text(paragraph: &str) -> bool {
+    // 90 bytes are thirty Han characters.
     paragraph.len() >= 90 && ends_sentence(paragraph) && !paragraph.ends_with(['：', ':', '，', '、'])
 }
 
@@ -59,6 +61,7 @@ pub(super) fn looks_like_a_heading(paragraph: &str) -> bool {
     let is_caption = caption.len() < paragraph.len()
         && caption.trim_start_matches(is_blank).starts_with(|c: char| c.is_ascii_digit());
     let of_a_form = paragraph.contains(['□', '☐', '☑', '√']) || paragraph.starts_with("单位：") || is_caption;
+    // At least half of a heading is Han: a line of figures or a formula is none.
     chars >= *UNNUMBERED_CHARS.start()
         && !of_a_form
         && han * 2 >= chars
@@ -72,6 +75,7 @@ pub(super) fn looks_like_a_heading(paragraph: &str) -> bool {
 pub(super) fn parallel_sentences(text: &str, paragraphs: &[Span], opens: &[bool]) -> HashSet<usize> {
     let mut parallel = HashSet::new();
     let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
+    // One more than there are: the end of the text ends the last section too.
     for nth in 0..=paragraphs.len() {
         let section_ends = opens.get(nth).is_none_or(|opens| *opens);
         if section_ends {

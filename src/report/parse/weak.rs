@@ -12,9 +12,9 @@ use super::paragraph::{char_count, ends_sentence};
 
 /// Lines that begin so are headings up to this length, in characters.
 const CHARS_MAX: usize = 60;
-/// Numbers may be missing in a series, so many in a row.
+/// Most numbers in a row that may be missing in a series.
 const SKIP_MAX: u32 = 1;
-/// Kinds are told apart up to so many: more are rubbish.
+/// Kinds that are told apart, at most: more are rubbish.
 const KINDS_MAX: usize = 10_000;
 
 /// A kind of marker: what stands around its numbers, and how they are written.
@@ -65,6 +65,7 @@ pub(super) fn series(
         let style = style_of(*kind, nth_kind);
         for one in in_series(list) {
             let Reading { nth, number, len, blank_follows } = *one;
+            // A paragraph that stands in two series is of the kind that was met first.
             found.entry(nth).or_insert(Marker { style, number, sub: 0, len, blank_follows });
         }
     }

@@ -14,13 +14,13 @@ use super::split::{Line, each_line, ends_sentence};
 const WRAP_MAX: usize = 120;
 /// And at least this long: lists of short lines are no wrapped text.
 const WRAP_MIN: usize = 18;
-/// A line of so many bytes is longer than wrapped lines are, whatever is counted.
+/// Bytes from which on a line is longer than wrapped lines are, whatever is counted.
 const WRAP_BYTES_MAX: usize = 4 * WRAP_MAX;
-/// One line in so many may be longer than the others were broken at: a table, an address.
+/// One in this many lines may be longer than the others were broken at: a table, an address.
 const OUTLIERS: usize = 50;
-/// Where fewer than one in so many of the full lines are shorter than the others, none is.
+/// Where fewer than one in this many full lines is shorter than the others, none counts as shorter.
 const STRAIGHT: usize = 50;
-/// Marks that hang over take so much more of a line, in characters or columns.
+/// Characters or columns by which marks may hang over the end of a line.
 const OVERHANG: usize = 2;
 /// A word that did not fit into a line is at most this long, in characters.
 const UNIT_CHARS_MAX: usize = 16;
@@ -54,7 +54,7 @@ impl Measure {
     fn all_of(text: &str) -> [usize; 3] {
         // First bytes tell: 0xC0 and more begin what is not ASCII, 0xE3 and more what is U+3000 or later.
         let (mut chars, mut beyond_ascii, mut late) = (0, 0, 0);
-        // By so many bytes as numbers of eight bits can count: then many are counted at once.
+        // In chunks of 255 bytes, which eight bits can count: many bytes are then counted at once.
         for bytes in text.as_bytes().chunks(255) {
             let mut counts = [0u8; 3];
             for byte in bytes {
@@ -119,7 +119,8 @@ impl Lengths {
 pub struct Width {
     measure: Measure,
     length: usize,
-    /// Lines end so much earlier where letters differ in width: a Han character, or 0 where all are equally long.
+    /// Characters or columns by which lines end earlier where letters differ in width: those of a Han
+    /// character, or 0 where all are equally long.
     ragged: usize,
 }
 
@@ -253,8 +254,10 @@ fn count_lines(text: &str, kept: &mut Vec<Line>) -> (usize, Option<Width>) {
 fn width_of(all: &[Lengths; 3], longer: usize, count: usize) -> Option<Width> {
     // How lines were counted is not known: the right measure is the one by which most are equally long.
     let widths = all.each_ref().map(|lengths| lengths.width(longer, count / OUTLIERS));
+    // `max_by_key` takes the last of equals: reversed, that is the first measure.
     let (width, full) = widths.into_iter().rev().max_by_key(|(_, full)| *full)?;
     let lengths = WRAP_MIN * width.measure.of_han()..WRAP_MAX * width.measure.of_han();
+    // Fewer full lines than three, or than one in six, may be equally long by chance.
     (lengths.contains(&width.length) && full >= 3 && full * 6 >= count).then_some(width)
 }
 

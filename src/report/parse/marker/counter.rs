@@ -45,7 +45,7 @@ impl Counter {
     ];
 }
 
-/// A word before a number (专栏1, 任务一) has so many Han characters.
+/// Han characters of a word before a number (专栏1, 任务一).
 const WORD_CHARS: std::ops::RangeInclusive<usize> = 2..=4;
 /// Words that name what stands beside a picture or table, not a section.
 const CAPTIONS: [&str; 7] = ["图表", "公式", "附图", "附表", "表格", "图片", "照片"];
@@ -70,6 +70,7 @@ pub(in crate::report::parse) fn counter_of(line: &str, counter: Counter) -> Opti
     let number = number_of(&mut reader, counter)?;
     let after = marks_after(line, reader.at, before, counter)?;
     let rest = line[after.end..].trim_start_matches(is_blank);
+    // A number needs words behind it; only a Chinese numeral may stand alone on its line.
     let says = rest.chars().any(char::is_alphabetic) || (counter == Counter::Han && rest.is_empty());
     says.then_some((before, number, after))
 }
@@ -108,6 +109,7 @@ fn before_number(line: &str, first: char, counter: Counter) -> Option<(&str, boo
 
 fn number_of(reader: &mut Reader<'_>, counter: Counter) -> Option<u32> {
     match counter {
+        // A greater number is a year or an amount.
         Counter::Arabic => reader.arabic_number().filter(|number| *number < 100),
         Counter::Han => reader.han_number().filter(|number| *number < 100),
         Counter::Formal => formal(reader),

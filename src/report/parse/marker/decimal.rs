@@ -36,6 +36,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<(Style, u32, u32)> {
 pub(in crate::report::parse) fn bare(paragraph: &str) -> Option<Marker> {
     let mut reader = Reader { text: paragraph, at: 0 };
     let end = paragraph.char_indices().nth(BARE_TITLE_CHARS_MAX).map_or(paragraph.len(), |(at, _)| at);
+    // A line that goes on beyond this is no heading.
     reader.text = paragraph.get(..end).filter(|start| start.len() == paragraph.len())?;
     let number = component(&mut reader)?;
     let rest = &paragraph[reader.at..];

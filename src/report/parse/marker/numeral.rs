@@ -35,6 +35,7 @@ impl Reader<'_> {
 
     /// A numeral in Chinese or Arabic digits of any width, letter-spaced or not; `None` above 9999.
     pub(super) fn number(&mut self) -> Option<u32> {
+        // Room for one more than may be, so that a longer numeral shows as such.
         let (mut digits, mut count) = (['\0'; DIGITS_MAX + 1], 0);
         let mut end = self.at;
         while let Some(c) = self.take(|c| value(c).is_some()) {
@@ -96,6 +97,7 @@ fn to_number(digits: &[char]) -> Option<u32> {
                 return None;
             }
         } else if v < 10 {
+            // 零 stands for a gap and adds nothing.
             digit = if v == 0 { digit } else { Some(v) };
         } else {
             total += digit.take().unwrap_or(1) * v;

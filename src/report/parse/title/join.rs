@@ -4,7 +4,7 @@ use super::super::marker::marker_of;
 use super::line::{CHARS_MAX, ends_as_title, is_apart, is_bare_kind};
 use crate::text::is_blank;
 
-/// A title goes over at most so many lines.
+/// Most lines of a title.
 pub(super) const LINES_MAX: usize = 4;
 /// A line of a title that goes over several is at most this long, in characters.
 const LINE_CHARS_MAX: usize = 60;
@@ -58,6 +58,7 @@ pub(super) fn lines_of_title(lines: &[&str]) -> usize {
             break;
         }
         joined.push_str(next);
+        // Longer than a title may be: it ends before this line.
         if joined.chars().nth(CHARS_MAX).is_some() {
             break;
         }
@@ -96,6 +97,7 @@ fn goes_on(before: &str, next: &str, after: Option<&str>) -> bool {
     if GOING_ON.iter().any(|start| next.starts_with(start)) {
         return ends;
     }
+    // A next line that repeats this one, and says more, is a title by itself.
     if ends_as_title(before) || next.contains(before) {
         return false;
     }

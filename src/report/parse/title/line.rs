@@ -3,7 +3,7 @@
 
 use crate::text::{Span, is_blank};
 
-/// A title has so many characters.
+/// Fewest and most characters of a title.
 const CHARS_MIN: usize = 2;
 pub(super) const CHARS_MAX: usize = 80;
 /// A line with a person's name is at most this long, in characters.
@@ -210,6 +210,7 @@ pub(super) fn ends_as_title(line: &str) -> bool {
         Some(at) if line.ends_with(['）', ')']) => line[..at].trim_end_matches(is_blank),
         _ => line,
     };
+    // Six characters at the least: 报告 alone is a kind of document and no title.
     line.chars().filter(|c| !is_blank(*c)).nth(5).is_some() && KINDS.iter().any(|kind| line.ends_with(kind))
 }
 
@@ -229,6 +230,7 @@ pub(super) fn title_part(text: &str, paragraph: Span) -> Option<Span> {
     let label = label_len(content);
     let content = &content[label..];
     let dashes = ["——", "－－", "――", "--", "— —"].iter().filter_map(|dash| content.find(dash));
+    // A dash at the very beginning parts nothing.
     let end = dashes.filter(|at| *at > 0).min().unwrap_or(content.len());
     let part = content[..end].trim_end_matches(is_blank);
     let chars = part.chars().take(CHARS_MAX + 1).count();
