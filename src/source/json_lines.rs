@@ -34,6 +34,7 @@ fn text_or_number<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error
 impl Record {
     /// Returns the text to be parsed: the title on a line of its own, then the text.
     pub fn whole_text(&self) -> String {
+        // A text that begins with its title needs it no second time.
         if self.title.is_empty() || self.text.starts_with(&self.title) {
             self.text.clone()
         } else {

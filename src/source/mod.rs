@@ -45,7 +45,7 @@ pub(crate) fn want_of_handles() -> std::io::Error {
     Errno::MFILE.into()
 }
 
-/// So many bytes of a text are folded at a time.
+/// Bytes of a text that are folded at a time.
 const PIECE_BYTES: usize = 1 << 20;
 
 /// Returns the key of a report: the BLAKE3 hash of its text after the exact chain and of what its format tells of it.
@@ -56,10 +56,12 @@ const PIECE_BYTES: usize = 1 << 20;
 pub fn content_key(text: &str, fold: &dyn Fn(&str) -> String, markup: &Markup) -> [u8; 32] {
     let (mut hash, mut rest) = (blake3::Hasher::new(), text);
     while !rest.is_empty() {
+        // Piece by piece, so that a large text is not held twice.
         let (piece, further) = rest.split_at(rest.floor_char_boundary(PIECE_BYTES));
         hash.update(fold(piece).as_bytes());
         rest = further;
     }
+    // Plain text has no locations: its key is that of the text alone.
     if !markup.locations.is_empty() {
         let told = serde_json::to_vec(markup).expect("plain structs of numbers and strings always serialise");
         hash.update(&told);

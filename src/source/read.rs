@@ -65,6 +65,7 @@ fn read_opened(file: File, most: u64) -> io::Result<Vec<u8>> {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     let mut bytes = Vec::new();
+    // A length that does not fit into memory is an error to be told, and no abort.
     bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX))?;
     file.take(length).read_to_end(&mut bytes)?;
     Ok(bytes)

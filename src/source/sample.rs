@@ -20,6 +20,7 @@ pub fn estimated_lines(file: &SourceFile) -> io::Result<u64> {
     let (opened, mut sample) = (File::open(&file.path)?, [0; SAMPLE_BYTES as usize]);
     let (mut read, mut lines) = (0, 0);
     for nth in 0..SAMPLES {
+        // From the beginning to the end of the file, both included.
         let at = file.size.saturating_sub(SAMPLE_BYTES) * nth / (SAMPLES - 1);
         let length = opened.read_at(&mut sample, at)?;
         read += length as u64;

@@ -128,6 +128,7 @@ impl Walk {
         }
         let (rules, leads) = (Arc::new(Rules::new()), Arc::new(Links::new(&self.roots, &self.follow)));
         let (filter_rules, filter_leads) = (Arc::clone(&rules), Arc::clone(&leads));
+        // What stays out is decided by `Rules`, not by the filters of the crate.
         builder.standard_filters(false).follow_links(true).filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             !filter_rules.leave_out(entry.path(), is_folder) && filter_leads.may_follow(entry, is_folder)
@@ -186,6 +187,7 @@ pub fn is_reached(root: &Path, path: &Path) -> bool {
     let rules = Rules::new();
     let Ok(below) = path.strip_prefix(root) else { return false };
     let mut here = root.to_owned();
+    // A file that a walk passes over by its name is not reached, wherever it stands.
     let is_last_file = path.is_file() && !matches!(kind_by_name(path), Kind::Report | Kind::Unknown);
     !is_last_file
         && below.components().all(|part| {

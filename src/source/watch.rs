@@ -146,6 +146,7 @@ impl Watch {
         loop {
             match self.events.recv_timeout(QUIET) {
                 Ok(Wake::Stop) => return Wake::Stop,
+                // More events: the quiet begins anew, but not for ever.
                 Ok(_) if first.elapsed() < PATIENCE => {}
                 _ => return Wake::Changed,
             }
@@ -161,6 +162,7 @@ fn is_change(event: &Event, own: &Path) -> bool {
         EventKind::Access(_) => event.need_rescan(),
         _ => true,
     };
+    // What happens in the index's own folder is our own writing.
     kind && (event.need_rescan()
         || event.paths.is_empty()
         || event.paths.iter().any(|path| !path.starts_with(own)))

@@ -30,6 +30,7 @@ pub(super) fn damage(text: &str, replaced: usize) -> Option<(usize, usize)> {
     let marks = count("\u{FFFD}").saturating_sub(replaced) + 3 * count("锟斤拷");
     let lost = marks + disguised(text);
     let questions = question_runs(text);
+    // A single loss is a slip. Most texts are done with here, before anything is counted.
     if lost < 2 && questions == 0 {
         return None;
     }
@@ -43,6 +44,7 @@ pub(super) fn damage(text: &str, replaced: usize) -> Option<(usize, usize)> {
 /// How many question marks stand in long runs of them.
 fn question_runs(text: &str) -> usize {
     let (mut all, mut run, mut end) = (0, 0, 0);
+    // A place that touches no other closes the last run.
     for at in memchr::memchr_iter(b'?', text.as_bytes()).chain([usize::MAX]) {
         if at != end {
             all += if run >= QUESTION_RUN_MIN { run } else { 0 };

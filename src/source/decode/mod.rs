@@ -61,21 +61,22 @@ pub enum DecodeError {
 
 /// Encodings that reports in Chinese come in, beside UTF-8.
 const CHINESE: [&Encoding; 4] = [GB18030, BIG5, UTF_16LE, UTF_16BE];
-/// So many bytes are looked at to guess the encoding.
+/// Bytes that are looked at to guess the encoding.
 const SAMPLE_BYTES: usize = 64 << 10;
 /// With a larger share of NUL bytes it is UTF-16 or no text.
 const NULS_MAX: f64 = 0.005;
 /// Text of a larger share of controls (blanks excepted) is none.
 const CONTROLS_MAX: f64 = 0.01;
-/// Of the characters beyond ASCII so many may be broken in text that was cut or spoilt.
+/// Share of the characters beyond ASCII that may be broken in text that was cut or spoilt.
 const BROKEN_MAX: f64 = 0.05;
-/// Broken UTF-8 has so many sound characters for each broken one; other encodings have hardly any.
+/// Sound characters for each broken one, at least, in text that is UTF-8 with broken places; other
+/// encodings have hardly any.
 const SOUND_FOR_BROKEN: usize = 4;
 /// Logarithm of the share of a character (`likelihood.rs`): text whose mean is lower was not read as it was written.
 /// Chinese is near -7, Big5 read as GB 18030 near -12, noise below -13.
 const MEAN_MIN: f64 = -9.6;
-/// So much lower may the mean of short text be, times one over the root of its length: names are made of rare
-/// characters. About twice the spread between single characters.
+/// By how much lower the mean of short text may be, times one over the root of its length in characters:
+/// names are made of rare characters. About twice the spread between single characters.
 const SHORT_SLACK: f64 = 9.0;
 /// Shorter files are not taken for UTF-8 only because they could be.
 const CHANCE_BYTES: usize = 48;
@@ -135,6 +136,7 @@ fn utf8(bytes: &[u8]) -> Option<Document> {
 fn broken_utf8(bytes: &[u8]) -> Option<Document> {
     // A sample tells most other encodings apart before all of the text is decoded.
     let (sample, replaced) = read(UTF_8, &telling_sample(bytes));
+    // One broken place may be the cut at the end of the sample.
     if beyond_ascii(&sample) < SOUND_FOR_BROKEN * replaced.saturating_sub(1) {
         return None;
     }
@@ -170,13 +172,15 @@ fn checked(document: Document) -> Result<Document, DecodeError> {
 /// The number of control characters that are no blanks: those of ASCII, and U+0080 to U+009F (bytes C2 80 to C2 9F).
 fn controls_in(text: &str) -> usize {
     let bytes = text.as_bytes();
-    // Without a branch, and by so many bytes as a number of eight bits can count: then many are looked at at once.
+    // Without a branch, and in chunks of 255 bytes, which eight bits can count: many bytes are then looked
+    // at at once.
     let is_blank = |byte: u8| (byte.wrapping_sub(b'\t') <= b'\r' - b'\t') | (byte == 0x1A);
     let is_control = |byte: u8| ((byte < b' ') & !is_blank(byte)) | (byte == 0x7F);
     let low = bytes
         .chunks(255)
         .map(|bytes| usize::from(bytes.iter().fold(0u8, |count, byte| count + u8::from(is_control(*byte)))));
     let high = memchr::memchr_iter(0xC2, bytes).map(|at| bytes[at + 1]);
+    // U+0085 is a line end.
     let high = high.filter(|second| (0x80..0xA0).contains(second) && *second != 0x85);
     low.sum::<usize>() + high.count()
 }
@@ -190,6 +194,7 @@ struct Trial {
 
 fn guess(bytes: &[u8], nuls: bool) -> Result<Document, DecodeError> {
     let sample = telling_sample(bytes);
+    // UTF-16 is tried on the bytes as they are: what `telling_sample` cuts out may tear its pairs apart.
     let mut trials: Vec<Trial> = candidates(&sample, nuls)
         .into_iter()
         .map(|encoding| {
@@ -260,6 +265,7 @@ fn candidates(sample: &[u8], nuls: bool) -> Vec<&'static Encoding> {
         candidates.push(UTF_8);
     }
     let other = detector.guess(None, chardetng::Utf8Detection::Deny);
+    // GB 18030, which is tried already, holds all of GBK.
     if other != encoding_rs::GBK && !candidates.contains(&other) {
         candidates.push(other);
     }

@@ -80,7 +80,7 @@ impl fmt::Display for Format {
     }
 }
 
-/// So many bytes are looked at to tell kinds of text apart.
+/// Bytes that are looked at to tell kinds of text apart.
 const START_BYTES: usize = 4_096;
 
 /// Beginnings of what is known by its first bytes.
@@ -150,10 +150,12 @@ pub(super) fn by_start(name: &Path, bytes: &[u8]) -> Start {
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Start::Ole;
     }
+    // The mark of a tar archive stands behind the name of its first member.
     if archive::is_tar(bytes) {
         return Start::Format(Format::TarGz);
     }
     let start = &bytes[..bytes.len().min(START_BYTES)];
+    // Viewers take the mark anywhere in the first 1,024 bytes (PDF Reference 1.7, appendix H).
     let is_pdf = memchr::memmem::find(&start[..start.len().min(1_024)], b"%PDF-").is_some();
     Start::Format(if is_pdf { Format::Pdf } else { in_text(name, start) })
 }
@@ -206,6 +208,7 @@ fn without_cut_character(start: &[u8]) -> &[u8] {
 }
 
 fn in_ole(bytes: &[u8]) -> Format {
+    // Names of streams stand in the container as UTF-16: their bytes tell, and it need not be taken apart.
     let holds = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         memchr::memmem::find(bytes, &wide).is_some()

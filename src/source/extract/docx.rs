@@ -29,6 +29,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
         paragraph: 0,
         fields: Vec::new(),
     };
+    // Notes before the body, which refers to them.
     for (member, name) in notes {
         if let Some(root) = package.xml(member)? {
             reader.read_notes(&root, name);

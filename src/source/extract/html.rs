@@ -17,11 +17,11 @@ use super::{ExtractError, Extracted, Extraction, Input, single};
 
 /// Bytes in which a page names its encoding.
 const CHARSET_BYTES: usize = 4_096;
-/// A page whose title stands over several lines (centred, broken at the issuer) has it on so many.
+/// Most lines over which the title of a page stands (centred, broken at the issuer).
 const TITLE_LINES_MAX: usize = 5;
-/// The title stands among so many first paragraphs.
+/// First paragraphs among which the title stands.
 const TITLE_BLOCKS_MAX: usize = 60;
-/// What is left when a site's name is cut off a title has so many characters.
+/// Fewest characters that may be left of a title when the name of the site is cut off.
 const TITLE_CHARS_MIN: usize = 6;
 
 /// Reads a page.

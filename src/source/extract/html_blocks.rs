@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-/// A row is a row of data only if each of its cells holds at most so many paragraphs: else the table is a frame.
+/// Most paragraphs in a cell of a row of data: with more the table is a frame.
 const CELL_BLOCKS_MAX: usize = 6;
-/// Tables inside tables, so many deep; deeper ones are read as text.
+/// Tables inside tables that are kept apart, at most; deeper ones are read as text.
 const DEPTH_MAX: usize = 100;
-/// So many short links after each other, with nothing else, are navigation.
+/// Short links in a row, with nothing else between them, that are navigation, at least.
 const LINKS_MIN: usize = 5;
 /// Links longer than this name articles, in characters.
 const LINK_CHARS_MAX: usize = 24;
@@ -73,12 +73,14 @@ impl Blocks {
     pub(super) fn open(&mut self, name: &[u8]) {
         match name {
             b"a" => self.links += 1,
+            // A table, its row and its cell are open together: three for each depth.
             b"table" if self.open.len() < 3 * DEPTH_MAX => {
                 self.flush();
                 self.open.push(Open::Table(Vec::new()));
             }
             b"tr" => {
                 self.flush();
+                // A row that nobody closed ends where the next one begins.
                 self.close_to(|open| matches!(open, Open::Table(_)));
                 if matches!(self.open.last(), Some(Open::Table(_))) {
                     self.open.push(Open::Row(Vec::new()));

@@ -160,6 +160,7 @@ pub fn serve(limits: &str, from: &mut dyn BufRead, to: &mut dyn Write) -> io::Re
 /// Ends this process when a file takes longer than `most`: a parent that was killed cannot do it. It is told when a
 /// file begins and when it ends.
 fn watch(most: Duration) -> Sender<()> {
+    // Without a buffer: a message is sent once the watch has heard it.
     let (send, told) = bounded(0);
     std::thread::spawn(move || {
         while told.recv().is_ok() {

@@ -60,6 +60,7 @@ impl<'a> Budget<'a> {
     pub(super) fn read_all(&mut self, from: impl std::io::Read) -> Result<Vec<u8>, ExtractError> {
         let mut bytes = Vec::new();
         let left = self.all.saturating_sub(self.spent.get());
+        // One byte more than is left shows that there is too much.
         let read = std::io::Read::read_to_end(&mut std::io::Read::take(from, left + 1), &mut bytes);
         read.map_err(|error| match error.kind() {
             std::io::ErrorKind::OutOfMemory => ExtractError::NoMemory,
