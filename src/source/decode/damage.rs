@@ -16,11 +16,11 @@ use super::likelihood::mean_log_share;
 const CHANCE_CHARACTERS: usize = 6;
 /// A disguise is made of rare characters: mean of the logarithms of their shares (`likelihood.rs`).
 const DISGUISE_MEAN_MAX: f64 = -9.0;
-/// At least so many question marks on end are a loss, in characters.
+/// Question marks in a row that are a loss, at least.
 const QUESTION_RUN_MIN: usize = 4;
-/// One loss in so many characters is too much, as a share.
+/// Share of characters lost from which on a text is of no use.
 const LOST_MAX: f64 = 0.01;
-/// People do write `????`, so more of it is needed, as a share of what is not blank.
+/// The same for question marks in rows, of what is not blank; people do write `????`, so more of them are needed.
 const QUESTIONS_MAX: f64 = 0.10;
 
 /// Returns how many characters were lost, and of how many, if it was too many for the text to be of use.

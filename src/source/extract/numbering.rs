@@ -66,6 +66,7 @@ impl Numbering {
         let Some(list) = self.lists.get_mut(id) else { return String::new() };
         // Lists of the same kind count together: that is how a document goes on after a paragraph.
         let Some(levels) = self.abstracts.get(&list.kind) else { return String::new() };
+        // A list may give a level a form of its own.
         let of = |nth: usize| list.levels.get(&nth).unwrap_or(&levels[nth]).clone();
         let known: Vec<ListLevel> = (0..LEVELS).map(of).collect();
         let counts = self.counts.entry(list.kind.clone()).or_default();

@@ -55,7 +55,9 @@ impl Outline {
         }
         let mut printed = level.form.clone();
         for (nth, level) in self.levels.iter().enumerate().take(depth) {
+            // A level without numbers of its own is shown in digits.
             let format = if level.format.is_empty() { "decimal" } else { &level.format };
+            // An outer level without a heading so far counts as its first.
             printed = printed.replace(&format!("%{}%", nth + 1), &number(self.counts[nth].max(1), format));
         }
         printed
@@ -66,6 +68,7 @@ impl Outline {
 fn older_form(level: &Element, depth: usize) -> String {
     let value = |name: &str| level.attribute(name).unwrap_or_default();
     let shown: usize = value("display-levels").parse().unwrap_or(1);
+    // The last levels down to this one.
     let first = (depth + 1).saturating_sub(shown.clamp(1, depth));
     let numbers: Vec<String> = (first..=depth).map(|nth| format!("%{nth}%")).collect();
     format!("{}{}{}", value("num-prefix"), numbers.join("."), value("num-suffix"))

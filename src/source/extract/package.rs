@@ -53,6 +53,7 @@ impl<'a> Package<'a> {
     pub(super) fn open(input: &Input<'a>) -> Result<Package<'a>, ExtractError> {
         let archive = archive_of(input).map_err(damaged)?;
         let names = archive.file_names_raw().map(|name| resolve("", &String::from_utf8_lossy(name)));
+        // Of two names that differ in case only, the later one counts.
         let places = names.enumerate().map(|(at, name)| (name.to_lowercase(), at)).collect();
         Ok(Package { archive, places, budget: Budget::new(input) })
     }

@@ -68,7 +68,9 @@ fn shapes_of(root: &Element) -> Vec<&Element> {
             found.push(element);
             continue;
         }
+        // `Choice` and `Fallback` say the same twice.
         let inner: Vec<&Element> = element.children().filter(|child| child.name != "Fallback").collect();
+        // Taken from the end: the first child is looked at first.
         waiting.extend(inner.into_iter().rev());
     }
     found

@@ -150,6 +150,7 @@ fn head_row(cells: &Cells) -> Option<u32> {
         .take(HEAD_ROWS)
         .find(|(_, row)| filled(row) > 1)?;
     let words = row.values().all(|cell| matches!(cell, Data::String(_)));
+    // A title above the table fills little of its width.
     let fills_the_row = 2 * filled(row) > cells.width();
     (words && fills_the_row && cells.rows.keys().next_back() > Some(nth)).then_some(*nth)
 }
@@ -161,6 +162,7 @@ fn shown(cell: &Data) -> String {
         Data::Float(value) => number(*value),
         Data::DateTime(value) if value.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
+            // A day without a time of day is stored as its midnight.
             if (hour, minute, second) == (0, 0, 0) {
                 format!("{year}-{month:02}-{day:02}")
             } else {
@@ -173,6 +175,7 @@ fn shown(cell: &Data) -> String {
 
 /// A number with the fifteen digits that Excel keeps.
 fn number(value: f64) -> String {
+    // By way of text: a binary fraction cannot be cut at a decimal place.
     let digits = format!("{value:.15e}");
     let rounded: f64 = match digits.split_once('e') {
         Some((mantissa, exponent)) => {

@@ -15,7 +15,7 @@ use crate::fault;
 use super::isolate::{COMMAND, Request};
 use super::{ExtractError, Extraction, Limits};
 
-/// A pipe holds so much at the least, with the line before it, though nobody reads.
+/// Bytes that a pipe holds at the least beside the line before them, though nobody reads.
 const PIPE_BYTES: usize = 60 << 10;
 
 /// A child and the two ends to it.
@@ -51,9 +51,9 @@ pub struct Size {
     pub reports: usize,
     /// Bytes of their texts, all together.
     pub bytes: u64,
-    /// Bytes of the longest,
+    /// Bytes of the longest text.
     pub longest: u64,
-    /// and the most lines that one has.
+    /// Most lines that one text has.
     pub lines: u64,
 }
 
@@ -90,6 +90,7 @@ impl Worker {
         let (Some(to), Some(from), Some(errors)) = pipes else { return Err(io::Error::other("no pipes")) };
         let errors = std::thread::spawn(move || last_words(errors));
         log::debug!("a reader's process {} begins", child.id());
+        // One line: what is not taken over yet waits in the child and not here.
         let (send, answers) = bounded(1);
         // Ends with the child: then the pipe closes.
         std::thread::spawn(move || {
@@ -97,6 +98,7 @@ impl Worker {
             loop {
                 let mut line = String::new();
                 let read = from.read_line(&mut line);
+                // A line without an end is of a child that died while it spoke.
                 let ended = !matches!(read, Ok(1..)) || !line.ends_with('\n');
                 if send.send(read.map(|_| line)).is_err() || ended {
                     return;
@@ -177,6 +179,7 @@ impl Worker {
         // What it said is a help only; without it the status has to do.
         let said = self.errors.join().unwrap_or_default();
         log::debug!("a reader's process ended: {status:?} {said}");
+        // So Rust ends a program that gets no memory.
         if said.contains("memory allocation") {
             return format!(
                 "needed more than {} MiB of memory (raise the limit with --reader-memory)",

@@ -42,6 +42,7 @@ impl Writer {
         if self.markup.locations.last().is_none_or(|(_, last)| last != location) {
             self.markup.locations.push((start, location.clone()));
         }
+        // Line ends inside would make several lines of it, and headings and rows are whole lines.
         let mut parts = content.split(is_line_end);
         self.text.push_str(parts.next().unwrap_or_default());
         for part in parts {

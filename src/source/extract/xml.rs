@@ -90,6 +90,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Element, ExtractError> {
         None => declared(bytes).unwrap_or(encoding_rs::UTF_8).decode_without_bom_handling(bytes).0,
     };
     let mut reader = Reader::from_str(&text);
+    // An element that the end of another one closes is damage, and nothing to guess at.
     reader.config_mut().check_end_names = true;
     // The outermost element becomes the only child of one without name.
     let mut open = vec![Element::default()];
@@ -139,9 +140,11 @@ fn damaged(error: impl std::fmt::Display) -> ExtractError {
 }
 
 fn element(start: &BytesStart<'_>) -> Element {
+    // Names that come twice are let pass: the first one counts (`attribute`).
     let mut given = start.attributes();
     let attributes = given.with_checks(false).flatten().map(|attribute| {
         let raw = attribute.value.into_owned();
+        // A reference that the document defines itself stays as it is written.
         let value =
             quick_xml::escape::unescape(&raw).map_or_else(|_| raw.clone(), |value| value.into_owned());
         (attribute.key.local_name().as_ref().to_owned(), value)

@@ -76,6 +76,7 @@ impl Rules {
         let above = path.parent().map(|parent| self.folder(parent));
         let own = [NAMES[0], NAMES[1], NAMES[2], EXCLUDE].map(|name| self.read(path, name));
         let is_any = own.iter().any(Option::is_some) || above.as_ref().is_some_and(|above| above.is_any);
+        // Whatever it is: in a second work tree of git it is a file.
         let is_repository = path.join(".git").symlink_metadata().is_ok();
         let folder = Arc::new(Folder { above, own, is_repository, is_any });
         let mut folders = self.folders.write().unwrap_or_else(PoisonError::into_inner);
@@ -121,6 +122,7 @@ impl Folder {
         let (mut here, mut below_repository) = (Some(self), false);
         while let Some(folder) = here {
             for (nth, rules) in folder.own.iter().enumerate() {
+                // `.gitignore` and `.git/info/exclude` count inside their repository only.
                 let of_git = nth >= 2;
                 if decided[nth].is_none() && !(of_git && below_repository) {
                     decided[nth] =

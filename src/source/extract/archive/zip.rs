@@ -50,6 +50,8 @@ fn hidden_names(bytes: &[u8]) -> Vec<String> {
         Some(digits.iter().rev().fold(0, |sum, digit| sum << 8 | usize::from(*digit)))
     };
     let (mut seen, mut hidden) = (HashSet::new(), Vec::new());
+    // The size of the list stands 12 bytes into the end record (APPNOTE 4.3.16). An entry has 46 bytes,
+    // then name, extra field and comment, whose lengths stand at 28, 30 and 32 (4.3.12).
     let end = memchr::memmem::rfind(bytes, b"PK\x05\x06");
     let begin = end.and_then(|end| end.checked_sub(number(end + 12, 4)?));
     let mut at = begin.unwrap_or(bytes.len());

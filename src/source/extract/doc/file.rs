@@ -70,6 +70,8 @@ impl WordFile {
             Ok(content)
         };
         let document = stream("/WordDocument")?;
+        // `nFib` stands at 2, the flags at 10: encrypted, and which of two table streams counts
+        // (`FibBase`).
         let head = Bytes(&document);
         let flags = head.u16(0x0A).ok_or_else(|| Trouble::Damaged("its header is cut short".to_owned()))?;
         if flags & 0x0100 != 0 {
@@ -89,6 +91,7 @@ impl WordFile {
 
     /// The structure number `index` of the list in the file information block, with all that follows it.
     pub(super) fn structure(&self, index: usize) -> Option<(Bytes<'_>, usize)> {
+        // Pairs of offset and length begin at 0x9A (`FibRgFcLcb97`).
         let at = 0x9A + index * 8;
         let (offset, length) = (self.document().u32(at)? as usize, self.document().u32(at + 4)? as usize);
         if length == 0 {
@@ -112,6 +115,7 @@ impl WordFile {
         let mut found = Vec::new();
         let mut from = 0_usize;
         for (nth, story) in STORIES.into_iter().enumerate() {
+            // Lengths of the stories, in characters, begin at 0x4C (`ccpText`).
             let length = self.document().u32(0x4C + nth * 4).unwrap_or(0) as usize;
             let to = from.checked_add(length).unwrap_or(all.len()).min(all.len());
             if to > from {
@@ -125,6 +129,8 @@ impl WordFile {
     /// Puts the pieces together.
     fn text(&self) -> Result<Vec<Placed>, Trouble> {
         let missing = || Trouble::Damaged("its table of pieces is cut short".to_owned());
+        // Structure 33 is the `Clx`. Its table has the borders of all pieces, one more than there are
+        // pieces, and then eight bytes for each piece.
         let table = self.exact(33).and_then(pieces_of).ok_or_else(missing)?;
         let count = table.len().saturating_sub(4) / 12;
         let mut text = Vec::new();
@@ -132,9 +138,11 @@ impl WordFile {
             let (Some(from), Some(to)) = (table.u32(nth * 4), table.u32(nth * 4 + 4)) else { break };
             let place = table.u32((count + 1) * 4 + nth * 8 + 2).ok_or_else(missing)?;
             let length = to.checked_sub(from).ok_or_else(missing)? as usize;
+            // More characters than the stream has bytes are damage.
             if text.len() + length > self.document.len() {
                 return Err(missing());
             }
+            // Bit 30 says that each character takes one byte, and then the place is given doubled.
             let narrow = place & 0x4000_0000 != 0;
             let place = if narrow { (place & 0x3FFF_FFFF) / 2 } else { place & 0x3FFF_FFFF };
             self.piece(place, length, narrow, &mut text);
@@ -182,6 +190,7 @@ impl WordFile {
     /// Word 6 and 95 keep the text in one run of bytes in the code page of the machine: for Chinese, GBK or Big5.
     fn old_text(&self) -> Result<Vec<Placed>, Trouble> {
         let head = self.document();
+        // `fcMin` and `fcMac`.
         let (Some(from), Some(to)) = (head.u32(0x18), head.u32(0x1C)) else {
             return Err(Trouble::Damaged("its header is cut short".to_owned()));
         };
@@ -191,6 +200,7 @@ impl WordFile {
         guess.feed(bytes, true);
         let encoding = guess.guess(Some(b"cn"), chardetng::Utf8Detection::Deny);
         let (text, ..) = encoding.decode(bytes);
+        // No place: nothing that is said of characters is known for these versions.
         Ok(text.chars().map(|character| Placed { character, at: u32::MAX }).collect())
     }
 }
@@ -198,6 +208,7 @@ impl WordFile {
 /// Finds the table of pieces behind the property lists.
 fn pieces_of(clx: Bytes<'_>) -> Option<Bytes<'_>> {
     let mut at = 0;
+    // 1 begins a list of properties, 2 the table of pieces.
     while clx.u8(at)? == 1 {
         at += 3 + usize::from(clx.u16(at + 1)?);
     }

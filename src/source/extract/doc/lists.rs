@@ -51,9 +51,11 @@ impl Lists {
         let at = usize::from(level).min(LEVELS - 1);
         let named = self.overrides.get(usize::from(list).checked_sub(1)?)?;
         let plain = self.levels.get(&named.list)?;
+        // A simple list has one level that serves for all.
         let level_of =
             |nth: usize| named.levels.get(&(nth as u8)).or_else(|| plain.get(nth).or(plain.first()));
         let counts = self.counts.entry(named.list).or_insert([0; LEVELS]);
+        // A list that is to begin anew does so where it is first met.
         if self.begun.insert(list) && !named.starts.is_empty() {
             for (level, start) in &named.starts {
                 if let Some(count) = counts.get_mut(usize::from(*level)) {
@@ -79,6 +81,7 @@ impl Lists {
                 _ => label.push(c),
             }
         }
+        // After 一、 or ） no blank is wanted.
         let closed = label.ends_with(|c: char| !c.is_ascii());
         if shown.spaced && !label.is_empty() && !closed {
             label.push(' ');
@@ -88,6 +91,8 @@ impl Lists {
 }
 
 fn read_lists(file: &WordFile) -> Option<HashMap<u32, Vec<ListLevel>>> {
+    // Structure 73 is the table of lists (`PlfLst`): 28 bytes for each, and behind the table the levels of
+    // all of them.
     let (table, length) = file.structure(73)?;
     let count = usize::from(table.u16(0)?);
     let mut at = length;
@@ -108,15 +113,19 @@ fn read_lists(file: &WordFile) -> Option<HashMap<u32, Vec<ListLevel>>> {
 
 /// Reads a level and tells its size in bytes.
 fn read_level(bytes: Bytes<'_>) -> Option<(ListLevel, usize)> {
+    // The sizes of the two lists of properties that stand behind the fixed 28 bytes.
     let lists = usize::from(bytes.u8(24)?) + usize::from(bytes.u8(25)?);
     let at = 28 + lists;
     let characters = usize::from(bytes.u16(at)?);
     let text = utf16(bytes.part(at + 2, characters * 2)?.0);
+    // The byte at 15 tells what follows the number: 0 a tab, 1 a blank, 2 nothing.
     let level = ListLevel { start: bytes.u32(0)?, kind: bytes.u8(4)?, text, spaced: bytes.u8(15)? < 2 };
     Some((level, at + 2 + characters * 2))
 }
 
 fn read_overrides(file: &WordFile) -> Option<Vec<Override>> {
+    // Structure 74 (`PlfLfo`): 16 bytes for each list that paragraphs name, then the levels that it
+    // changes.
     let table = file.exact(74)?;
     let count = (table.u32(0)? as usize).min(table.len() / 16);
     let mut at = 4 + count * 16;
@@ -124,6 +133,7 @@ fn read_overrides(file: &WordFile) -> Option<Vec<Override>> {
     for nth in 0..count {
         let head = table.part(4 + nth * 16, 16)?;
         let mut named = Override { list: head.u32(0)?, starts: HashMap::new(), levels: HashMap::new() };
+        // Four bytes that say nothing here begin the changes of each list.
         at += 4;
         for _ in 0..head.u8(12)? {
             let (Some(start), Some(flags)) = (table.u32(at), table.u32(at + 4)) else { break };

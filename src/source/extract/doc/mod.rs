@@ -119,6 +119,8 @@ impl Telling<'_> {
         // For each field that we are in, whether it is still its instruction.
         let mut fields: Vec<bool> = Vec::new();
         for placed in text {
+            // 0x13 begins a field, 0x14 parts its instruction from its result, 0x15 ends it; 0x07 ends a
+            // cell or a row.
             match placed.character {
                 '\u{13}' => fields.push(true),
                 '\u{14}' => {
@@ -152,6 +154,7 @@ impl Telling<'_> {
     /// Ends a paragraph, a cell or a row.
     fn end(&mut self, kept: &mut String, removed: &mut String, at: Placed, is_cell: bool) {
         let said = self.said.of(at.at).unwrap_or_default();
+        // The mark that ends a row is no paragraph.
         if !(is_cell && said.row_end) {
             self.number += 1;
         }
@@ -159,6 +162,7 @@ impl Telling<'_> {
         if !in_table {
             self.end_row();
         }
+        // 0 is no list; 0x7FF and more take a paragraph out of one (`sprmPIlfo`).
         let label = said
             .list
             .filter(|list| (1..0x7FF).contains(list))
@@ -169,6 +173,7 @@ impl Telling<'_> {
         if let Some(label) = label.filter(|_| !text.trim().is_empty()) {
             text.insert_str(0, &label);
         }
+        // A line break inside a heading is there for its looks only.
         if heading.is_some() || title {
             text = text.replace('\n', "");
         }

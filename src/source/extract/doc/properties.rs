@@ -23,6 +23,8 @@ pub(super) struct Paragraph {
 impl Paragraph {
     /// Carries out a list of changes.
     pub(super) fn change(&mut self, changes: Bytes<'_>) {
+        // In this order: `sprmPIstd`, `sprmPOutLvl`, `sprmPIlfo`, `sprmPIlvl`, `sprmPFInTable`, `sprmPFTtp`
+        // and `sprmPFInnerTtp`.
         each(changes, |code, operand| match code {
             0x4600 => self.style = operand.u16(0).unwrap_or(self.style),
             0x2640 => self.outline = operand.u8(0),
@@ -45,6 +47,7 @@ pub(super) struct Characters {
 impl Characters {
     fn of(changes: Bytes<'_>) -> Characters {
         let mut characters = Characters::default();
+        // `sprmCFRMarkDel` and `sprmCFVanish`.
         each(changes, |code, operand| match code {
             0x0800 => characters.deleted = operand.u8(0) == Some(1),
             0x083C => characters.hidden = operand.u8(0) == Some(1),
@@ -59,6 +62,7 @@ fn each(changes: Bytes<'_>, mut act: impl FnMut(u16, Bytes<'_>)) {
     let mut at = 0;
     while let Some(code) = changes.u16(at) {
         at += 2;
+        // The upper three bits of the code tell the size of the operand (`spra`).
         let (skip, length) = match (code, code >> 13) {
             // The definition of a table: two bytes of length, one too many.
             (0xD608, _) => (2, usize::from(changes.u16(at).unwrap_or(1)).saturating_sub(1)),
@@ -99,8 +103,11 @@ impl<T: Copy> Stretches<T> {
         if let Some(table) = file.exact(index) {
             let count = table.len().saturating_sub(4) / 8;
             for nth in 0..count {
+                // The number of a page takes 22 bits.
                 let number = table.u32((count + 1) * 4 + nth * 4).unwrap_or(0) & 0x3F_FFFF;
                 let Some(page) = file.document().part(number as usize * 512, 512) else { continue };
+                // The last byte is the number of runs; their borders come first, then what leads to what is
+                // said of each.
                 let runs = usize::from(page.u8(511).unwrap_or(0));
                 for run in 0..runs {
                     let (Some(start), Some(end)) = (page.u32(run * 4), page.u32(run * 4 + 4)) else { break };
@@ -127,6 +134,7 @@ pub(super) fn characters(file: &WordFile) -> Stretches<Characters> {
 /// What is said of the paragraphs of a file; `base` gives what their style says.
 pub(super) fn paragraphs(file: &WordFile, base: impl Fn(u16) -> Paragraph) -> Stretches<Paragraph> {
     Stretches::read(file, 13, 13, |page, at| {
+        // 0 says that the length in words follows; else it stands here, in words less a byte.
         let (from, length) = match page.u8(at).filter(|_| at > 0)? {
             0 => (at + 2, usize::from(page.u8(at + 1)?) * 2),
             words => (at + 1, usize::from(words) * 2 - 1),

@@ -6,7 +6,7 @@ use super::bytes::Bytes;
 use super::file::WordFile;
 use super::properties::Paragraph;
 
-/// Styles stand on each other at most so deep.
+/// Longest chain of styles that stand on each other: a circle is cut there.
 const DEPTH_MAX: usize = 12;
 
 /// Styles by their number.
@@ -26,12 +26,14 @@ impl Styles {
     pub(super) fn read(file: &WordFile) -> Styles {
         let mut all = Vec::new();
         if let Some(sheet) = file.exact(1) {
+            // The length of the head, then the number of styles and the length of the fixed part of each.
             let head = usize::from(sheet.u16(0).unwrap_or(0));
             let (count, base) = (sheet.u16(2).unwrap_or(0), usize::from(sheet.u16(4).unwrap_or(10)));
             let mut at = 2 + head;
             for _ in 0..count {
                 let Some(length) = sheet.u16(at) else { break };
                 all.push(sheet.part(at + 2, usize::from(length)).and_then(|style| read_style(style, base)));
+                // Styles begin at even places.
                 at += 2 + usize::from(length) + usize::from(length % 2);
             }
         }
@@ -68,10 +70,13 @@ impl Styles {
 
 fn read_style(style: Bytes<'_>, base_length: usize) -> Option<DocStyle> {
     let (first, second) = (style.u16(0)?, style.u16(2)?);
+    // Twelve bits for what Word knows it as, four for its kind (1 is of paragraphs), twelve for the style
+    // that it stands on.
     let (known_as, kind, base) = (first & 0xFFF, second & 0xF, second >> 4);
     let mut changes = Vec::new();
     if kind == 1 {
         let name = usize::from(style.u16(base_length)?);
+        // The name has its length before it and a zero behind it.
         let at = base_length + 2 + name * 2 + 2;
         let length = usize::from(style.u16(at).unwrap_or(0));
         // The first two bytes are the number of the style itself.

@@ -2,9 +2,9 @@
 
 use super::{BlockKind, Bookmark, FixedText};
 
-/// A contents page has so many lines at least.
+/// Fewest lines of a contents page.
 const ENTRIES_MIN: usize = 3;
-/// Words of an entry, in characters.
+/// Most characters of the words of an entry.
 const TITLE_CHARS_MAX: usize = 80;
 
 /// Returns the entries of the printed contents, by their indent as levels, each with the page that it leads to.
@@ -22,6 +22,7 @@ pub(super) fn entries(text: &FixedText) -> Vec<Bookmark> {
     let mut sorted: Vec<(f32, f32)> = found.iter().map(|(_, left, size, _)| (*left, *size)).collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     for (left, size) in sorted {
+        // Indents that differ by less are one level, set unevenly.
         if indents.last().is_none_or(|last| left - last > 0.7 * size) {
             indents.push(left);
         }
@@ -35,6 +36,7 @@ pub(super) fn entries(text: &FixedText) -> Vec<Bookmark> {
 
 /// The page with this number printed on it, or the nth.
 fn page_of(number: &str, text: &FixedText) -> Option<usize> {
+    // Printed numbers first: they often begin behind a cover.
     let printed = text.printed.iter().position(|printed| printed.as_deref() == Some(number));
     printed.or_else(|| number.parse::<usize>().ok()?.checked_sub(1))
 }

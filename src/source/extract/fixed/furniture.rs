@@ -7,9 +7,9 @@ use super::{PageContent, Part};
 
 /// Furniture stands in this share of the page, from its upper or lower end.
 const ZONE: f32 = 0.12;
-/// A header or footer comes back on so many pages at least.
+/// Fewest pages on which a header or footer comes back.
 const PAGES_MIN: usize = 3;
-/// At one height, in shares of the page.
+/// Difference up to which lines stand at one height, as a share of the page.
 const HEIGHT_SLACK: f32 = 0.012;
 
 /// Marks furniture and returns the number printed on each page.
@@ -46,6 +46,7 @@ fn guess(lines: &mut [Vec<Line>], pages: &[PageContent]) {
         // Headers change with the chapter, so that a line must return nearby, not on every page.
         let comes_back = |line: &Line| {
             let (text, row) = key(line, page);
+            // Rounding may put two lines at one height into neighbouring rows.
             let places =
                 (-1..=1).filter_map(|step| returns.get(&(text.clone(), row.saturating_add(step)))).flatten();
             let (mut count, mut near) = (0, false);
@@ -53,6 +54,7 @@ fn guess(lines: &mut [Vec<Line>], pages: &[PageContent]) {
                 count += 1;
                 near |= other != at && other.abs_diff(at) <= 2;
             }
+            // Page numbers are told by their form: two of them are enough.
             near && (count >= PAGES_MIN || (count == 2 && text == NUMBER)) || is_dashed_number(&line.text)
         };
         // From the edge of the page inwards: what returns behind a line of text is text.

@@ -7,11 +7,11 @@ use super::{PageContent, Part};
 
 /// Room between a ruled line and the text of a cell.
 const CELL_PADDING: f32 = 0.7;
-/// A right end is usual where so many lines that begin alike reach it,
+/// Lines that begin alike and reach a right end, from which on that end is usual.
 const USUAL_MIN: usize = 5;
-/// of those longer than this share of the page,
+/// Such lines are longer than this share of the page's width.
 const LONG: f32 = 0.3;
-/// and no fewer of all that begin alike than one in this many.
+/// Of all lines that begin alike, one in this many must reach the end.
 const USUAL_SHARE: usize = 6;
 
 /// Whether a line tells how far lines go: it is text, and no table ends it.

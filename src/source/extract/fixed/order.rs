@@ -3,9 +3,9 @@
 use super::lines::{Line, lines_by_place};
 use super::{PageContent, Part};
 
-/// So many steps back up the page, in a hundred lines, are too many for an order of reading.
+/// Steps back up the page, in a hundred lines, that are too many for an order of reading.
 const DISORDER_PERCENT: usize = 20;
-/// And at least so many.
+/// Fewest steps back that put a page out of order.
 const DISORDER_MIN: usize = 3;
 
 /// Returns the pieces of lines of a page in the order of reading.

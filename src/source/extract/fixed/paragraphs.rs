@@ -13,7 +13,7 @@ const FULL_SLACK: f32 = 0.6;
 const INDENT: f32 = 1.2;
 /// A second line that hangs under the words of the first stands in by less than this.
 const HANGING: f32 = 7.0;
-/// Lines of a paragraph stand at most so far apart, in sizes.
+/// Largest distance between the lines of a paragraph, in sizes.
 const PITCH_MAX: f32 = 2.6;
 
 /// Returns the blocks of all pages in reading order.
@@ -32,6 +32,7 @@ pub(super) fn join(lines: &[Vec<Line>], pages: &[PageContent]) -> Vec<Block> {
         for line in lines.iter().filter(|line| line.part == Part::Body) {
             joiner.take(line, (at, page), &column);
         }
+        // Notes lie over the page and are read after its text.
         for line in lines.iter().filter(|line| line.part == Part::Note) {
             joiner.take(line, (at, page), &column);
         }

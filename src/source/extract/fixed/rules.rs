@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Rule;
 
-/// A page is looked at in so many stripes, so that the lines beside a character are found at once.
+/// Stripes that a page is looked at in, so that the lines beside a character are found at once.
 const STRIPES: f32 = 40.0;
 /// A level line parts cells when it is at least this share of a cell's width; shorter ones underline words.
 const WIDE: f32 = 0.8;
@@ -44,6 +44,7 @@ impl Rules {
     pub(super) fn new(rules: &[Rule], height: f32) -> Rules {
         let stripe = (height / STRIPES).max(1.0);
         let mut upright: HashMap<i32, Vec<Rule>> = HashMap::new();
+        // Upright lines are more than twice as long as they are thick.
         for rule in rules.iter().filter(|rule| rule.y1 - rule.y0 > (rule.x1 - rule.x0) * 2.0) {
             // Clamped, since a broken file may draw a line a million pages long.
             let first = (rule.y0 / stripe).floor().clamp(-100.0, 1_000.0) as i32;

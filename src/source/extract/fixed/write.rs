@@ -13,11 +13,11 @@ use super::{Block, BlockKind, Bookmark, FixedText, PageContent};
 
 /// A page whose pictures cover more than this and that has no text is a scan.
 const SCAN_PICTURES: f32 = 0.4;
-/// Private codes are told of from so many on,
+/// Fewest private codes that are told of.
 const PRIVATE_MIN: usize = 8;
-/// and where they are one in so many characters.
+/// One in this many characters must be a private code to be told of.
 const PRIVATE_SHARE: usize = 20;
-/// A bookmark may lack the number that its heading begins with, up to so many characters.
+/// Most characters of a number that a bookmark may lack before its heading.
 const NUMBER_CHARS_MAX: usize = 8;
 
 /// A document of fixed pages, as a format hands it over.
@@ -181,6 +181,7 @@ fn mark(list: &[Bookmark], text: &FixedText, keys: &[String], levels: &mut [Opti
         }
         if let Some(at) = (from..keys.len()).find(|at| is_here(*at)) {
             found.push((at, item.level));
+            // Headings come in the order of the list.
             from = at + 1;
         }
     }

@@ -122,6 +122,7 @@ impl<'p, 'i> Reading<'p, 'i> {
         let area = common
             .child("PageArea")
             .and_then(|area| rectangle(area.text_of("PhysicalBox").as_deref()))
+            // A4, in millimetres.
             .unwrap_or([0.0, 0.0, 210.0, 297.0]);
         let folder = self.folder.clone();
         for template in common.all("TemplatePage") {

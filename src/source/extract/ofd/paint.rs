@@ -3,9 +3,9 @@
 use super::super::fixed::{ASLANT, Glyph, PageContent, Part, Rule, direction};
 use super::super::xml::Element;
 
-/// Blocks of a page are nested at most so deep.
+/// Deepest nesting of the blocks of a page.
 const DEPTH_MAX: usize = 32;
-/// No page has so many characters.
+/// Most characters of a page.
 const GLYPHS_MAX: usize = 2_000_000;
 
 /// A transformation: `[a b c d e f]`, as in the standard.
@@ -44,6 +44,7 @@ pub(super) fn numbers(text: &str) -> Vec<f32> {
     let mut words = text.split([' ', ',', '\t', '\n', '\r']).filter(|word| !word.is_empty());
     while let Some(word) = words.next() {
         if word.eq_ignore_ascii_case("g") {
+            // Bounded, since the file could ask for any number of values.
             let times =
                 words.next().and_then(|word| word.parse::<f32>().ok()).unwrap_or(0.0).clamp(0.0, 100_000.0);
             let value = words.next().and_then(|word| word.parse().ok()).unwrap_or(0.0);
@@ -101,6 +102,7 @@ fn text(object: &Element, place: Matrix, part: Part, page: &mut PageContent) {
             numbers(code.attribute("DeltaY").unwrap_or("")),
         );
         let text = code.text();
+        // Line ends and tabs around the text are those of the XML.
         let characters = text.trim_matches(['\n', '\r', '\t']);
         for (nth, character) in characters.chars().enumerate() {
             let usual = usual_width(character) * size * stretch;
@@ -136,6 +138,7 @@ fn glyph(
     let downwards = step.1.abs() > step.0.abs() * 2.0 && step.1.abs() > 0.2 * size;
     let (dx, dy) = if downwards { (c * step.1.signum(), d * step.1.signum()) } else { (a, b) };
     let angle = direction(dx, dy);
+    // A step much wider than the character is a gap behind it.
     let advance = if downwards {
         size
     } else if step.0 > 0.0 {
@@ -168,6 +171,7 @@ fn path(object: &Element, place: Matrix, page: &mut PageContent) {
         match word {
             "M" | "S" => {
                 let Some(to) = pair() else { break };
+                // All ruled lines of a table may be one filled path: each piece counts by itself.
                 if filled && let Some(done) = bounds.take() {
                     rule(done, page);
                 }
@@ -188,6 +192,7 @@ fn path(object: &Element, place: Matrix, page: &mut PageContent) {
                 }
                 at = to;
             }
+            // A curve is no ruled line: only its end counts.
             "Q" => {
                 let (_, Some(to)) = (pair(), pair()) else { break };
                 at = to;

@@ -15,7 +15,7 @@ use hayro_interpret::{InterpreterCache, InterpreterSettings};
 use super::fixed::{FixedDocument, write};
 use super::{ExtractError, Extraction, Input, single};
 
-/// A document has at most so many pages: more are a page tree that bites its own tail.
+/// Most pages of a document: more are a page tree that bites its own tail.
 const PAGES_MAX: usize = 50_000;
 
 /// Reads a PDF.

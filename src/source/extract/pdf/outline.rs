@@ -10,7 +10,7 @@ use hayro_interpret::hayro_syntax::object::{
 use super::super::fixed::Bookmark;
 use super::super::numbering::roman;
 
-/// A document has at most so many bookmarks and labels; a chain that is longer bites its own tail.
+/// Most bookmarks and labels of a document: a longer chain bites its own tail.
 const ITEMS_MAX: usize = 20_000;
 
 /// Returns the bookmarks in order. Those that a word processor makes for its own ends are left out.
@@ -78,6 +78,7 @@ impl<'a> Walk<'a> {
                 MaybeRef::NotRef(Object::Number(number)) => usize::try_from(number.as_i64()).ok(),
                 MaybeRef::NotRef(_) => None,
             },
+            // A destination may be named by another one; a circle ends after four steps.
             Object::Dict(dict) if depth < 4 => {
                 self.destination(dict.get::<Object<'a>>(b"D".as_slice())?, depth + 1)
             }

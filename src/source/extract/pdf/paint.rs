@@ -64,6 +64,7 @@ impl Canvas {
         let size = c.hypot(d) * 1000.0;
         let along = a.hypot(b) * 1000.0;
         let origin = place * Point::ZERO;
+        // In vertical writing the next character stands below.
         let (dx, dy) = if upright { (-b, a) } else { (a, b) };
         let angle = direction(dx as f32, dy as f32);
         let step = if upright { size } else { advance / 1000.0 * along };
@@ -149,6 +150,7 @@ impl<'a> Device<'a> for Canvas {
                 Painted::Type3(drawn) => drawn.advance_width(),
             };
             let place = props.transform * glyph.transform();
+            // 500 thousandths of the size where the font does not tell the width.
             match glyph.as_unicode() {
                 Some(text) => self.put(&text, place, width.unwrap_or(500.0).into(), upright),
                 // The file does not tell what it is.

@@ -20,7 +20,7 @@ use super::writer::Writer;
 use super::{ExtractError, Extraction, Input, single};
 use crate::text::Location;
 
-/// Groups inside groups, so many deep.
+/// Deepest nesting of groups.
 const DEPTH_MAX: usize = 100_000;
 
 /// Reads a document.
@@ -146,6 +146,7 @@ impl Rtf {
                         if self.groups.len() > DEPTH_MAX {
                             return Err(ExtractError::TooDeep(DEPTH_MAX));
                         }
+                        // What stands in for a `\u` never goes over a brace.
                         self.pass = 0;
                         self.groups.push(self.now);
                     }

@@ -51,6 +51,7 @@ impl<'a> Tokens<'a> {
         // Letters, digits and a minus sign are ASCII.
         let word = std::str::from_utf8(&rest[..letters]).unwrap_or_default();
         let number = std::str::from_utf8(&rest[letters..length]).ok().and_then(|number| number.parse().ok());
+        // One blank behind a control word belongs to it.
         self.at += 1 + length + usize::from(rest.get(length) == Some(&b' '));
         if word == "bin" {
             // Raw bytes of a picture.
