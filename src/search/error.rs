@@ -52,3 +52,17 @@ impl SearchError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_engine_that_stumbles_says_what_to_type_next() {
+        let failed = SearchError::engine(std::io::Error::other("cut short"));
+        assert_eq!(failed.to_string(), "cannot read the index");
+        assert!(failed.hint().is_some_and(|hint| hint.contains("xunzhang verify")));
+        let damaged = SearchError::damaged(Path::new("/i"), "a passage has no text");
+        assert!(damaged.to_string().contains("a passage has no text"), "{damaged}");
+    }
+}

@@ -1,16 +1,22 @@
 //! A query to ranked hits, read from an opened index.
 //!
-//! [`Searcher::search`] is the flow, room by room: `ask` makes a plan of the query, `choose` is the first stage (a few
-//! hundred candidates by words, exact runs and conditions), `score` the second (their texts counted and summed), `find.rs`
-//! takes as many as are asked for, `show` makes hits of them or tells why there are none. A search under way holds what all
-//! of them need (`run.rs`). `address` knows the parts of reports that are called by name and number. `pieces` is the only way to the stored texts; `prove` shows that nothing is missed and that all
-//! that is stored is whole.
+//! [`Searcher::search`] is the flow, room by room: `ask` makes a plan of the query, the archive's first stage chooses a few
+//! hundred candidates, `score` counts and sums their texts, `collect.rs` takes as many as are asked for, `show` makes hits of
+//! them or tells why there are none. A search under way holds what all of them need (`run.rs`).
+//!
+//! `archive` is the seam: whoever holds the reports stands behind it. `local.rs` is the local index, with `pieces.rs` (its
+//! documents), `choose` (its first stage) and `address` (the parts of reports that are called by name and number); `prove`
+//! shows of it that nothing is missed and that all that is stored is whole.
 
 mod address;
+mod archive;
 mod ask;
 mod choose;
+mod collect;
 mod error;
-mod find;
+mod local;
+#[cfg(test)]
+mod memory;
 mod pieces;
 pub(crate) mod prove;
 mod run;
@@ -21,7 +27,7 @@ mod tests;
 
 use std::path::Path;
 
-use crate::analysis::{Dictionary, Segmenter};
+use crate::analysis::Segmenter;
 use crate::index::{IndexReader, Manifest};
 use crate::query::Query;
 use crate::schema::{Ranking, StopWords};
@@ -40,15 +46,13 @@ pub(crate) use show::snippet::cut as cut_snippet;
 pub use show::spelling::Respelled;
 
 use pieces::Pieces;
-use run::SearchRun;
+use run::{Knowledge, SearchRun};
+use show::nothing::Budget;
 
 /// An index opened for questions.
 pub struct Searcher {
     reader: IndexReader,
-    dictionary: Dictionary,
-    /// The program's, like all that ranks: a word added to them counts less at once.
-    stop_words: StopWords,
-    ranking: Ranking,
+    knowledge: Knowledge,
 }
 
 impl Searcher {
@@ -60,12 +64,14 @@ impl Searcher {
         let reader = IndexReader::open(index)?;
         let dictionary = reader.dictionary()?;
         let (stop_words, ranking) = (StopWords::builtin(), Ranking::builtin());
-        Ok(Searcher { reader, dictionary, stop_words, ranking })
+        let own_synonyms = reader.own_synonyms().clone();
+        let knowledge = Knowledge { dictionary, stop_words, ranking, own_synonyms };
+        Ok(Searcher { reader, knowledge })
     }
 
     /// Ranks with other weights than those of the program.
     pub fn set_ranking(&mut self, ranking: Ranking) {
-        self.ranking = ranking;
+        self.knowledge.ranking = ranking;
     }
 
     /// Returns how many files in the folder of the index it does not rest on, and their bytes.
@@ -85,7 +91,7 @@ impl Searcher {
 
     /// Returns a segmenter for a text, with the dictionary that the index carries.
     pub fn segmenter(&self, text: &str) -> Segmenter {
-        Segmenter::for_text(&self.dictionary, text)
+        Segmenter::for_text(&self.knowledge.dictionary, text)
     }
 
     /// Answers a query.
@@ -94,7 +100,7 @@ impl Searcher {
     /// What reading the index says.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<Answer, SearchError> {
         let pieces = Pieces::open(&self.reader)?;
-        SearchRun::new(self, query, options, &pieces)?.answer()
+        SearchRun::new(&pieces, &self.knowledge, query, options)?.answer()
     }
 
     /// Ranks whole reports, as collections for tests of retrieval are judged: each by its best passage, at most
@@ -108,6 +114,39 @@ impl Searcher {
         options: &SearchOptions,
     ) -> Result<Vec<RankedReport>, SearchError> {
         let pieces = Pieces::open(&self.reader)?;
-        SearchRun::new(self, query, options, &pieces)?.rank_reports()
+        SearchRun::new(&pieces, &self.knowledge, query, options)?.rank_reports()
+    }
+
+    /// Looks for the reason why a query found nothing.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub fn why_nothing(&self, query: &Query, options: &SearchOptions) -> Result<WhyNothing, SearchError> {
+        let pieces = Pieces::open(&self.reader)?;
+        let budget = Budget::begin();
+        let mut why = SearchRun::new(&pieces, &self.knowledge, query, options)?.why_nothing(&budget)?;
+        let whole = query.without_exclusions().filter(Query::wants_something);
+        if let Some(whole) = whole.filter(|_| !budget.is_spent()) {
+            let options = SearchOptions { limit: 1, document_order: false, explain: false, ..*options };
+            let found = self.search(&whole, &options)?;
+            why.excluded = (!found.hits.is_empty()).then_some(found.passages);
+        }
+        why.cut_short = budget.was_spent();
+        Ok(why)
+    }
+
+    /// Returns a query of words with the nearest spelling for each word that stands nowhere; `None` where all stand
+    /// somewhere, nothing is spelled like those that do not, or the query is no plain text.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub fn respelled(
+        &self,
+        query: &Query,
+        options: &SearchOptions,
+    ) -> Result<Option<Respelled>, SearchError> {
+        let Query::Text(typed) = query else { return Ok(None) };
+        let pieces = Pieces::open(&self.reader)?;
+        SearchRun::new(&pieces, &self.knowledge, query, options)?.respelled(typed)
     }
 }

@@ -3,35 +3,44 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use crate::analysis;
+use crate::analysis::{self, Dictionary};
 use crate::query::Query;
-use crate::schema::Synonyms;
+use crate::schema::{OwnSynonyms, Ranking, StopWords, Synonyms};
 
-use crate::search::address;
+use crate::search::SearchError;
+use crate::search::archive::{Archive, Choice, Frequencies, PassageId, ReportId, Wish};
 use crate::search::ask::bounded::{Bounded, bounded};
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::Plan;
 use crate::search::ask::terms::{QueryTerm, has_digit};
 use crate::search::ask::{self, lower};
-use crate::search::choose::first::FirstStage;
-use crate::search::find::{self, Found};
-use crate::search::pieces::{DocRef, Pieces};
+use crate::search::collect::{self, Found};
 use crate::search::score::feedback;
-use crate::search::score::frequencies::Frequencies;
 use crate::search::score::rank::{Ranked, Scorer};
 use crate::search::score::units::Units;
 use crate::search::show::hit::{Answer, Certainty, RankedReport, SearchOptions, Total};
-use crate::search::{SearchError, Searcher};
+
+/// What answering goes by beside the reports.
+pub(in crate::search) struct Knowledge {
+    /// The dictionary that the reports were cut by.
+    pub(in crate::search) dictionary: Dictionary,
+    /// The program's, like all that ranks: a word added to them counts less at once.
+    pub(in crate::search) stop_words: StopWords,
+    /// The weights.
+    pub(in crate::search) ranking: Ranking,
+    /// The synonyms that a person added.
+    pub(in crate::search) own_synonyms: OwnSynonyms,
+}
 
 /// A word that this share of the passages that are ranked in full hold, or more, fills pages by itself.
 const INNER_SHARE: u64 = 10;
 
 /// One search under way.
 pub(in crate::search) struct SearchRun<'a> {
-    /// The opened index, its dictionary and the weights.
-    pub(in crate::search) searcher: &'a Searcher,
-    /// Its documents, those that were read kept.
-    pub(in crate::search) pieces: &'a Pieces<'a>,
+    /// Who holds the reports.
+    pub(in crate::search) archive: &'a dyn Archive,
+    /// The dictionary and the weights.
+    pub(in crate::search) knowledge: &'a Knowledge,
     /// What is wanted beside the query.
     pub(in crate::search) options: &'a SearchOptions,
     /// How the words of the query are cut.
@@ -52,36 +61,36 @@ impl<'a> SearchRun<'a> {
     /// # Errors
     /// What reading the index says.
     pub(in crate::search) fn new(
-        searcher: &'a Searcher,
+        archive: &'a dyn Archive,
+        knowledge: &'a Knowledge,
         query: &Query,
         options: &'a SearchOptions,
-        pieces: &'a Pieces<'a>,
     ) -> Result<SearchRun<'a>, SearchError> {
-        let Bounded { query, note } = bounded(searcher, query)?;
+        let Bounded { query, note } = bounded(archive, knowledge, query)?;
         let query = query.as_ref();
         let mut all_text = lower::all_text(query);
         let mut synonyms = if options.exact { Synonyms::default() } else { Synonyms::of_text(&all_text) };
         if !options.exact {
-            synonyms.add_own(searcher.reader.own_synonyms(), &all_text);
+            synonyms.add_own(&knowledge.own_synonyms, &all_text);
         }
         let others = synonyms.within(&all_text).join("\n");
         all_text.push_str(&others);
-        let lexicon = Lexicon::for_text(&searcher.dictionary, &searcher.stop_words, &all_text);
+        let lexicon = Lexicon::for_text(&knowledge.dictionary, &knowledge.stop_words, &all_text);
         let mut plan = lower::plan(query, &lexicon, &synonyms);
-        if !options.exact && searcher.ranking.inner > 0.0 {
+        if !options.exact && knowledge.ranking.inner > 0.0 {
             for words in plan.free_words() {
-                let inner = inner_words(searcher, &lexicon, &words.choosing)?;
+                let inner = inner_words(archive, knowledge, &lexicon, &words.choosing)?;
                 words.set_inner(inner);
             }
         }
-        plan.address = address::resolve(query, &searcher.reader, pieces)?;
+        plan.address = archive.address(query)?;
         for words in plan.free_words() {
-            words.only_inside = only_inside(&words.terms, pieces)?;
+            words.only_inside = only_inside(&words.terms, archive)?;
         }
-        let terms = ask::terms::gather(&plan, &lexicon, &searcher.ranking);
+        let terms = ask::terms::gather(&plan, &lexicon, &knowledge.ranking);
         let words: Vec<&str> = terms.iter().map(|term| term.text.as_str()).collect();
         log::debug!("read as {query}; words that rank: {words:?}");
-        Ok(SearchRun { searcher, pieces, options, lexicon, plan, terms, note, units: OnceCell::new() })
+        Ok(SearchRun { archive, knowledge, options, lexicon, plan, terms, note, units: OnceCell::new() })
     }
 
     /// Answers the query.
@@ -106,34 +115,34 @@ impl<'a> SearchRun<'a> {
     pub(in crate::search) fn rank_reports(&self) -> Result<Vec<RankedReport>, SearchError> {
         let limit = self.options.limit;
         // Long reports put several passages among the best.
-        let first = self.first_stage();
-        let mut candidates = first.best(self.searcher.ranking.depth.max(limit.saturating_mul(4)))?;
+        let choice = self.choice();
+        let mut candidates = choice.best(self.knowledge.ranking.depth.max(limit.saturating_mul(4)))?;
         self.join_addressed(&mut candidates);
         let mut seen = HashSet::new();
         let mut reports = Vec::new();
-        let mut ranked = self.rank(&first, &candidates)?;
-        let least = find::least_of(&ranked);
+        let mut ranked = self.rank(&*choice, &candidates)?;
+        let least = collect::least_of(&ranked);
         if self.feeds_back() {
             let mut heads = HashSet::new();
             let is_below = |one: &Ranked| {
-                heads.insert(self.pieces.record_of(one.at));
+                heads.insert(one.at.report);
                 heads.len() > feedback::HEAD
             };
             let begin = ranked.iter().position(is_below).unwrap_or(ranked.len());
             let (head, below) = ranked.split_at_mut(begin);
-            let docs: Vec<DocRef> = head.iter().map(|one| one.at).collect();
-            self.feed_back(&docs, find::least_of(head), below)?;
+            let docs: Vec<PassageId> = head.iter().map(|one| one.at).collect();
+            self.feed_back(&docs, collect::least_of(head), below)?;
         }
         ranked.extend(candidates.rest.iter().map(|(at, score)| Ranked::below(least, *at, *score)));
         for one in ranked {
-            let record = self.pieces.record_of(one.at);
+            let record = one.at.report;
             if reports.len() < limit && seen.insert(record) {
-                let places = self.pieces.places(record)?;
+                let places = self.archive.places(record)?;
                 let ids = places.iter().map(|place| match &place.member {
                     Some(member) => member.clone(),
                     None => place.path.to_string_lossy().into_owned(),
                 });
-                let best = self.pieces.load(one.at)?.text().to_owned();
+                let best = self.archive.passage(one.at)?.text().to_owned();
                 reports.push(RankedReport { ids: ids.collect(), score: one.score, best_passage: best });
             }
         }
@@ -144,7 +153,7 @@ impl<'a> SearchRun<'a> {
     ///
     /// # Errors
     /// What reading the index says.
-    pub(in crate::search) fn matching(&self) -> Result<Vec<DocRef>, SearchError> {
+    pub(in crate::search) fn matching(&self) -> Result<Vec<PassageId>, SearchError> {
         Ok(self.find()?.0.passages)
     }
 
@@ -152,8 +161,8 @@ impl<'a> SearchRun<'a> {
     ///
     /// # Errors
     /// What reading the index says.
-    pub(in crate::search) fn listed(&self) -> Result<Vec<DocRef>, SearchError> {
-        let found = self.first_stage().every(true)?;
+    pub(in crate::search) fn listed(&self) -> Result<Vec<PassageId>, SearchError> {
+        let found = self.choice().every(true)?;
         Ok(found.head.into_iter().chain(found.rest.into_iter().map(|(at, _)| at)).collect())
     }
 
@@ -162,19 +171,15 @@ impl<'a> SearchRun<'a> {
         self.options.document_order || self.options.count
     }
 
+    /// Returns what is asked of the first stage.
+    pub(in crate::search) fn wish(&self) -> Wish<'_> {
+        let Ranking { depth, run_depth, inner, .. } = self.knowledge.ranking;
+        Wish { plan: &self.plan, terms: &self.terms, all: self.options.all, depth, run_depth, inner }
+    }
+
     /// Returns the first stage, nothing looked up yet.
-    pub(in crate::search) fn first_stage(&self) -> FirstStage<'_> {
-        FirstStage {
-            plan: &self.plan,
-            terms: &self.terms,
-            all: self.options.all,
-            depth: self.searcher.ranking.depth,
-            run_depth: self.searcher.ranking.run_depth,
-            inner: self.searcher.ranking.inner,
-            reader: &self.searcher.reader,
-            pieces: self.pieces,
-            narrowed: OnceCell::new(),
-        }
+    pub(in crate::search) fn choice(&self) -> Box<dyn Choice + '_> {
+        self.archive.choice(self.wish())
     }
 
     /// Returns what the ranking counts; made once.
@@ -183,8 +188,7 @@ impl<'a> SearchRun<'a> {
     /// What the engine says when frequencies are looked up.
     pub(in crate::search) fn units(&self) -> Result<&Units, SearchError> {
         if self.units.get().is_none() {
-            let Searcher { reader, ranking, .. } = self.searcher;
-            let units = Units::of(&self.terms, &self.plan, ranking, reader, self.pieces)?;
+            let units = Units::of(&self.terms, &self.plan, &self.knowledge.ranking, self.archive)?;
             return Ok(self.units.get_or_init(|| units));
         }
         Ok(self.units.get().expect("it was made above"))
@@ -198,52 +202,30 @@ impl<'a> SearchRun<'a> {
         Ok(Scorer {
             run: self,
             units: self.units()?,
-            mean_chars: self.mean_chars(),
-            mean_report_chars: self.mean_report_chars(),
+            mean_chars: self.archive.statistics().mean_chars,
+            mean_report_chars: self.archive.statistics().mean_report_chars,
             names: Default::default(),
         })
-    }
-
-    /// Returns the mean length of a passage in folded characters.
-    pub(in crate::search) fn mean_chars(&self) -> f32 {
-        let counts = &self.searcher.reader.manifest().counts;
-        (counts.folded_chars as f32 / counts.passages.max(1) as f32).max(1.0)
-    }
-
-    /// Returns the mean length of a report in folded characters.
-    fn mean_report_chars(&self) -> f32 {
-        let counts = &self.searcher.reader.manifest().counts;
-        (counts.folded_chars as f32 / counts.reports.max(1) as f32).max(1.0)
     }
 
     /// Returns how often each term stands in each of the candidates.
     ///
     /// # Errors
-    /// What the engine says.
-    pub(in crate::search) fn frequencies(&self, candidates: &[DocRef]) -> Result<Frequencies, SearchError> {
-        self.frequencies_of(&self.terms, candidates)
-    }
-
-    /// Returns how often each of any terms stands in each of the candidates.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub(in crate::search) fn frequencies_of(
-        &self,
-        terms: &[QueryTerm],
-        candidates: &[DocRef],
-    ) -> Result<Frequencies, SearchError> {
-        Frequencies::read(terms, candidates, self.options.all, &self.searcher.reader)
+    /// What the archive says.
+    pub(in crate::search) fn frequencies(&self, of: &[PassageId]) -> Result<Frequencies, SearchError> {
+        let words: Vec<&str> = self.terms.iter().map(|term| term.text.as_str()).collect();
+        self.archive.frequencies(&words, of, self.options.all)
     }
 
     fn finish(&self, found: Found, passages: Total) -> Result<Answer, SearchError> {
-        let reports: HashSet<DocRef> = found.passages.iter().map(|at| self.pieces.record_of(*at)).collect();
+        let reports: HashSet<ReportId> = found.passages.iter().map(|at| at.report).collect();
         let rows = found.rows.into_vec();
         let hits = rows.into_iter().enumerate().map(|(nth, row)| self.hit(nth + 1, row));
         let certainty = if passages.is_exact() { Certainty::Counted } else { Certainty::AtLeast };
         let reports = Total { count: reports.len(), certainty };
         let hits = hits.collect::<Result<Vec<_>, _>>()?;
-        let mut notes = self.plan.address.as_ref().map_or_else(Vec::new, |address| address.notes.clone());
+        let mut notes = self.archive.lacking();
+        notes.extend(self.plan.address.iter().flat_map(|address| address.notes.iter().cloned()));
         if !hits.is_empty() {
             notes.extend(self.plan.notes());
         }
@@ -254,19 +236,20 @@ impl<'a> SearchRun<'a> {
 
 /// Returns the words inside those that so few passages hold.
 fn inner_words(
-    searcher: &Searcher,
+    archive: &dyn Archive,
+    knowledge: &Knowledge,
     lexicon: &Lexicon<'_>,
     words: &[String],
 ) -> Result<Vec<String>, SearchError> {
-    let fields = searcher.reader.fields();
+    let is_long = |word: &&str| word.chars().nth(2).is_some() && !has_digit(word);
+    let long: Vec<&str> = words.iter().map(String::as_str).filter(is_long).collect();
     let mut found: Vec<String> = Vec::new();
-    for word in words.iter().filter(|word| word.chars().nth(2).is_some() && !has_digit(word)) {
-        let held = searcher.reader.word_count(fields.body, word).map_err(SearchError::engine)?;
-        if held < searcher.ranking.depth as u64 / INNER_SHARE {
-            let inner = analysis::inner_words(&searcher.dictionary, word);
-            let new =
-                inner.into_iter().filter(|inner| !lexicon.is_stop_word(inner) && !words.contains(inner));
-            found.extend(new);
+    for (word, held) in long.iter().zip(archive.word_counts(&long)?) {
+        if held < knowledge.ranking.depth as u64 / INNER_SHARE {
+            let inner = analysis::inner_words(&knowledge.dictionary, word);
+            found.extend(
+                inner.into_iter().filter(|inner| !lexicon.is_stop_word(inner) && !words.contains(inner)),
+            );
         }
     }
     found.sort();
@@ -275,12 +258,9 @@ fn inner_words(
 }
 
 /// Returns the numbers among terms that no passage holds whole.
-fn only_inside(terms: &[String], pieces: &Pieces<'_>) -> Result<Vec<String>, SearchError> {
-    let mut found = Vec::new();
-    for term in terms.iter().filter(|term| analysis::TermFinder::new(term).is_number()) {
-        if pieces.word_count(term)? == 0 {
-            found.push(term.clone());
-        }
-    }
-    Ok(found)
+fn only_inside(terms: &[String], archive: &dyn Archive) -> Result<Vec<String>, SearchError> {
+    let is_number = |term: &&str| analysis::TermFinder::new(term).is_number();
+    let numbers: Vec<&str> = terms.iter().map(String::as_str).filter(is_number).collect();
+    let held = numbers.iter().zip(archive.word_counts(&numbers)?);
+    Ok(held.filter(|(_, held)| *held == 0).map(|(number, _)| (*number).to_owned()).collect())
 }

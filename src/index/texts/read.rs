@@ -54,8 +54,13 @@ pub(crate) struct Glance {
     pub(crate) heading_bytes: usize,
     /// Whether the next passage goes on where this one ends.
     pub(crate) continues: bool,
-    coded: Vec<u8>,
+    /// Its text, to be decoded where somebody asks.
+    pub(crate) text: Coded,
 }
+
+/// A text as it is stored.
+#[derive(Clone, Debug)]
+pub(crate) struct Coded(Vec<u8>);
 
 /// A title or a heading, made once for all passages that have it.
 #[derive(Debug)]
@@ -85,10 +90,10 @@ fn named(coded: &[u8], names: &mut Names) -> Option<Arc<Name>> {
     Some(name)
 }
 
-impl Glance {
+impl Coded {
     /// Returns the text as it stands in the report.
-    pub(crate) fn text(&self) -> String {
-        decoded(&self.coded).expect("what could be folded can be read")
+    pub(crate) fn decoded(&self) -> String {
+        decoded(&self.0).expect("what could be folded can be read")
     }
 }
 
@@ -213,7 +218,7 @@ impl<B: AsRef<[u8]>> TextReader<B> {
             let Entry::Piece(piece) = entry else { return None };
             Some(Glance {
                 folded: folded(piece.text)?,
-                coded: piece.text.to_vec(),
+                text: Coded(piece.text.to_vec()),
                 path: path.into_iter().map(|heading| named(heading, &mut names)).collect::<Option<_>>()?,
                 heading_bytes: piece.heading_bytes as usize,
                 continues: piece.continues,

@@ -25,8 +25,9 @@ use crate::query::{Field, Query};
 use crate::text::Span;
 
 use crate::search::SearchError;
+use crate::search::archive::{Archive, Candidates, PassageId};
 use crate::search::ask::runs::Run;
-use crate::search::choose::first::Candidates;
+use crate::search::choose::holders;
 use crate::search::pieces::{DocRef, Pieces};
 use crate::search::score::rank::Ranked;
 
@@ -37,11 +38,11 @@ use reports::Named;
 #[derive(Default)]
 pub(in crate::search) struct Addressed {
     /// The passages that it is the address of, and where each stands among them.
-    order: FxHashMap<DocRef, usize>,
+    order: FxHashMap<PassageId, usize>,
     /// Passages that cite what it is the address of.
-    citing: FxHashSet<DocRef>,
+    citing: FxHashSet<PassageId>,
     /// What of these passages is meant or cites, in bytes of their texts.
-    marks: FxHashMap<DocRef, Span>,
+    marks: FxHashMap<PassageId, Span>,
     /// What the reader should know.
     pub(in crate::search) notes: Vec<String>,
 }
@@ -85,13 +86,14 @@ pub(in crate::search) fn resolve(
         addressed.notes.extend(lookup.what_there_is(&named, steps)?);
     }
     for (at, mark) in found.leads.into_iter().chain(found.below) {
-        let next = addressed.order.len();
+        let (at, next) = (pieces.id(at), addressed.order.len());
         if addressed.order.len() < ADDRESSED_MAX && !addressed.order.contains_key(&at) {
             addressed.order.insert(at, next);
             addressed.marks.extend(mark.map(|mark| (at, mark)));
         }
     }
     for (at, mark) in lookup.citing(&asked.address, &named)? {
+        let at = pieces.id(at);
         if !addressed.order.contains_key(&at) {
             addressed.citing.insert(at);
             addressed.marks.insert(at, mark);
@@ -139,23 +141,23 @@ impl Asked<'_> {
 
 impl Addressed {
     /// Returns whether a passage is what was asked for, or cites it.
-    pub(in crate::search) fn holds(&self, at: DocRef) -> bool {
+    pub(in crate::search) fn holds(&self, at: PassageId) -> bool {
         self.order.contains_key(&at) || self.citing.contains(&at)
     }
 
     /// Returns what of a passage is to be marked, in bytes of its text.
-    pub(in crate::search) fn mark(&self, at: DocRef) -> Option<Span> {
+    pub(in crate::search) fn mark(&self, at: PassageId) -> Option<Span> {
         self.marks.get(&at).copied()
     }
 
     /// Brings its passages into question.
-    pub(in crate::search) fn join(&self, candidates: &mut Candidates, pieces: &Pieces<'_>) {
+    pub(in crate::search) fn join(&self, candidates: &mut Candidates, archive: &dyn Archive) {
         let known = candidates.head.len();
         let new = self.order.keys().chain(&self.citing).copied();
-        let new: Vec<DocRef> = new.filter(|at| !candidates.head.contains(at)).collect();
+        let new: Vec<PassageId> = new.filter(|at| !candidates.head.contains(at)).collect();
         candidates.rest.retain(|(at, _)| !self.holds(*at));
         candidates.head.extend(new);
-        pieces.sort(&mut candidates.head);
+        candidates.head.sort_by_cached_key(|id| archive.position(*id));
         candidates.most = candidates.most.saturating_add(candidates.head.len() - known);
     }
 
@@ -184,7 +186,7 @@ impl Lookup<'_> {
         for segment in 0..self.reader.segments() {
             for run in runs {
                 let searched = |doc: &u32| self.pieces.is_searched(DocRef { segment, doc: *doc }, false);
-                let docs = run.candidates(self.reader, segment, usize::MAX, searched);
+                let docs = holders::candidates(run, self.reader, segment, usize::MAX, searched);
                 all.extend(docs.into_iter().map(|doc| DocRef { segment, doc }));
             }
         }

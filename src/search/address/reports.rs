@@ -60,7 +60,7 @@ impl Lookup<'_> {
         let keys: Vec<String> = titles.iter().map(|title| name_key(title)).collect();
         let mut found = Vec::new();
         for record in self.pieces.records_with(&pairs)? {
-            let title = self.pieces.record(record)?.title.clone();
+            let title = self.pieces.record_meta(record)?.title.clone();
             let own = analysis::fold_text(&title);
             if folded.iter().all(|part| own.contains(part.as_str())) {
                 let is_whole = keys.contains(&title_key(work_title(&title)));
@@ -80,7 +80,7 @@ impl Lookup<'_> {
         records.dedup();
         let mut found = Vec::new();
         for record in records {
-            let title = self.pieces.record(record)?.title.clone();
+            let title = self.pieces.record_meta(record)?.title.clone();
             if let Some(fit) = called.fits(work_title(&title), loosely) {
                 found.push(self.of(record, fit, title));
             }
@@ -101,14 +101,16 @@ impl Lookup<'_> {
                 named.day = self.day_of(named)?;
             }
         }
-        found.sort_by_cached_key(|named| (named.fit, Reverse(named.day), self.pieces.order(named.record)));
+        found.sort_by_cached_key(|named| {
+            (named.fit, Reverse(named.day), self.pieces.position_of(named.record))
+        });
         Ok(())
     }
 
     /// The latest day that a report's title, files' names or text before the first heading tell.
     fn day_of(&self, named: &Named) -> Result<Option<Day>, SearchError> {
         let mut latest = dates::latest(&named.title);
-        for place in self.pieces.places(named.record)?.iter() {
+        for place in self.pieces.places_of(named.record)?.iter() {
             let name = place.path.file_stem().map(|name| name.to_string_lossy().into_owned());
             latest = latest.max(name.and_then(|name| dates::latest(&name)));
         }

@@ -71,7 +71,7 @@ impl Lookup<'_> {
 
     /// The passages of a report.
     pub(super) fn passages(&self, record: DocRef) -> Result<Range<DocRef>, SearchError> {
-        let passages = self.pieces.record(record)?.passages as u32;
+        let passages = self.pieces.record_meta(record)?.passages as u32;
         Ok(record.plus(1)..record.plus(1 + passages))
     }
 
@@ -131,9 +131,9 @@ impl Lookup<'_> {
         let (mut text, mut starts) = (String::new(), Vec::new());
         for step in 0..end.doc - first.doc {
             starts.push(text.len());
-            text.push_str(&self.pieces.whole(first.plus(step))?.1);
+            text.push_str(&self.pieces.stored_piece(first.plus(step))?.1);
         }
-        let paragraphs = self.pieces.record(named.record)?.lines.paragraphs(&text);
+        let paragraphs = self.pieces.record_meta(named.record)?.lines.paragraphs(&text);
         match inside::find(&text, &paragraphs, inner) {
             Ok(span) => {
                 let nth = starts.partition_point(|start| *start <= span.start) - 1;

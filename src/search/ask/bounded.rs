@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::query::Query;
-use crate::search::{SearchError, Searcher};
+use crate::search::SearchError;
+use crate::search::archive::Archive;
+use crate::search::run::Knowledge;
 
 use super::lexicon::Lexicon;
 
@@ -28,7 +30,8 @@ pub(in crate::search) struct Bounded<'q> {
 /// # Errors
 /// [`SearchError::TooManyConditions`], and what reading the index says.
 pub(in crate::search) fn bounded<'q>(
-    searcher: &Searcher,
+    archive: &dyn Archive,
+    knowledge: &Knowledge,
     query: &'q Query,
 ) -> Result<Bounded<'q>, SearchError> {
     let mut typed = 0;
@@ -44,15 +47,15 @@ pub(in crate::search) fn bounded<'q>(
     }
     let mut text = String::new();
     for_each_ranking(&once, &mut |part| text.extend([part, "\n"]));
-    let lexicon = Lexicon::for_text(&searcher.dictionary, &searcher.stop_words, &text);
+    let lexicon = Lexicon::for_text(&knowledge.dictionary, &knowledge.stop_words, &text);
     let words = distinct(&lexicon, &text);
     if words.len() <= WORDS_MAX {
         return Ok(Bounded { query: Cow::Owned(once), note: None });
     }
-    let body = searcher.reader.fields().body;
     let mut by_rarity: BTreeMap<(u64, &str), ()> = BTreeMap::new();
-    for word in words.iter().filter(|word| !lexicon.is_stop_word(word)) {
-        let held = searcher.reader.word_count(body, word).map_err(SearchError::engine)?;
+    let telling = words.iter().map(String::as_str).filter(|word| !lexicon.is_stop_word(word));
+    let telling: Vec<&str> = telling.collect();
+    for (word, held) in telling.iter().zip(archive.word_counts(&telling)?) {
         // What stands nowhere ranks nothing.
         if held > 0 {
             by_rarity.insert((held, word), ());

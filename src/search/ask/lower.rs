@@ -222,3 +222,64 @@ fn any_of(mut needs: Vec<Need>) -> Need {
     }
     if needs.len() == 1 { needs.remove(0) } else { Need::Any(needs) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Dictionary;
+    use crate::query;
+    use crate::schema::StopWords;
+
+    /// A need as a term of the numbers of the parts.
+    fn told(need: &Need) -> String {
+        let all = |name: &str, needs: &[Need]| {
+            format!("{name}({})", needs.iter().map(told).collect::<Vec<_>>().join(" "))
+        };
+        match need {
+            Need::Nothing => "-".to_owned(),
+            Need::Holds(nth) => nth.to_string(),
+            Need::Excluded(part) => part.texts().join("+"),
+            Need::ByValue(text) => format!("#{text}"),
+            Need::All(needs) => all("all", needs),
+            Need::Any(needs) => all("any", needs),
+            Need::Not(need) => format!("!{}", told(need)),
+        }
+    }
+
+    #[test]
+    fn queries_become_plans() {
+        // What was typed; what the parts rank by; which of them choose; what is required.
+        let table = [
+            ("减轻教师负担", "减轻教师负担", "0", "-"),
+            ("减轻 教师", "减轻+教师", "0", "-"),
+            ("\"减轻教师\"", "减轻教师", "0", "-"),
+            ("\"减轻\" 教师", "减轻 教师", "0 1", "0"),
+            ("减轻 AND 教师", "减轻 教师", "0 1", "all(0 1)"),
+            ("减轻 OR \"教师\"", "减轻 教师", "0 1", "-"),
+            ("\"减轻\" OR \"教师\"", "减轻 教师", "0 1", "any(0 1)"),
+            ("减轻 -教师", "减轻", "0", "!all(any(教师))"),
+            ("减轻 -\"教师\"", "减轻", "0", "!教师"),
+            ("减轻 -5年", "减轻+-", "0", "-"),
+            ("减轻 -五年", "减轻", "0", "!all(#5年)"),
+            ("title:教师", "教师", "0", "-"),
+            ("title:教师 减轻", "教师 减轻", "1", "0"),
+            ("heading:教师 减轻", "教师 减轻", "1", "0"),
+            ("path:教师", "", "0", "0"),
+            ("减轻…负担", "减轻+负担", "0", "0"),
+            ("同句:(减轻 负担)", "减轻+负担", "0", "0"),
+        ];
+        let (dictionary, stop_words) = (Dictionary::builtin(), StopWords::builtin());
+        let mut wrong = Vec::new();
+        for (typed, texts, choosing, need) in table {
+            let query = query::parse(typed).0;
+            let lexicon = Lexicon::for_text(&dictionary, &stop_words, &all_text(&query));
+            let plan = plan(&query, &lexicon, &Synonyms::default());
+            let parts: Vec<String> = plan.wanted.iter().map(|part| part.texts().join("+")).collect();
+            let numbers: Vec<String> = plan.choosing.iter().map(ToString::to_string).collect();
+            let got = format!("{typed}: {} | {} | {}", parts.join(" "), numbers.join(" "), told(&plan.need));
+            let wanted = format!("{typed}: {texts} | {choosing} | {need}");
+            wrong.extend((got != wanted).then(|| format!("{got}\n{wanted}")));
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}

@@ -7,10 +7,10 @@
 use crate::analysis::{self, TermFinder};
 use crate::search::SearchError;
 use crate::search::address::Addressed;
+use crate::search::archive::{Archive, PassageId};
 use crate::search::ask::conditions::{Condition, FreeWords, Part, is_in_path, section_text};
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::Synonym;
-use crate::search::pieces::{DocRef, Pieces};
 
 /// A query made ready to run.
 pub(in crate::search) struct Plan {
@@ -104,6 +104,12 @@ impl Plan {
         self.choosing_runs().chain(self.choosing().flat_map(|wanted| wanted.listing_runs()))
     }
 
+    /// Returns the words typed freely that list the passages that hold them.
+    pub(in crate::search) fn listing_words(&self) -> impl Iterator<Item = &str> {
+        let free_words = self.choosing().filter_map(|wanted| wanted.free_words());
+        free_words.flat_map(|words| words.choosing.iter().map(String::as_str))
+    }
+
     /// Returns what was typed apart, for each text of several pieces.
     pub(in crate::search) fn parted(&self) -> impl Iterator<Item = Vec<&Part>> {
         let free_words = self.choosing().filter_map(|wanted| wanted.free_words());
@@ -130,17 +136,17 @@ impl Plan {
     /// further passages the match goes into.
     pub(in crate::search) fn chosen(
         &self,
-        at: DocRef,
-        pieces: &Pieces<'_>,
+        at: PassageId,
+        archive: &dyn Archive,
     ) -> Result<Option<u32>, SearchError> {
         if self.address.as_ref().is_some_and(|address| address.holds(at)) {
             return Ok(Some(0));
         }
-        let piece = pieces.load(at)?;
+        let piece = archive.passage(at)?;
         let mut reach = None;
         for wanted in self.choosing() {
-            let found = match wanted.begins_in(at, &piece, pieces)? {
-                None => wanted.matches_in_part(at, &piece, pieces)?,
+            let found = match wanted.begins_in(at, &piece, archive)? {
+                None => wanted.matches_in_part(at, &piece, archive)?,
                 found => found,
             };
             reach = reach.max(found);
@@ -149,24 +155,28 @@ impl Plan {
     }
 
     /// Returns whether the section of a passage satisfies the query, in one of the files that hold its report.
-    pub(in crate::search) fn holds(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+    pub(in crate::search) fn holds(&self, at: PassageId, archive: &dyn Archive) -> Result<bool, SearchError> {
         match self.need.asks_for_paths(&self.wanted) {
-            true => Ok(self.first_place(at, pieces)?.is_some()),
-            false => self.check(&self.need, at, 0, pieces),
+            true => Ok(self.first_place(at, archive)?.is_some()),
+            false => self.check(&self.need, at, 0, archive),
         }
     }
 
-    /// Returns which of the files that hold a passage's report ([`Pieces::places`]) is the first that was asked for.
-    pub(in crate::search) fn place(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<usize, SearchError> {
+    /// Returns which of the files that hold a passage's report ([`Archive::places`]) is the first that was asked for.
+    pub(in crate::search) fn place(
+        &self,
+        at: PassageId,
+        archive: &dyn Archive,
+    ) -> Result<usize, SearchError> {
         match self.need.asks_for_paths(&self.wanted) {
-            true => Ok(self.first_place(at, pieces)?.unwrap_or(0)),
+            true => Ok(self.first_place(at, archive)?.unwrap_or(0)),
             false => Ok(0),
         }
     }
 
-    fn first_place(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Option<usize>, SearchError> {
-        for nth in 0..pieces.places(pieces.record_of(at))?.len() {
-            if self.check(&self.need, at, nth, pieces)? {
+    fn first_place(&self, at: PassageId, archive: &dyn Archive) -> Result<Option<usize>, SearchError> {
+        for nth in 0..archive.places(at.report)?.len() {
+            if self.check(&self.need, at, nth, archive)? {
                 return Ok(Some(nth));
             }
         }
@@ -174,25 +184,31 @@ impl Plan {
     }
 
     /// Whether a condition holds for a passage, what it says of paths for one of the files.
-    fn check(&self, need: &Need, at: DocRef, nth: usize, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+    fn check(
+        &self,
+        need: &Need,
+        at: PassageId,
+        nth: usize,
+        archive: &dyn Archive,
+    ) -> Result<bool, SearchError> {
         let stands = |wanted: &dyn Condition| match wanted.path() {
             Some(part) => {
-                let places = pieces.places(pieces.record_of(at))?;
+                let places = archive.places(at.report)?;
                 Ok(places.get(nth).is_some_and(|place| is_in_path(part, place)))
             }
-            None => wanted.stands_in_section(at, pieces),
+            None => wanted.stands_in_section(at, archive),
         };
         Ok(match need {
             Need::Nothing => true,
             Need::Holds(wanted) => stands(&*self.wanted[*wanted])?,
             Need::Excluded(wanted) => stands(&**wanted)?,
             Need::ByValue(part) => {
-                let text = section_text(at, pieces)?;
+                let text = section_text(at, archive)?;
                 TermFinder::new(part).is_whole_in(&analysis::fold_words_text(&text))
             }
             Need::All(all) => {
                 for need in all {
-                    if !self.check(need, at, nth, pieces)? {
+                    if !self.check(need, at, nth, archive)? {
                         return Ok(false);
                     }
                 }
@@ -200,13 +216,55 @@ impl Plan {
             }
             Need::Any(any) => {
                 for need in any {
-                    if self.check(need, at, nth, pieces)? {
+                    if self.check(need, at, nth, archive)? {
                         return Ok(true);
                     }
                 }
                 false
             }
-            Need::Not(need) => !self.check(need, at, nth, pieces)?,
+            Need::Not(need) => !self.check(need, at, nth, archive)?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::Small;
+
+    /// Which passages a query chooses, and which of their sections satisfy it, by the first characters of their texts.
+    fn told(small: &Small, typed: &str) -> (Vec<String>, Vec<String>) {
+        small.with_run(typed, |run| {
+            let shown = |id: PassageId| small.text(id).chars().take(2).collect::<String>();
+            let chosen = |id: &PassageId| run.plan.chosen(*id, run.archive).expect("an answer").is_some();
+            let holds = |id: &PassageId| run.plan.holds(*id, run.archive).expect("an answer");
+            let ids = small.ids();
+            let chosen = ids.iter().copied().filter(chosen).map(shown).collect();
+            (chosen, ids.iter().copied().filter(holds).map(shown).collect())
+        })
+    }
+
+    #[test]
+    fn passages_are_chosen_and_their_sections_satisfy() {
+        let small = Small::of(&[(
+            "a.txt",
+            "标题\n一、甲节\n减轻教师负担的措施。落实企业责任的清单。\n二、乙节\n减轻企业负担的措施。",
+        )]);
+        let all = ["标题", "一、", "落实", "二、"];
+        assert_eq!(small.texts().len(), all.len(), "{:?}", small.texts());
+        let table: [(&str, &[&str], &[&str]); 7] = [
+            ("教师", &["一、"], &all),
+            ("\"企业责任\"", &["落实"], &all),
+            ("负担 \"企业责任\"", &["一、", "落实", "二、"], &["一、", "落实"]),
+            ("负担 -企业责任", &["一、", "二、"], &["标题", "二、"]),
+            ("heading:乙节 负担", &["一、", "二、"], &["二、"]),
+            ("负担 AND 企业", &["一、", "落实", "二、"], &["一、", "落实", "二、"]),
+            ("title:标题", &["标题"], &all),
+        ];
+        for (typed, chosen, holding) in table {
+            let (got_chosen, got_holding) = told(&small, typed);
+            assert_eq!(got_chosen, chosen, "{typed}");
+            assert_eq!(got_holding, holding, "{typed}");
+        }
     }
 }

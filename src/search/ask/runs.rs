@@ -1,4 +1,4 @@
-//! Exact runs of characters: which passages may hold one (n-grams), and which do (their text).
+//! Exact runs of characters: their n-grams, by which archives tell which passages may hold one, and which do (their text).
 //!
 //! A run belongs to the passage that it begins in. It may go on into the passages that continue
 //! it, so each pair of the run but the first may stand in the next passage instead.
@@ -6,19 +6,15 @@
 use memchr::memmem::{self, Finder};
 
 use crate::analysis::{self, RunGrams};
-use crate::index::{GramFile, IndexReader, Postings};
 use crate::text::Span;
 
 use crate::search::SearchError;
-use crate::search::pieces::piece::Piece;
-use crate::search::pieces::{DocRef, Pieces};
+use crate::search::archive::piece::Piece;
+use crate::search::archive::{Archive, PassageId};
 
 /// Only so many characters of a long run choose candidates, so that these reach over one cut at most
 /// (a passage that another continues is longer than this); the text decides about the rest.
 const GRAM_CHARS_MAX: usize = 24;
-
-/// Documents looked through for a character at the least.
-const MARGIN: u32 = 4_096;
 
 /// A run of characters to be found.
 pub(in crate::search) struct Run {
@@ -60,41 +56,25 @@ impl Run {
         self.finder.find(folded.as_bytes()).is_some()
     }
 
-    /// Returns how many candidates there are at most, without listing them.
-    pub(in crate::search) fn candidates_max(&self, reader: &IndexReader) -> usize {
-        let pairs = self.grams.pairs.iter().map(|key| reader.pair_count(*key));
-        let characters = self.grams.prefixes.iter().map(|code| reader.character_count(*code));
-        let least = pairs.chain(characters).min().unwrap_or(reader.manifest().counts.passages);
-        // A pair may stand in the next passage: each listed document can vouch for two.
-        (least as usize).saturating_mul(if self.exact { 1 } else { 2 })
+    /// Returns the n-grams of its beginning.
+    pub(in crate::search) fn grams(&self) -> &RunGrams {
+        &self.grams
     }
 
-    /// Returns the first `most` documents of a segment that may hold the beginning of the run, ascending, of those
-    /// that are `searched`.
-    pub(in crate::search) fn candidates(
-        &self,
-        reader: &IndexReader,
-        segment: u32,
-        most: usize,
-        searched: impl Fn(&u32) -> bool,
-    ) -> Vec<u32> {
-        let grams = reader.grams(segment);
-        if let [character] = self.grams.prefixes[..] {
-            return first_with(grams, character, most, searched);
-        }
-        let mut lists: Vec<Postings<'_>> = self.grams.pairs.iter().map(|key| grams.postings(*key)).collect();
-        lists.sort_by_key(Postings::len);
-        let mut lists = lists.into_iter();
-        let Some(rarest) = lists.next() else {
-            return (0..grams.documents()).filter(searched).take(most).collect();
-        };
-        if self.exact {
-            // Two characters: the list itself is the answer.
-            return rarest.documents().filter(searched).take(most).collect();
-        }
-        let mut lists: Vec<Postings<'_>> = lists.collect();
-        let held = |doc: &u32| lists.iter_mut().all(|list| holds_here_or_next(list, *doc));
-        with_the_one_before(rarest.documents()).filter(held).filter(searched).take(most).collect()
+    /// Returns how many passages may hold it at most.
+    ///
+    /// # Errors
+    /// What the archive says.
+    pub(in crate::search) fn most_holders(&self, archive: &dyn Archive) -> Result<usize, SearchError> {
+        let held = archive.run_counts(&[&self.folded])?.into_iter().flatten().next();
+        let held = held.unwrap_or(archive.statistics().passages);
+        // A pair may stand in the next passage: each counted passage can vouch for two.
+        Ok((held as usize).saturating_mul(if self.exact { 1 } else { 2 }))
+    }
+
+    /// Returns whether its n-grams tell all of it.
+    pub(in crate::search) fn is_exact(&self) -> bool {
+        self.exact
     }
 
     /// Returns whether the run begins in this piece, reading the pieces that continue it when needed.
@@ -102,9 +82,9 @@ impl Run {
     /// `reach` becomes the number of further pieces that the occurrence goes into (the shortest).
     pub(in crate::search) fn begins_in(
         &self,
-        at: DocRef,
+        at: PassageId,
         piece: &Piece,
-        pieces: &Pieces<'_>,
+        archive: &dyn Archive,
     ) -> Result<Option<u32>, SearchError> {
         if self.stands_in(piece.folded()) {
             return Ok(Some(0));
@@ -113,7 +93,7 @@ impl Run {
         let (mut joined, mut reach, mut last_continues) = (own.to_owned(), 0, piece.continues());
         while last_continues && joined.len() < own.len() + self.folded.len() {
             reach += 1;
-            let next = pieces.load(at.plus(reach))?;
+            let next = archive.passage(at.plus(reach))?;
             joined.push_str(next.folded());
             last_continues = next.continues();
             if begins_before(&joined, &self.folded, own.len()) {
@@ -130,40 +110,38 @@ fn begins_before(text: &str, run: &str, limit: usize) -> bool {
     memmem::find_iter(&text.as_bytes()[from..], run.as_bytes()).any(|at| from + at < limit)
 }
 
-/// The first `most` documents that hold a character and are searched. It begins many keys: their lists are read only as
-/// far as needed.
-fn first_with<B: AsRef<[u8]>>(
-    grams: &GramFile<B>,
-    character: u16,
-    most: usize,
-    searched: impl Fn(&u32) -> bool,
-) -> Vec<u32> {
-    let documents = u64::from(grams.documents());
-    let held = grams.character_count(character).max(1) as u64;
-    let mut end = documents.min((most as u64).saturating_mul(documents) / held + u64::from(MARGIN));
-    loop {
-        let found = grams.character_documents(character, end as u32);
-        let found: Vec<u32> = found.into_iter().filter(&searched).take(most).collect();
-        if found.len() == most || end == documents {
-            return found;
-        }
-        end = documents.min(end * 2);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::Small;
+
+    #[test]
+    fn a_run_begins_in_one_passage_and_may_end_in_the_next() {
+        let small = Small::of(&[(
+            "a.txt",
+            "标题\n一、甲节\n甲乙丙丁戊己庚辛壬癸。子丑寅卯辰巳午未申酉戌亥。\n二、别的\n天地玄黄。",
+        )]);
+        let ids = small.ids();
+        let begins = |run: &str| -> Vec<Option<u32>> {
+            let run = Run::new(run).expect("it is not empty");
+            let begin = |id: &PassageId| {
+                let piece = small.archive.passage(*id).expect("a passage");
+                run.begins_in(*id, &piece, &small.archive).expect("an answer")
+            };
+            ids.iter().map(begin).collect()
+        };
+        assert_eq!(small.texts()[2], "子丑寅卯辰巳午未申酉戌亥。");
+        assert_eq!(begins("乙丙"), [None, Some(0), None, None]);
+        assert_eq!(begins("壬癸。子丑"), [None, Some(1), None, None]);
+        assert_eq!(begins("戌亥。二、"), [None; 4], "another section");
     }
-}
 
-/// Ascending documents, each with the one before it, each once.
-fn with_the_one_before(docs: impl Iterator<Item = u32>) -> impl Iterator<Item = u32> {
-    let mut last = None;
-    docs.flat_map(move |doc| {
-        let before = doc.checked_sub(1).filter(|before| last < Some(*before));
-        let this = (last < Some(doc)).then_some(doc);
-        last = Some(doc);
-        [before, this]
-    })
-    .flatten()
-}
-
-/// Asked with ascending documents only.
-fn holds_here_or_next(list: &mut Postings<'_>, doc: u32) -> bool {
-    list.seek(doc).is_some_and(|held| held <= doc.saturating_add(1))
+    #[test]
+    fn blanks_and_signs_that_fold_to_nothing_are_no_run() {
+        assert!(Run::new(" \u{200b}").is_none());
+        let run = Run::new("ＧＤＰ 增长").expect("it is not empty");
+        assert_eq!(run.folded, "gdp增长");
+        assert!(!run.is_exact() && Run::new("增长").is_some_and(|run| run.is_exact()));
+        assert_eq!(run.grams().pairs.len(), 4);
+    }
 }

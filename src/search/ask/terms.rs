@@ -101,3 +101,31 @@ pub(in crate::search) fn synonyms_of(
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Dictionary;
+    use crate::schema::StopWords;
+
+    #[test]
+    fn synonyms_of_the_longest_words_are_taken_and_none_inside() {
+        let (dictionary, stop_words) = (Dictionary::builtin(), StopWords::builtin());
+        let typed = "老公的房东";
+        let synonyms = Synonyms::of_text(typed);
+        let all = [typed.to_owned(), synonyms.within(typed).join("\n")].join("\n");
+        let lexicon = Lexicon::for_text(&dictionary, &stop_words, &all);
+        let found = synonyms_of(typed, &lexicon.parted(typed), &lexicon, &synonyms);
+        let of: Vec<&str> = found.iter().map(|synonym| synonym.of.as_str()).collect();
+        assert!(of.contains(&"老公") && of.contains(&"房东"), "{of:?}");
+        assert!(found.iter().all(|synonym| synonym.text != synonym.of && !synonym.words.is_empty()));
+        assert!(synonyms_of("的", &lexicon.parted("的"), &lexicon, &synonyms).is_empty());
+    }
+
+    #[test]
+    fn numerals_are_read_by_value_only_where_a_term_has_digits() {
+        assert!(has_digit("第14") && !has_digit("十四"));
+        assert_eq!(readable("十四五", false), "十四五");
+        assert!(readable("第十四个", true).contains("14"));
+    }
+}

@@ -214,8 +214,29 @@ pub(in crate::search) fn sort_best_first(found: &mut [(DocRef, f32)], exact: usi
         begin += equal.len();
         if equal.len() > 1 {
             let score = equal[0].1;
-            equal.sort_by_cached_key(|(at, _)| pieces.order(*at));
+            equal.sort_by_cached_key(|(at, _)| pieces.position_of(*at));
             equal.iter_mut().for_each(|one| one.1 = score);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_are_kept_with_all_that_come_near_the_last() {
+        let mut best = Best::new(2);
+        let at = |doc| DocRef { segment: 0, doc };
+        assert_eq!(best.threshold(), 0.0);
+        for (doc, score) in [(1, 3.0), (2, 5.0), (3, 4.0)] {
+            best.push(at(doc), score);
+        }
+        assert_eq!(best.threshold(), 4.0 * (1.0 - NEAR));
+        best.full = 2;
+        best.push(at(4), 3.999);
+        let mut kept: Vec<u32> = best.found.iter().map(|(at, _)| at.doc).collect();
+        kept.sort_unstable();
+        assert_eq!(kept, [2, 3, 4], "the first is too far below, the last is not");
     }
 }

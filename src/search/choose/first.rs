@@ -11,84 +11,111 @@ use rustc_hash::FxHashSet;
 use crate::index::IndexReader;
 
 use crate::search::SearchError;
-use crate::search::ask::plan::Plan;
+use crate::search::archive::{Candidates, Choice, PassageId, Wish};
 use crate::search::ask::runs::Run;
-use crate::search::ask::terms::QueryTerm;
 use crate::search::choose::best::{self, Words};
 use crate::search::choose::docs::DocSet;
+use crate::search::choose::holders;
 use crate::search::pieces::{DocRef, Pieces};
 
-/// What the first stage found.
-pub(in crate::search) struct Candidates {
-    /// Passages to be scored in full: the best by words and the first that hold each run, in the order of paths.
-    pub(in crate::search) head: Vec<DocRef>,
-    /// Further ones, best first, with the scores of this stage.
-    pub(in crate::search) rest: Vec<(DocRef, f32)>,
-    /// Whether head and rest together are all that match.
-    pub(in crate::search) complete: bool,
-    /// Whether more documents may hold a run than were taken into the head for it.
-    pub(in crate::search) unseen: bool,
-    /// No more documents match than this.
-    pub(in crate::search) most: usize,
-    /// Some of these, evenly from all over, where the list of all is known.
-    pub(in crate::search) sample: Vec<DocRef>,
+/// What the first stage found, by documents of the index.
+struct Found {
+    head: Vec<DocRef>,
+    rest: Vec<(DocRef, f32)>,
+    complete: bool,
+    unseen: bool,
+    most: usize,
+    sample: Vec<DocRef>,
 }
 
-impl Candidates {
+impl Found {
     /// Nothing matches.
-    fn none() -> Candidates {
-        Candidates {
-            head: Vec::new(),
-            rest: Vec::new(),
-            complete: true,
-            unseen: false,
-            most: 0,
-            sample: Vec::new(),
-        }
+    fn none() -> Found {
+        Found::listed(Vec::new(), true, 0, Vec::new())
+    }
+
+    /// Without a head.
+    fn listed(rest: Vec<(DocRef, f32)>, complete: bool, most: usize, sample: Vec<DocRef>) -> Found {
+        Found { head: Vec::new(), rest, complete, unseen: false, most, sample }
+    }
+
+    fn given(self, pieces: &Pieces<'_>) -> Candidates {
+        let Found { head, rest, complete, unseen, most, sample } = self;
+        let ids = |docs: Vec<DocRef>| docs.into_iter().map(|at| pieces.id(at)).collect();
+        let rest = rest.into_iter().map(|(at, score)| (pieces.id(at), score)).collect();
+        Candidates { head: ids(head), rest, complete, unseen, most, sample: ids(sample) }
     }
 }
 
-/// What is asked of the first stage.
+/// The first stage of one search of a local index.
 pub(in crate::search) struct FirstStage<'a> {
-    /// The query.
-    pub(in crate::search) plan: &'a Plan,
-    /// Index terms of all its ranking parts.
-    pub(in crate::search) terms: &'a [QueryTerm],
-    /// Whether texts that remarks keep out are searched too.
-    pub(in crate::search) all: bool,
-    /// Passages that are ranked in full.
-    pub(in crate::search) depth: usize,
-    /// A run that more documents may hold than this chooses none for the head.
-    pub(in crate::search) run_depth: usize,
-    /// What words inside rare words count beside those typed.
-    pub(in crate::search) inner: f32,
+    /// What is asked of it.
+    pub(in crate::search) wish: Wish<'a>,
     /// The opened index.
     pub(in crate::search) reader: &'a IndexReader,
     /// Its documents.
     pub(in crate::search) pieces: &'a Pieces<'a>,
     /// What [`FirstStage::narrow`] gives for the whole query, once it was asked for.
-    pub(in crate::search) narrowed: OnceCell<Option<DocSet>>,
+    narrowed: OnceCell<Option<DocSet>>,
 }
 
-impl FirstStage<'_> {
-    /// Returns the best `total` passages, some of them and the holders of runs as the head.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub(in crate::search) fn best(&self, total: usize) -> Result<Candidates, SearchError> {
-        self.with_head(self.listed(total)?)
+impl Choice for FirstStage<'_> {
+    fn best(&self, total: usize) -> Result<Candidates, SearchError> {
+        Ok(self.with_head(self.best_listed(total)?)?.given(self.pieces))
     }
 
-    /// Returns the best `total` passages without a head: what there is beyond one that was made before.
+    fn listed(&self, total: usize) -> Result<Candidates, SearchError> {
+        Ok(self.best_listed(total)?.given(self.pieces))
+    }
+
+    fn every(&self, sorted_later: bool) -> Result<Candidates, SearchError> {
+        Ok(self.all_listed(sorted_later)?.given(self.pieces))
+    }
+
+    fn unseen(&self, head: &[PassageId]) -> Result<Vec<PassageId>, SearchError> {
+        let mut docs = self.listed_by(self.wish.plan.choosing_runs(), self.narrowed()?)?;
+        head.iter().for_each(|id| docs.remove(self.pieces.at(*id)));
+        let mut docs: Vec<DocRef> = docs.iter().collect();
+        self.pieces.sort(&mut docs);
+        Ok(docs.into_iter().map(|at| self.pieces.id(at)).collect())
+    }
+
+    fn at_least(&self) -> Result<usize, SearchError> {
+        if !self.wish.plan.need.is_nothing() {
+            return Ok(0);
+        }
+        let mut most = 0;
+        for word in self.wish.plan.listing_words() {
+            most = most.max(self.pieces.word_count(word)?);
+        }
+        Ok(most as usize)
+    }
+}
+
+impl<'a> FirstStage<'a> {
+    /// Nothing looked up yet.
+    pub(in crate::search) fn new(wish: Wish<'a>, reader: &'a IndexReader, pieces: &'a Pieces<'a>) -> Self {
+        FirstStage { wish, reader, pieces, narrowed: OnceCell::new() }
+    }
+
+    /// Returns what the query requires, looked up once: see [`FirstStage::narrow`].
     ///
     /// # Errors
-    /// What the engine says.
-    pub(in crate::search) fn listed(&self, total: usize) -> Result<Candidates, SearchError> {
+    /// What reading the index says.
+    pub(in crate::search) fn narrowed(&self) -> Result<Option<&DocSet>, SearchError> {
+        if self.narrowed.get().is_none() {
+            let _ = self.narrowed.set(self.narrow(&self.wish.plan.need)?);
+        }
+        Ok(self.narrowed.get().and_then(Option::as_ref))
+    }
+
+    /// The best `total` passages without a head.
+    fn best_listed(&self, total: usize) -> Result<Found, SearchError> {
         let narrowed = self.narrowed()?;
         if narrowed.is_some_and(DocSet::is_empty) {
-            return Ok(Candidates::none());
+            return Ok(Found::none());
         }
-        let holders = if self.plan.words_choose() { None } else { Some(self.listed_by_runs(narrowed)?) };
+        let holders = if self.wish.plan.words_choose() { None } else { Some(self.listed_by_runs(narrowed)?) };
         let among = holders.as_ref().or(narrowed);
         let mut found = match self.words() {
             Some(words) => words.best(total, among)?,
@@ -111,22 +138,18 @@ impl FirstStage<'_> {
             self.pieces.cut(&mut others, room);
             found.extend(others.into_iter().map(|at| (at, 0.0)));
         }
-        Ok(Candidates { head: Vec::new(), rest: found, complete, unseen: false, most, sample })
+        Ok(Found::listed(found, complete, most, sample))
     }
 
-    /// Returns every passage that some part of the query chooses and whose section may satisfy it; beyond the head in no
-    /// order when they are `sorted_later`.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub(in crate::search) fn every(&self, sorted_later: bool) -> Result<Candidates, SearchError> {
+    /// Every passage that some part of the query chooses; beyond the head in no order when they are `sorted_later`.
+    fn all_listed(&self, sorted_later: bool) -> Result<Found, SearchError> {
         let narrowed = self.narrowed()?;
         if narrowed.is_some_and(DocSet::is_empty) {
-            return Ok(Candidates::none());
+            return Ok(Found::none());
         }
         let mut holders = self.listed_by_runs(narrowed)?;
         let mut found = Vec::new();
-        let by_words = self.plan.words_choose();
+        let by_words = self.wish.plan.words_choose();
         let allowed = |at: DocRef| narrowed.is_none_or(|set| set.contains(at));
         if let Some(words) = self.words() {
             words.walk(&mut |at, score| {
@@ -137,52 +160,32 @@ impl FirstStage<'_> {
             })?;
         }
         found.extend(holders.iter().map(|at| (at, 0.0)));
-        let exact = if sorted_later { self.depth } else { usize::MAX };
+        let exact = if sorted_later { self.wish.depth } else { usize::MAX };
         best::sort_best_first(&mut found, exact, self.pieces);
         let most = found.len();
-        let sample = Vec::new();
-        self.with_head(Candidates {
-            head: Vec::new(),
-            rest: found,
-            complete: true,
-            unseen: false,
-            most,
-            sample,
-        })
-    }
-
-    /// Returns all documents that may hold a run, but for those in the head, in the order of paths.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub(in crate::search) fn unseen(&self, head: &[DocRef]) -> Result<Vec<DocRef>, SearchError> {
-        let mut docs = self.listed_by(self.plan.choosing_runs(), self.narrowed()?)?;
-        head.iter().for_each(|at| docs.remove(*at));
-        let mut docs: Vec<DocRef> = docs.iter().collect();
-        self.pieces.sort(&mut docs);
-        Ok(docs)
+        self.with_head(Found::listed(found, true, most, Vec::new()))
     }
 
     /// Moves the best of the rest to the head, with the first that hold each run.
     ///
     /// A run that very many hold brings none of its own: the first of them by path say nothing, and the best by words
     /// hold it, or else one is looked for among the unseen.
-    fn with_head(&self, mut found: Candidates) -> Result<Candidates, SearchError> {
+    fn with_head(&self, mut found: Found) -> Result<Found, SearchError> {
         let narrowed = self.narrowed()?;
         if found.most == 0 {
             return Ok(found);
         }
         let mut head: FxHashSet<DocRef> =
-            found.rest.drain(..self.depth.min(found.rest.len())).map(|(at, _)| at).collect();
-        for run in self.plan.choosing_runs() {
-            let mut docs = self.candidates(run, self.run_depth.saturating_add(1));
-            if docs.len() > self.run_depth {
+            found.rest.drain(..self.wish.depth.min(found.rest.len())).map(|(at, _)| at).collect();
+        for run in self.wish.plan.choosing_runs() {
+            let mut docs = self.candidates(run, self.wish.run_depth.saturating_add(1));
+            if docs.len() > self.wish.run_depth {
                 found.unseen = true;
                 continue;
             }
             docs.retain(|at| narrowed.is_none_or(|set| set.contains(*at)));
-            found.unseen |= docs.len() > self.depth;
-            self.pieces.cut(&mut docs, self.depth);
+            found.unseen |= docs.len() > self.wish.depth;
+            self.pieces.cut(&mut docs, self.wish.depth);
             head.extend(docs);
         }
         head.extend(self.holding_most(narrowed)?);
@@ -192,37 +195,16 @@ impl FirstStage<'_> {
         Ok(found)
     }
 
-    /// Returns a number of passages than which no fewer match: those that hold the commonest of the words that list.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub(in crate::search) fn at_least(&self) -> Result<usize, SearchError> {
-        let mut most = 0;
-        if self.plan.need.is_nothing() {
-            let listing = self.plan.choosing().filter_map(|wanted| wanted.free_words());
-            for word in listing.flat_map(|words| &words.choosing) {
-                most = most.max(self.pieces.word_count(word)?);
-            }
-        }
-        Ok(most as usize)
-    }
-
-    /// Stop words rank but do not choose, unless there is nothing else.
-    fn choosing_terms(&self) -> Vec<&QueryTerm> {
-        let telling: Vec<&QueryTerm> = self.terms.iter().filter(|term| !term.is_stop_word).collect();
-        if telling.is_empty() { self.terms.iter().collect() } else { telling }
-    }
-
     /// The words that choose, in every field; `None` when there are none.
     pub(in crate::search) fn words(&self) -> Option<Words<'_>> {
         let fields = self.reader.fields();
         let mut words = Words::new(self.reader, self.pieces);
-        let terms = self.choosing_terms();
+        let terms = self.wish.choosing_terms();
         let typed = terms.iter().map(|term| (term.text.as_str(), term.factor));
-        for (text, factor) in typed.chain(self.plan.inner().map(|text| (text, self.inner))) {
+        for (text, factor) in typed.chain(self.wish.plan.inner().map(|text| (text, self.wish.inner))) {
             words.add(fields.body, text, factor);
             words.add(fields.heading, text, factor);
-            if self.all {
+            if self.wish.all {
                 words.add(fields.remark, text, factor);
             }
         }
@@ -236,7 +218,7 @@ impl FirstStage<'_> {
 
     /// The documents that may hold what was typed as it stands or a typed word, or that a field chooses.
     fn listed_by_runs(&self, narrowed: Option<&DocSet>) -> Result<DocSet, SearchError> {
-        self.listed_by(self.plan.listing_runs(), narrowed)
+        self.listed_by(self.wish.plan.listing_runs(), narrowed)
     }
 
     /// The documents that may hold one of the runs, or that a field chooses.
@@ -249,7 +231,7 @@ impl FirstStage<'_> {
         for run in runs {
             self.for_each_candidate(run, usize::MAX, &mut |at| docs.insert(at));
         }
-        for bounds in self.plan.choosing().filter_map(|wanted| wanted.choosing_reports()) {
+        for bounds in self.wish.plan.choosing().filter_map(|wanted| wanted.choosing_reports()) {
             let bounded = self.bounded(&bounds)?;
             let is_first = |at: &DocRef| self.pieces.is_first(*at);
             match bounded {
@@ -273,8 +255,8 @@ impl FirstStage<'_> {
     pub(in crate::search) fn for_each_candidate(&self, run: &Run, most: usize, each: &mut dyn FnMut(DocRef)) {
         let mut left = most;
         for segment in 0..self.reader.segments() {
-            let searched = |doc: &u32| self.pieces.is_searched(DocRef { segment, doc: *doc }, self.all);
-            let found = run.candidates(self.reader, segment, left, searched);
+            let searched = |doc: &u32| self.pieces.is_searched(DocRef { segment, doc: *doc }, self.wish.all);
+            let found = holders::candidates(run, self.reader, segment, left, searched);
             left -= found.len();
             found.into_iter().for_each(|doc| each(DocRef { segment, doc }));
         }

@@ -9,6 +9,7 @@ use crate::search::ask::plan::Need;
 use crate::search::ask::runs::Run;
 use crate::search::choose::docs::DocSet;
 use crate::search::choose::first::FirstStage;
+use crate::search::choose::holders;
 use crate::search::pieces::DocRef;
 
 /// A character that more than one passage in so many may hold is common.
@@ -18,24 +19,13 @@ const COMMON: usize = 16;
 type Stretch<'a> = dyn Fn(DocRef) -> (DocRef, DocRef) + 'a;
 
 impl FirstStage<'_> {
-    /// Returns the passages outside of which the query cannot match, as [`FirstStage::narrow`]; looked up once.
-    ///
-    /// # Errors
-    /// What reading the index says.
-    pub(in crate::search) fn narrowed(&self) -> Result<Option<&DocSet>, SearchError> {
-        if self.narrowed.get().is_none() {
-            let _ = self.narrowed.set(self.narrow(&self.plan.need)?);
-        }
-        Ok(self.narrowed.get().and_then(Option::as_ref))
-    }
-
     /// Returns the passages outside of which the need cannot hold; `None` when that is not known without reading texts.
     ///
     /// # Errors
     /// What reading the index says.
-    fn narrow(&self, need: &Need) -> Result<Option<DocSet>, SearchError> {
+    pub(in crate::search) fn narrow(&self, need: &Need) -> Result<Option<DocSet>, SearchError> {
         Ok(match need {
-            Need::Holds(nth) => self.bounded(&self.plan.wanted[*nth].bounds())?,
+            Need::Holds(nth) => self.bounded(&self.wish.plan.wanted[*nth].bounds())?,
             Need::Nothing | Need::Excluded(_) | Need::ByValue(_) | Need::Not(_) => None,
             Need::All(all) => {
                 let mut both: Option<DocSet> = None;
@@ -75,7 +65,8 @@ impl FirstStage<'_> {
                 let passages = self.reader.manifest().counts.passages as usize;
                 // A single character mostly stands in too much to be worth looking up.
                 let tells = |run: &&Run| {
-                    run.folded.chars().nth(1).is_some() || run.candidates_max(self.reader) < passages / COMMON
+                    run.folded.chars().nth(1).is_some()
+                        || holders::candidates_max(run, self.reader) < passages / COMMON
                 };
                 self.around_all(words.iter().filter(tells), &section)
             }
@@ -122,12 +113,53 @@ impl FirstStage<'_> {
         }
         let mut docs = self.no_docs();
         for record in self.pieces.records_with(&pairs)? {
-            let title = analysis::fold_text(&self.pieces.record(record)?.full_title());
+            let title = analysis::fold_text(&self.pieces.record_meta(record)?.full_title());
             if runs.iter().all(|run| run.stands_in(&title)) {
                 let end = self.pieces.report_end(record);
                 docs.insert_range(record.segment, record.doc + 1..end);
             }
         }
         Ok(Some(docs))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::search::choose::first::FirstStage;
+    use crate::search::tests::Fixture;
+
+    #[test]
+    fn what_is_required_narrows_to_sections_where_lists_can_tell() {
+        let fixture = Fixture::of(&[
+            ("a.txt", "教师法\n一、甲节\n减轻教师负担。\n二、乙节\n减轻企业负担。"),
+            ("b.txt", "公司法\n一、丙节\n企业责任。\n二、丁节\n落实到位。"),
+        ]);
+        // Queries, and the first characters of the sections that they are narrowed to; none where lists tell nothing.
+        let table: [(&str, Option<&[&str]>); 9] = [
+            ("教师", None),
+            ("\"教师\" 负担", Some(&["教师法", "一、甲"])),
+            ("教师 AND 负担", Some(&["一、甲"])),
+            ("\"教师\" OR \"责任\"", Some(&["教师法", "一、甲", "一、丙"])),
+            ("\"教师\" OR 责任", None),
+            ("负担 -教师", None),
+            ("title:公司法 落实", Some(&["公司法", "一、丙", "二、丁"])),
+            ("heading:甲节 负担", None),
+            ("同篇:(教师 企业)", Some(&["教师法", "一、甲", "二、乙"])),
+        ];
+        let mut wrong = Vec::new();
+        for (typed, wanted) in table {
+            let narrowed = fixture.with_run(typed, |run, pieces| {
+                let first = FirstStage::new(run.wish(), &fixture.searcher.reader, pieces);
+                first.narrowed().expect("an answer").map(|docs| {
+                    let mut found: Vec<_> = docs.iter().collect();
+                    pieces.sort(&mut found);
+                    let shown = |at| pieces.load(at).expect("a passage").text().chars().take(3).collect();
+                    found.into_iter().map(shown).collect::<Vec<String>>()
+                })
+            });
+            let wanted = wanted.map(|wanted| wanted.iter().map(|text| (*text).to_owned()).collect());
+            wrong.extend((narrowed != wanted).then(|| format!("{typed}: {narrowed:?}")));
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }

@@ -8,6 +8,7 @@ use crate::search::ask::conditions::Part;
 use crate::search::ask::runs::Run;
 use crate::search::choose::docs::DocSet;
 use crate::search::choose::first::FirstStage;
+use crate::search::choose::holders;
 use crate::search::pieces::DocRef;
 
 /// Of more pieces than this the first are looked up; the others rank only.
@@ -24,8 +25,8 @@ impl FirstStage<'_> {
         narrowed: Option<&DocSet>,
     ) -> Result<Vec<DocRef>, SearchError> {
         let mut found: Vec<DocRef> = Vec::new();
-        for parts in self.plan.parted() {
-            let mut left = self.depth;
+        for parts in self.wish.plan.parted() {
+            let mut left = self.wish.depth;
             let mut taken = self.no_docs();
             for mut tier in self.tiers(&parts) {
                 if let Some(narrowed) = narrowed {
@@ -103,7 +104,7 @@ impl FirstStage<'_> {
     fn may_hold(&self, run: &Run) -> DocSet {
         let mut docs = self.no_docs();
         for segment in 0..self.reader.segments() {
-            let found = run.candidates(self.reader, segment, usize::MAX, |_| true);
+            let found = holders::candidates(run, self.reader, segment, usize::MAX, |_| true);
             found.into_iter().for_each(|doc| docs.insert(DocRef { segment, doc }));
         }
         docs
@@ -111,7 +112,7 @@ impl FirstStage<'_> {
 
     /// The best `most` of some documents that are searched: by words, then by where they stand.
     fn best_of(&self, mut docs: Vec<DocRef>, most: usize) -> Result<Vec<DocRef>, SearchError> {
-        docs.retain(|at| self.pieces.is_searched(*at, self.all));
+        docs.retain(|at| self.pieces.is_searched(*at, self.wish.all));
         if docs.len() <= most {
             return Ok(docs);
         }

@@ -13,3 +13,18 @@ impl Random {
         ((mixed ^ (mixed >> 31)) % bound.max(1) as u64) as usize
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_the_paper_and_below_the_bound() {
+        // The first numbers of SplitMix64 from the seed 1234567 (the reference implementation of S. Vigna).
+        let mut random = Random(1_234_567);
+        let drawn: Vec<usize> = (0..3).map(|_| random.below(usize::MAX)).collect();
+        assert_eq!(drawn, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+        assert!((0..1_000).all(|_| random.below(7) < 7));
+        assert_eq!(random.below(0), 0);
+    }
+}

@@ -8,7 +8,8 @@ use crate::analysis::{TermFinder, fold_words_text};
 use crate::index::Slot;
 use crate::query::{self, Query};
 
-use crate::search::pieces::{DocRef, Pieces};
+use crate::search::archive::{Archive, PassageId};
+use crate::search::pieces::Pieces;
 use crate::search::prove::random::Random;
 use crate::search::run::SearchRun;
 use crate::search::{SearchError, SearchOptions, Searcher};
@@ -105,8 +106,8 @@ impl Searcher {
             explain: false,
             exact: true,
         };
-        let found: BTreeSet<DocRef> =
-            SearchRun::new(self, &quoted, &all, pieces)?.matching()?.into_iter().collect();
+        let found: BTreeSet<PassageId> =
+            SearchRun::new(pieces, &self.knowledge, &quoted, &all)?.matching()?.into_iter().collect();
         if found == truth {
             report.quoted_equal += 1;
         } else {
@@ -115,16 +116,16 @@ impl Searcher {
         }
         let plain = Query::Text(run.to_owned());
         report.as_text += usize::from(query::parse(run).0 != plain);
-        let listed: BTreeSet<DocRef> =
-            SearchRun::new(self, &plain, &all, pieces)?.listed()?.into_iter().collect();
+        let listed: BTreeSet<PassageId> =
+            SearchRun::new(pieces, &self.knowledge, &plain, &all)?.listed()?.into_iter().collect();
         if truth.is_subset(&listed) {
             report.unquoted_listed += 1;
         } else {
             report.fail(run, format!("unquoted: {} passages not listed", truth.difference(&listed).count()));
         }
         let ten = SearchOptions { limit: 10, document_order: false, count: false, ..all };
-        let search = SearchRun::new(self, &plain, &ten, pieces)?;
-        let first: BTreeSet<DocRef> = search.matching()?.into_iter().collect();
+        let search = SearchRun::new(pieces, &self.knowledge, &plain, &ten)?;
+        let first: BTreeSet<PassageId> = search.matching()?.into_iter().collect();
         if first.is_disjoint(&truth) && !hold_whole_number(&search, &first)? {
             report.fail(run, "unquoted: none among the first ten".to_owned());
         } else {
@@ -136,13 +137,13 @@ impl Searcher {
 
 /// Whether a number was asked for, and all of these passages hold it whole: they come before all that hold its digits
 /// inside longer ones, from one of which the run may have been drawn.
-fn hold_whole_number(search: &SearchRun<'_>, found: &BTreeSet<DocRef>) -> Result<bool, SearchError> {
+fn hold_whole_number(search: &SearchRun<'_>, found: &BTreeSet<PassageId>) -> Result<bool, SearchError> {
     let asked =
         search.plan.wanted.iter().filter_map(|wanted| wanted.free_words()).find(|words| words.is_number);
     let Some(asked) = asked.filter(|_| !found.is_empty()) else { return Ok(false) };
     let finders: Vec<TermFinder> = asked.terms.iter().map(|term| TermFinder::new(term)).collect();
     for at in found {
-        let text = fold_words_text(search.pieces.load(*at)?.text());
+        let text = fold_words_text(search.archive.passage(*at)?.text());
         if !finders.iter().any(|finder| finder.is_whole_in(&text)) {
             return Ok(false);
         }
@@ -152,7 +153,7 @@ fn hold_whole_number(search: &SearchRun<'_>, found: &BTreeSet<DocRef>) -> Result
 
 /// The folded text of every section, and where its passages begin in it.
 struct Scan {
-    passages: Vec<DocRef>,
+    passages: Vec<PassageId>,
     rows: Vec<Row>,
 }
 
@@ -160,7 +161,7 @@ struct Scan {
 #[derive(Default)]
 struct Row {
     folded: String,
-    begins: Vec<(usize, DocRef)>,
+    begins: Vec<(usize, PassageId)>,
 }
 
 impl Scan {
@@ -169,6 +170,7 @@ impl Scan {
         let mut row = Row::default();
         for at in pieces.all().filter(|at| pieces.slot(*at) != Slot::Remark) {
             let piece = pieces.load(at)?;
+            let at = pieces.id(at);
             scan.passages.push(at);
             row.begins.push((row.folded.len(), at));
             row.folded.push_str(piece.folded());
@@ -179,7 +181,7 @@ impl Scan {
         Ok(scan)
     }
 
-    fn passages_with(&self, folded: &str) -> BTreeSet<DocRef> {
+    fn passages_with(&self, folded: &str) -> BTreeSet<PassageId> {
         let finder = memmem::Finder::new(folded);
         let mut found = BTreeSet::new();
         for row in &self.rows {
@@ -200,7 +202,7 @@ impl Scan {
         if self.passages.is_empty() {
             return Ok(None);
         }
-        let piece = pieces.load(self.passages[random.below(self.passages.len())])?;
+        let piece = pieces.passage(self.passages[random.below(self.passages.len())])?;
         let starts: Vec<usize> = piece.text().char_indices().map(|(at, _)| at).collect();
         let chars = 1 + random.below(RUN_CHARS_MAX);
         let first = random.below(starts.len().saturating_sub(chars).max(1));

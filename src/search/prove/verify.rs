@@ -83,7 +83,7 @@ impl Searcher {
             }
             let is_remark = pieces.slot(at) == Slot::Remark;
             *if is_remark { &mut found.counts.kept_out } else { &mut found.counts.passages } += 1;
-            match (pieces.whole(at), &mut current) {
+            match (pieces.stored_piece(at), &mut current) {
                 (Ok((meta, text)), Some((_, report))) => {
                     report.kept_out += usize::from(is_remark);
                     report.pieces.push((meta.byte_start, text));
@@ -114,8 +114,8 @@ fn told(error: &SearchError) -> String {
 }
 
 fn stored(pieces: &Pieces<'_>, record: DocRef) -> Result<StoredReport, SearchError> {
-    let meta = pieces.record(record)?;
-    let places = pieces.places(record)?;
+    let meta = pieces.record_meta(record)?;
+    let places = pieces.places_of(record)?;
     let size = places.first().map_or(0, |first| first.size);
     let places = places.iter().map(|one| (one.path.clone(), one.member.clone(), one.encoding.clone()));
     Ok(StoredReport {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::work_key;
 use crate::report::{is_article, work_title};
 use crate::search::SearchError;
-use crate::search::pieces::piece::Piece;
+use crate::search::archive::piece::Piece;
 use crate::search::score::rank::{Scored, Scorer};
 
 /// Named by so many works, a law has all the authority that there is.
@@ -37,7 +37,7 @@ pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) -> Resu
             true => Some(match known.get(title) {
                 Some(authority) => *authority,
                 None => {
-                    let authority = authority(scorer.run.pieces.works_citing(&work_key(title), CITING_MAX)?);
+                    let authority = authority(scorer.run.archive.works_citing(&work_key(title), CITING_MAX)?);
                     *known.entry(title.to_owned()).or_insert(authority)
                 }
             }),

@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 
 use crate::report::work_title;
 use crate::schema::Ranking;
-use crate::search::pieces::piece::Piece;
-use crate::search::pieces::{DocRef, Pieces};
+use crate::search::archive::piece::Piece;
+use crate::search::archive::{Archive, PassageId, PassageRange};
 use crate::search::score::rank::{Scored, Scorer};
 use crate::search::score::units::Units;
 
@@ -22,23 +22,23 @@ const OPENING_CHARS_MIN: usize = 6;
 
 /// Adds the shares to the scores.
 pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) {
-    let (ranking, pieces) = (scorer.ranking(), scorer.run.pieces);
+    let (ranking, archive) = (scorer.ranking(), scorer.run.archive);
     let weights = Weights::of(scored, ranking);
     if weights.section > 0.0 || weights.opening > 0.0 {
-        let spans = section_spans(scored, pieces);
-        let sections = sections(scored, &spans, scorer);
+        let ranges = section_ranges(scored, archive);
+        let sections = sections(scored, &ranges, scorer);
         scored
             .iter_mut()
             .zip(sections)
             .for_each(|(one, section)| one.parts.section = weights.section * section);
         if weights.opening > 0.0 {
-            let openings = openings(scored, &spans, scorer.units);
-            for (one, (first, _)) in scored.iter_mut().zip(&spans) {
-                one.parts.opening = weights.opening * openings.get(first).copied().unwrap_or(0.0);
+            let openings = openings(scored, &ranges, scorer.units);
+            for (one, range) in scored.iter_mut().zip(&ranges) {
+                one.parts.opening = weights.opening * openings.get(&range.first).copied().unwrap_or(0.0);
             }
         }
     }
-    let reports = reports_of(scored, pieces);
+    let reports = reports_of(scored, archive);
     if weights.report > 0.0 {
         let worth = self::reports(scored, &reports, scorer);
         scored.iter_mut().zip(worth).for_each(|(one, worth)| one.parts.report = weights.report * worth);
@@ -105,80 +105,65 @@ impl Together {
 
 /// For each passage the score of its section as one text, measured by the length of passages: a section of one passage
 /// scores what the passage scores.
-fn sections(scored: &[Scored], spans: &[(DocRef, DocRef)], scorer: &Scorer<'_>) -> Vec<f32> {
-    let mut sections: FxHashMap<DocRef, Together> = FxHashMap::default();
-    let is_alone = |(first, end): &(DocRef, DocRef)| end.doc - first.doc == 1;
-    for (one, (first, end)) in scored.iter().zip(spans).filter(|(_, span)| !is_alone(span)) {
+fn sections(scored: &[Scored], ranges: &[PassageRange], scorer: &Scorer<'_>) -> Vec<f32> {
+    let mut sections: FxHashMap<PassageId, Together> = FxHashMap::default();
+    for (one, range) in scored.iter().zip(ranges).filter(|(_, range)| range.len > 1) {
         let units = one.body.0.len();
-        sections.entry(*first).or_insert_with(|| Together::of(end.doc - first.doc, units)).add(one);
+        sections.entry(range.first).or_insert_with(|| Together::of(range.len, units)).add(one);
     }
-    let of_section = |(one, span): (&Scored, &(DocRef, DocRef))| {
-        if is_alone(span) {
+    let of_section = |(one, range): (&Scored, &PassageRange)| {
+        if range.len == 1 {
             return one.parts.units;
         }
-        let section = &sections[&span.0];
+        let section = &sections[&range.first];
         scorer.saturated(&section.counts, &one.named, section.chars(scorer.mean_chars))
     };
-    scored.iter().zip(spans).map(of_section).collect()
+    scored.iter().zip(ranges).map(of_section).collect()
 }
 
 /// For each passage the score of its report as one text, measured by the length of reports; a report of one passage
 /// scores what the passage scores.
-fn reports(scored: &[Scored], reports: &[Report], scorer: &Scorer<'_>) -> Vec<f32> {
-    let mut together: FxHashMap<DocRef, (Together, &Scored)> = FxHashMap::default();
-    for (one, report) in scored.iter().zip(reports).filter(|(_, report)| report.passages > 1) {
-        let new = || (Together::of(report.passages, one.body.0.len()), one);
+fn reports(scored: &[Scored], reports: &[PassageRange], scorer: &Scorer<'_>) -> Vec<f32> {
+    let mut together: FxHashMap<PassageId, (Together, &Scored)> = FxHashMap::default();
+    for (one, report) in scored.iter().zip(reports).filter(|(_, report)| report.len > 1) {
+        let new = || (Together::of(report.len, one.body.0.len()), one);
         together.entry(report.first).or_insert_with(new).0.add(one);
     }
-    let score = |(first, (together, one)): (DocRef, (Together, &Scored))| {
+    let score = |(first, (together, one)): (PassageId, (Together, &Scored))| {
         let chars = together.chars(scorer.mean_chars);
         (first, scorer.saturated_report(&together.counts, &scorer.titled(&one.piece), chars))
     };
-    let scores: FxHashMap<DocRef, f32> = together.into_iter().map(score).collect();
-    let of_report =
-        |(one, report): (&Scored, &Report)| scores.get(&report.first).copied().unwrap_or(one.parts.units);
+    let scores: FxHashMap<PassageId, f32> = together.into_iter().map(score).collect();
+    let of_report = |(one, report): (&Scored, &PassageRange)| {
+        scores.get(&report.first).copied().unwrap_or(one.parts.units)
+    };
     scored.iter().zip(reports).map(of_report).collect()
 }
 
-/// The report that a passage is of.
-#[derive(Clone, Copy)]
-struct Report {
-    first: DocRef,
-    passages: u32,
-}
-
-/// The report of each passage. Candidates come mostly in the order of their documents, so that it is looked up once.
-fn reports_of(scored: &[Scored], pieces: &Pieces<'_>) -> Vec<Report> {
-    let mut last: Option<Report> = None;
+/// The report of each passage. Candidates come mostly in the order of reading, so that a report is looked up once.
+fn reports_of(scored: &[Scored], archive: &dyn Archive) -> Vec<PassageRange> {
+    let mut last: Option<PassageRange> = None;
     let report = |one: &Scored| {
-        let holds = |report: &Report| {
-            report.first.segment == one.at.segment
-                && (report.first.doc..report.first.doc + report.passages).contains(&one.at.doc)
-        };
-        let known = last.filter(holds).unwrap_or_else(|| {
-            let (first, end) = pieces.report_around(one.at);
-            Report { first, passages: end.doc - first.doc }
-        });
-        *last.insert(known)
+        let known = last.filter(|report| report.contains(one.at));
+        *last.insert(known.unwrap_or_else(|| archive.report(one.at)))
     };
     scored.iter().map(report).collect()
 }
 
-/// The first document of each passage's section and the one after its last. Candidates come mostly in the order of
-/// their documents, so that a section is walked once.
-fn section_spans(scored: &[Scored], pieces: &Pieces<'_>) -> Vec<(DocRef, DocRef)> {
-    let mut last: Option<(DocRef, DocRef)> = None;
-    let span = |one: &Scored| {
-        let known = last.filter(|(first, end)| (*first..*end).contains(&one.at));
-        *last.insert(known.unwrap_or_else(|| pieces.section_of(one.at)))
+/// The section of each passage. Candidates come mostly in the order of reading, so that a section is looked up once.
+fn section_ranges(scored: &[Scored], archive: &dyn Archive) -> Vec<PassageRange> {
+    let mut last: Option<PassageRange> = None;
+    let range = |one: &Scored| {
+        let known = last.filter(|range| range.contains(one.at));
+        *last.insert(known.unwrap_or_else(|| archive.section(one.at)))
     };
-    scored.iter().map(span).collect()
+    scored.iter().map(range).collect()
 }
 
 /// Returns for the first passage of each section what its opening sentence holds of the query. A section whose first
 /// passage is no candidate has none: it holds next to nothing there.
-fn openings(scored: &[Scored], spans: &[(DocRef, DocRef)], units: &Units) -> FxHashMap<DocRef, f32> {
-    let firsts = scored.iter().zip(spans).filter(|(one, (first, _))| one.at == *first);
+fn openings(scored: &[Scored], ranges: &[PassageRange], units: &Units) -> FxHashMap<PassageId, f32> {
+    let firsts = scored.iter().zip(ranges).filter(|(one, range)| one.at == range.first);
     firsts.map(|(one, _)| (one.at, units.pairs_held(opening_of(&one.piece)))).collect()
 }
 
@@ -202,17 +187,17 @@ fn from_letter(text: &str) -> &str {
 /// The mean score of the best passages of the same work, the passage itself among them; a work with fewer than
 /// [`FELLOWS`] counts the lacking ones as worth nothing, so that one good passage is no company. Times `inside` where all of
 /// them are of one report of several passages: its own score has counted them.
-fn fellows(scored: &[Scored], reports: &[Report], inside: f32) -> Vec<f32> {
+fn fellows(scored: &[Scored], reports: &[PassageRange], inside: f32) -> Vec<f32> {
     let titles: Vec<&str> = scored.iter().map(|one| work_title(&one.piece.path()[0].text)).collect();
-    let mut works: FxHashMap<&str, (Vec<f32>, Report, bool)> = FxHashMap::default();
+    let mut works: FxHashMap<&str, (Vec<f32>, PassageRange, bool)> = FxHashMap::default();
     for ((one, title), report) in scored.iter().zip(&titles).zip(reports) {
         let (scores, first, one_report) = works.entry(title).or_insert((Vec::new(), *report, true));
         scores.push(one.parts.sum());
         *one_report &= first.first == report.first;
     }
-    let mean = |(mut scores, report, one_report): (Vec<f32>, Report, bool)| {
+    let mean = |(mut scores, report, one_report): (Vec<f32>, PassageRange, bool)| {
         scores.sort_by(|a, b| b.total_cmp(a));
-        let factor = if one_report && report.passages > 1 { inside } else { 1.0 };
+        let factor = if one_report && report.len > 1 { inside } else { 1.0 };
         factor * scores.iter().take(FELLOWS).sum::<f32>() / FELLOWS as f32
     };
     let means: FxHashMap<&str, f32> = works.into_iter().map(|(work, known)| (work, mean(known))).collect();

@@ -1,7 +1,7 @@
 //! A score taken apart: what matched, in which field, with which weight, and every bonus, adding up to the score.
 
 use crate::search::SearchError;
-use crate::search::pieces::DocRef;
+use crate::search::archive::PassageId;
 use crate::search::run::SearchRun;
 use crate::search::score::rank::{Parts, Ranked};
 use crate::search::score::units::Kind;
@@ -20,7 +20,7 @@ impl SearchRun<'_> {
     }
 
     /// What each unit of the query is worth in a passage, where it is worth anything.
-    fn counted(&self, at: DocRef) -> Result<Vec<ScorePart>, SearchError> {
+    fn counted(&self, at: PassageId) -> Result<Vec<ScorePart>, SearchError> {
         let scorer = self.scorer()?;
         let one = scorer.score(at, self.frequencies(&[at])?.of(0))?;
         let length = one.chars / scorer.mean_chars;
@@ -68,4 +68,32 @@ fn bonuses(parts: &Parts) -> impl Iterator<Item = ScorePart> {
         weight: 0.0,
         worth,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::Small;
+
+    #[test]
+    fn the_parts_add_up_to_the_score() {
+        let small = Small::of(&[
+            ("a.txt", "教师减负\n一、减轻教师负担\n减轻教师负担的措施。"),
+            ("b.txt", "其他\n一、教师\n教师的工资和负担。"),
+        ]);
+        small.with_run("减轻教师负担", |run| {
+            let choice = run.choice();
+            let candidates = choice.best(500).expect("candidates");
+            let ranked = run.rank(&*choice, &candidates).expect("scores");
+            assert!(ranked.len() > 1);
+            for one in &ranked {
+                let parts = run.explain(one).expect("parts");
+                let sum: f32 = parts.iter().map(|part| part.worth).sum();
+                assert!((sum - one.score).abs() <= 1e-4 * one.score, "{sum} is not {}", one.score);
+            }
+            let below = Ranked::below(1.0, ranked[0].at, 3.0);
+            let told: Vec<&str> = run.explain(&below).expect("parts").iter().map(|part| part.what).collect();
+            assert_eq!(told, ["order"]);
+        });
+    }
 }

@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 use crate::analysis::Segmenter;
 
 use crate::search::SearchError;
-use crate::search::ask::terms::QueryTerm;
-use crate::search::pieces::DocRef;
+use crate::search::archive::PassageId;
 use crate::search::run::SearchRun;
 use crate::search::score::rank::Ranked;
 use crate::search::score::units::idf;
@@ -24,7 +23,7 @@ const WORDS: usize = 40;
 
 /// A word of the second query.
 struct Told {
-    term: QueryTerm,
+    word: String,
     /// Its share of the words of the passages that tell it, times its rarity.
     weight: f32,
 }
@@ -33,7 +32,7 @@ impl SearchRun<'_> {
     /// Whether the list asked for is deeper than what feedback leaves alone.
     pub(in crate::search) fn feeds_back(&self) -> bool {
         let options = self.options;
-        self.searcher.ranking.feedback > 0.0
+        self.knowledge.ranking.feedback > 0.0
             && options.limit > HEAD
             && !options.exact
             && !options.document_order
@@ -46,7 +45,7 @@ impl SearchRun<'_> {
     /// What reading the index says.
     pub(in crate::search) fn feed_back(
         &self,
-        head: &[DocRef],
+        head: &[PassageId],
         least: f32,
         below: &mut [Ranked],
     ) -> Result<(), SearchError> {
@@ -60,7 +59,7 @@ impl SearchRun<'_> {
             return Ok(());
         }
         for (one, worth) in below.iter_mut().zip(worth) {
-            let share = self.searcher.ranking.feedback * worth / most;
+            let share = self.knowledge.ranking.feedback * worth / most;
             one.parts.feedback = share * (least - one.score).max(0.0);
             one.score += one.parts.feedback;
         }
@@ -69,12 +68,12 @@ impl SearchRun<'_> {
     }
 
     /// The words that some passages hold most of, but for those of the query and stop words.
-    fn told(&self, passages: &[DocRef]) -> Result<Vec<Told>, SearchError> {
+    fn told(&self, passages: &[PassageId]) -> Result<Vec<Told>, SearchError> {
         let mut texts = Vec::new();
         for at in passages {
-            texts.push(self.pieces.load(*at)?.text().to_owned());
+            texts.push(self.archive.passage(*at)?.text().to_owned());
         }
-        let segmenter = self.searcher.segmenter(&texts.join("\n"));
+        let segmenter = Segmenter::for_text(&self.knowledge.dictionary, &texts.join("\n"));
         let mut shares: BTreeMap<String, f32> = BTreeMap::new();
         for text in &texts {
             for (word, share) in shares_of(text, &segmenter) {
@@ -86,24 +85,27 @@ impl SearchRun<'_> {
         let mut shares: Vec<(String, f32)> = shares.into_iter().collect();
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
         shares.truncate(WORDS);
-        let documents = self.searcher.reader.manifest().counts.passages.max(1) as f32;
-        let told = |(text, share): (String, f32)| {
-            let weight = share * idf(documents, self.pieces.word_count(&text)? as f32);
-            Ok(Told { term: QueryTerm { text, factor: 1.0, is_stop_word: false, of: None }, weight })
+        let passages = self.archive.statistics().passages as f32;
+        let words: Vec<&str> = shares.iter().map(|(word, _)| word.as_str()).collect();
+        let held = self.archive.word_counts(&words)?;
+        let told = |((word, share), held): ((String, f32), u64)| Told {
+            word,
+            weight: share * idf(passages, held as f32),
         };
-        shares.into_iter().map(told).collect()
+        Ok(shares.into_iter().zip(held).map(told).collect())
     }
 
     /// BM25 of the words told, for each passage.
     fn worth_of(&self, told: &[Told], passages: &[Ranked]) -> Result<Vec<f32>, SearchError> {
-        let terms: Vec<QueryTerm> = told.iter().map(|told| told.term.clone()).collect();
-        let docs: Vec<DocRef> = passages.iter().map(|one| one.at).collect();
-        let counts = self.frequencies_of(&terms, &docs)?;
-        let (k1, b) = (self.searcher.ranking.k1_words, self.searcher.ranking.b);
-        let mean_chars = self.mean_chars();
+        let words: Vec<&str> = told.iter().map(|told| told.word.as_str()).collect();
+        let docs: Vec<PassageId> = passages.iter().map(|one| one.at).collect();
+        let counts = self.archive.frequencies(&words, &docs, self.options.all)?;
+        self.archive.fetch(&docs)?;
+        let (k1, b) = (self.knowledge.ranking.k1_words, self.knowledge.ranking.b);
+        let mean_chars = self.archive.statistics().mean_chars;
         let mut worth = Vec::with_capacity(docs.len());
         for (nth, at) in docs.iter().enumerate() {
-            let chars = self.pieces.load(*at)?.folded().chars().count() as f32;
+            let chars = self.archive.passage(*at)?.folded().chars().count() as f32;
             let norm = 1.0 - b + b * chars / mean_chars;
             let of_word = |(count, told): (&u16, &Told)| {
                 let count = f32::from(*count) / norm;
@@ -124,4 +126,18 @@ fn shares_of(text: &str, segmenter: &Segmenter) -> BTreeMap<String, f32> {
     });
     counts.values_mut().for_each(|count| *count /= all);
     counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Dictionary;
+
+    #[test]
+    fn shares_of_words_add_up_to_one() {
+        let text = "教师,负担,教师,工资";
+        let shares = shares_of(text, &Segmenter::for_text(&Dictionary::builtin(), text));
+        assert_eq!(shares["教师"], 0.5);
+        assert!((shares.values().sum::<f32>() - 1.0).abs() < 1e-6, "{shares:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! The second stage: candidates scored over their texts.
 //!
-//! `units` are what is counted (words, pairs, characters), `frequencies` how many passages hold each, `rank` the sum of
+//! `units` are what is counted (words, pairs, characters), `rank` the sum of
 //! all parts of a score, `company` what stands around a passage, `feedback` the order below the first ten, `explain` the
 //! parts of a score told to a person.
 
@@ -8,7 +8,6 @@ pub(in crate::search) mod authority;
 pub(in crate::search) mod company;
 pub(in crate::search) mod explain;
 pub(in crate::search) mod feedback;
-pub(in crate::search) mod frequencies;
 pub(in crate::search) mod parted;
 pub(in crate::search) mod rank;
 pub(in crate::search) mod units;

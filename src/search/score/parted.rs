@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use crate::search::archive::PassageId;
+use crate::search::archive::piece::Piece;
 use crate::search::ask::conditions::Part;
 use crate::search::ask::terms::{has_digit, readable};
-use crate::search::pieces::DocRef;
-use crate::search::pieces::piece::Piece;
 use crate::search::score::rank::{Scored, Scorer};
 
 /// Of more pieces than this the first count.
@@ -24,10 +24,11 @@ pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) {
     }
     let worth = scorer.ranking().together * scorer.units.typed_weight() / (parts.len() - 1) as f32;
     let held: Vec<u32> = scored.iter().map(|one| held_by(&one.piece, &parts)).collect();
-    let goes_on: FxHashMap<DocRef, (u32, bool)> =
+    let goes_on: FxHashMap<PassageId, (u32, bool)> =
         scored.iter().zip(&held).map(|(one, held)| (one.at, (*held, one.piece.continues()))).collect();
     for (one, own) in scored.iter_mut().zip(held).filter(|(_, own)| *own != 0) {
-        let before = one.at.doc.checked_sub(1).and_then(|doc| goes_on.get(&DocRef { doc, ..one.at }));
+        let before =
+            one.at.ordinal.checked_sub(1).and_then(|ordinal| goes_on.get(&PassageId { ordinal, ..one.at }));
         let before = before.filter(|(_, continues)| *continues).map_or(0, |(held, _)| *held);
         let after = goes_on.get(&one.at.plus(1)).filter(|_| one.piece.continues());
         let beside = own | before | after.map_or(0, |(held, _)| *held);

@@ -12,12 +12,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::index::Name;
 use crate::schema::Ranking;
+use crate::search::archive::Name;
 
 use crate::search::SearchError;
-use crate::search::pieces::DocRef;
-use crate::search::pieces::piece::Piece;
+use crate::search::archive::PassageId;
+use crate::search::archive::piece::Piece;
 use crate::search::run::SearchRun;
 use crate::search::score::units::{Counts, Kind, Unit, Units};
 use crate::search::score::{authority, company, parted};
@@ -81,7 +81,7 @@ impl Parts {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::search) struct Ranked {
     /// The passage.
-    pub(in crate::search) at: DocRef,
+    pub(in crate::search) at: PassageId,
     /// Its score: the sum of the parts.
     pub(in crate::search) score: f32,
     /// What it is made of.
@@ -93,7 +93,7 @@ pub(in crate::search) struct Ranked {
 impl Ranked {
     /// A candidate that has its place by the first stage alone, below all that were scored in full, of which `least` is
     /// the least score.
-    pub(in crate::search) fn below(least: f32, at: DocRef, score: f32) -> Ranked {
+    pub(in crate::search) fn below(least: f32, at: PassageId, score: f32) -> Ranked {
         let score = least * score / (1.0 + score);
         Ranked { at, score, parts: Parts { order: score, ..Parts::default() }, whole: false }
     }
@@ -102,7 +102,7 @@ impl Ranked {
 /// A candidate with what its score was made of, before its company is added.
 pub(in crate::search) struct Scored {
     /// The passage.
-    pub(in crate::search) at: DocRef,
+    pub(in crate::search) at: PassageId,
     /// Its text and headings.
     pub(in crate::search) piece: Rc<Piece>,
     /// How often its text holds each unit.
@@ -143,7 +143,7 @@ pub(in crate::search) type Said = FxHashMap<*const Name, (Arc<Name>, Rc<Option<(
 impl Scorer<'_> {
     /// Returns the weights.
     pub(in crate::search) fn ranking(&self) -> &Ranking {
-        &self.run.searcher.ranking
+        &self.run.knowledge.ranking
     }
 
     /// Scores all candidates, best first; equal scores keep the order of `candidates`. When none of them holds
@@ -153,17 +153,18 @@ impl Scorer<'_> {
     /// What reading a passage says.
     pub(in crate::search) fn rank(
         &self,
-        candidates: &[DocRef],
-        unseen: impl FnOnce() -> Result<Vec<DocRef>, SearchError>,
+        candidates: &[PassageId],
+        unseen: impl FnOnce() -> Result<Vec<PassageId>, SearchError>,
     ) -> Result<Vec<Ranked>, SearchError> {
         let mut scored = Vec::with_capacity(candidates.len() + 1);
         let words = self.run.frequencies(candidates)?;
+        self.run.archive.fetch(candidates)?;
         for (nth, &at) in candidates.iter().enumerate() {
             scored.push(self.score(at, words.of(nth))?);
         }
         if !scored.iter().any(|one| one.whole) {
             for at in unseen()? {
-                let piece = self.run.pieces.load_fresh(at)?;
+                let piece = self.run.archive.glance(at)?;
                 if self.holds_whole(at, &piece)? {
                     scored.push(self.score(at, self.run.frequencies(&[at])?.of(0))?);
                     break;
@@ -180,8 +181,8 @@ impl Scorer<'_> {
     }
 
     /// Scores one passage without its company; `words` says how often each word stands in it.
-    pub(in crate::search) fn score(&self, at: DocRef, words: &[u16]) -> Result<Scored, SearchError> {
-        let piece = self.run.pieces.load(at)?;
+    pub(in crate::search) fn score(&self, at: PassageId, words: &[u16]) -> Result<Scored, SearchError> {
+        let piece = self.run.archive.passage(at)?;
         let whole = self.holds_whole(at, &piece)?;
         let places = self.units.word_places(piece.folded());
         let body = self.units.count(piece.folded(), words, &places);
@@ -287,9 +288,9 @@ impl Scorer<'_> {
     }
 
     /// Whether the query, or a quoted part of it, stands in the passage as it was typed.
-    fn holds_whole(&self, at: DocRef, piece: &Piece) -> Result<bool, SearchError> {
+    fn holds_whole(&self, at: PassageId, piece: &Piece) -> Result<bool, SearchError> {
         for wanted in &self.run.plan.wanted {
-            if wanted.stands_as_typed(at, piece, self.run.pieces)? {
+            if wanted.stands_as_typed(at, piece, self.run.archive)? {
                 return Ok(true);
             }
         }
@@ -323,4 +324,53 @@ fn closest(first: &[usize], second: &[usize]) -> Option<usize> {
         if left < right { a += 1 } else { b += 1 }
     }
     best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::archive::ReportId;
+
+    fn ranked(scores: &[(f32, bool)]) -> Vec<Ranked> {
+        let one = |(nth, (score, whole)): (usize, &(f32, bool))| {
+            let at = PassageId { report: ReportId(nth as u64), ordinal: 1 };
+            Ranked { at, score: *score, parts: Parts { units: *score, ..Parts::default() }, whole: *whole }
+        };
+        scores.iter().enumerate().map(one).collect()
+    }
+
+    #[test]
+    fn what_stands_as_typed_is_lifted_among_the_first_and_tells_so() {
+        let mut all =
+            ranked(&[(9.0, false), (8.0, false), (7.0, false), (6.0, false), (5.0, true), (4.0, true)]);
+        lift_whole(&mut all);
+        let order: Vec<u64> = all.iter().map(|one| one.at.report.0).collect();
+        assert_eq!(order, [0, 1, 4, 2, 3, 5]);
+        assert!(all[2].score > 7.0 && all[2].score < 8.0);
+        assert_eq!(all[2].parts.sum(), all[2].score, "its parts add up");
+        let mut first = ranked(&[(9.0, false), (8.0, true)]);
+        lift_whole(&mut first);
+        assert_eq!(first[1].score, 8.0, "it is among the first already");
+    }
+
+    #[test]
+    fn the_closest_places_are_found_in_one_walk() {
+        let table: [(&[usize], &[usize], Option<usize>); 4] = [
+            (&[], &[1], None),
+            (&[3], &[30], Some(27)),
+            (&[0, 50, 100], &[20, 98], Some(2)),
+            (&[9, 12], &[0, 9], Some(0)),
+        ];
+        for (first, second, wanted) in table {
+            assert_eq!(closest(first, second), wanted);
+            assert_eq!(closest(second, first), wanted);
+        }
+    }
+
+    #[test]
+    fn what_the_first_stage_alone_ranked_stays_below() {
+        let at = PassageId { report: ReportId(1), ordinal: 1 };
+        let scores = [0.0, 1.0, 50.0].map(|score| Ranked::below(2.0, at, score).score);
+        assert!(scores.is_sorted() && scores.iter().all(|score| *score < 2.0), "{scores:?}");
+    }
 }

@@ -6,14 +6,13 @@
 use std::collections::HashMap;
 
 use crate::analysis::{self, TermFinder};
-use crate::index::IndexReader;
 use crate::schema::{Ranking, asked_in, is_question_word};
 
 use crate::search::SearchError;
+use crate::search::archive::Archive;
 use crate::search::ask::plan::Plan;
 use crate::search::ask::terms::{QueryTerm, Synonym, has_digit, readable};
 use crate::search::ask::together::Phrases;
-use crate::search::pieces::Pieces;
 
 /// What kind of thing is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,19 +64,6 @@ struct CharacterMap {
     known: Vec<Character>,
 }
 
-/// What the weight of a pair or character needs.
-struct Weighing<'a> {
-    passages: f32,
-    reader: &'a IndexReader,
-    ranking: &'a Ranking,
-}
-
-impl Weighing<'_> {
-    fn rarity(&self, run: &str) -> f32 {
-        idf(self.passages, count_run(run, self.reader))
-    }
-}
-
 /// How often each unit stands in a text, in the order of the units.
 pub(in crate::search) struct Counts(pub(in crate::search) Vec<u16>);
 
@@ -85,15 +71,13 @@ impl Units {
     /// Gathers the units of `terms`, and of the texts and synonyms of the plan.
     ///
     /// # Errors
-    /// What the engine says when frequencies are looked up.
+    /// What the archive says when frequencies are looked up.
     pub(in crate::search) fn of(
         terms: &[QueryTerm],
         plan: &Plan,
         ranking: &Ranking,
-        reader: &IndexReader,
-        pieces: &Pieces<'_>,
+        archive: &dyn Archive,
     ) -> Result<Units, SearchError> {
-        let passages = reader.manifest().counts.passages.max(1) as f32;
         let mut units = Units {
             units: Vec::new(),
             finders: Vec::new(),
@@ -102,25 +86,37 @@ impl Units {
             phrases: Phrases::default(),
         };
         for term in terms {
-            let known = pieces.word_count(&term.text)?;
             let share = match () {
                 () if is_question_word(&term.text) => ranking.question,
                 () if term.is_stop_word => ranking.stop_word,
                 () => 1.0,
             };
-            let weight = ranking.words * share * idf(passages, known as f32);
+            let weight = ranking.words * share;
             units.add(Unit { kind: Kind::Word, text: term.text.clone(), weight, of: term.of.clone() });
             units.finders.push(TermFinder::new(&term.text));
         }
-        let weighing = Weighing { passages, reader, ranking };
-        plan.texts().for_each(|text| units.add_grams(text, &weighing, None));
+        plan.texts().for_each(|text| units.add_grams(text, ranking, None));
         let synonyms: Vec<&Synonym> = plan.synonyms().collect();
         for synonym in synonyms.iter().filter(|_| ranking.synonym > 0.0) {
-            units.add_grams(&analysis::fold_text(&synonym.text), &weighing, Some(synonym));
+            units.add_grams(&analysis::fold_text(&synonym.text), ranking, Some(synonym));
         }
+        units.weigh_by_rarity(archive)?;
         synonyms.iter().for_each(|synonym| units.weigh_down(synonym, ranking.synonym));
         units.phrases = Phrases::of(&units.units, units.finders.len(), &synonyms);
         Ok(units)
+    }
+
+    /// Multiplies each weight by the rarity of its unit.
+    fn weigh_by_rarity(&mut self, archive: &dyn Archive) -> Result<(), SearchError> {
+        let texts: Vec<&str> = self.units.iter().map(|unit| unit.text.as_str()).collect();
+        let (words, runs) = texts.split_at(self.finders.len());
+        let runs = archive.run_counts(runs)?.into_iter().map(|held| held.unwrap_or(0));
+        let held: Vec<u64> = archive.word_counts(words)?.into_iter().chain(runs).collect();
+        let passages = archive.statistics().passages as f32;
+        for (unit, held) in self.units.iter_mut().zip(held) {
+            unit.weight *= idf(passages, held as f32);
+        }
+        Ok(())
     }
 
     fn add(&mut self, unit: Unit) -> usize {
@@ -141,9 +137,8 @@ impl Units {
         self.units.iter_mut().filter(|unit| belongs(unit)).for_each(|unit| unit.weight *= factor);
     }
 
-    /// Adds pairs and characters of a folded text, of what was typed or of another word for it.
-    fn add_grams(&mut self, folded: &str, weighing: &Weighing<'_>, of: Option<&Synonym>) {
-        let ranking = weighing.ranking;
+    /// Adds pairs and characters of a folded text, of what was typed or of another word for it, by the weights of their kinds.
+    fn add_grams(&mut self, folded: &str, ranking: &Ranking, of: Option<&Synonym>) {
         let is_word = |word: &str| self.units[..self.finders.len()].iter().any(|unit| unit.text == word);
         let asked = if ranking.question == 1.0 { Vec::new() } else { asked_in(folded, &is_word) };
         let asked = asked.into_iter().chain(std::iter::repeat(false));
@@ -158,7 +153,7 @@ impl Units {
                 // Another word's characters stand in far too much to say anything.
                 let share = if of.is_some() { 0.0 } else { 1.0 };
                 let share = share * if is_asked { ranking.question } else { 1.0 };
-                let weight = share * ranking.characters * weighing.rarity(&text);
+                let weight = share * ranking.characters;
                 let unit = self.add(Unit { kind: Kind::Character, text, weight, of: of.cloned() });
                 self.characters.insert(character, unit)
             });
@@ -167,7 +162,7 @@ impl Units {
             {
                 let text: String = [first, character].iter().collect();
                 let share = if asked_before && is_asked { ranking.question } else { 1.0 };
-                let weight = share * ranking.pairs * weighing.rarity(&text);
+                let weight = share * ranking.pairs;
                 let unit = self.add(Unit { kind: Kind::Pair, text, weight, of: of.cloned() });
                 self.characters.known[nth].after.push((first_nth, unit));
             }
@@ -325,15 +320,41 @@ impl CharacterMap {
     }
 }
 
-/// Living documents that hold one or two characters.
-fn count_run(run: &str, reader: &IndexReader) -> f32 {
-    let grams = analysis::run_grams(run);
-    let pairs = grams.pairs.iter().map(|key| reader.pair_count(*key));
-    pairs.chain(grams.prefixes.iter().map(|code| reader.character_count(*code))).min().unwrap_or(0) as f32
-}
-
 /// Inverse document frequency as in BM25 (Robertson and Zaragoza 2009, with the 1 that keeps it positive).
 pub(in crate::search) fn idf(documents: f32, holding: f32) -> f32 {
     let holding = holding.min(documents);
     (1.0 + (documents - holding + 0.5) / (holding + 0.5)).ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::Small;
+
+    #[test]
+    fn units_are_counted_in_one_walk() {
+        let small = Small::of(&[("a.txt", "标题\n教师负担。教师。"), ("b.txt", "别的\n企业责任。")]);
+        small.with_run("教师负担", |run| {
+            let units = run.units().expect("units");
+            let folded = "教师的教师负担";
+            let places = units.word_places(folded);
+            let words: Vec<u16> = places.iter().map(|places| places.len() as u16).collect();
+            let counts = units.count(folded, &words, &places);
+            for (unit, count) in units.all().iter().zip(&counts.0) {
+                let wanted = folded.matches(&unit.text).count() as u16;
+                assert_eq!(*count, wanted, "{:?} {}", unit.kind, unit.text);
+            }
+            let name = "教师负担";
+            assert_eq!(units.coverage(&units.count_name(name), 4), 1.0);
+            assert_eq!(units.coverage(&units.count_name("无关"), 2), 0.0);
+            assert!(units.pairs_held(name.chars()) > units.pairs_held("教师".chars()));
+            assert_eq!(units.pairs_held(name.chars()), units.pair_weight());
+        });
+    }
+
+    #[test]
+    fn rare_things_weigh_more() {
+        let rarities = [1.0, 10.0, 100.0, 1_000.0].map(|held| idf(1_000.0, held));
+        assert!(rarities.is_sorted_by(|a, b| a > b) && rarities[3] > 0.0, "{rarities:?}");
+    }
 }

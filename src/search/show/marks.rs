@@ -87,3 +87,32 @@ fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::Small;
+
+    #[test]
+    fn what_matches_is_marked_and_nothing_else() {
+        // What was typed, a text, and what of it is marked.
+        let table: [(&str, &str, &[&str]); 8] = [
+            ("教师负担", "减轻教师负担，教师的负担", &["教师负担", "教师", "负担"]),
+            ("教师的负担", "他的教师", &["教师"]),
+            ("的", "他的教师", &["的"]),
+            ("\"师的\"", "教师的负担", &["师的"]),
+            ("教师 -负担", "教师负担", &["教师"]),
+            ("教师…负担", "教师无。负担和教师负担", &["教师", "负担", "教师负担"]),
+            ("负担…教师", "教师负担", &[]),
+            ("2025年", "二〇二五年的", &["二〇二五年"]),
+        ];
+        let small = Small::of(&[("a.txt", "标题\n正文。")]);
+        let mut wrong = Vec::new();
+        for (typed, text, wanted) in table {
+            let marked = small.with_run(typed, |run| marks(text, &run.plan));
+            let marked: Vec<&str> = marked.iter().map(|span| span.of(text)).collect();
+            wrong.extend((marked != wanted).then(|| format!("{typed} in {text}: {marked:?}")));
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}

@@ -4,13 +4,12 @@ use std::cell::Cell;
 use std::collections::{BTreeSet, HashSet};
 use std::time::{Duration, Instant};
 
-use crate::query::Query;
-
+use crate::search::archive::Neighbour;
 use crate::search::ask::conditions::path_holds;
 use crate::search::ask::runs::Run;
-use crate::search::pieces::{DocRef, Pieces};
+use crate::search::ask::terms::QueryTerm;
 use crate::search::run::SearchRun;
-use crate::search::{SearchError, SearchOptions, Searcher, Total};
+use crate::search::{SearchError, Total};
 
 /// Longer runs are not respelled, in characters.
 const RESPELLED_MAX: usize = 12;
@@ -35,8 +34,13 @@ impl Budget {
     }
 
     /// Returns whether it is over: what was counted until then is not all.
-    fn is_spent(&self) -> bool {
+    pub(in crate::search) fn is_spent(&self) -> bool {
         self.spent.set(self.spent.get() || Instant::now() >= self.end);
+        self.spent.get()
+    }
+
+    /// Returns whether it was over when somebody asked.
+    pub(in crate::search) fn was_spent(&self) -> bool {
         self.spent.get()
     }
 }
@@ -71,55 +75,39 @@ pub struct RunFate {
     pub similar: Vec<(String, usize)>,
 }
 
-impl Searcher {
-    /// Looks for the reason why a query found nothing.
+impl SearchRun<'_> {
+    /// Returns what became of each part of the query; what is left out is not looked at.
     ///
     /// # Errors
-    /// What reading the index says.
-    pub fn why_nothing(&self, query: &Query, options: &SearchOptions) -> Result<WhyNothing, SearchError> {
-        let pieces = Pieces::open(&self.reader)?;
-        let budget = Budget::begin();
-        let mut why = SearchRun::new(self, query, options, &pieces)?.why_nothing(&budget)?;
-        let whole = query.without_exclusions().filter(Query::wants_something);
-        if let Some(whole) = whole.filter(|_| !budget.is_spent()) {
-            let options = SearchOptions { limit: 1, document_order: false, explain: false, ..*options };
-            let found = self.search(&whole, &options)?;
-            why.excluded = (!found.hits.is_empty()).then_some(found.passages);
-        }
-        why.cut_short = budget.spent.get();
-        Ok(why)
-    }
-}
-
-impl SearchRun<'_> {
-    fn why_nothing(&self, budget: &Budget) -> Result<WhyNothing, SearchError> {
+    /// What the archive says.
+    pub(in crate::search) fn why_nothing(&self, budget: &Budget) -> Result<WhyNothing, SearchError> {
         let mut why = WhyNothing::default();
-        let fields = self.searcher.reader.fields();
         let free = self.plan.words_choose();
-        for term in self.terms.iter().filter(|term| free && term.of.is_none()) {
+        let typed: Vec<&QueryTerm> = self.terms.iter().filter(|term| free && term.of.is_none()).collect();
+        let words: Vec<&str> = typed.iter().map(|term| term.text.as_str()).collect();
+        let held = self.archive.word_counts(&words)?.into_iter().zip(self.archive.heading_counts(&words)?);
+        for (word, (body, heading)) in words.iter().zip(held) {
             // Nowhere is said of what stands nowhere as a string, and is read nowhere by its value either.
-            let as_string = match Run::new(&term.text) {
+            let as_string = match Run::new(word) {
                 Some(run) => match self.holding(&run, budget)? {
-                    RunFate::COUNTED_MAX.. => run.candidates_max(&self.searcher.reader),
+                    RunFate::COUNTED_MAX.. => run.most_holders(self.archive)?,
                     few => few,
                 },
                 None => 0,
             };
-            let mut held = 0;
-            for field in [fields.body, fields.heading] {
-                let count = self.searcher.reader.word_count(field, &term.text);
-                held = held.max(count.map_err(SearchError::engine)?);
-            }
-            let held = as_string.max(held as usize);
+            let held = as_string.max(body.max(heading) as usize);
             // Nowhere is not said of what there was no time to look for.
             if held > 0 || !budget.is_spent() {
-                why.words.push((term.text.clone(), held));
+                why.words.push(((*word).to_owned(), held));
             }
         }
         let mut runs = self.required_runs();
         why.more_runs = runs.len().saturating_sub(RUNS_TOLD);
         if why.more_runs > 0 {
-            runs.sort_by_cached_key(|run| run.candidates_max(&self.searcher.reader));
+            let folded: Vec<&str> = runs.iter().map(|run| run.folded.as_str()).collect();
+            let mut counted: Vec<_> = self.archive.run_counts(&folded)?.into_iter().zip(runs).collect();
+            counted.sort_by_key(|(held, _)| held.unwrap_or(u64::MAX));
+            runs = counted.into_iter().map(|(_, run)| run).collect();
         }
         for run in runs.into_iter().take(RUNS_TOLD) {
             why.runs.extend(self.fate(run, budget)?);
@@ -143,8 +131,8 @@ impl SearchRun<'_> {
 
     /// Whether some path holds a part, or nobody has the time to see.
     fn some_path_holds(&self, part: &str, budget: &Budget) -> Result<bool, SearchError> {
-        for at in self.pieces.all().filter(|at| self.pieces.is_first(*at)) {
-            if budget.is_spent() || path_holds(part, at, self.pieces)? {
+        for report in self.archive.reports() {
+            if budget.is_spent() || path_holds(part, report, self.archive)? {
                 return Ok(true);
             }
         }
@@ -165,7 +153,7 @@ impl SearchRun<'_> {
             let characters: Vec<char> = run.folded.chars().collect();
             fate.longest = self.longest_part(&characters, budget)?;
             if (2..=RESPELLED_MAX).contains(&characters.len()) {
-                for spelling in self.spellings(&characters, budget) {
+                for spelling in self.spellings(&characters, budget)? {
                     let held = Run::new(&spelling).map_or(Ok(0), |run| self.holding(&run, budget))?;
                     let told = fate.longest.as_ref().is_some_and(|(part, _)| *part == spelling);
                     if held > 0 && !told {
@@ -181,23 +169,17 @@ impl SearchRun<'_> {
 
     /// Passages in which a run begins, counted up to [`RunFate::COUNTED_MAX`].
     pub(in crate::search) fn holding(&self, run: &Run, budget: &Budget) -> Result<usize, SearchError> {
-        let reader = &self.searcher.reader;
         let mut held = 0;
-        for segment in 0..reader.segments() {
-            let searched =
-                |doc: &u32| self.pieces.is_searched(DocRef { segment, doc: *doc }, self.options.all);
-            for doc in run.candidates(reader, segment, usize::MAX, searched) {
-                let at = DocRef { segment, doc };
-                let piece = self.pieces.load(at)?;
-                if run.begins_in(at, &piece, self.pieces)?.is_some() {
-                    held += 1;
-                    if held == RunFate::COUNTED_MAX {
-                        return Ok(held);
-                    }
-                }
-                if budget.is_spent() {
+        for id in self.archive.holders(run, self.options.all)? {
+            let piece = self.archive.passage(id)?;
+            if run.begins_in(id, &piece, self.archive)?.is_some() {
+                held += 1;
+                if held == RunFate::COUNTED_MAX {
                     return Ok(held);
                 }
+            }
+            if budget.is_spent() {
+                return Ok(held);
             }
         }
         Ok(held)
@@ -209,7 +191,10 @@ impl SearchRun<'_> {
         budget: &Budget,
     ) -> Result<Option<(String, usize)>, SearchError> {
         for length in (2..characters.len().min(4 * RESPELLED_MAX)).rev() {
-            for part in characters.windows(length).filter(|part| self.has_pairs(part)) {
+            for part in characters.windows(length) {
+                if !self.has_pairs(part)? {
+                    continue;
+                }
                 let part: String = part.iter().collect();
                 let held = Run::new(&part).map_or(Ok(0), |run| self.holding(&run, budget))?;
                 if held > 0 {
@@ -224,63 +209,76 @@ impl SearchRun<'_> {
     }
 
     /// Runs that differ in one character, lack one, or have two neighbours changed, and whose pairs all occur.
-    pub(in crate::search) fn spellings(&self, characters: &[char], budget: &Budget) -> BTreeSet<String> {
+    pub(in crate::search) fn spellings(
+        &self,
+        characters: &[char],
+        budget: &Budget,
+    ) -> Result<BTreeSet<String>, SearchError> {
         let mut found = BTreeSet::new();
-        let mut add = |spelled: &[char]| {
-            if spelled.len() > 1 && spelled != characters && self.has_pairs(spelled) {
-                found.insert(spelled.iter().collect());
-            }
-        };
         for nth in (0..characters.len()).take_while(|_| !budget.is_spent()) {
+            let mut tried: BTreeSet<Vec<char>> = BTreeSet::new();
             let mut spelled = characters.to_vec();
             spelled.remove(nth);
-            add(&spelled);
+            tried.insert(spelled);
             let mut spelled = characters.to_vec();
             if nth + 1 < spelled.len() {
                 spelled.swap(nth, nth + 1);
-                add(&spelled);
+                tried.insert(spelled);
             }
             for other in self.neighbours(characters, nth) {
-                if budget.is_spent() {
-                    break;
-                }
                 let mut spelled = characters.to_vec();
                 spelled[nth] = other;
-                add(&spelled);
+                tried.insert(spelled);
             }
+            let tried = tried.into_iter().filter(|spelled| spelled.len() > 1 && spelled != characters);
+            let tried: Vec<String> = tried.map(String::from_iter).collect();
+            let runs: Vec<&str> = tried.iter().map(String::as_str).collect();
+            let held = self.archive.run_counts(&runs)?;
+            found
+                .extend(tried.into_iter().zip(held).filter(|(_, held)| *held != Some(0)).map(|(run, _)| run));
         }
-        found
+        Ok(found)
     }
 
     /// Characters that stand somewhere after the one before the `nth`, or before the second where it is the first.
     fn neighbours(&self, characters: &[char], nth: usize) -> BTreeSet<char> {
-        let reader = &self.searcher.reader;
-        let mut found = BTreeSet::new();
-        for segment in 0..reader.segments() {
-            let grams = reader.grams(segment);
-            if nth > 0 {
-                let first = u32::from(characters[nth - 1]);
-                if first <= 0xFFFF {
-                    let keys = grams.keys_from(first << 16).take_while(|key| key >> 16 == first);
-                    found.extend(keys.filter_map(|key| char::from_u32(key & 0xFFFF)));
-                }
-            } else {
-                let second = u32::from(characters[1]);
-                let keys = grams.keys_from(0).filter(|key| key & 0xFFFF == second);
-                found.extend(keys.filter_map(|key| char::from_u32(key >> 16)));
-            }
-        }
-        found.into_iter().filter(|c| c.is_alphanumeric()).collect()
+        let mut found = match nth.checked_sub(1) {
+            Some(before) => self.archive.neighbours(characters[before], Neighbour::After),
+            None => self.archive.neighbours(characters[1], Neighbour::Before),
+        };
+        found.retain(|c| c.is_alphanumeric());
+        found
     }
 
-    fn has_pairs(&self, characters: &[char]) -> bool {
+    fn has_pairs(&self, characters: &[char]) -> Result<bool, SearchError> {
         let run: String = characters.iter().collect();
-        let reader = &self.searcher.reader;
-        Run::new(&run).is_some_and(|run| run.candidates_max(reader) > 0)
+        Ok(self.archive.run_counts(&[&run])? != [Some(0)])
     }
 }
 
 impl RunFate {
     /// Passages that are looked at and counted: so many means "so many or more".
     pub const COUNTED_MAX: usize = 200;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::Small;
+
+    #[test]
+    fn a_run_that_stands_nowhere_is_told_with_what_stands_like_it() {
+        let small = Small::of(&[("a.txt", "标题\n减轻教师负担。"), ("b.txt", "别的\n减轻企业负担。")]);
+        let why = small
+            .with_run("\"减轻教帅负担\"", |run| run.why_nothing(&Budget::begin()).expect("a reason"));
+        assert_eq!(why.words, [], "no words were typed freely");
+        let [fate] = &why.runs[..] else { panic!("one run: {:?}", why.runs) };
+        assert_eq!((fate.run.as_str(), fate.passages), ("减轻教帅负担", 0));
+        assert_eq!(fate.longest, Some(("减轻教".to_owned(), 1)));
+        assert_eq!(fate.similar, [("减轻教师负担".to_owned(), 1)]);
+        let why =
+            small.with_run("path:没有 教师", |run| run.why_nothing(&Budget::begin()).expect("a reason"));
+        assert_eq!(why.paths, ["没有"]);
+        assert_eq!(why.words, [("教师".to_owned(), 1)]);
+    }
 }

@@ -1,13 +1,11 @@
 //! A wrong character: words of a query that stand nowhere, and what is spelled like them.
 
 use crate::analysis::Token;
-use crate::query::{Query, pieces};
+use crate::query::pieces;
+use crate::search::SearchError;
 use crate::search::ask::runs::Run;
-use crate::search::pieces::Pieces;
 use crate::search::run::SearchRun;
-use crate::search::show::hit::SearchOptions;
 use crate::search::show::nothing::Budget;
-use crate::search::{SearchError, Searcher};
 use crate::text::Span;
 
 /// Longer words are not respelled, in characters.
@@ -24,33 +22,24 @@ pub struct Respelled {
     pub changes: Vec<(String, String)>,
 }
 
-impl Searcher {
-    /// Returns a query of words with the nearest spelling for each word that stands nowhere; `None` where all stand
-    /// somewhere, nothing is spelled like those that do not, or the query is no plain text.
+impl SearchRun<'_> {
+    /// Returns a text of words with the nearest spelling for each word that stands nowhere; `None` where all stand somewhere
+    /// or nothing is spelled like those that do not.
     ///
     /// # Errors
-    /// What reading the index says.
-    pub fn respelled(
-        &self,
-        query: &Query,
-        options: &SearchOptions,
-    ) -> Result<Option<Respelled>, SearchError> {
-        let Query::Text(typed) = query else { return Ok(None) };
-        let pieces = Pieces::open(&self.reader)?;
-        let run = SearchRun::new(self, query, options, &pieces)?;
-        let (mut text, mut changes) = (typed.clone(), Vec::new());
+    /// What the archive says.
+    pub(in crate::search) fn respelled(&self, typed: &str) -> Result<Option<Respelled>, SearchError> {
+        let (mut text, mut changes) = (typed.to_owned(), Vec::new());
         let budget = Budget::begin();
-        for word in run.spelled_words(typed).into_iter().take(WORDS_MAX) {
-            if let Some(like) = run.nearest(&word, &budget)? {
+        for word in self.spelled_words(typed).into_iter().take(WORDS_MAX) {
+            if let Some(like) = self.nearest(&word, &budget)? {
                 text = text.replace(&word, &like);
                 changes.push((word, like));
             }
         }
         Ok((!changes.is_empty()).then_some(Respelled { text, changes }))
     }
-}
 
-impl SearchRun<'_> {
     /// The words of a text as they were typed, of two characters or more and without digits: those of the dictionary, and
     /// rows of single characters, into which a misspelled word is cut.
     fn spelled_words(&self, typed: &str) -> Vec<String> {
@@ -101,15 +90,16 @@ impl SearchRun<'_> {
     /// what is offered as one (or texts hold it as a word: names, foreign words).
     fn nearest(&self, word: &str, budget: &Budget) -> Result<Option<String>, SearchError> {
         let Some(run) = Run::new(word).filter(|_| !self.lexicon.is_known(word)) else { return Ok(None) };
-        if run.candidates_max(&self.searcher.reader) > 0 && self.holding(&run, budget)? > 0 {
+        if run.most_holders(self.archive)? > 0 && self.holding(&run, budget)? > 0 {
             return Ok(None);
         }
         let typed: Vec<char> = run.folded.chars().collect();
         let mut best: Option<(bool, usize, String)> = None;
-        for like in self.spellings(&typed, budget) {
-            if !self.lexicon.is_known(&like) && self.pieces.word_count(&like)? == 0 {
-                continue;
-            }
+        let spellings: Vec<String> = self.spellings(&typed, budget)?.into_iter().collect();
+        let as_words: Vec<&str> = spellings.iter().map(String::as_str).collect();
+        let as_words = self.archive.word_counts(&as_words)?;
+        let are_words = spellings.into_iter().zip(as_words);
+        for (like, _) in are_words.filter(|(like, as_word)| *as_word > 0 || self.lexicon.is_known(like)) {
             let held = Run::new(&like).map_or(Ok(0), |run| self.holding(&run, budget))?;
             let rank = (like.chars().count() == typed.len(), held);
             if held > 0 && best.as_ref().is_none_or(|(as_long, most, _)| rank > (*as_long, *most)) {

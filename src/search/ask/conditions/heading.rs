@@ -2,11 +2,11 @@
 
 use crate::analysis;
 use crate::search::SearchError;
+use crate::search::archive::piece::Piece;
+use crate::search::archive::{Archive, PassageId};
 use crate::search::ask::conditions::{Bounds, Condition, Mark};
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::{Synonym, readable};
-use crate::search::pieces::piece::Piece;
-use crate::search::pieces::{DocRef, Pieces};
 
 /// A run that a heading on the way to the passage holds.
 pub(in crate::search) struct Heading(Run);
@@ -32,15 +32,15 @@ impl Condition for Heading {
     }
 
     /// A heading asked for alone chooses the passage that begins with the heading itself.
-    fn begins_in(&self, _: DocRef, piece: &Piece, _: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+    fn begins_in(&self, _: PassageId, piece: &Piece, _: &dyn Archive) -> Result<Option<u32>, SearchError> {
         let depth = piece.path().len() - 1;
         let begins_with_heading = piece.has_heading() && depth > 0;
         let holds = begins_with_heading && piece.path()[depth].folded.contains(&self.0.folded);
         Ok(holds.then_some(0))
     }
 
-    fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
-        let piece = pieces.load(at)?;
+    fn stands_in_section(&self, at: PassageId, archive: &dyn Archive) -> Result<bool, SearchError> {
+        let piece = archive.passage(at)?;
         Ok(piece.path().iter().skip(1).any(|heading| heading.folded.contains(&self.0.folded)))
     }
 
@@ -105,19 +105,39 @@ impl Condition for HeadingWords {
         Bounds::Unknown
     }
 
-    fn begins_in(&self, _: DocRef, piece: &Piece, _: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+    fn begins_in(&self, _: PassageId, piece: &Piece, _: &dyn Archive) -> Result<Option<u32>, SearchError> {
         let depth = piece.path().len() - 1;
         let begins_with_heading = piece.has_heading() && depth > 0;
         Ok((begins_with_heading && self.stands_in(&piece.path()[depth].folded)).then_some(0))
     }
 
-    fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
-        let piece = pieces.load(at)?;
+    fn stands_in_section(&self, at: PassageId, archive: &dyn Archive) -> Result<bool, SearchError> {
+        let piece = archive.passage(at)?;
         Ok(piece.path().iter().skip(1).any(|heading| self.stands_in(&heading.folded)))
     }
 
     fn marks(&self) -> Vec<Mark<'_>> {
         let runs = std::iter::once(&self.whole).chain(&self.words).map(Mark::run);
         runs.chain(self.synonyms.iter().map(|synonym| Mark::Together(&synonym.together))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::Small;
+
+    #[test]
+    fn a_heading_holds_for_all_below_it_and_begins_where_it_stands() {
+        let small =
+            Small::of(&[("a.txt", "标题\n一、教师减负\n（一）措施\n各地要落实到位。\n二、其他\n没有。")]);
+        let heading = Heading::new("教师").expect("it is not empty");
+        let table = small.ids().into_iter().map(|id| {
+            let piece = small.archive.passage(id).expect("a passage");
+            let begins = heading.begins_in(id, &piece, &small.archive).expect("an answer").is_some();
+            (begins, heading.stands_in_section(id, &small.archive).expect("an answer"))
+        });
+        let wanted = [(false, false), (true, true), (false, true), (false, false)];
+        assert_eq!(table.collect::<Vec<_>>(), wanted, "{:?}", small.texts());
     }
 }

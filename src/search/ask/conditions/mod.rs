@@ -14,12 +14,12 @@ pub(in crate::search) mod words;
 use std::borrow::Cow;
 
 use crate::search::SearchError;
+use crate::search::archive::piece::Piece;
+use crate::search::archive::{Archive, PassageId};
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::Synonym;
 use crate::search::ask::together::Together;
-use crate::search::pieces::piece::Piece;
-use crate::search::pieces::{DocRef, Pieces};
 
 pub(in crate::search) use heading::{Heading, HeadingWords};
 pub(in crate::search) use path::{OfPath, is_in_path, path_holds};
@@ -79,14 +79,24 @@ pub(in crate::search) trait Condition {
     ///
     /// # Errors
     /// What reading texts says.
-    fn begins_in(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError>;
+    fn begins_in(
+        &self,
+        at: PassageId,
+        piece: &Piece,
+        archive: &dyn Archive,
+    ) -> Result<Option<u32>, SearchError>;
 
     /// Returns whether what was typed stands in this passage so that it counts as that: a number must be whole.
     ///
     /// # Errors
     /// What reading texts says.
-    fn stands_as_typed(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
-        Ok(self.begins_in(at, piece, pieces)?.is_some())
+    fn stands_as_typed(
+        &self,
+        at: PassageId,
+        piece: &Piece,
+        archive: &dyn Archive,
+    ) -> Result<bool, SearchError> {
+        Ok(self.begins_in(at, piece, archive)?.is_some())
     }
 
     /// Returns whether a passage that does not hold what was typed is a match all the same: `Some` tells how many further
@@ -96,9 +106,9 @@ pub(in crate::search) trait Condition {
     /// What reading texts says.
     fn matches_in_part(
         &self,
-        _at: DocRef,
+        _at: PassageId,
         _piece: &Piece,
-        _pieces: &Pieces<'_>,
+        _archive: &dyn Archive,
     ) -> Result<Option<u32>, SearchError> {
         Ok(None)
     }
@@ -107,7 +117,7 @@ pub(in crate::search) trait Condition {
     ///
     /// # Errors
     /// What reading texts says.
-    fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError>;
+    fn stands_in_section(&self, at: PassageId, archive: &dyn Archive) -> Result<bool, SearchError>;
 
     /// Returns what is marked in a text that is shown.
     fn marks(&self) -> Vec<Mark<'_>>;
@@ -162,11 +172,12 @@ impl<'a> Mark<'a> {
 ///
 /// # Errors
 /// What reading texts says.
-pub(in crate::search) fn section_text(at: DocRef, pieces: &Pieces<'_>) -> Result<String, SearchError> {
-    let (first, end) = pieces.section_of(at);
+pub(in crate::search) fn section_text(at: PassageId, archive: &dyn Archive) -> Result<String, SearchError> {
+    let section: Vec<PassageId> = archive.section(at).ids().collect();
+    archive.fetch(&section)?;
     let mut text = String::new();
-    for step in 0..end.doc - first.doc {
-        let piece = pieces.load(first.plus(step))?;
+    for id in section {
+        let piece = archive.passage(id)?;
         text.push_str(piece.folded());
         if !piece.continues() {
             // What was kept out stands between two passages: no run may cross it.

@@ -3,11 +3,11 @@
 
 use crate::analysis::{self, TermFinder};
 use crate::search::SearchError;
+use crate::search::archive::piece::Piece;
+use crate::search::archive::{Archive, PassageId};
 use crate::search::ask::conditions::{Bounds, Condition, Mark};
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::{has_digit, readable};
-use crate::search::pieces::piece::Piece;
-use crate::search::pieces::{DocRef, Pieces};
 
 /// A run that the title of the report holds.
 pub(in crate::search) struct Title(Run);
@@ -36,18 +36,18 @@ impl Condition for Title {
         Bounds::Titled(std::slice::from_ref(&self.0))
     }
 
-    fn begins_in(&self, at: DocRef, _: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
+    fn begins_in(&self, at: PassageId, _: &Piece, archive: &dyn Archive) -> Result<Option<u32>, SearchError> {
         // The first passage stands for the report.
-        let holds = pieces.is_first(at) && self.stands_in_section(at, pieces)?;
+        let holds = at.is_first() && self.stands_in_section(at, archive)?;
         Ok(holds.then_some(0))
     }
 
-    fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
-        let piece = pieces.load(at)?;
+    fn stands_in_section(&self, at: PassageId, archive: &dyn Archive) -> Result<bool, SearchError> {
+        let piece = archive.passage(at)?;
         if piece.path().first().is_some_and(|title| title.folded.contains(&self.0.folded)) {
             return Ok(true);
         }
-        let record = pieces.record(pieces.record_of(at))?;
+        let record = archive.record(at.report)?;
         Ok(!record.qualifier.is_empty() && analysis::fold_text(&record.full_title()).contains(&self.0.folded))
     }
 
@@ -114,13 +114,13 @@ impl Condition for TitleWords {
         if self.as_written.is_empty() { Bounds::Unknown } else { Bounds::Titled(&self.as_written) }
     }
 
-    fn begins_in(&self, at: DocRef, _: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
-        let holds = pieces.is_first(at) && self.stands_in_section(at, pieces)?;
+    fn begins_in(&self, at: PassageId, _: &Piece, archive: &dyn Archive) -> Result<Option<u32>, SearchError> {
+        let holds = at.is_first() && self.stands_in_section(at, archive)?;
         Ok(holds.then_some(0))
     }
 
-    fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
-        let record = pieces.record(pieces.record_of(at))?;
+    fn stands_in_section(&self, at: PassageId, archive: &dyn Archive) -> Result<bool, SearchError> {
+        let record = archive.record(at.report)?;
         Ok(self.stands_in(&analysis::fold_text(&record.full_title())))
     }
 
@@ -130,5 +130,27 @@ impl Condition for TitleWords {
 
     fn required_runs(&self) -> Vec<&Run> {
         if self.as_written.is_empty() { vec![&self.whole] } else { self.as_written.iter().collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::Small;
+
+    #[test]
+    fn a_title_holds_for_its_report_and_chooses_the_first_passage() {
+        let small = Small::of(&[
+            ("a.txt", "教师法\n一、总则\n制定本法。"),
+            ("b.txt", "教育法\n一、总则\n教师权利。"),
+        ]);
+        let title = Title::new("教师").expect("it is not empty");
+        for id in small.ids() {
+            let piece = small.archive.passage(id).expect("a passage");
+            let holds = title.stands_in_section(id, &small.archive).expect("an answer");
+            assert_eq!(holds, piece.path()[0].text == "教师法");
+            let begins = title.begins_in(id, &piece, &small.archive).expect("an answer");
+            assert_eq!(begins.is_some(), holds && id.is_first());
+        }
     }
 }

@@ -16,10 +16,10 @@ use crate::query::Scope;
 use crate::report::Lines;
 
 use crate::search::SearchError;
+use crate::search::archive::piece::Piece;
+use crate::search::archive::{Archive, PassageId};
 use crate::search::ask::conditions::{Bounds, Condition, Mark};
 use crate::search::ask::runs::Run;
-use crate::search::pieces::piece::Piece;
-use crate::search::pieces::{DocRef, Pieces};
 
 /// Runs that must all stand in one stretch of text.
 pub(in crate::search) struct Within {
@@ -28,8 +28,8 @@ pub(in crate::search) struct Within {
     runs: Vec<Run>,
     /// Whether they must stand one after the other.
     ordered: bool,
-    /// What was found out of sections and reports, by their first document: asked again for each of their passages.
-    known: RefCell<HashMap<DocRef, Rc<Stretches>>>,
+    /// What was found out of sections and reports, by their first passage: asked again for each of their passages.
+    known: RefCell<HashMap<PassageId, Rc<Stretches>>>,
 }
 
 /// The text of a section or report, and its stretches that hold all the runs.
@@ -58,9 +58,9 @@ impl Within {
 
     /// Whether one of the runs begins in this passage, inside a stretch that holds all of them; `Some` tells how many
     /// further passages that stretch goes into, where it is a sentence.
-    fn begins_at(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
-        let (first, stretches) = self.stretches(at, pieces)?;
-        let nth = (at.doc - first.doc) as usize;
+    fn begins_at(&self, at: PassageId, archive: &dyn Archive) -> Result<Option<u32>, SearchError> {
+        let (first, stretches) = self.stretches(at, archive)?;
+        let nth = (at.ordinal - first.ordinal) as usize;
         let (Some(&start), Some(&end)) = (stretches.starts.get(nth), stretches.starts.get(nth + 1)) else {
             return Ok(None);
         };
@@ -86,19 +86,23 @@ impl Within {
         Ok(None)
     }
 
-    fn stretches(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<(DocRef, Rc<Stretches>), SearchError> {
-        let (first, end) = match self.scope {
-            Scope::Report => pieces.report_around(at),
-            _ => pieces.section_of(at),
+    fn stretches(
+        &self,
+        at: PassageId,
+        archive: &dyn Archive,
+    ) -> Result<(PassageId, Rc<Stretches>), SearchError> {
+        let range = match self.scope {
+            Scope::Report => archive.report(at),
+            _ => archive.section(at),
         };
+        let first = range.first;
         if let Some(known) = self.known.borrow().get(&first) {
             return Ok((first, Rc::clone(known)));
         }
-        let mut parts = Vec::new();
-        for step in 0..end.doc - first.doc {
-            parts.push(pieces.load(first.plus(step))?);
-        }
-        let lines = pieces.record(pieces.record_of(at))?.lines;
+        let ids: Vec<PassageId> = range.ids().collect();
+        archive.fetch(&ids)?;
+        let parts = ids.into_iter().map(|id| archive.passage(id)).collect::<Result<Vec<_>, _>>()?;
+        let lines = archive.record(at.report)?.lines;
         let stretches = Rc::new(self.find(&parts, lines));
         self.known.borrow_mut().insert(first, Rc::clone(&stretches));
         Ok((first, stretches))
@@ -166,13 +170,13 @@ impl Condition for Within {
         false
     }
 
-    fn begins_in(&self, at: DocRef, _: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
-        self.begins_at(at, pieces)
+    fn begins_in(&self, at: PassageId, _: &Piece, archive: &dyn Archive) -> Result<Option<u32>, SearchError> {
+        self.begins_at(at, archive)
     }
 
     /// The section (for a report: the report) has such a stretch at all.
-    fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
-        Ok(!self.stretches(at, pieces)?.1.holding.is_empty())
+    fn stands_in_section(&self, at: PassageId, archive: &dyn Archive) -> Result<bool, SearchError> {
+        Ok(!self.stretches(at, archive)?.1.holding.is_empty())
     }
 
     fn marks(&self) -> Vec<Mark<'_>> {

@@ -9,12 +9,12 @@ use std::borrow::Cow;
 
 use crate::analysis::{self, TermFinder, Token};
 use crate::search::SearchError;
+use crate::search::archive::piece::Piece;
+use crate::search::archive::{Archive, PassageId};
 use crate::search::ask::conditions::{Bounds, Condition, Mark, section_text};
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::{Synonym, has_digit, readable};
-use crate::search::pieces::piece::Piece;
-use crate::search::pieces::{DocRef, Pieces};
 
 /// Words typed freely.
 pub(in crate::search) struct FreeWords {
@@ -198,23 +198,33 @@ impl Condition for FreeWords {
         false
     }
 
-    fn begins_in(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<Option<u32>, SearchError> {
-        self.whole.as_ref().map_or(Ok(None), |run| run.begins_in(at, piece, pieces))
+    fn begins_in(
+        &self,
+        at: PassageId,
+        piece: &Piece,
+        archive: &dyn Archive,
+    ) -> Result<Option<u32>, SearchError> {
+        self.whole.as_ref().map_or(Ok(None), |run| run.begins_in(at, piece, archive))
     }
 
     /// A number stands there only where it is whole.
-    fn stands_as_typed(&self, at: DocRef, piece: &Piece, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
+    fn stands_as_typed(
+        &self,
+        at: PassageId,
+        piece: &Piece,
+        archive: &dyn Archive,
+    ) -> Result<bool, SearchError> {
         let is_cut =
             || self.is_number && self.whole.as_ref().is_some_and(|run| !run.is_whole_in(piece.folded()));
-        Ok(self.begins_in(at, piece, pieces)?.is_some() && !is_cut())
+        Ok(self.begins_in(at, piece, archive)?.is_some() && !is_cut())
     }
 
     /// A typed word that lists, or another word for it.
     fn matches_in_part(
         &self,
-        at: DocRef,
+        at: PassageId,
         piece: &Piece,
-        pieces: &Pieces<'_>,
+        archive: &dyn Archive,
     ) -> Result<Option<u32>, SearchError> {
         let folded = piece.folded();
         if self.listing.iter().any(|run| run.stands_in(folded))
@@ -225,7 +235,7 @@ impl Condition for FreeWords {
         }
         if piece.continues() {
             for run in &self.listing {
-                if let Some(reach) = run.begins_in(at, piece, pieces)? {
+                if let Some(reach) = run.begins_in(at, piece, archive)? {
                     return Ok(Some(reach));
                 }
             }
@@ -233,8 +243,8 @@ impl Condition for FreeWords {
         Ok(None)
     }
 
-    fn stands_in_section(&self, at: DocRef, pieces: &Pieces<'_>) -> Result<bool, SearchError> {
-        let folded = section_text(at, pieces)?;
+    fn stands_in_section(&self, at: PassageId, archive: &dyn Archive) -> Result<bool, SearchError> {
+        let folded = section_text(at, archive)?;
         if self.whole.as_ref().is_some_and(|run| run.stands_in(&folded)) {
             return Ok(true);
         }
@@ -271,4 +281,31 @@ pub(in crate::search) fn beside_numbers(typed: &str, asked: &[Token], is_number:
         rest.replace_range(token.span.start..token.span.end, &blanks);
     }
     rest.split_whitespace().map(analysis::fold_text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::Small;
+
+    #[test]
+    fn words_match_in_part_and_stand_in_a_section_all_together() {
+        let small = Small::of(&[(
+            "a.txt",
+            "标题\n一、甲节\n减轻教师负担。\n二、乙节\n减轻企业负担。\n三、丙节\n教师工资。",
+        )]);
+        small.with_run("减轻教师的负担", |run| {
+            let words = run.plan.wanted[0].free_words().expect("words typed freely");
+            assert_eq!(words.choosing, ["减轻", "教师", "负担"]);
+            let part = |id: &PassageId| {
+                let piece = small.archive.passage(*id).expect("a passage");
+                words.matches_in_part(*id, &piece, &small.archive).expect("an answer").is_some()
+            };
+            let all = |id: &PassageId| words.stands_in_section(*id, &small.archive).expect("an answer");
+            let ids = small.ids();
+            assert_eq!(ids.iter().map(part).collect::<Vec<_>>(), [false, true, true, true]);
+            assert_eq!(ids.iter().map(all).collect::<Vec<_>>(), [false, true, false, false]);
+            assert!(matches!(words.bounds(), Bounds::SectionsOfWords(runs) if runs.len() == 3));
+        });
+    }
 }

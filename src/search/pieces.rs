@@ -2,7 +2,6 @@
 
 mod bound;
 mod extent;
-pub(in crate::search) mod piece;
 mod titles;
 
 use std::cell::{Cell, RefCell};
@@ -13,10 +12,13 @@ use tantivy::Term;
 use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
 
-use crate::index::{IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot, Stored, TextReader, path_order};
+use crate::index::{
+    Glance, IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot, Stored, TextReader, path_order,
+};
 
 use crate::search::SearchError;
-use crate::search::pieces::piece::Piece;
+use crate::search::archive::piece::Piece;
+use crate::search::archive::{PassageId, PassageRange, Position, ReportId};
 
 /// A document of the index: its segment and its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,10 +35,6 @@ impl DocRef {
         DocRef { doc: self.doc + steps, ..self }
     }
 }
-
-/// Where a passage stands among all: the rank of its report by path, and its place in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::search) struct Order(u32, u32);
 
 /// Reads pieces, records and places of one opened index.
 pub(in crate::search) struct Pieces<'a> {
@@ -83,6 +81,33 @@ impl<'a> Pieces<'a> {
         })
     }
 
+    /// Returns a document as whoever asks in front of the seam knows it.
+    pub(in crate::search) fn id(&self, at: DocRef) -> PassageId {
+        let record = self.record_of(at);
+        let report = ReportId(u64::from(record.segment) << 32 | u64::from(record.doc));
+        PassageId { report, ordinal: at.doc - record.doc }
+    }
+
+    /// Returns the document of a passage.
+    pub(in crate::search) fn at(&self, id: PassageId) -> DocRef {
+        self.record_at(id.report).plus(id.ordinal)
+    }
+
+    /// Returns the document of a report's record.
+    pub(in crate::search) fn record_at(&self, report: ReportId) -> DocRef {
+        DocRef { segment: (report.0 >> 32) as u32, doc: report.0 as u32 }
+    }
+
+    /// Returns passages from one document to before another of the same report.
+    pub(in crate::search) fn range(&self, (first, end): (DocRef, DocRef)) -> PassageRange {
+        PassageRange { first: self.id(first), len: end.doc - first.doc }
+    }
+
+    /// Returns the opened index.
+    pub(in crate::search) fn reader(&self) -> &'a IndexReader {
+        self.reader
+    }
+
     /// Returns what a document is.
     pub(in crate::search) fn slot(&self, at: DocRef) -> Slot {
         Slot::from_number(self.segments[at.segment as usize].slots.first(at.doc).unwrap_or(0))
@@ -106,7 +131,7 @@ impl<'a> Pieces<'a> {
 
     /// Returns where a passage stands among all: by the path of its report, then by position. Unlike the number of a
     /// document, this does not depend on how the index came to be.
-    pub(in crate::search) fn order(&self, at: DocRef) -> Order {
+    pub(in crate::search) fn position_of(&self, at: DocRef) -> Position {
         let record = self.record_of(at);
         let rank = match self.last_rank.get() {
             Some((known, rank)) if known == record => rank,
@@ -117,18 +142,19 @@ impl<'a> Pieces<'a> {
                 rank
             }
         };
-        Order(rank, at.doc - record.doc)
+        Position(rank, at.doc - record.doc)
     }
 
     /// Sorts passages by where they stand among all.
     pub(in crate::search) fn sort(&self, docs: &mut [DocRef]) {
-        docs.sort_by_cached_key(|at| self.order(*at));
+        docs.sort_by_cached_key(|at| self.position_of(*at));
     }
 
     /// Keeps the first `most` passages by where they stand among all, sorted.
     pub(in crate::search) fn cut(&self, docs: &mut Vec<DocRef>, most: usize) {
         if docs.len() > most {
-            let mut keyed: Vec<(Order, DocRef)> = docs.iter().map(|at| (self.order(*at), *at)).collect();
+            let mut keyed: Vec<(Position, DocRef)> =
+                docs.iter().map(|at| (self.position_of(*at), *at)).collect();
             if most > 0 {
                 keyed.select_nth_unstable(most - 1);
             }
@@ -180,11 +206,12 @@ impl<'a> Pieces<'a> {
         if stored.path.is_empty() {
             return Err(self.damaged("a passage does not fit its description"));
         }
-        Ok(Piece::new(stored))
+        let Glance { folded, path, heading_bytes, continues, text } = stored;
+        Ok(Piece::new(folded, path, heading_bytes, continues, Box::new(move || text.decoded())))
     }
 
     /// Reads all that is stored of a piece: what it says of itself, with where it stands, and its text.
-    pub(in crate::search) fn whole(&self, at: DocRef) -> Result<(PieceMeta, String), SearchError> {
+    pub(in crate::search) fn stored_piece(&self, at: DocRef) -> Result<(PieceMeta, String), SearchError> {
         match self.stored(at)? {
             Stored::Piece(meta, text)
                 if text.is_char_boundary(meta.heading_bytes) && !meta.path.is_empty() =>
@@ -197,7 +224,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// Loads the record of a report.
-    pub(in crate::search) fn record(&self, at: DocRef) -> Result<Rc<RecordMeta>, SearchError> {
+    pub(in crate::search) fn record_meta(&self, at: DocRef) -> Result<Rc<RecordMeta>, SearchError> {
         if let Some((_, record)) = self.last_record.borrow().as_ref().filter(|(known, _)| *known == at) {
             return Ok(Rc::clone(record));
         }
@@ -208,16 +235,16 @@ impl<'a> Pieces<'a> {
 
     /// Loads the files that hold the report with this record, ordered by path; the first is the one
     /// whose bytes and lines the passages count.
-    pub(in crate::search) fn places(&self, record: DocRef) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {
+    pub(in crate::search) fn places_of(&self, record: DocRef) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {
         if let Some(places) = self.places.borrow().get(&record) {
             return Ok(Rc::clone(places));
         }
-        let term = Term::from_field_text(self.reader.fields().place_of, &self.record(record)?.key);
+        let term = Term::from_field_text(self.reader.fields().place_of, &self.record_meta(record)?.key);
         let mut places = Vec::new();
         for segment in 0..self.reader.segments() {
             for doc in self.documents_with(segment, &term)? {
                 let place = self.meta::<PlaceMeta>(DocRef { segment, doc })?;
-                if !place.is_of(&self.record(record)?.key) {
+                if !place.is_of(&self.record_meta(record)?.key) {
                     return Err(self.damaged("a file does not hold the report that it stands with"));
                 }
                 places.push(PlaceMeta { path: self.reader.path_of(&place), ..place });
@@ -283,11 +310,6 @@ impl<'a> Pieces<'a> {
         self.reader.word_count(self.reader.fields().body, word).map_err(SearchError::engine)
     }
 
-    /// Returns how many works name a work in 《》, counting no further than `most`.
-    pub(in crate::search) fn works_citing(&self, work: &str, most: usize) -> Result<usize, SearchError> {
-        self.reader.works_citing(work, most).map_err(SearchError::engine)
-    }
-
     fn stored(&self, at: DocRef) -> Result<Stored, SearchError> {
         let mut texts = self.segments[at.segment as usize].texts.borrow_mut();
         texts.get(at.doc).ok_or_else(|| self.damaged("what is stored with a document cannot be read"))
@@ -302,5 +324,36 @@ impl<'a> Pieces<'a> {
 
     fn damaged(&self, what: &str) -> SearchError {
         SearchError::damaged(self.reader.index(), what)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::Fixture;
+
+    #[test]
+    fn documents_have_names_in_front_of_the_seam_and_sections() {
+        let fixture = Fixture::of(&[
+            ("b.txt", "标题乙\n一、节\n正文。"),
+            ("a.txt", "标题甲\n一、甲节\n正文甲。\n二、乙节\n正文乙。"),
+        ]);
+        fixture.with_run("正文", |_, pieces| {
+            let mut all: Vec<DocRef> = pieces.all().collect();
+            assert!(all.iter().all(|at| pieces.at(pieces.id(*at)) == *at));
+            pieces.sort(&mut all);
+            let texts: Vec<String> =
+                all.iter().map(|at| pieces.load(*at).expect("one").text().to_owned()).collect();
+            assert_eq!(texts.concat(), "标题甲一、甲节\n正文甲。二、乙节\n正文乙。标题乙一、节\n正文。");
+            for at in &all {
+                let (first, end) = pieces.section_of(*at);
+                assert!((first..end).contains(at) && end.doc - first.doc == 1);
+            }
+            let (first, end) = pieces.report_passages(all[0]);
+            assert_eq!((end.doc - first.doc) as usize, 3);
+            let mut two = all.clone();
+            pieces.cut(&mut two, 2);
+            assert_eq!(two, all[..2]);
+        });
     }
 }

@@ -4,8 +4,7 @@
 use std::collections::HashSet;
 
 use crate::search::SearchError;
-use crate::search::choose::first::{Candidates, FirstStage};
-use crate::search::pieces::DocRef;
+use crate::search::archive::{Candidates, Choice, PassageId};
 use crate::search::run::SearchRun;
 use crate::search::score::feedback;
 use crate::search::score::rank::Ranked;
@@ -20,18 +19,21 @@ const GROWTH: usize = 8;
 impl SearchRun<'_> {
     /// Finds as many passages as are asked for, best first, or all of them.
     pub(in crate::search) fn find(&self) -> Result<(Found, Total), SearchError> {
-        let first = self.first_stage();
-        let mut total = self.searcher.ranking.depth.max(self.options.limit.saturating_mul(2));
-        let mut candidates =
-            if self.whole_list() { first.every(self.options.document_order)? } else { first.best(total)? };
+        let choice = self.choice();
+        let mut total = self.knowledge.ranking.depth.max(self.options.limit.saturating_mul(2));
+        let mut candidates = if self.whole_list() {
+            choice.every(self.options.document_order)?
+        } else {
+            choice.best(total)?
+        };
         self.join_addressed(&mut candidates);
         let known = candidates.head.len() + candidates.rest.len();
         let count_all =
             candidates.complete && (self.whole_list() || known <= COUNTED_MAX.max(self.options.limit));
-        let mut ranked = self.rank(&first, &candidates)?;
+        let mut ranked = self.rank(&*choice, &candidates)?;
         log::debug!("{} candidates scored in full, {} more chosen", ranked.len(), candidates.rest.len());
         let least = least_of(&ranked);
-        let mut seen: HashSet<DocRef> = ranked.iter().map(|one| one.at).collect();
+        let mut seen: HashSet<PassageId> = ranked.iter().map(|one| one.at).collect();
         let mut found = Found::default();
         if self.feeds_back() {
             self.take(&mut ranked, feedback::HEAD, false, &mut found)?;
@@ -46,13 +48,14 @@ impl SearchRun<'_> {
                 break;
             }
             total = total.saturating_mul(GROWTH);
-            candidates = first.listed(total)?;
+            candidates = choice.listed(total)?;
         }
         let count = found.passages.len();
         found.complete = candidates.complete && found.rows.len() < self.options.limit;
-        let total = match count_all || found.complete {
+        let counted = (count_all || found.complete) && self.archive.lacking().is_empty();
+        let total = match counted {
             true => Total { count, certainty: Certainty::Counted },
-            false => self.total(&first, &candidates, count)?,
+            false => self.total(&*choice, &candidates, count)?,
         };
         Ok((found, total))
     }
@@ -61,29 +64,29 @@ impl SearchRun<'_> {
     /// candidates, where all of a sample of these match; else no fewer than hold the commonest word.
     fn total(
         &self,
-        first: &FirstStage<'_>,
+        choice: &dyn Choice,
         candidates: &Candidates,
         found: usize,
     ) -> Result<Total, SearchError> {
-        let mut all_match = !candidates.sample.is_empty();
+        let mut all_match = !candidates.sample.is_empty() && self.archive.lacking().is_empty();
         for at in &candidates.sample {
             all_match = all_match
-                && self.plan.chosen(*at, self.pieces)?.is_some()
-                && self.plan.holds(*at, self.pieces)?;
+                && self.plan.chosen(*at, self.archive)?.is_some()
+                && self.plan.holds(*at, self.archive)?;
         }
         Ok(match all_match {
             true => Total { count: candidates.most, certainty: Certainty::About },
-            false => Total { count: found.max(first.at_least()?), certainty: Certainty::AtLeast },
+            false => Total { count: found.max(choice.at_least()?), certainty: Certainty::AtLeast },
         })
     }
 
     /// Scores the head of the candidates in full.
     pub(in crate::search) fn rank(
         &self,
-        first: &FirstStage<'_>,
+        choice: &dyn Choice,
         candidates: &Candidates,
     ) -> Result<Vec<Ranked>, SearchError> {
-        let unseen = || if candidates.unseen { first.unseen(&candidates.head) } else { Ok(Vec::new()) };
+        let unseen = || if candidates.unseen { choice.unseen(&candidates.head) } else { Ok(Vec::new()) };
         let mut ranked = self.scorer()?.rank(&candidates.head, unseen)?;
         if let Some(address) = &self.plan.address {
             address.lift(&mut ranked);
@@ -94,7 +97,7 @@ impl SearchRun<'_> {
     /// Brings what the query is the address of into question.
     pub(in crate::search) fn join_addressed(&self, candidates: &mut Candidates) {
         if let Some(address) = &self.plan.address {
-            address.join(candidates, self.pieces);
+            address.join(candidates, self.archive);
         }
     }
 
@@ -108,7 +111,7 @@ impl SearchRun<'_> {
         found: &mut Found,
     ) -> Result<(), SearchError> {
         if self.options.document_order {
-            ranked.sort_by_cached_key(|one| self.pieces.order(one.at));
+            ranked.sort_by_cached_key(|one| self.archive.position(one.at));
         }
         let mut taken = 0;
         for one in ranked.iter() {
@@ -117,11 +120,11 @@ impl SearchRun<'_> {
                 break;
             }
             taken += 1;
-            let Some(reach) = self.plan.chosen(one.at, self.pieces)? else { continue };
-            if self.plan.holds(one.at, self.pieces)? {
+            let Some(reach) = self.plan.chosen(one.at, self.archive)? else { continue };
+            if self.plan.holds(one.at, self.archive)? {
                 found.passages.push(one.at);
                 found.last_score = one.score;
-                found.rows.add(*one, reach, !full, self.pieces)?;
+                found.rows.add(*one, reach, !full, self.archive)?;
             }
         }
         ranked.drain(..taken);
@@ -138,9 +141,21 @@ pub(in crate::search) fn least_of(ranked: &[Ranked]) -> f32 {
 #[derive(Default)]
 pub(in crate::search) struct Found {
     pub(in crate::search) rows: Rows,
-    pub(in crate::search) passages: Vec<DocRef>,
+    pub(in crate::search) passages: Vec<PassageId>,
     /// Score of the passage found last.
     last_score: f32,
     /// Whether all passages that match are among the rows.
     pub(in crate::search) complete: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_score_is_of_those_scored_in_full() {
+        let passage = PassageId { report: crate::search::archive::ReportId(0), ordinal: 1 };
+        let ranked = [2.0, 1.5, 9.0].map(|score| Ranked { score, ..Ranked::below(1.0, passage, 1.0) });
+        assert_eq!((least_of(&ranked), least_of(&[])), (1.5, 0.0));
+    }
 }
