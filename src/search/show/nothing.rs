@@ -215,7 +215,9 @@ impl SearchRun<'_> {
         budget: &Budget,
     ) -> Result<BTreeSet<String>, SearchError> {
         let mut found = BTreeSet::new();
-        for nth in (0..characters.len()).take_while(|_| !budget.is_spent()) {
+        // The first comes last: what stands before a character is told by a walk over all pairs.
+        let places = (1..characters.len()).chain([0]);
+        for nth in places.take_while(|_| !budget.is_spent()) {
             let mut tried: BTreeSet<Vec<char>> = BTreeSet::new();
             let mut spelled = characters.to_vec();
             spelled.remove(nth);

@@ -106,6 +106,7 @@ impl SearchRun<'_> {
                 best = Some((rank.0, held, like));
             }
         }
-        Ok(best.map(|(_, _, like)| like))
+        // Of spellings that there was no time to count, none is the nearest.
+        Ok(best.filter(|_| !budget.is_spent()).map(|(_, _, like)| like))
     }
 }
