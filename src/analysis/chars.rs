@@ -44,7 +44,7 @@ pub(super) fn class_of(character: char) -> Class {
 }
 
 /// Returns where the run of plain characters of three bytes that begins at byte `at` of a text ends: most of any Chinese
-/// text lies in such runs, and their characters are told here without being decoded by the book.
+/// text lies in such runs, and their characters are decoded inline, without `chars()`.
 #[inline]
 pub(super) fn plain_end(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();

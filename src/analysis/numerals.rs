@@ -115,7 +115,7 @@ pub fn is_plain(text: &str) -> bool {
     !text.contains(changes)
 }
 
-/// What stands at a place: a number of so many characters, or so many characters that stay as they are.
+/// What stands at a place: a number, or characters that stay as they are; with how many characters it takes.
 enum Read {
     Number { digits: String, length: usize },
     Plain { length: usize },

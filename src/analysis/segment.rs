@@ -238,7 +238,7 @@ impl Cutter {
 }
 
 /// jieba takes room for its words by the length of what it cuts, more than is at hand for a whole passage; so it is given
-/// pieces, and of how they are parted nothing shows: each ends at the first comma or the like from so many bytes on, which
+/// pieces, and of how they are parted nothing shows: each ends at the first comma or the like from that many bytes on, which
 /// is a word by itself wherever it stands.
 const PIECE_BYTES: usize = 120;
 

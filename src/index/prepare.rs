@@ -256,7 +256,7 @@ pub(super) fn piece_document(
     document
 }
 
-/// Adds the words of a piece, of which so many bytes are its heading, to its document and to the counts.
+/// Adds the words of a piece, whose first bytes may be its heading, to its document and to the counts.
 pub(super) fn add_words(
     fields: Fields,
     document: &mut NewDocument,

@@ -15,7 +15,7 @@ pub(super) struct CutWords {
 }
 
 impl CutWords {
-    /// Room for the words of a text of so many bytes, about.
+    /// Room for the words of a text of this many bytes, about.
     pub(super) fn of_bytes(bytes: usize) -> CutWords {
         CutWords { text: String::with_capacity(bytes + bytes / 4), count: 0 }
     }

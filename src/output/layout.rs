@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 /// What stands before every line under a rank.
 pub(super) const MARGIN: &str = "    ";
 
-/// A path part that must be shortened keeps at least so many columns.
+/// Columns that a path part keeps at least when it must be shortened.
 const PART_MIN: usize = 6;
 
 /// Where the output goes.

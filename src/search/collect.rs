@@ -11,15 +11,17 @@ use crate::search::score::rank::Ranked;
 use crate::search::show::hit::{Certainty, Total};
 use crate::search::show::hits::Rows;
 
-/// Up to so many candidates are counted one by one; of more the number is not exact unless a count is asked for.
+/// Candidates that are counted one by one, at most; of more the number is not exact unless a count is asked
+/// for.
 const COUNTED_MAX: usize = 2_000;
-/// When too few of the candidates match, so many times more are asked for.
+/// Factor by which more candidates are asked for when too few of them match.
 const GROWTH: usize = 8;
 
 impl SearchRun<'_> {
     /// Finds as many passages as are asked for, best first, or all of them.
     pub(in crate::search) fn find(&self) -> Result<(Found, Total), SearchError> {
         let choice = self.choice();
+        // Twice as many as are shown, since not every candidate matches.
         let mut total = self.knowledge.ranking.depth.max(self.options.limit.saturating_mul(2));
         let mut candidates = if self.whole_list() {
             choice.every(self.options.document_order)?
@@ -35,11 +37,13 @@ impl SearchRun<'_> {
         let least = least_of(&ranked);
         let mut seen: HashSet<PassageId> = ranked.iter().map(|one| one.at).collect();
         let mut found = Found::default();
+        // The first hits are settled before that: their words raise only what stands below them.
         if self.feeds_back() {
             self.take(&mut ranked, feedback::HEAD, false, &mut found)?;
             self.feed_back(&found.passages, found.last_score, &mut ranked)?;
         }
         loop {
+            // A longer list brings the candidates of the round before again.
             let rest = candidates.rest.iter().filter(|(at, _)| seen.insert(*at));
             ranked.extend(rest.map(|(at, score)| Ranked::below(least, *at, *score)));
             self.take(&mut ranked, self.options.limit, count_all, &mut found)?;
@@ -101,8 +105,8 @@ impl SearchRun<'_> {
         }
     }
 
-    /// Looks at the texts, in the order given or in that of the documents, until there are so many hits (or at all, to
-    /// count them), and takes those looked at out of the list.
+    /// Checks candidates against their texts, in rank or document order, until `rows` hits are found (all
+    /// of them where they are counted), and removes the checked ones from `ranked`.
     fn take(
         &self,
         ranked: &mut Vec<Ranked>,

@@ -129,6 +129,7 @@ impl Searcher {
         if let Some(whole) = whole.filter(|_| !budget.is_spent()) {
             let options = SearchOptions { limit: 1, document_order: false, explain: false, ..*options };
             let found = self.search(&whole, &options)?;
+            // The limit is one of hits: passages are counted all the same.
             why.excluded = (!found.hits.is_empty()).then_some(found.passages);
         }
         why.cut_short = budget.was_spent();

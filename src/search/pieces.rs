@@ -244,6 +244,7 @@ impl<'a> Pieces<'a> {
         for segment in 0..self.reader.segments() {
             for doc in self.documents_with(segment, &term)? {
                 let place = self.meta::<PlaceMeta>(DocRef { segment, doc })?;
+                // The list that leads here has no checksum of its own.
                 if !place.is_of(&self.record_meta(record)?.key) {
                     return Err(self.damaged("a file does not hold the report that it stands with"));
                 }

@@ -32,7 +32,8 @@ pub(in crate::search) struct Knowledge {
     pub(in crate::search) own_synonyms: OwnSynonyms,
 }
 
-/// A word that this share of the passages that are ranked in full hold, or more, fills pages by itself.
+/// A word held by one in this many of the passages that are ranked in full, or by more, fills pages by
+/// itself.
 const INNER_SHARE: u64 = 10;
 
 /// One search under way.
@@ -73,6 +74,7 @@ impl<'a> SearchRun<'a> {
         if !options.exact {
             synonyms.add_own(&knowledge.own_synonyms, &all_text);
         }
+        // The words of synonyms are cut by the same segmenter, which has to know their texts.
         let others = synonyms.within(&all_text).join("\n");
         all_text.push_str(&others);
         let lexicon = Lexicon::for_text(&knowledge.dictionary, &knowledge.stop_words, &all_text);
@@ -221,6 +223,7 @@ impl<'a> SearchRun<'a> {
         let reports: HashSet<ReportId> = found.passages.iter().map(|at| at.report).collect();
         let rows = found.rows.into_vec();
         let hits = rows.into_iter().enumerate().map(|(nth, row)| self.hit(nth + 1, row));
+        // Reports are counted among the passages that were found: exactly only where these are all.
         let certainty = if passages.is_exact() { Certainty::Counted } else { Certainty::AtLeast };
         let reports = Total { count: reports.len(), certainty };
         let hits = hits.collect::<Result<Vec<_>, _>>()?;
@@ -234,13 +237,14 @@ impl<'a> SearchRun<'a> {
     }
 }
 
-/// Returns the words inside those that so few passages hold.
+/// Returns the words inside those of `words` that few passages hold (see [`INNER_SHARE`]).
 fn inner_words(
     archive: &dyn Archive,
     knowledge: &Knowledge,
     lexicon: &Lexicon<'_>,
     words: &[String],
 ) -> Result<Vec<String>, SearchError> {
+    // A word of two characters has no words inside.
     let is_long = |word: &&str| word.chars().nth(2).is_some() && !has_digit(word);
     let long: Vec<&str> = words.iter().map(String::as_str).filter(is_long).collect();
     let mut found: Vec<String> = Vec::new();

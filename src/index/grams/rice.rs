@@ -50,7 +50,7 @@ impl<'a> BitWriter<'a> {
     }
 }
 
-/// A number of so many ones, at most 31.
+/// A number whose lowest bits, `bits` of them (at most 31), are ones.
 #[inline]
 fn low(bits: u32) -> u32 {
     (1 << bits) - 1
@@ -116,7 +116,7 @@ impl<'a> BitReader<'a> {
 /// The largest parameter: a document's number has 32 bits.
 pub(super) const K_MAX: u32 = 31;
 
-/// Returns the best parameter for so many numbers whose differences add up to `sum`.
+/// Returns the best parameter for a number of numbers whose differences add up to `sum`.
 pub(super) fn parameter(sum: u64, count: usize) -> u32 {
     let wanted = sum * 69 / (100 * count.max(1) as u64);
     wanted.checked_ilog2().unwrap_or(0).min(K_MAX)

@@ -44,7 +44,7 @@ impl Owner {
         Owner { ordinal: self.ordinal.wrapping_sub(1), ..self }
     }
 
-    /// Returns whether a piece so many documents after its record is where it says.
+    /// Returns whether a piece, a number of documents after its record, is where it says.
     pub(crate) fn is_after(self, record: Owner, steps: u64) -> bool {
         self.tag == record.tag && record.ordinal == 0 && self.ordinal == steps
     }

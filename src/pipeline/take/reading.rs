@@ -85,7 +85,7 @@ pub(in crate::pipeline) struct FileReader<'a> {
 }
 
 impl FileReader<'_> {
-    /// Reads the first files by so many threads, as many as there is memory for; returns them in order.
+    /// Reads the first files by `threads` threads at most, as many as there is memory for; returns them in order.
     pub(in crate::pipeline) fn read_ahead(&self, threads: usize) -> Vec<Ahead> {
         let (next, ahead) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
         let permits = Mutex::new(());
@@ -210,7 +210,7 @@ impl FileReader<'_> {
     }
 }
 
-/// Gets a permit for so many bytes, which may take a while.
+/// Gets a permit for a number of bytes, which may take a while.
 type Grow<'g> = &'g dyn Fn(&mut Permit, u64);
 
 /// Reads the reports of a file, and what of it is refused; `room` is asked as in [`Extractor::extract_within`].

@@ -10,7 +10,7 @@ use super::paragraph::{char_count, ends_sentence};
 
 /// Longer paragraphs without number are no headings, whatever their style says, in characters.
 const HEADING_CHARS_MAX: usize = 80;
-/// From so many headings on, a format marks all of them: shapes of lines are not asked then.
+/// Number of marked headings from which on a format is taken to mark all: shapes of lines are not asked then.
 const COMPLETE_MIN: usize = 3;
 
 /// Headings and rows by where they begin.

@@ -259,7 +259,7 @@ fn build(
     sections
 }
 
-/// Remarks on numbers; after so many of them only how many more there are.
+/// Remarks on numbers that are told one by one; of further ones only how many there are.
 #[derive(Default)]
 struct Numbering {
     said: usize,

@@ -29,6 +29,8 @@ pub(in crate::search) fn mentioned(folded: &str, parts: &[String]) -> Option<Ran
         let mut places = memmem::find_iter(folded.as_bytes(), part.as_bytes()).filter(|at| *at > 0);
         places.find_map(|at| {
             let before = folded[..at].chars().next_back()?;
+            // Only after a preposition, a conjunction or a mark: after a noun the part is that of another
+            // work.
             let own = "照据按反合用和与及或由对依至、，。；,;(（".contains(before);
             let another = folded[at + part.len()..].starts_with('之') && !part.contains('之');
             (own && !another).then_some(at..at + part.len())
@@ -36,7 +38,8 @@ pub(in crate::search) fn mentioned(folded: &str, parts: &[String]) -> Option<Ran
     })
 }
 
-/// Between a name and the part that is cited stand other parts at the most; more characters than this are not looked at.
+/// Bytes between a name and the part that is cited in which the name is looked for: only other parts stand
+/// there.
 const BETWEEN_BYTES_MAX: usize = 180;
 
 /// What a law calls itself.

@@ -48,6 +48,7 @@ impl Lookup<'_> {
             }
             Ok::<(), SearchError>(())
         };
+        // A passage is read only where both lists name it.
         let named_in: FxHashSet<DocRef> = self.holders(&runs_of(&names)).into_iter().collect();
         for at in holders.iter().filter(|at| named_in.contains(at)) {
             take(*at, &|text| cited(text, &names, &parts))?;

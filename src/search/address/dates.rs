@@ -35,6 +35,7 @@ fn digits(chars: &[char]) -> usize {
 }
 
 fn number(chars: &[char]) -> u32 {
+    // Bounded, so that digits without an end cannot overflow.
     chars.iter().filter_map(|c| c.to_digit(10)).fold(0, |sum, digit| (sum * 10 + digit).min(99_999_999))
 }
 

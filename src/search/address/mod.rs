@@ -70,6 +70,7 @@ pub(in crate::search) fn resolve(
     }
     let steps = &asked.address.steps;
     let found = lookup.sections(&named, steps)?;
+    // A quoted address is a run like any other; that it is an address is only told.
     if asked.quoted {
         let notes = found.leads.first().map(|_| {
             let Address { name, .. } = &asked.address;
@@ -155,6 +156,7 @@ impl Addressed {
         let known = candidates.head.len();
         let new = self.order.keys().chain(&self.citing).copied();
         let new: Vec<PassageId> = new.filter(|at| !candidates.head.contains(at)).collect();
+        // What is addressed is scored in full, wherever in the list it stood.
         candidates.rest.retain(|(at, _)| !self.holds(*at));
         candidates.head.extend(new);
         candidates.head.sort_by_cached_key(|id| archive.position(*id));

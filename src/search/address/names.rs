@@ -202,6 +202,7 @@ pub(in crate::search) fn title_key(title: &str) -> String {
     {
         title = name;
     }
+    // Edition, date and signs may follow each other in any order.
     loop {
         let shorter = without_edition(title).trim_end_matches(['_', '-', ' ', '　']);
         if shorter.len() == title.len() {

@@ -96,6 +96,7 @@ impl Lookup<'_> {
 
     /// Orders reports by fit, then by the day of their edition, then by path.
     fn newest_first(&self, found: &mut [Named]) -> Result<(), SearchError> {
+        // The day is read from texts, which is not worth it for one report.
         if found.len() > 1 {
             for named in found.iter_mut() {
                 named.day = self.day_of(named)?;
@@ -135,6 +136,7 @@ impl Lookup<'_> {
                     continue;
                 }
                 let key = name_key(name);
+                // Two texts explain it differently: it is short for nothing certain.
                 if full.as_ref().is_some_and(|known| *known != key) {
                     return Ok(None);
                 }

@@ -60,6 +60,7 @@ impl Lookup<'_> {
                 self.take(first, named, steps[outer.len() - 1], inner, &mut found)?;
                 if is_first {
                     let end = self.below(first, range.end)?;
+                    // The lead has brought the first of these already.
                     let own = self.pieces.section_of(first).1.doc - first.doc;
                     let beyond = TOGETHER.min(own);
                     found.below.extend((beyond..end - first.doc).map(|step| (first.plus(step), None)));
@@ -128,6 +129,7 @@ impl Lookup<'_> {
             found.leads.extend((first.doc + 1..together).map(|doc| (DocRef { doc, ..first }, None)));
             return Ok(());
         }
+        // An article may go over several passages: its text is put together again.
         let (mut text, mut starts) = (String::new(), Vec::new());
         for step in 0..end.doc - first.doc {
             starts.push(text.len());

@@ -14,7 +14,7 @@ use super::lexicon::Lexicon;
 /// Conditions of a query, each counted once: what is quoted, in a field, joined by AND, in a scope, or left out. Each is
 /// looked up in lists, and in texts, by itself; nobody types a hundred.
 const CONDITIONS_MAX: usize = 200;
-/// Different words that rank. A page has so many, and further ones change nothing among the first hits.
+/// Most different words that rank: about as many as a page has. Further ones change nothing among the first hits.
 const WORDS_MAX: usize = 256;
 
 /// A query within bounds.
@@ -40,6 +40,7 @@ pub(in crate::search) fn bounded<'q>(
     if typed <= WORDS_MAX.min(CONDITIONS_MAX) {
         return Ok(Bounded { query: Cow::Borrowed(query), note: None });
     }
+    // A part that stands there twice is one condition.
     let once = each_once(query);
     let found = conditions(&once, false);
     if found > CONDITIONS_MAX {
@@ -52,6 +53,7 @@ pub(in crate::search) fn bounded<'q>(
     if words.len() <= WORDS_MAX {
         return Ok(Bounded { query: Cow::Owned(once), note: None });
     }
+    // Ordered by the passages that hold a word, then by the word: the choice is always the same.
     let mut by_rarity: BTreeMap<(u64, &str), ()> = BTreeMap::new();
     let telling = words.iter().map(String::as_str).filter(|word| !lexicon.is_stop_word(word));
     let telling: Vec<&str> = telling.collect();

@@ -88,6 +88,7 @@ impl<'a> Lexicon<'a> {
 fn by_stretches(text: &str, cut: impl Fn(&str) -> Vec<Token>) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     for stretch in stretches(text) {
+        // `stretches` gives slices of `text`: the distance of their beginnings is their place in it.
         let begin = stretch.as_ptr() as usize - text.as_ptr() as usize;
         for token in cut(stretch) {
             let span = Span::new(begin + token.span.start, begin + token.span.end);

@@ -80,6 +80,7 @@ impl Lowering<'_> {
     }
 
     fn side_by_side(&mut self, all: &[Query], context: Context) -> Vec<Need> {
+        // Beside text a field only narrows what the text chooses.
         let fields_choose = context.fields_choose && !all.iter().any(holds_text);
         all.iter().map(|query| self.need(query, Context { fields_choose, ..context })).collect()
     }
@@ -137,6 +138,7 @@ impl Lowering<'_> {
         let synonyms = synonyms_of(typed, &self.lexicon.parted(typed), self.lexicon, self.synonyms);
         let pieces = pieces(typed);
         let several = pieces.len() > 1;
+        // A single piece is all that was typed, which is a run already.
         let parts = pieces.into_iter().filter(|_| several).filter_map(|piece| self.part(piece));
         let parts: Vec<Part> = parts.collect();
         let mut words = FreeWords::new(Run::new(typed), terms, telling, parts, synonyms);
@@ -182,6 +184,7 @@ fn in_field(field: Field, typed: &str) -> Option<Box<dyn Condition>> {
 
 /// What must not hold. Words are excluded as they were typed, numerals by value too, never by their parts.
 fn excluded(query: &Query) -> Need {
+    // What folding leaves nothing of excludes nothing: `Any` of nothing never holds.
     let run = |made: Option<Box<dyn Condition>>| made.map_or(Need::Any(Vec::new()), Need::Excluded);
     match query {
         Query::Nothing => Need::Any(Vec::new()),
@@ -217,6 +220,7 @@ fn all_of(mut needs: Vec<Need>) -> Need {
 }
 
 fn any_of(mut needs: Vec<Need>) -> Need {
+    // A part that requires nothing makes the whole OR require nothing.
     if needs.iter().any(Need::is_nothing) {
         return Need::Nothing;
     }

@@ -12,8 +12,8 @@ use crate::search::SearchError;
 use crate::search::archive::piece::Piece;
 use crate::search::archive::{Archive, PassageId};
 
-/// Only so many characters of a long run choose candidates, so that these reach over one cut at most
-/// (a passage that another continues is longer than this); the text decides about the rest.
+/// Characters of a long run that choose candidates. They reach over one cut at most, since a passage that
+/// another continues is longer than this; the text decides about the rest.
 const GRAM_CHARS_MAX: usize = 24;
 
 /// A run of characters to be found.
@@ -91,6 +91,7 @@ impl Run {
         }
         let own = piece.folded();
         let (mut joined, mut reach, mut last_continues) = (own.to_owned(), 0, piece.continues());
+        // The run cannot reach further than its own length.
         while last_continues && joined.len() < own.len() + self.folded.len() {
             reach += 1;
             let next = archive.passage(at.plus(reach))?;

@@ -50,6 +50,7 @@ pub(in crate::search) fn gather(plan: &Plan, lexicon: &Lexicon<'_>, ranking: &Ra
     let mut terms: Vec<QueryTerm> = Vec::new();
     let mut add = |text: &str, of: Option<&Synonym>| {
         let share = if of.is_some() { ranking.synonym } else { 1.0 };
+        // A term that was typed comes first and counts as typed, whatever it is a synonym of.
         if share > 0.0 && !terms.iter().any(|known| known.text == text) {
             let is_stop_word = lexicon.is_stop_word(text);
             let factor = share * if is_stop_word { ranking.stop_word } else { 1.0 };

@@ -9,8 +9,8 @@ use crate::text::Span;
 use crate::search::ask::terms::{Synonym, has_digit, readable};
 use crate::search::score::units::{Kind, Unit};
 
-/// A stretch of text that holds the words is at most so many times as long as they are as written: 解除与劳动者的劳动合同
-/// holds 解除劳动合同, two sentences that say 解除 and 劳动合同 do not.
+/// How many times as long as the words are written a stretch that holds them may be: 解除与劳动者的劳动合同 holds
+/// 解除劳动合同, two sentences that say 解除 and 劳动合同 do not.
 const STRETCH: usize = 2;
 
 /// Words to be found together, in any order.
@@ -60,6 +60,7 @@ pub(in crate::search) fn stretches(words: &[(usize, &[usize])], most: usize) -> 
     for (last, (_, nth)) in all.iter().enumerate() {
         lacking -= usize::from(held[*nth] == 0);
         held[*nth] += 1;
+        // The stretch begins as late as all words that were met are still in it.
         while held[all[first].1] > 1 {
             held[all[first].1] -= 1;
             first += 1;
@@ -109,13 +110,15 @@ impl Phrases {
         let held = of_synonym.map(|(unit_nth, unit)| {
             (unit_nth, (0..synonyms.len()).filter(|nth| holds(*nth, unit)).collect::<Vec<_>>())
         });
+        // A synonym of one word stands together anywhere: nothing is to be withdrawn for it.
         let held =
             held.filter(|(_, of)| !of.is_empty() && of.iter().all(|nth| phrases[*nth].words.len() > 1));
         let units = held.collect();
         Phrases { phrases, units }
     }
 
-    /// Sets the counts of units to nothing whose synonyms do not stand together; `places` are those of all words.
+    /// Sets the counts of those units to 0 whose synonyms do not stand together; `places` are those of all
+    /// words.
     pub(in crate::search) fn withdraw(&self, counts: &mut [u16], places: &[Vec<usize>]) {
         if self.units.is_empty() {
             return;

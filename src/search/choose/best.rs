@@ -25,8 +25,8 @@ const EQUAL: f32 = 1e-5;
 const NEAR: f32 = 1e-3;
 /// How much of the difference of two mean lengths shows in the engine's bounds; see [`Words::bounds`].
 const LENGTH_SHARE: f32 = 0.3 / 1.3;
-/// A set of so many documents, or fewer, is looked up document by document; of a larger one most of what scores well is
-/// in it.
+/// Largest set of documents that is scored document by document; of a larger one most of what scores well
+/// is in it.
 const LISTED_MAX: usize = 20_000;
 
 /// The words that choose, as the engine scores them.
@@ -107,8 +107,11 @@ impl<'a> Words<'a> {
         for segment in 0..self.reader.segments() {
             let engine = self.reader.segment(segment);
             let bounds = self.bounds(segment)?;
+            // The engine's bounds may be too low by this factor, so that the threshold is lowered by as
+            // much.
             weight.for_each_pruning(best.threshold() / bounds, engine, &mut |doc, score| {
                 let at = DocRef { segment, doc };
+                // The engine walks deleted documents as well.
                 if !engine.is_deleted(doc) && among.is_none_or(|set| set.contains(at)) {
                     best.push(at, score);
                 }
@@ -170,12 +173,13 @@ struct Best {
     /// The best `most` scores as bits, which are ordered as the scores are: none is below zero.
     scores: BinaryHeap<Reverse<u32>>,
     found: Vec<(DocRef, f32)>,
-    /// When so many are found, those that matter no more are dropped.
+    /// Number of found passages from which on those that matter no more are dropped.
     full: usize,
 }
 
 impl Best {
     fn new(most: usize) -> Best {
+        // Dropped seldom, since each time costs a walk over all that were found.
         let full = most.saturating_mul(4).max(4_000);
         Best { most, scores: BinaryHeap::new(), found: Vec::new(), full }
     }
@@ -197,13 +201,14 @@ impl Best {
         if self.found.len() > self.full {
             let threshold = self.threshold();
             self.found.retain(|(_, score)| *score > threshold);
+            // Where many are near the last place, the next time is put off.
             self.full = self.full.max(2 * self.found.len());
         }
     }
 }
 
-/// Sorts by score, equal ones (which get the same score) by where they stand; what could be among the first `exact`
-/// is looked at so closely.
+/// Sorts by score; scores within [`EQUAL`] are made equal and ordered by path. Only ties that can reach the
+/// first `exact` places are resolved.
 pub(in crate::search) fn sort_best_first(found: &mut [(DocRef, f32)], exact: usize, pieces: &Pieces<'_>) {
     found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let mut begin = 0;

@@ -14,7 +14,7 @@ pub(in crate::search) struct DocSet {
 }
 
 impl DocSet {
-    /// Makes an empty set for segments with so many documents each.
+    /// Makes an empty set for segments with these numbers of documents.
     pub(in crate::search) fn new(documents: impl Iterator<Item = u32>) -> DocSet {
         DocSet { segments: documents.map(|count| vec![0; (count as usize).div_ceil(64)]).collect() }
     }
@@ -68,6 +68,7 @@ impl DocSet {
             let mut before = 0;
             for nth in 0..words.len() {
                 let (own, next) = (words[nth], words.get(nth + 1).copied().unwrap_or(0));
+                // The bits at the borders come from the words beside this one, as they were before.
                 words[nth] = own | own << 1 | own >> 1 | before >> 63 | next << 63;
                 before = own;
             }

@@ -115,6 +115,8 @@ impl<'a> FirstStage<'a> {
         if narrowed.is_some_and(DocSet::is_empty) {
             return Ok(Found::none());
         }
+        // Where words choose they list the best themselves; without them only what holds a run comes into
+        // question.
         let holders = if self.wish.plan.words_choose() { None } else { Some(self.listed_by_runs(narrowed)?) };
         let among = holders.as_ref().or(narrowed);
         let mut found = match self.words() {
@@ -168,8 +170,8 @@ impl<'a> FirstStage<'a> {
 
     /// Moves the best of the rest to the head, with the first that hold each run.
     ///
-    /// A run that very many hold brings none of its own: the first of them by path say nothing, and the best by words
-    /// hold it, or else one is looked for among the unseen.
+    /// A run that more passages may hold than `run_depth` adds no candidates: its first holders by path are
+    /// arbitrary, and the best passages by words usually hold it. If none does, `unseen` supplies one.
     fn with_head(&self, mut found: Found) -> Result<Found, SearchError> {
         let narrowed = self.narrowed()?;
         if found.most == 0 {
@@ -178,6 +180,7 @@ impl<'a> FirstStage<'a> {
         let mut head: FxHashSet<DocRef> =
             found.rest.drain(..self.wish.depth.min(found.rest.len())).map(|(at, _)| at).collect();
         for run in self.wish.plan.choosing_runs() {
+            // One more than allowed is enough to see that there are too many.
             let mut docs = self.candidates(run, self.wish.run_depth.saturating_add(1));
             if docs.len() > self.wish.run_depth {
                 found.unseen = true;
@@ -263,8 +266,8 @@ impl<'a> FirstStage<'a> {
     }
 }
 
-/// So many of the candidates are looked at to tell how many match: where all do, at least nine in ten of all do but once
-/// in a thousand times.
+/// Candidates that are looked at to tell how many match: where all of them do, at least nine in ten of all
+/// do, but once in a thousand times.
 const SAMPLE: usize = 64;
 
 /// Some documents of a set, evenly from all over it.

@@ -5,7 +5,7 @@ use crate::index::{GramFile, IndexReader, Postings};
 
 use crate::search::ask::runs::Run;
 
-/// Documents looked through for a character at the least.
+/// Documents that are looked through for a character, at the least.
 const MARGIN: u32 = 4_096;
 
 /// Returns how many candidates there are for a run at most, without listing them.
@@ -46,6 +46,7 @@ pub(in crate::search) fn candidates(
     }
     let mut lists: Vec<Postings<'_>> = lists.collect();
     let held = |doc: &u32| lists.iter_mut().all(|list| holds_here_or_next(list, *doc));
+    // Where the rarest pair stands in the next passage, the run begins in the document before.
     with_the_one_before(rarest.documents()).filter(held).filter(searched).take(most).collect()
 }
 
@@ -59,6 +60,7 @@ fn first_with<B: AsRef<[u8]>>(
 ) -> Vec<u32> {
     let documents = u64::from(grams.documents());
     let held = grams.character_count(character).max(1) as u64;
+    // As many documents as would hold `most` if the holders were spread evenly.
     let mut end = documents.min((most as u64).saturating_mul(documents) / held + u64::from(MARGIN));
     loop {
         let found = grams.character_documents(character, end as u32);

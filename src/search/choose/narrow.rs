@@ -12,7 +12,7 @@ use crate::search::choose::first::FirstStage;
 use crate::search::choose::holders;
 use crate::search::pieces::DocRef;
 
-/// A character that more than one passage in so many may hold is common.
+/// A character that more than one passage in this many may hold is common.
 const COMMON: usize = 16;
 
 /// The first document, and the one after the last, of what a document belongs to.
@@ -43,6 +43,7 @@ impl FirstStage<'_> {
             Need::Any(any) => {
                 let mut either = self.no_docs();
                 for need in any {
+                    // One part that lists cannot tell leaves the whole OR open.
                     let Some(sections) = self.narrow(need)? else { return Ok(None) };
                     either.add(&sections);
                 }

@@ -61,6 +61,7 @@ impl FirstStage<'_> {
                 None => near,
             });
             let more = at_least.last().map(|most| most.clone().and(&held));
+            // From the end on, so that each piece counts once.
             for nth in (1..at_least.len()).rev() {
                 let one_more = at_least[nth - 1].clone().and(&held);
                 at_least[nth].add(&one_more);

@@ -36,6 +36,7 @@ impl Pieces<'_> {
                 && ordinals.first(record.doc + steps) == Some(u64::from(steps))
                 && self.is_passage(record.plus(steps))
         };
+        // Doubled until it is beyond the last, then halved: a report may have a million passages.
         let mut beyond = 1;
         while beyond <= most && is_passage(beyond) {
             beyond = beyond.saturating_mul(2);

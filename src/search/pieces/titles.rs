@@ -6,7 +6,7 @@ use crate::analysis;
 use crate::search::SearchError;
 use crate::search::pieces::{DocRef, Pieces};
 
-/// So many of the rarest pairs of a name choose titles.
+/// Rarest pairs of a name that choose titles, at most.
 const PAIRS_MAX: usize = 8;
 /// Up to here all of them must stand in a title. Of more, half: what parts characters in a title (《》, 中华人民共和国) may
 /// be left out of the name.

@@ -75,6 +75,7 @@ impl Searcher {
         let mut report = RecallReport { passages: scan.passages.len(), ..RecallReport::default() };
         let mut random = Random(seed);
         let mut failed_draws = 0;
+        // An index of nothing but punctuation gives no run: then drawing ends.
         while report.runs < runs && failed_draws < 1_000 {
             let Some(run) = scan.draw(&pieces, &mut random)? else {
                 failed_draws += 1;

@@ -11,9 +11,9 @@ use crate::search::SearchError;
 use crate::search::archive::piece::Piece;
 use crate::search::score::rank::{Scored, Scorer};
 
-/// Named by so many works, a law has all the authority that there is.
+/// Works that name a law from which on it has all the authority that there is.
 const CITING_MAX: usize = 50;
-/// The mean that a law is held against is of the statutes among so many best passages.
+/// Best passages among which the mean is taken that a law is held against: that of the statutes among them.
 const AMONG: usize = 100;
 /// What the title of a statute ends in.
 const STATUTES: [&str; 5] = ["法", "条例", "规定", "办法", "解释"];
@@ -44,6 +44,7 @@ pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) -> Resu
         };
         authorities.push(authority);
     }
+    // By the scores so far: authority is measured against the best of them.
     let mut order: Vec<usize> = (0..scored.len()).collect();
     order.sort_by(|a, b| scored[*b].parts.sum().total_cmp(&scored[*a].parts.sum()));
     let best = order.first().map_or(0.0, |nth| scored[*nth].parts.sum());

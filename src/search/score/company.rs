@@ -43,6 +43,7 @@ pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) {
         let worth = self::reports(scored, &reports, scorer);
         scored.iter_mut().zip(worth).for_each(|(one, worth)| one.parts.report = weights.report * worth);
     }
+    // After the shares above, since fellows count by their scores so far.
     let fellows = fellows(scored, &reports, weights.fellows_inside);
     for (one, fellows) in scored.iter_mut().zip(fellows) {
         one.parts.fellows = ranking.fellows * fellows;
@@ -86,7 +87,7 @@ struct Together {
 }
 
 impl Together {
-    /// Of a text with so many passages, none of them seen yet.
+    /// Makes the text of this many passages, none of them seen yet.
     fn of(passages: u32, units: usize) -> Together {
         Together { counts: vec![0; units], chars: 0.0, lacking: passages }
     }

@@ -59,6 +59,7 @@ impl SearchRun<'_> {
             return Ok(());
         }
         for (one, worth) in below.iter_mut().zip(worth) {
+            // The passage that holds most goes the whole share of the way.
             let share = self.knowledge.ranking.feedback * worth / most;
             one.parts.feedback = share * (least - one.score).max(0.0);
             one.score += one.parts.feedback;
@@ -83,6 +84,7 @@ impl SearchRun<'_> {
         let is_typed = |word: &String| self.terms.iter().any(|term| term.text == *word);
         shares.retain(|word, _| !self.lexicon.is_stop_word(word) && !is_typed(word));
         let mut shares: Vec<(String, f32)> = shares.into_iter().collect();
+        // Equal shares stay in the order of the words: the choice is always the same.
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
         shares.truncate(WORDS);
         let passages = self.archive.statistics().passages as f32;

@@ -22,6 +22,7 @@ pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) {
     if parts.len() < 2 {
         return;
     }
+    // One piece alone is worth nothing, each further one an equal part of the whole.
     let worth = scorer.ranking().together * scorer.units.typed_weight() / (parts.len() - 1) as f32;
     let held: Vec<u32> = scored.iter().map(|one| held_by(&one.piece, &parts)).collect();
     let goes_on: FxHashMap<PassageId, (u32, bool)> =

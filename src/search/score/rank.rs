@@ -91,9 +91,10 @@ pub(in crate::search) struct Ranked {
 }
 
 impl Ranked {
-    /// A candidate that has its place by the first stage alone, below all that were scored in full, of which `least` is
-    /// the least score.
+    /// Makes a candidate that is ranked by the first stage only. Its score stays below `least`, the lowest
+    /// fully computed score.
     pub(in crate::search) fn below(least: f32, at: PassageId, score: f32) -> Ranked {
+        // Any score of the first stage, however high, comes out below `least`, in the same order.
         let score = least * score / (1.0 + score);
         Ranked { at, score, parts: Parts { order: score, ..Parts::default() }, whole: false }
     }
@@ -171,6 +172,7 @@ impl Scorer<'_> {
                 }
             }
         }
+        // Each builds on the scores before it: authority is a share of the best.
         parted::add(&mut scored, self);
         company::add(&mut scored, self);
         authority::add(&mut scored, self)?;
@@ -278,6 +280,7 @@ impl Scorer<'_> {
             return 0.0;
         }
         let pairs = places.windows(2).zip(self.units.all()[..words].windows(2));
+        // Synonyms are no neighbours of what was typed.
         let pairs = pairs.filter(|(_, units)| units.iter().all(|unit| unit.of.is_none()));
         let near = pairs.map(|(places, units)| {
             let distance = closest(&places[0], &places[1]);
@@ -308,6 +311,7 @@ fn saturated(weight: f32, count: f32, k1: f32) -> f32 {
 fn lift_whole(ranked: &mut [Ranked]) {
     let Some(best) = ranked.iter().position(|one| one.whole) else { return };
     if best >= WHOLE_RANK {
+        // Just above the passage in that place.
         let score = ranked[WHOLE_RANK - 1].score.next_up();
         ranked[best].parts.lift = score - ranked[best].score;
         ranked[best].score = score;

@@ -86,6 +86,7 @@ impl Units {
             phrases: Phrases::default(),
         };
         for term in terms {
+            // The first that holds decides: a question word may be a stop word too.
             let share = match () {
                 () if is_question_word(&term.text) => ranking.question,
                 () if term.is_stop_word => ranking.stop_word,
@@ -133,6 +134,7 @@ impl Units {
         let belongs = |unit: &Unit| unit.of.as_ref() == Some(synonym);
         let others: f32 =
             self.units.iter().filter(|unit| belongs(unit)).filter(tells).map(|unit| unit.weight).sum();
+        // A synonym of many words must not count more than what it stands for.
         let factor = share * if others > typed { typed / others } else { 1.0 };
         self.units.iter_mut().filter(|unit| belongs(unit)).for_each(|unit| unit.weight *= factor);
     }
@@ -141,9 +143,11 @@ impl Units {
     fn add_grams(&mut self, folded: &str, ranking: &Ranking, of: Option<&Synonym>) {
         let is_word = |word: &str| self.units[..self.finders.len()].iter().any(|unit| unit.text == word);
         let asked = if ranking.question == 1.0 { Vec::new() } else { asked_in(folded, &is_word) };
+        // Where question words count in full, no character is told to be of one.
         let asked = asked.into_iter().chain(std::iter::repeat(false));
         let mut before: Option<(char, usize, bool)> = None;
         for (character, is_asked) in folded.chars().zip(asked) {
+            // No pair goes over a mark.
             if !character.is_alphanumeric() {
                 before = None;
                 continue;
@@ -214,7 +218,7 @@ impl Units {
         let covered = match count(Kind::Pair) {
             0 if self.units.iter().any(|unit| unit.kind == Kind::Pair) => 0,
             0 => count(Kind::Character),
-            // So many neighbours are one more character.
+            // n pairs in a row cover n + 1 characters.
             pairs => pairs + 1,
         };
         (covered as f32 / chars.max(1) as f32).min(1.0)
@@ -287,8 +291,9 @@ impl CharacterMap {
         usize::from(nth).checked_sub(1)
     }
 
-    /// As [`CharacterMap::find`] for the character at byte `at` of a text, with its length in bytes; `None` at the end of the
-    /// text. Most characters are of three bytes, which are told here without being decoded by the book.
+    /// As [`CharacterMap::find`] for the character at byte `at` of a text, with its length in bytes; `None`
+    /// at the end of the text. Most characters have three bytes, which are decoded inline, without
+    /// `chars()`.
     #[inline]
     fn find_at(&self, text: &str, at: usize) -> Option<(Option<usize>, usize)> {
         if let Some([first @ 0xE0..=0xEF, second, third]) = text.as_bytes().get(at..at + 3) {

@@ -58,7 +58,7 @@ impl Hit {
     }
 }
 
-/// One summand of a score (the formula stands in `search/rank.rs`).
+/// One summand of a score (the formula stands in `search/score/rank.rs`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScorePart {
     /// `word`, `pair` or `character` of the query; or a bonus: `nearness` of words, the query `as typed`, pieces typed apart that stand `together`, a share of

@@ -13,8 +13,8 @@ use crate::search::show::hit::{FileState, Hit, Place};
 use crate::search::show::marks::marks;
 use crate::search::show::snippet;
 
-/// A hit grows by touching passages to so many at the most, beyond what one match goes over: of a long table that matches
-/// all over, a hit is to say where in it something stands.
+/// Most adjacent passages that are merged into one hit (a single match may span more). Otherwise a long
+/// table that matches throughout would become one useless hit.
 const PASSAGES_MAX: u32 = 3;
 
 /// A row of passages of one section that will be one hit.
@@ -63,6 +63,8 @@ impl Rows {
             let row = &mut self.rows[nth];
             let last = row.first.ordinal + row.more;
             let joined = last.max(end) - row.first.ordinal.min(begin) + 1;
+            // Matches that overlap always join; those that only touch do while the hit stays short and the
+            // text goes on.
             if begin <= last && row.first.ordinal <= end
                 || joined <= PASSAGES_MAX
                     && (begin == last + 1
@@ -126,6 +128,7 @@ impl SearchRun<'_> {
             gone: false,
         });
         let mut places: Vec<Place> = places.collect();
+        // The file that was asked for comes first, the others keep their order.
         places[..=asked].rotate_right(1);
         let snippet_columns = self.options.snippet_columns;
         Ok(Hit {

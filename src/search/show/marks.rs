@@ -57,6 +57,7 @@ fn without_lone_characters(text: &str, mut spans: Vec<Span>) -> Vec<Span> {
     spans.dedup();
     let touches = |nth: usize| {
         let span = spans[nth];
+        // Spans are in order, so that the last few before this one are enough to ask.
         let before = spans[..nth].iter().rev().take(4).any(|other| other.end >= span.start);
         let after = spans.get(nth + 1).is_some_and(|other| other.start <= span.end);
         before || after

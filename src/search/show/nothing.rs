@@ -15,10 +15,10 @@ use crate::search::{SearchError, Total};
 const RESPELLED_MAX: usize = 12;
 /// Spellings told.
 const TOLD: usize = 3;
-/// So many runs are told of, those that the fewest passages may hold.
+/// Runs told of: those that the fewest passages may hold.
 const RUNS_TOLD: usize = 20;
 
-/// Nobody waits longer for the reason than for an answer.
+/// Time that looking for the reason may take: nobody waits longer for it than for an answer.
 const TIME: Duration = Duration::from_millis(50);
 
 /// The time that the reason may be looked for.
@@ -190,6 +190,7 @@ impl SearchRun<'_> {
         characters: &[char],
         budget: &Budget,
     ) -> Result<Option<(String, usize)>, SearchError> {
+        // From the longest part down, so that the first that stands somewhere is the longest.
         for length in (2..characters.len().min(4 * RESPELLED_MAX)).rev() {
             for part in characters.windows(length) {
                 if !self.has_pairs(part)? {
@@ -220,6 +221,7 @@ impl SearchRun<'_> {
         for nth in places.take_while(|_| !budget.is_spent()) {
             let mut tried: BTreeSet<Vec<char>> = BTreeSet::new();
             let mut spelled = characters.to_vec();
+            // One character left out.
             spelled.remove(nth);
             tried.insert(spelled);
             let mut spelled = characters.to_vec();
@@ -259,7 +261,7 @@ impl SearchRun<'_> {
 }
 
 impl RunFate {
-    /// Passages that are looked at and counted: so many means "so many or more".
+    /// Passages that are looked at and counted: this number means "this many or more".
     pub const COUNTED_MAX: usize = 200;
 }
 

@@ -12,7 +12,7 @@ use crate::text::{Span, harmless};
 const REPEATED_SHARE: f32 = 0.1;
 /// A sentence end past this share of the room ends the snippet; before it, the room is filled.
 const FILLED_SHARE: f32 = 0.6;
-/// Of texts marked all over, so many marks are weighed.
+/// Marks that are weighed, of a text that is marked all over.
 const MARKS_MAX: usize = 2_000;
 
 /// A piece of text for one look.
@@ -125,6 +125,7 @@ impl Line {
             }
             let says: String = self.cells[first..at].iter().map(|cell| cell.text.as_str()).collect();
             let number = known.len();
+            // Marks that say the same get the same number.
             self.marks.push((first, at, *known.entry(says).or_insert(number)));
         }
     }
@@ -133,8 +134,8 @@ impl Line {
         self.widths[end] - self.widths[start]
     }
 
-    /// The cells from the first to the last mark that are best shown together in so much room; those at the
-    /// beginning when nothing is marked. What says more, and more different things, is better.
+    /// The cells from the first to the last mark that are best shown together in this many columns; those
+    /// at the beginning when nothing is marked. What says more, and more different things, is better.
     fn best_core(&self, room: usize) -> (usize, usize) {
         let marks = &self.marks[..self.marks.len().min(MARKS_MAX)];
         let mut best = (f32::MIN, 0, 0);

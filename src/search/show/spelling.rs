@@ -33,6 +33,7 @@ impl SearchRun<'_> {
         let budget = Budget::begin();
         for word in self.spelled_words(typed).into_iter().take(WORDS_MAX) {
             if let Some(like) = self.nearest(&word, &budget)? {
+                // As typed, wherever it stands: the rest of the query is kept to the letter.
                 text = text.replace(&word, &like);
                 changes.push((word, like));
             }

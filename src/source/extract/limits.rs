@@ -15,7 +15,7 @@ pub struct Limits {
     pub memory_bytes: u64,
     /// Bytes that everything packed in a file may come to when unpacked.
     pub unpacked_bytes: u64,
-    /// Archives inside archives, elements inside elements of a table: so many deep.
+    /// Most levels of archives inside archives, or of elements inside elements of a table.
     pub depth: usize,
 }
 

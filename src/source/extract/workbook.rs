@@ -12,7 +12,7 @@ use super::package::archive_of;
 use super::writer::Writer;
 use super::{ExtractError, Extraction, Input, single};
 
-/// A row of heads is looked for among so many first rows that are not empty.
+/// First rows, not counting empty ones, among which a row of heads is looked for.
 const HEAD_ROWS: usize = 5;
 
 /// Reads all sheets, hidden ones too: nothing that is in a report may be unfindable.

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::super::decode::declared_encoding;
 use super::ExtractError;
 
-/// Elements inside elements, so many deep: deeper ones would exhaust the stack of those who walk the tree.
+/// Most levels of elements inside elements: deeper ones would exhaust the stack of those who walk the tree.
 const DEPTH_MAX: usize = 400;
 /// An XML declaration is no longer, in bytes.
 const DECLARATION_BYTES: usize = 120;

@@ -41,6 +41,7 @@ impl Condition for Heading {
 
     fn stands_in_section(&self, at: PassageId, archive: &dyn Archive) -> Result<bool, SearchError> {
         let piece = archive.passage(at)?;
+        // The first of the path is the title of the report.
         Ok(piece.path().iter().skip(1).any(|heading| heading.folded.contains(&self.0.folded)))
     }
 

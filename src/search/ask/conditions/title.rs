@@ -44,6 +44,7 @@ impl Condition for Title {
 
     fn stands_in_section(&self, at: PassageId, archive: &dyn Archive) -> Result<bool, SearchError> {
         let piece = archive.passage(at)?;
+        // The title as it is asked first: it costs no look-up of the record.
         if piece.path().first().is_some_and(|title| title.folded.contains(&self.0.folded)) {
             return Ok(true);
         }

@@ -28,7 +28,7 @@ pub(in crate::search) struct Within {
     runs: Vec<Run>,
     /// Whether they must stand one after the other.
     ordered: bool,
-    /// What was found out of sections and reports, by their first passage: asked again for each of their passages.
+    /// Cached stretches per section or report, by its first passage; every passage asks again.
     known: RefCell<HashMap<PassageId, Rc<Stretches>>>,
 }
 
@@ -66,6 +66,7 @@ impl Within {
         };
         let first_held = stretches.holding.partition_point(|held| held.end <= start);
         for stretch in stretches.holding[first_held..].iter().take_while(|held| held.start < end) {
+            // The stretch may have begun in a passage before: only what begins in this one counts here.
             let from = stretch.start.max(start);
             let own = analysis::fold_text(&stretches.text[from..stretch.end.min(end)]).len();
             let folded = analysis::fold_text(&stretches.text[from..stretch.end]);
@@ -128,6 +129,7 @@ impl Within {
         match self.scope {
             Scope::Sentence => ends.extend(sentence_ends(&text, lines)),
             Scope::Paragraph => ends.extend(paragraph_ends(&text, lines)),
+            // All of the text is one stretch.
             Scope::Section | Scope::Report => ends.clear(),
         }
         ends.push(text.len());

@@ -91,6 +91,7 @@ impl FreeWords {
         let mut runs: Vec<&str> = choosing.iter().map(String::as_str).chain(typed).collect();
         runs.sort_unstable();
         runs.dedup();
+        // All that was typed lists as the run that it is.
         runs.retain(|run| whole.as_ref().is_none_or(|whole| whole.folded != **run));
         let listing = runs.into_iter().filter_map(Run::new).collect();
         FreeWords {

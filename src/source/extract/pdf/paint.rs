@@ -16,7 +16,7 @@ use super::super::fixed::{ASLANT, Glyph, PageContent, Part, Rule, direction};
 const RULE_WIDTH: f64 = 3.0;
 /// And longer than this.
 const RULE_LENGTH: f64 = 4.0;
-/// No page has so many characters; a stream that repeats itself without end does.
+/// Most characters of a page: none has as many but one whose stream repeats itself without end.
 const GLYPHS_MAX: usize = 2_000_000;
 
 /// Returns what a page shows.
