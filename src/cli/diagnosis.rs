@@ -27,6 +27,7 @@ struct Log {
 
 impl log::Log for Log {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        // Libraries log in great numbers what says nothing of reports.
         metadata.target().starts_with("xunzhang")
     }
 

@@ -56,6 +56,7 @@ fn change(index: PathBuf, arguments: &WordArguments, remove: bool) -> Result<Out
 /// Returns the words of a file: one a line, after it its frequency where it has one (and, as jieba's own files have it, a
 /// part of speech). Lines that begin with `#` are remarks.
 pub(super) fn words_in(text: &str) -> Vec<TypedWord> {
+    // Editors on Windows begin a file with this mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines
@@ -65,6 +66,7 @@ pub(super) fn words_in(text: &str) -> Vec<TypedWord> {
                 [word, frequency] | [word, frequency, _] if frequency.parse::<u64>().is_ok() => {
                     (word.to_owned(), frequency.parse().ok())
                 }
+                // Anything else is a word with a blank in it, which is refused by name.
                 _ => (line.to_owned(), None),
             }
         })

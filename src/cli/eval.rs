@@ -40,6 +40,7 @@ pub(super) fn run(
         });
     }
     searcher.set_ranking(ranking);
+    // Single kinds of units are a plain ranking to compare with: synonyms would be more.
     let exact = arguments.exact || arguments.only.is_some();
     let run = eval::ask(&searcher, &collection, exact, &|_| ())?;
     if let Some(path) = &arguments.run {
@@ -69,6 +70,7 @@ pub(super) fn run(
 fn index_of(arguments: &EvalArguments, index: Option<&Path>) -> Result<PathBuf, Failure> {
     let Some(corpus) = &arguments.corpus else { return home::index_folder(index) };
     let place = home::index_kept_of(corpus, index)?;
+    // A collection is one large file, beyond what is usual for reports.
     let resources =
         ResourceArguments { threads: None, memory: 16_384, max_file_size: 4095, reading: READING };
     let job = index::job(vec![corpus.clone()], place.clone(), &resources, false);

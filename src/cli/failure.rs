@@ -72,6 +72,7 @@ impl From<TrecError> for Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
+        // Files say themselves what failed: what is left is the output.
         let closed_pipe = error.kind() == io::ErrorKind::BrokenPipe;
         Failure { closed_pipe, ..Failure::new(format!("cannot write the output: {error}"), None) }
     }

@@ -57,6 +57,7 @@ fn index_of_folder(folder: &Path) -> Result<PathBuf, Failure> {
         )
     })?;
     let name = real.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    // Folders in different places may have the same name.
     let hash = blake3::hash(real.as_os_str().as_encoded_bytes()).to_hex();
     Ok(data_folder()?.join("folders").join(format!("{name}-{}", &hash[..12])))
 }

@@ -56,6 +56,7 @@ pub(super) fn root(
         RootCommand::List { json } => list(&home::index_folder(index)?, *json, out),
         RootCommand::Add { paths } => change(Mode::default(), paths.clone(), index),
         RootCommand::Move { old, new } => {
+            // The root that was meant as it is known: the folder itself may be gone.
             let old = known_root(&home::index_folder(index)?, old)?;
             if !new.exists() {
                 let hint = "move the folder first, then tell where it is";
@@ -66,6 +67,7 @@ pub(super) fn root(
         }
         RootCommand::Remove { path } => {
             let root = known_root(&home::index_folder(index)?, path)?;
+            // All files of the root count as lost, which without `prune` looks like a disk that is not mounted.
             change(Mode { forget: vec![root], prune: true, ..Mode::default() }, Vec::new(), index)
         }
     }

@@ -147,6 +147,7 @@ fn wrong_use(error: &clap::Error) -> ExitCode {
         say(&slip);
         return Outcome::Failed.into();
     }
+    // Help and version were asked for; they are no failure.
     if error.print().is_err() || asked { Outcome::Found.into() } else { Outcome::Failed.into() }
 }
 
@@ -154,6 +155,7 @@ fn wrong_use(error: &clap::Error) -> ExitCode {
 fn unknown_command(error: &clap::Error) -> Option<String> {
     let ContextValue::String(typed) = error.get(ContextKind::InvalidSubcommand)? else { return None };
     let commands = Arguments::command();
+    // After a command, the word is one of its own commands mistyped: what clap says of it fits.
     let mut before = std::env::args().skip(1).take_while(|argument| argument != typed);
     if before.any(|argument| commands.find_subcommand(argument).is_some()) {
         return None;

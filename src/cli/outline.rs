@@ -33,6 +33,7 @@ pub(super) fn run(
     for extracted in &extraction.reports {
         let (report, remarks) = report::parse_marked(&extracted.text, &extracted.markup);
         let title = title_of(extracted, &report).unwrap_or_default();
+        // As the index does it: the name helps to tell reports of one title apart.
         let name = match &extracted.member {
             Some(member) => member.clone(),
             None => file.file_stem().unwrap_or_default().to_string_lossy().into_owned(),

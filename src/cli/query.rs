@@ -37,6 +37,7 @@ pub(super) fn run(
     let place = index_to_ask(arguments, index)?;
     let searcher = ManuallyDrop::new(Searcher::open(&place)?);
     let named_index = (index.is_some() || arguments.folder.is_some()).then_some(place);
+    // Nobody waits for a file of the hits as long as for a file of the index.
     let limits = Limits { seconds: REREADING_SECONDS, ..READING.limits() };
     let extractor = Extractor::new(std::env::current_exe().ok(), limits);
     let asking = Asking { arguments, searcher, extractor, screen, here: home::here(), named_index };
@@ -94,6 +95,7 @@ fn index_to_ask(arguments: &QueryArguments, index: Option<&Path>) -> Result<Path
     let mut job = index::job(vec![folder.clone()], place.clone(), &resources, false);
     job.words = home::words_of_user(&place)?;
     job.synonyms = home::synonyms_of_user(&place)?;
+    // Beyond it the query answers from the index as it is, and says so.
     job.budget = Some(REFRESH_BUDGET);
     let bar = Bar::new(false);
     let freshness = refresh(&job, &bar);
@@ -158,6 +160,7 @@ impl Asking<'_> {
                 answer = loosened;
             }
         }
+        // Files may have changed since they were indexed: a hit must not claim what is there no more.
         check_files(&mut answer.hits, &self.extractor, self.screen.snippet_columns());
         self.say_what_is_stale(&answer);
         answer.notes.iter().for_each(|note| tell(note));
@@ -202,6 +205,7 @@ impl Asking<'_> {
             let answer = self.searcher.search(&query, &options)?;
             return Ok((query, answer));
         }
+        // As one word of a shell, so that the line can be copied.
         let again = shell_word(Path::new(&spelled.text));
         tell(&format!("{nowhere}; to search for it: xunzhang query {again}, or --fuzzy"));
         Ok((query, answer))
@@ -291,6 +295,7 @@ fn write_paths(
                 writeln!(out, "{}", shown_path(path, here))?;
                 continue;
             }
+            // Nothing is replaced here: a script opens what it reads.
             let short = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
             out.write_all(short.as_os_str().as_encoded_bytes())?;
             out.write_all(b"\n")?;

@@ -58,6 +58,7 @@ fn change(index: PathBuf, arguments: &SynonymArguments, remove: bool) -> Result<
             ));
         }
         synonyms.extend(arguments.others.iter().map(|other| typed(other)));
+        // An empty other word stands for all those of the word.
         synonyms.extend(arguments.others.is_empty().then(|| typed("")));
     }
     if let Some(file) = &arguments.file {

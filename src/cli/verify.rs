@@ -49,6 +49,7 @@ pub(super) fn run(
         counted(found.counts.kept_out, "text")
     )?;
     writeln!(out, "as they stand in their files: {}", counted(found.true_to_file, "report"))?;
+    // Left-over files do no harm: no index names them.
     if let (files @ 1.., bytes) = found.left_over {
         let files = counted(files, "file");
         writeln!(

@@ -52,6 +52,7 @@ pub(super) fn run(mut job: Job, last: &Summary, quiet: bool) -> Result<Outcome, 
                 told.tell(&summary)?;
                 // Others may have their turn before the rest is taken in.
                 let rest = (summary.left > 0).then_some(TURN);
+                // Blind to changes it must look; else a look now and then is enough.
                 rest.unwrap_or(if watch.is_blind() { POLL.max(begun.elapsed() * POLL_SHARE) } else { RARELY })
             }
             Err(IndexError::Busy { .. }) => BUSY,

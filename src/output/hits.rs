@@ -25,6 +25,7 @@ pub fn write_answer(
     screen: Screen,
     here: Option<&Path>,
 ) -> io::Result<()> {
+    // Narrower than 20 columns nothing can be read: lines may wrap then.
     let width = screen.columns.map_or(usize::MAX, |columns| columns.saturating_sub(MARGIN.len()).max(20));
     for hit in &answer.hits {
         write_hit(out, hit, View { screen, here, width })?;
@@ -55,6 +56,7 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
     let mut parts: Vec<String> = vec![qualified(&hit.report, &hit.report_qualifier)];
     parts.extend(hit.heading_path.iter().cloned());
     let parts: Vec<String> = parts.iter().map(|part| crate::text::harmless_line(part)).collect();
+    // Control characters are gone already, so that widths are those of what is shown.
     let parts = fitted(&parts, BETWEEN.width(), width);
     let path = match parts.split_last() {
         Some((last, above)) if !above.is_empty() => {
@@ -94,6 +96,7 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
 /// The other files that hold the same report.
 fn write_others(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
     let View { screen, here, width } = view;
+    // The first place is that of the hit itself.
     for other in hit.places.iter().skip(1).take(OTHERS_SHOWN) {
         let gone = if other.gone { " (已删除: gone)" } else { "" };
         let room = width.saturating_sub("also in ".len() + gone.width());

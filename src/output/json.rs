@@ -122,6 +122,7 @@ fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
 fn json_part(part: &ScorePart) -> JsonPart<'_> {
     let ScorePart { what, count, named, weight, worth, .. } = *part;
     let text = part.text.as_deref();
+    // Without a text these numbers are 0 and mean nothing.
     let [named, weight] = [named, weight].map(|number| text.map(|_| number));
     JsonPart { what, text, synonym_of: part.of.as_deref(), count: text.map(|_| count), named, weight, worth }
 }
@@ -184,6 +185,7 @@ pub fn write_tree_json(
         .collect();
     for nth in (1..nested.len()).rev() {
         let Some(mut section) = nested.pop() else { break };
+        // Taken from the end, each child was added before its elder siblings.
         section.children.reverse();
         nested[report.sections[nth].parent.unwrap_or(0)].children.push(section);
     }

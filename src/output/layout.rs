@@ -55,6 +55,7 @@ impl Screen {
         let mut lines = vec![String::new()];
         let (mut used, mut chars) = (0, 0);
         for grapheme in text.graphemes(true) {
+            // Marks are counted in characters, lines in graphemes.
             let opens = marks.iter().any(|(start, _)| *start == chars);
             chars += grapheme.chars().count();
             let closes = marks.iter().any(|(_, end)| *end == chars);
@@ -104,6 +105,7 @@ pub(super) fn fitted(parts: &[String], between: usize, width: usize) -> Vec<Stri
     let longest = widths.iter().copied().max().unwrap_or(0);
     let caps = (PART_MIN..=longest.max(PART_MIN)).rev();
     let cap = caps.into_iter().find(|cap| total(*cap) + for_last <= room).unwrap_or(PART_MIN);
+    // What the others leave free goes to the last part.
     let last_cap = room.saturating_sub(total(cap)).max(PART_MIN);
     let mut fitted: Vec<String> = above.iter().map(|part| shortened(part, cap)).collect();
     fitted.push(shortened(last, last_cap));
@@ -117,6 +119,7 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
     }
     let mut short = String::new();
     for grapheme in text.graphemes(true) {
+        // One column is kept for the ellipsis.
         if short.width() + grapheme.width() + 1 > width {
             break;
         }

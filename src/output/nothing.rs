@@ -7,7 +7,7 @@ use crate::text::harmless_line;
 
 use super::hits::counted;
 
-/// So many of the words that a query was split into are told.
+/// Words told of those that a query was split into.
 const WORDS_TOLD: usize = 40;
 
 /// Writes why nothing was found, a line for the words, one for each run, one for what was left out.

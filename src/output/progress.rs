@@ -45,6 +45,7 @@ impl Progress for Bar {
         self.bar.set_message(format!("{files}/{all} files, {passages} passages"));
     }
 
+    // A phase takes no files that would draw the bar.
     fn phase(&self, name: &'static str) {
         self.bar.set_message(name);
         self.bar.tick();

@@ -99,6 +99,7 @@ pub fn write_skipped(
         }
     }
     if !json {
+        // JSON has rows only: whoever reads them can count.
         let counts = [skipped.refused.len(), skipped.passed_over.len(), skipped.excluded.len()].map(grouped);
         let [refused, passed, excluded] = counts;
         writeln!(out, "{refused} refused, {passed} passed over by what is in them, {excluded} left out")?;

@@ -27,6 +27,7 @@ fn changes(summary: &Summary) -> String {
     ];
     let told: Vec<String> = counts
         .iter()
+        // The unchanged are always told: none of them may be the news.
         .filter(|(count, what)| *count > 0 || *what == "unchanged")
         .map(|(count, what)| format!("{} {what}", grouped(*count)))
         .collect();
@@ -46,6 +47,7 @@ pub fn summary_line(summary: &Summary) -> String {
                 counted(manifest.counts.places as usize, "place"),
                 manifest.counts.text_bytes as f64 / 1e6,
             );
+            // Where each report lies in one place, the number would be said twice.
             if manifest.counts.places == manifest.counts.reports {
                 line =
                     line.replace(&format!(" from {}", counted(manifest.counts.places as usize, "place")), "");

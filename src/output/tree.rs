@@ -35,6 +35,7 @@ pub fn write_tree(
         let heading = safe(&section.heading);
         let left =
             screen.columns.map_or(heading.width(), |columns| columns.saturating_sub(room + 2 + indent));
+        // However deep a section is, the beginning of its heading is shown.
         let heading = shortened(&heading, left.max(12));
         writeln!(out, "{}  {:indent$}{heading}", padded(&place_of(section)), "")?;
     }
@@ -49,6 +50,7 @@ pub fn write_tree(
             more if remark.kind == RemarkKind::Furniture => format!(", and {more} more"),
             _ => String::new(),
         };
+        // What was kept out has a location, which may be a page or a cell; other remarks have a line alone.
         let at = remark.kept_out.map_or(usize::MAX, |span| span.start);
         let place = match at {
             usize::MAX => remark.line.to_string(),

@@ -26,6 +26,7 @@ fn unquoted(typed: &str) -> String {
     while let Some((at, open)) = rest.char_indices().find(|(_, c)| QUOTES.iter().any(|(open, _)| open == c)) {
         let begin = at + open.len_utf8();
         let close = QUOTES.iter().find(|(known, _)| *known == open).map_or(open, |(_, close)| *close);
+        // A quotation mark without its partner is text, as for the query itself.
         let Some(length) = rest[begin..].find(close) else { break };
         out.push_str(&rest[..at]);
         out.push(' ');
@@ -38,6 +39,7 @@ fn unquoted(typed: &str) -> String {
 fn unknown_field(word: &str) -> Option<String> {
     let (name, value) = word.split_once([':', '：'])?;
     let is_name = (2..=16).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    // `同行：` or `in:` before a bracket was meant as a scope.
     let is_place = ('同' == name.chars().next()? || name.starts_with("in")) && value.starts_with(is_open);
     let known = Field::named(name).is_some() || Scope::named(name).is_some();
     let is_value = value.starts_with(|c: char| c.is_alphabetic());

@@ -19,6 +19,7 @@ fn with_exclusions(mut typed: Vec<OsString>) -> Vec<OsString> {
         let word = argument.to_str()?.strip_prefix('-')?;
         is_excluded_word(word).then(|| OsString::from(format!("－{word}")))
     };
+    // The usual case, for which no command has to be built.
     if !typed.iter().any(|argument| exclusion(argument).is_some()) {
         return typed;
     }
@@ -31,6 +32,7 @@ fn with_exclusions(mut typed: Vec<OsString>) -> Vec<OsString> {
             break;
         }
         if takes_value(&command, text) {
+            // The value of an option is never an exclusion.
             nth += 2;
             continue;
         }
