@@ -74,6 +74,7 @@ fn short(file: &str) -> &str {
 /// # Errors
 /// The panic. Its place is known once [`remember_panics`] was called.
 pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Fault> {
+    // A panic of earlier work must not be taken for this one's.
     LAST.with_borrow_mut(|last| *last = None);
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
         let own = LAST.with_borrow_mut(Option::take);

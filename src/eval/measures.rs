@@ -33,6 +33,7 @@ impl Measures {
         let discounted = |grades: &mut dyn Iterator<Item = f64>| -> f64 {
             grades.take(10).enumerate().map(|(nth, grade)| grade / (nth as f64 + 2.0).log2()).sum()
         };
+        // The best possible list has all judged documents, by falling grade.
         let mut best: Vec<f64> = grades.values().map(|grade| f64::from(*grade)).collect();
         best.sort_by(|a, b| b.total_cmp(a));
         let found = |depth: usize| {

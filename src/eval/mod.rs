@@ -98,6 +98,7 @@ pub fn ask(
     for (id, text) in &collection.queries {
         let Some(grades) = collection.judgements.get(id) else { continue };
         let begun = Instant::now();
+        // As a person's query would be read, signs and all: the time counts too.
         let (query, _) = query::parse(text);
         let reports = searcher.rank_reports(&query, &options)?;
         run.latencies.push(begun.elapsed());
@@ -113,6 +114,7 @@ pub fn ask(
             };
             run.answered.push(reports.iter().take(10).position(right));
         }
+        // One report may be several documents of a collection: texts that are equal are indexed once.
         let ids = reports.into_iter().flat_map(|report| report.ids).take(RUN_DEPTH).collect();
         run.lists.push((id.clone(), ids));
         progress(run.lists.len());

@@ -61,6 +61,7 @@ pub fn read_judgements(path: &Path) -> Result<Judgements, TrecError> {
         let mut parts = line.split_whitespace();
         let (query, _, document) = (parts.next()?, parts.next()?, parts.next()?);
         let grade: i64 = parts.next()?.parse().ok()?;
+        // TREC has grades below 0 for what was judged as spam: not relevant either.
         Some((query.to_owned(), document.to_owned(), u32::try_from(grade.max(0)).ok()?))
     })?;
     let mut judgements = Judgements::new();

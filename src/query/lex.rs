@@ -144,12 +144,14 @@ impl<'a> Lexer<'a> {
         let mut end = rest.len();
         for (at, c) in rest.char_indices() {
             let here = self.at + at;
+            // A straight mark never belongs to a word, a curly one may.
             let is_straight_quote = at > 0 && matches!(c, '"' | '\u{ff02}');
             let ends_group = self.closing.contains(&here);
             if parts_words(c) || is_or(c) || ends_group || is_straight_quote {
                 end = at;
                 break;
             }
+            // Names are looked up for short beginnings only, so that a word of any length costs no more.
             let may_name = matches!(c, ':' | '：') && at <= NAME_MAX;
             if may_name
                 && let Some(scope) = Scope::named(&rest[..at])
@@ -197,6 +199,7 @@ impl<'a> Lexer<'a> {
         };
         let close = self.text[end..].chars().next().map_or(0, char::len_utf8);
         let whole = end + close - self.at;
+        // Scopes do not nest: the whole of the inner one is left out, its words with it.
         if self.inside {
             self.push(Kind::Stray(INSIDE), whole);
             return true;
@@ -233,6 +236,7 @@ impl<'a> Lexer<'a> {
         if is_open(first) {
             return false;
         }
+        // The value is read as a token of its own and becomes part of the field below.
         self.at = at;
         if !self.quoted(first) {
             let length = self
@@ -273,12 +277,14 @@ fn may_follow(value: &str) -> bool {
 /// The words and quoted runs between the brackets of a scope, and what else stands there; `begin` is where the text
 /// begins in what was typed.
 fn inside(text: &str, begin: usize) -> (Vec<String>, Vec<Token>) {
+    // As long as before, so that places stay those of what was typed.
     let text = &parted(text);
     let (mut runs, mut strays, mut excluded) = (Vec::new(), Vec::new(), None);
     for Token { kind, place } in lex_in(text, true) {
         let from = excluded.take().unwrap_or(place.start);
         let is_wanted = from == place.start;
         match kind {
+            // The exclusion is reported together with what it excludes.
             Kind::Not => excluded = Some(place.start),
             Kind::Run(run) if is_wanted => runs.push(run),
             Kind::Gap(sides) if is_wanted => runs.extend(sides),

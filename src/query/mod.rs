@@ -198,11 +198,13 @@ impl Query {
         if !all.iter().any(is_run) || !all.iter().any(|part| matches!(part, Query::Text(_))) {
             return None;
         }
+        // Fields, scopes and exclusions stay required: only the sentence gives way.
         let of_sentence = |part: &&Query| matches!(part, Query::Text(_) | Query::Run(_));
         let (sentence, others): (Vec<&Query>, Vec<&Query>) = all.iter().partition(of_sentence);
         let mut words: Vec<&str> = Vec::new();
         sentence.iter().for_each(|part| part.for_each_text(&mut |text| words.push(text)));
         let runs = sentence.iter().filter(|part| is_run(part)).map(|run| (*run).clone());
+        // In an OR the text alone is enough, and a run that stands there still counts.
         let preferred = Query::Or(std::iter::once(Query::Text(words.join(" "))).chain(runs).collect());
         if others.is_empty() {
             return Some(preferred);

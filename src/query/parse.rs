@@ -36,6 +36,7 @@ pub fn parse(text: &str) -> (Query, Vec<Ignored>) {
     for token in &tokens {
         parser.take(token);
     }
+    // The closing bracket of a group may stand inside of what is quoted.
     while parser.levels.len() > 1 {
         parser.close();
     }
@@ -123,6 +124,7 @@ impl Parser<'_> {
         if words.text.is_empty() {
             words.nth = level.items.len();
         } else {
+            // Blanks stay as typed: they are borders between words.
             let between = &text[words.end..token.place.start];
             words.text.push_str(if between.trim().is_empty() { between } else { " " });
         }
@@ -139,6 +141,7 @@ impl Parser<'_> {
 
     fn operator(&mut self, sign: &str, name: &'static str) {
         let level = self.level();
+        // An exclusion does not reach over an operator.
         level.not = false;
         let part = level.end_part();
         if part == Query::Nothing {
@@ -159,6 +162,7 @@ impl Parser<'_> {
     fn open(&mut self, sign: &str) {
         if self.levels.len() > DEPTH_MAX {
             self.too_deep += 1;
+            // Said once, however many there are.
             if self.too_deep == 1 {
                 self.ignore(sign, "brackets are nested too deep here");
             }
@@ -206,6 +210,7 @@ impl OpenGroup {
         let mut items = std::mem::take(&mut self.items);
         let words = std::mem::take(&mut self.words);
         if !words.text.is_empty() {
+            // All loose words of a part are one text, which stands where the first of them stood.
             items.insert(words.nth.min(items.len()), Query::Text(words.text));
         }
         one_or(items, Query::Together)

@@ -31,7 +31,9 @@ impl Partners {
             } else if is_close(c) {
                 let after = &text[at + c.len_utf8()..];
                 let ends = after.chars().next().is_none_or(|a| parts_words(a) || is_or(a) || is_close(a));
+                // People leave out the blank between a bracket and an operator.
                 let ends = ends || ["AND ", "OR "].iter().any(|sign| after.starts_with(sign));
+                // A bracket without an opening one is left alone.
                 if let Some((begin, free)) = open.pop() {
                     partners.pairs.insert(begin, at);
                     if free && ends {

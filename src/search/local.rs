@@ -21,6 +21,7 @@ use crate::search::pieces::{DocRef, Pieces};
 
 impl Archive for Pieces<'_> {
     fn statistics(&self) -> Statistics {
+        // The manifest counts without what is deleted, the engine with it.
         let counts = &self.reader().manifest().counts;
         let passages = counts.passages.max(1);
         let mean = |of: u64| (counts.folded_chars as f32 / of.max(1) as f32).max(1.0);
@@ -83,6 +84,8 @@ impl Archive for Pieces<'_> {
     }
 
     fn whole(&self, id: PassageId) -> Result<(PieceMeta, String), SearchError> {
+        // Only what is shown is checked: scoring text of another report costs a place in the ranking,
+        // showing it would lie.
         let whole = self.stored_piece(self.at(id))?;
         self.check_owner(self.at(id), self.record_at(id.report))?;
         Ok(whole)

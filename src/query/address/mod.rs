@@ -117,6 +117,7 @@ impl Step {
     /// Returns every way in which the number is printed where the part begins, the usual one first.
     pub fn printed(&self) -> Vec<String> {
         let Step { part, number, sub } = *self;
+        // Beyond this no report counts in Chinese numerals.
         let (han, arabic) = (han_number(number.min(SMALL_MAX)), number.to_string());
         let both = |before: &str, after: &str| {
             vec![format!("{before}{han}{after}"), format!("{before}{arabic}{after}")]

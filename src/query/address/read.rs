@@ -23,6 +23,7 @@ pub fn parse(typed: &str) -> Option<Address> {
 pub fn step_at_start(text: &str) -> Option<(Step, usize)> {
     let head = text.char_indices().nth(MARKER_CHARS_MAX).map_or(text, |(end, _)| &text[..end]);
     let chars = Chars::of(head)?;
+    // Without an outer part: a heading stands by itself.
     let (read, end) = step(&chars.folded, 0, None, Place::Heading)?;
     Some((read.step, chars.byte(end, head)))
 }
@@ -107,6 +108,7 @@ fn at_the_end(chars: &Chars, typed: &str) -> Option<Address> {
     starts
         .filter_map(|at| {
             let (steps, form, end) = steps(all, at, Place::End)?;
+            // Something follows that is no part: this is no address, or a later beginning fits.
             if end < all.len() {
                 return None;
             }
@@ -172,6 +174,7 @@ fn steps(all: &[char], from: usize, place: Place) -> Option<(Vec<Step>, Form, us
         if outer.is_some_and(|outer| !read.step.part.fits_in(outer)) {
             break;
         }
+        // Inside of another part a number is as sure as printed: the outer one tells.
         form = form.min(if outer.is_some() { Form::Full } else { read.form });
         steps.push(read.step);
         at = end;
@@ -275,10 +278,12 @@ fn outline(all: &[char], at: usize, outer: Option<Part>, place: Place) -> Option
     let (point, comma) = (follows(all, end, "."), follows(all, end, "、"));
     if arabic {
         let end = comma.or(point)?;
+        // 1.5 is a number.
         let decimal = all.get(end).is_some_and(char::is_ascii_digit);
         let alone = outer.is_none() && place != Place::Heading && comma.is_none();
         return if decimal || alone { None } else { read(Part::Arabic, end) };
     }
+    // 一（二）: people leave out the comma.
     let before_bracket = place == Place::End && outer.is_none() && all.get(end) == Some(&'(');
     match comma.or(point) {
         Some(end) => read(Part::Han, end),

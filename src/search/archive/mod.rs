@@ -2,7 +2,7 @@
 //!
 //! In front of it (`ask`, `score`, `show`, `collect.rs`) stand the meaning of a query, the score and the hits; no engine's
 //! type and no number of a segment or document is known there. Behind it stands an [`Archive`]: the local index
-//! (`local.rs`), or one in memory for tests (`memory.rs`). ARCHITECTURE.md has the contract: which order, which statistics
+//! (`local.rs`), or one in memory for tests (`memory/`). ARCHITECTURE.md has the contract: which order, which statistics
 //! are of the whole collection, what may be approximate, and what an archive of many machines does with each call.
 
 pub(in crate::search) mod piece;
@@ -62,6 +62,7 @@ impl PassageRange {
 
     /// Returns whether a passage is one of them.
     pub(in crate::search) fn contains(&self, id: PassageId) -> bool {
+        // An earlier passage wraps around to a number beyond every length.
         let from_first = id.ordinal.wrapping_sub(self.first.ordinal);
         id.report == self.first.report && from_first < self.len
     }
@@ -165,7 +166,7 @@ pub(in crate::search) struct Frequencies {
 }
 
 impl Frequencies {
-    /// Makes a table of nothing for so many words and passages.
+    /// Makes a table of zeros for these numbers of words and passages.
     pub(in crate::search) fn none(words: usize, passages: usize) -> Frequencies {
         Frequencies { words, counts: vec![0; words * passages] }
     }

@@ -47,6 +47,7 @@ fn counts(
         let inverted = reader.segment(in_segment[0].0.segment).inverted_index(term.field())?;
         if let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::WithFreqs)? {
             for (at, nth) in in_segment {
+                // The engine seeks forwards only.
                 if postings.doc() < at.doc && postings.seek(at.doc) == TERMINATED {
                     break;
                 }

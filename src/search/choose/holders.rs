@@ -35,9 +35,11 @@ pub(in crate::search) fn candidates(
         return first_with(grams, character, most, searched);
     }
     let mut lists: Vec<Postings<'_>> = run.grams().pairs.iter().map(|key| grams.postings(*key)).collect();
+    // The shortest list leads; the others are only asked about its documents.
     lists.sort_by_key(Postings::len);
     let mut lists = lists.into_iter();
     let Some(rarest) = lists.next() else {
+        // No n-gram tells anything: every document comes into question.
         return (0..grams.documents()).filter(searched).take(most).collect();
     };
     if run.is_exact() {
@@ -68,6 +70,7 @@ fn first_with<B: AsRef<[u8]>>(
         if found.len() == most || end == documents {
             return found;
         }
+        // The holders were not spread evenly, or few of them are searched.
         end = documents.min(end * 2);
     }
 }

@@ -83,6 +83,7 @@ impl Memory {
     /// Whether a run begins in a passage, read on into the next where the text goes on.
     fn begins(&self, run: &str, id: PassageId) -> bool {
         let piece = self.piece(id);
+        // Written again and plainly, not shared with the local index: a fault in one is seen in the other.
         let (mut joined, mut next, mut goes_on) = (piece.folded.clone(), id.plus(1), piece.meta.continues);
         while goes_on && joined.len() < piece.folded.len() + run.len() {
             joined.push_str(&self.piece(next).folded);
@@ -94,6 +95,7 @@ impl Memory {
     /// Whether a passage may hold a run: each pair of its characters stands in it or in the one after it. So n-grams tell,
     /// and what may hold a run counts in the scores of its section and report.
     fn may_hold(&self, run: &Run, id: PassageId) -> bool {
+        // One or two characters are n-grams themselves.
         if run.is_exact() {
             return self.begins(&run.folded, id);
         }
@@ -142,6 +144,7 @@ impl Stored {
                 locations: Vec::new(),
                 path: path_of(&title, &report, passage.section),
             };
+            // Up to where the next one begins, so that a text that goes on has no hole.
             let stored = Span::new(passage.span.start, next.map_or(passage.span.end, |next| next.span.start));
             let body = Span::new(passage.heading_end, passage.span.end).of(text);
             let heading = Span::new(passage.span.start, passage.heading_end).of(text);

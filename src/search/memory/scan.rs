@@ -41,6 +41,7 @@ impl Scan<'_> {
             Bounds::Sections(runs) => memory.around(runs.iter(), all, &|id| memory.section(id)),
             Bounds::SectionsOfWords(runs) => memory.around(runs.iter(), all, &|id| memory.section(id)),
             Bounds::Reports(runs) => memory.around(runs.iter(), all, &|id| memory.report(id)),
+            // Titles are looked up by pairs: a single character bounds nothing.
             Bounds::Titled(runs) if runs.iter().all(|run| run.folded.chars().count() < 2) => None,
             Bounds::Titled(runs) => {
                 let titled = |id: &PassageId| {
