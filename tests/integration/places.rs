@@ -153,6 +153,22 @@ fn lines_and_rows_that_are_paragraphs_end_what_stands_in_them() {
 }
 
 #[test]
+fn a_sentence_goes_on_over_a_line_end_that_closes_none() {
+    let world = World::new();
+    let text = "政府工作报告\n一、目标\n今年是关键一年。为了实现主要预期目标\n是：地区生产总值增长百分之五，城镇新增就业\n一百万人。农业稳定。\n";
+    world.write("r/a.txt", text);
+    world.expect(0, &["index", "r"]);
+    for query in ["同句:(预期目标 地区生产总值)", "主要预期目标…新增就业", "同句：（生产总值，一百万人）"]
+    {
+        world.expect(0, &["query", query]);
+    }
+    for query in ["同句:(关键一年 预期目标)", "一百万人…农业", "同句:(生产总值 农业)"]
+    {
+        world.expect(1, &["query", query]);
+    }
+}
+
+#[test]
 fn a_gap_goes_over_as_many_passages_as_its_sentence() {
     let world = World::new();
     let filler = "各地认真落实，群众满意度稳步提高，".repeat(100);

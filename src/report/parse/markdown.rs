@@ -69,6 +69,13 @@ pub(super) fn is_row(line: &str) -> bool {
     line.len() >= 2 && (line.bytes().all(|byte| byte == b'=') || line.bytes().all(|byte| byte == b'-'))
 }
 
+/// Whether a line is a rule between two parts of the text: three or more `*`, `-` or `_`, blanks between them or none.
+fn is_rule(line: &str) -> bool {
+    let mut signs = line.chars().filter(|c| !matches!(c, ' ' | '\t'));
+    let first = signs.next().filter(|c| matches!(c, '*' | '-' | '_'));
+    first.is_some_and(|first| signs.clone().count() >= 2 && signs.all(|c| c == first))
+}
+
 /// A heading without the row that underlines it.
 pub(super) fn without_row(heading: &str) -> &str {
     match heading.rsplit_once(['\n', '\r']) {
@@ -103,7 +110,7 @@ pub(super) fn comments(text: &str) -> Vec<Span> {
 }
 
 /// Returns the signs that make headings and blocks of code, in order: hashes with the blank after them, the rows that
-/// underline, the lines that fence; `skip` tells which paragraphs are kept out already.
+/// underline, the lines that fence, rules; `skip` tells which paragraphs are kept out already.
 pub(super) fn signs(text: &str, paragraphs: &[Span], skip: &dyn Fn(usize) -> bool) -> Vec<Span> {
     let mut found = Vec::new();
     let (mut in_code, mut nth) = (false, 0);
@@ -117,7 +124,7 @@ pub(super) fn signs(text: &str, paragraphs: &[Span], skip: &dyn Fn(usize) -> boo
         }
         // Every fence opens or closes a block.
         in_code ^= fence;
-        if fence && !line.contains(['\n', '\r']) {
+        if fence && !line.contains(['\n', '\r']) || !in_code && is_rule(line) {
             found.push(span);
         } else if !in_code && let Some(heading) = heading(text, paragraphs, nth - 1) {
             match heading.paragraphs {
@@ -163,6 +170,15 @@ mod tests {
         {
             assert_eq!(headings(&format!("{line}\n---\n正文\n")), [], "{line}");
         }
+    }
+
+    #[test]
+    fn rules_are_signs_and_masked_text_is_not() {
+        let text = "# 甲\n正文。\n\n***\n\n- - -\n\n_____\n\n**\n\n增长**%\n\n*甲*\n";
+        let paragraphs = paragraphs(text, TextKind::Markdown).0;
+        let found: Vec<&str> =
+            signs(text, &paragraphs, &|_| false).iter().map(|span| span.of(text)).collect();
+        assert_eq!(found, ["# ", "***", "- - -", "_____"]);
     }
 
     #[test]
