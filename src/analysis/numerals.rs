@@ -50,6 +50,8 @@ const NAMES: [&str; 16] = [
 
 /// Units that make a number even of a lone 一.
 const UNITS_OF_ONE: [char; 10] = ['年', '月', '日', '号', '季', '期', '届', '岁', '吨', '亩'];
+/// Units that make a number of a lone 零, which begins words too (零部件, 零距离).
+const UNITS_OF_ZERO: [char; 9] = ['度', '元', '岁', '时', '分', '个', '例', '吨', '亩'];
 /// Units that make a number of 第一.
 const UNITS_OF_FIRST: [char; 12] = ['条', '章', '节', '款', '项', '编', '页', '次', '批', '名', '位', '卷'];
 /// What stands before the number of a share, and the sign that stands behind it.
@@ -287,6 +289,9 @@ fn counts(run: &[Char], before: Option<char>, after: &[Char]) -> bool {
     }
     if run.len() > 1 && run.iter().all(|c| digit_of(c.value).is_some()) {
         return has_zero_digits(run) || (run.len() == 4 && next == '年');
+    }
+    if run.len() == 1 && digit_of(run[0].value) == Some(0) {
+        return UNITS_OF_ZERO.contains(&next);
     }
     if run.len() == 1 && run[0].value == '一' {
         return UNITS_OF_ONE.contains(&next) || (before == Some('第') && UNITS_OF_FIRST.contains(&next));

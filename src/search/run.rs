@@ -265,6 +265,7 @@ fn inner_words(
 fn only_inside(terms: &[String], archive: &dyn Archive) -> Result<Vec<String>, SearchError> {
     let is_number = |term: &&str| analysis::TermFinder::new(term).is_number();
     let numbers: Vec<&str> = terms.iter().map(String::as_str).filter(is_number).collect();
-    let held = numbers.iter().zip(archive.word_counts(&numbers)?);
-    Ok(held.filter(|(_, held)| *held == 0).map(|(number, _)| (*number).to_owned()).collect())
+    let held = archive.word_counts(&numbers)?.into_iter().zip(archive.heading_counts(&numbers)?);
+    let nowhere = numbers.iter().zip(held).filter(|(_, held)| *held == (0, 0));
+    Ok(nowhere.map(|(number, _)| (*number).to_owned()).collect())
 }

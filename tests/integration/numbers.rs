@@ -117,6 +117,19 @@ fn whole_numbers_alone_are_marked_and_the_others_where_there_is_none() {
 }
 
 #[test]
+fn a_number_in_a_title_or_after_a_comma_is_whole() {
+    let world = World::new();
+    world.write("r/a.txt", "第Ⅱ期，九点半，100㎡\n");
+    world.write("r/b.txt", "通报\n汽车及零部件、100万吨。\n");
+    world.expect(0, &["index", "r"]);
+    for query in ["9:30", "九点半", "第2期", "100平方米"] {
+        let said = world.expect(0, &["query", query]);
+        assert!(said.out.contains("a.txt") && said.err.is_empty(), "{query}: {}{}", said.out, said.err);
+    }
+    assert!(world.hits(&["0吨"]).iter().all(|hit| !hit["matches"].to_string().contains("零")));
+}
+
+#[test]
 fn quoted_runs_find_what_a_reader_takes_for_the_same() {
     let world = world();
     let table = [

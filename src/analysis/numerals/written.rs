@@ -113,9 +113,13 @@ pub(super) fn fraction_at(chars: &[Char], at: usize) -> Written {
 /// A time of day, of which the hour ends at `end`: 九点半, 9时30分.
 pub(super) fn time_at(chars: &[Char], at: usize, hour: &str, end: usize) -> Written {
     let hour: u32 = hour.parse().ok().filter(|hour| *hour <= 24)?;
-    if before(chars, at)
-        .is_some_and(|c| is_numeral(c) || matches!(c, '.' | ',' | ':' | '-' | '/' | '第' | '几'))
-    {
+    // A sign before it is of the same number where a digit stands before that; else it closes a clause.
+    let goes_on_from = |sign: char| {
+        let sign_at = at.saturating_sub(1);
+        matches!(sign, '.' | ',' | ':' | '-' | '/')
+            && before(chars, sign_at).is_some_and(|c| is_numeral(c) || c.is_ascii_digit())
+    };
+    if before(chars, at).is_some_and(|c| is_numeral(c) || matches!(c, '第' | '几') || goes_on_from(c)) {
         return None;
     }
     let sign = value(chars, end).filter(|sign| matches!(sign, '点' | '时'))?;
