@@ -10,6 +10,8 @@ use crate::text::{Span, digit_of, is_blank};
 
 use super::marker::{Marker, marker_of};
 
+/// What stands between an entry and its page number.
+const LEADERS: [char; 13] = ['…', '.', '·', '．', '—', '-', '─', '_', '＿', '‥', '⋯', '•', '━'];
 /// An entry is at most this long, in bytes.
 const ENTRY_BYTES_MAX: usize = 240;
 
@@ -144,7 +146,7 @@ fn squeezed(paragraph: &str) -> String {
 /// A page number stands after leaders, or after a blank where a heading with a number goes before it.
 fn without_page(entry: &str) -> &str {
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '（' | '）' | '(' | ')' | '-') || is_blank(c);
-    let is_leader = |c: char| matches!(c, '…' | '.' | '·' | '．' | '—' | '-' | '─') || is_blank(c);
+    let is_leader = |c: char| LEADERS.contains(&c) || is_blank(c);
     let before = entry.trim_end_matches(is_number);
     if !entry[before.len()..].contains(|c: char| c.is_ascii_digit()) {
         return entry;

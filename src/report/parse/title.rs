@@ -1,10 +1,12 @@
 //! The title of a report among its first paragraphs.
 //!
 //! - `line.rs`: what a line at the head of a report is
+//! - `paper.rs`: covers of theses and projects
 //! - `join.rs`: which lines make one title
 
 mod join;
 mod line;
+mod paper;
 
 use crate::text::{Span, TextKind};
 
@@ -15,6 +17,7 @@ use crate::text::is_blank;
 
 use join::{LINES_MAX, lines_of_title};
 use line::{CHARS_MAX, ends_as_title, is_apart, title_part, without_length};
+use paper::{is_kind_of_paper, is_name_of_paper, is_topic};
 
 /// First paragraphs of a text among which its title stands.
 const PARAGRAPHS_MAX: usize = 25;
@@ -49,6 +52,10 @@ pub(super) fn find(
     {
         return Some(titled(text, paragraphs, span, first_line + 1, skip));
     }
+    if let Some(cover) = on_cover(text, paragraphs, head.clone().filter(known)) {
+        let (span, next) = group(text, paragraphs, cover, skip)?;
+        return Some(titled(text, paragraphs, span, next, skip));
+    }
     // What a site says above (首页, 云南要闻) names no report; lines that end as titles do are taken before it.
     let named = head.filter(known).find_map(|nth| {
         let (span, next) = group(text, paragraphs, nth, skip)?;
@@ -56,6 +63,18 @@ pub(super) fn find(
     });
     let (span, next) = named.or_else(|| group(text, paragraphs, first_line, skip))?;
     Some(titled(text, paragraphs, span, next, skip))
+}
+
+/// Returns which of the first paragraphs is the title of a thesis or project: the one under a label (题目：), else the one
+/// below the kind of paper (毕业设计（论文）).
+fn on_cover(text: &str, paragraphs: &[Span], head: impl Iterator<Item = usize>) -> Option<usize> {
+    let head: Vec<usize> = head.collect();
+    let labelled = head.iter().find(|nth| is_topic(paragraphs[**nth].of(text)));
+    let below = || {
+        let kind = head.iter().position(|nth| is_kind_of_paper(paragraphs[*nth].of(text)))?;
+        head.get(kind + 1).filter(|nth| is_name_of_paper(paragraphs[**nth].of(text)))
+    };
+    labelled.or_else(below).copied()
 }
 
 /// Returns the lines below the title, up to the first section or the text itself; the first may be the rest of the
@@ -150,6 +169,18 @@ mod tests {
             ("2026-02-03\n年度总结\n正文。", Some(("年度总结", 0))),
             ("这是一句话。\n第二句。", None),
             ("国务院总理 李克强\n各位代表：\n正文。", None),
+            (
+                "某石油大学（北京）\n毕 业 设 计（论文）\n基于水库的巡查系统\n姓    名：林某\n正文。",
+                Some(("基于水库的巡查系统", 0)),
+            ),
+            (
+                "某大学\n本科毕业论文\n论文题目：水库巡查研究\n学院：信息学院\n正文。",
+                Some(("水库巡查研究", 0)),
+            ),
+            (
+                "某大学本科生跨院系做毕业论文（设计）\n申请表\n院系",
+                Some(("某大学本科生跨院系做毕业论文（设计）", 0)),
+            ),
             ("2017\n各位代表：\n正文。", None),
             ("2006年政 府 工 作 报 告\n正文。", Some(("2006年政府工作报告", 0))),
             (
