@@ -7,6 +7,7 @@
 mod damage;
 mod declared;
 mod likelihood;
+mod lines;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use damage::damage;
 pub(in crate::source) use declared::declared_encoding;
 use likelihood::{log_share, mean_log_share};
+pub(in crate::source) use lines::BY_LINES;
 
 /// Decoded text, line ends as they were.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,6 +95,9 @@ pub fn decode(bytes: &[u8]) -> Result<Document, DecodeError> {
     if let Some(kind) = known_binary(bytes) {
         return Err(DecodeError::Binary(kind));
     }
+    if let Some(document) = lines::utf32(bytes) {
+        return checked(document);
+    }
     // A byte-order mark is meant: whoever writes one knows the encoding.
     if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
         let (text, replaced) = read(encoding, &bytes[bom..]);
@@ -130,7 +135,7 @@ fn utf8(bytes: &[u8]) -> Option<Document> {
         let document = Document { text: text.to_owned(), encoding: "UTF-8", sure: 1.0, replaced: 0 };
         return (!by_chance).then_some(document);
     }
-    broken_utf8(bytes)
+    lines::by_lines(bytes).or_else(|| broken_utf8(bytes))
 }
 
 fn broken_utf8(bytes: &[u8]) -> Option<Document> {

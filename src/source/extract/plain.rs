@@ -2,6 +2,7 @@
 
 use crate::text::Markup;
 
+use super::super::decode::BY_LINES;
 use super::super::{Document, decode, is_json_lines, json_lines as records_of, text_kind};
 use super::{ExtractError, Extracted, Extraction, Input};
 
@@ -11,7 +12,11 @@ pub(super) fn text(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     if document.text.trim().is_empty() {
         return Err(ExtractError::Nothing("empty".to_owned()));
     }
-    let report = as_report(document, Markup::of_kind(text_kind(input.name)));
+    let mut report = as_report(document, Markup::of_kind(text_kind(input.name)));
+    if report.encoding == BY_LINES {
+        let note = "some lines are in UTF-8 and others in GB18030; each was read in its own encoding";
+        report.markup.notes.push(note.to_owned());
+    }
     Ok(Extraction { reports: vec![report], refused: Vec::new() })
 }
 
