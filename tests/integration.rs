@@ -35,6 +35,8 @@ mod judged;
 mod kept_index;
 #[path = "integration/kill.rs"]
 mod kill;
+#[path = "integration/minimal.rs"]
+mod minimal;
 #[path = "integration/numbers.rs"]
 mod numbers;
 #[path = "integration/order.rs"]

@@ -71,9 +71,8 @@ const TEXT: [&str; 8] = ["txt", "text", "md", "markdown", "mkd", "mdown", "jsonl
 const NO_REPORTS: &str = "\
 png jpg jpeg gif bmp tif tiff webp svg ico psd heic raw ai eps mp3 mp4 avi mov mkv wav flac ogg m4a wmv flv rar \
 bz2 xz zst iso dmg exe dll so dylib bin msi apk deb rpm class jar war pyc o a lib obj db sqlite sqlite3 mdb \
-accdb dbf ttf otf woff woff2 ttc csv tsv ppt pps dps \
-odp json yaml yml toml ini cfg conf css js ts py rs c h cpp hpp java go rb php sh bat \
-ps1 lock log sql tex bib mobi azw3 caj kdh nh msg one vsd vsdx dwg dxf shp torrent url lnk gpg sig asc pem key \
+accdb ttf otf woff woff2 ttc json yaml yml toml ini cfg conf css js ts py rs c h cpp hpp java go rb php sh bat \
+ps1 lock log sql tex bib mobi azw3 caj kdh nh one vsd vsdx dwg dxf shp torrent url lnk gpg sig asc pem key \
 crt idx store fst";
 
 /// What programs leave behind; not worth a word.

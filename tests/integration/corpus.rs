@@ -20,7 +20,7 @@ fn the_shared_corpus_indexes_in_one_run_with_a_true_summary() {
         summary.contains(" reports, ") && summary.contains(&format!("{} files refused", all.len())),
         "{summary}"
     );
-    for kind in [".dbf", ".msg", ".one", "archive without a report"] {
+    for kind in [".one", "archive without a report"] {
         assert!(summary.contains(kind), "{summary}");
     }
     // As text or as one of its conversions: with other locations they are reports of their own.

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::super::decode::is_surely_text;
 use super::super::{DecodeError, decode, is_json_lines};
 use super::package::{Archive, read_directory};
-use super::{archive, mail};
+use super::{archive, dbf, mail, ole};
 
 /// A format that reports, or what is stored beside them, come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +25,16 @@ pub(crate) enum Format {
     Workbook,
     /// PowerPoint since 2007.
     Pptx,
+    /// PowerPoint 97 to 2003, and WPS.
+    Ppt,
+    /// OpenDocument presentation.
+    Odp,
+    /// A table in text (csv, tsv).
+    Table,
+    /// A table of dBASE and its like.
+    Dbf,
+    /// A message of Outlook.
+    Message,
     /// OpenDocument text.
     Odt,
     /// Rich text.
@@ -37,6 +47,8 @@ pub(crate) enum Format {
     Doc,
     /// An office document with a password.
     EncryptedOffice,
+    /// A file that a document-protection system has encrypted.
+    Protected,
     /// An archive of files.
     Zip,
     /// A tar archive of files, packed with gzip or not; a file packed with gzip.
@@ -63,12 +75,18 @@ impl fmt::Display for Format {
             Format::Docx => "a Word document",
             Format::Workbook => "a workbook",
             Format::Pptx => "a PowerPoint presentation",
+            Format::Ppt => "an older PowerPoint presentation",
+            Format::Odp => "an OpenDocument presentation",
+            Format::Table => "a table in text",
+            Format::Dbf => "a dBASE table",
+            Format::Message => "an Outlook message",
             Format::Odt => "an OpenDocument text",
             Format::Rtf => "a rich-text document",
             Format::Pdf => "a PDF file",
             Format::Ofd => "an OFD file",
             Format::Doc => "an older Word or WPS document",
             Format::EncryptedOffice => "an encrypted office document",
+            Format::Protected => "a file encrypted by a document-protection system",
             Format::Zip => "a ZIP archive",
             Format::TarGz => "a tar archive",
             Format::SevenZip => "a 7z archive",
@@ -95,6 +113,14 @@ const MAGIC: &[(&[u8], Format)] = &[
     (b"MZ\x90\x00", Format::Other("a program")),
     (b"Rar!", Format::Other("a RAR archive")),
     (b"7z\xBC\xAF\x27\x1C", Format::SevenZip),
+    (b"ITSF\x03\x00", Format::Other("a compiled help file (CHM)")),
+    (b"AT&TFORM", Format::Other("a DjVu document")),
+    (b"HN\x01\x00", Format::Other("a CAJ document")),
+    (b"CAJ\x00", Format::Other("a CAJ document")),
+    (b"KDH \x00", Format::Other("a CAJ document")),
+    (b"BZh", Format::Other("a bzip2 archive")),
+    (b"\xFD7zXZ\x00", Format::Other("an xz archive")),
+    (b"%TSD-Header", Format::Protected),
     (b"SQLite format 3\x00", Format::Other("a database")),
     (b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D", Format::Other("a OneNote section")),
 ];
@@ -103,18 +129,38 @@ const OLE: &[(&str, Format)] = &[
     ("EncryptedPackage", Format::EncryptedOffice),
     ("WordDocument", Format::Doc),
     ("Workbook", Format::Workbook),
-    ("PowerPoint Document", Format::Other("an older PowerPoint presentation")),
-    ("__substg1.0_", Format::Other("an Outlook message")),
+    ("Book", Format::Workbook),
+    ("PowerPoint Document", Format::Ppt),
+    ("VisioDocument", Format::Other("a Visio drawing")),
+    ("__substg1.0_", Format::Message),
 ];
 /// What a ZIP container holds, by the name of a member.
 const ZIPPED: &[(&str, Format)] = &[
     ("word/document.xml", Format::Docx),
     ("xl/workbook.xml", Format::Workbook),
-    ("xl/workbook.bin", Format::Other("a binary workbook (xlsb)")),
+    ("xl/workbook.bin", Format::Workbook),
     ("ppt/presentation.xml", Format::Pptx),
     ("OFD.xml", Format::Ofd),
     ("META-INF/container.xml", Format::Epub),
 ];
+
+/// Returns what to do with a file of a kind that has no reader, as one clause.
+pub(super) fn conversion(what: &str) -> &'static str {
+    match what {
+        "a RAR archive" | "a bzip2 archive" | "an xz archive" => "unpack it (unar, 7z x)",
+        "a compiled help file (CHM)" => "unpack it to web pages (7z x)",
+        "a DjVu document" => "convert it (ddjvu -format=pdf)",
+        "a CAJ document" => "print it to PDF where it opens",
+        "a Kindle book" => "convert it (ebook-convert FILE FILE.epub, of Calibre)",
+        "a Visio drawing" => "convert it (soffice --headless --convert-to pdf)",
+        "a picture" => "run it through OCR first",
+        "a database" => "export its tables as .csv",
+        "a OneNote section" => "export it as .docx or .pdf",
+        "a program" => "it holds no report",
+        "an older office document of an unknown kind" => "convert it (soffice --headless --convert-to docx)",
+        _ => "save it as .docx, .pdf or text",
+    }
+}
 
 /// Returns which format `bytes` are, and the container that was opened to tell.
 pub(super) fn detect<'a>(name: &Path, bytes: &'a [u8]) -> (Format, Option<Archive<'a>>) {
@@ -150,11 +196,17 @@ pub(super) fn by_start(name: &Path, bytes: &[u8]) -> Start {
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Start::Ole;
     }
+    if dbf::is_table(name, &bytes[..bytes.len().min(START_BYTES)]) {
+        return Start::Format(Format::Dbf);
+    }
     // The mark of a tar archive stands behind the name of its first member.
     if archive::is_tar(bytes) {
         return Start::Format(Format::TarGz);
     }
     let start = &bytes[..bytes.len().min(START_BYTES)];
+    if bytes.get(60..68) == Some(b"BOOKMOBI") {
+        return Start::Format(Format::Other("a Kindle book"));
+    }
     // Viewers take the mark anywhere in the first 1,024 bytes (PDF Reference 1.7, appendix H).
     let is_pdf = memchr::memmem::find(&start[..start.len().min(1_024)], b"%PDF-").is_some();
     Start::Format(if is_pdf { Format::Pdf } else { in_text(name, start) })
@@ -170,14 +222,18 @@ fn in_text(name: &Path, start: &[u8]) -> Format {
     }
     let extension = name.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let named = ["html", "htm", "xhtml", "shtml"].iter().any(|known| extension.eq_ignore_ascii_case(known));
+    // Web systems hand out tables as HTML under the name of an office program.
+    let named_office = ["xls", "et", "doc", "wps"].iter().any(|known| extension.eq_ignore_ascii_case(known));
     let opens = start.iter().find(|byte| byte.is_ascii_graphic()) == Some(&b'<');
     if (named || opens)
-        && let Some(format) = marked_up(start, named, opens)
+        && let Some(format) = marked_up(start, named || (named_office && opens), opens)
     {
         return format;
     }
+    let is_table = ["csv", "tsv", "xls", "et"].iter().any(|known| extension.eq_ignore_ascii_case(known));
     let start = without_cut_character(start);
     match is_surely_text(start) || !matches!(decode(start), Err(DecodeError::Binary(_))) {
+        true if is_table => Format::Table,
         true => Format::Text,
         false => Format::Binary,
     }
@@ -208,10 +264,18 @@ fn without_cut_character(start: &[u8]) -> &[u8] {
 }
 
 fn in_ole(bytes: &[u8]) -> Format {
-    // Names of streams stand in the container as UTF-16: their bytes tell, and it need not be taken apart.
-    let holds = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        memchr::memmem::find(bytes, &wide).is_some()
+    let names = ole::top_names(bytes);
+    let holds = |name: &str| match &names {
+        // What stands deeper is embedded in the document, and does not tell what the document is.
+        Some(names) => names.iter().any(|known| {
+            known.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+                && (known.len() == name.len() || name.ends_with('_'))
+        }),
+        // A damaged container is named as what it was.
+        None => {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            memchr::memmem::find(bytes, &wide).is_some()
+        }
     };
     let known = OLE.iter().find(|(stream, _)| holds(stream)).map(|(_, format)| *format);
     known.unwrap_or(Format::Other("an older office document of an unknown kind"))
@@ -231,7 +295,7 @@ fn in_zip(archive: &mut Archive<'_>) -> Format {
     match String::from_utf8_lossy(&kind).trim().trim_end_matches("-template") {
         "application/vnd.oasis.opendocument.text" => Format::Odt,
         "application/vnd.oasis.opendocument.spreadsheet" => Format::Workbook,
-        "application/vnd.oasis.opendocument.presentation" => Format::Other("an OpenDocument presentation"),
+        "application/vnd.oasis.opendocument.presentation" => Format::Odp,
         _ => Format::Zip,
     }
 }

@@ -3,15 +3,18 @@
 //! Our own reader over zip and quick-xml: of the crates tried one drops tables, one comes back empty from a document
 //! with tracked changes, and none gives automatic numbers together with the place of each paragraph.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::text::Location;
 
+use super::docx_parts::parts;
 use super::docx_styles::{Styles, list_of, outline_of};
+use super::docx_words::{Field, characters, chosen, is_contents_part, unwrapped};
+use super::drawings::{self, Piece};
 use super::numbering::Numbering;
 use super::package::Package;
-use super::writer::Writer;
-use super::xml::{Element, Node};
+use super::writer::{Writer, is_contents_field, is_contents_style};
+use super::xml::Element;
 use super::{ExtractError, Extraction, Input, single};
 
 /// Reads the body; headers, footers, comments and deletions are kept apart.
@@ -20,14 +23,18 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     let document = package.xml("word/document.xml")?;
     let document =
         document.ok_or_else(|| ExtractError::Damaged("it holds no word/document.xml".to_owned()))?;
+    let (drawn, chunks) = parts(input, &mut package)?;
     let notes = [("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote")];
     let mut reader = Docx {
         styles: package.xml("word/styles.xml")?.map(|root| Styles::new(&root)).unwrap_or_default(),
         numbering: package.xml("word/numbering.xml")?.map(|root| Numbering::new(&root)).unwrap_or_default(),
         notes: HashMap::new(),
+        drawn,
+        chunks,
         writer: Writer::new(),
         paragraph: 0,
         fields: Vec::new(),
+        in_contents: false,
     };
     // Notes before the body, which refers to them.
     for (member, name) in notes {
@@ -42,29 +49,37 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     single(reader.writer.finish()?)
 }
 
-struct Docx {
+pub(super) struct Docx {
     styles: Styles,
     numbering: Numbering,
     /// Text of foot- and endnotes by kind and id.
     notes: HashMap<(&'static str, String), String>,
-    writer: Writer,
+    /// Charts and diagrams, and documents that stand inside this one, by the id of their relation.
+    pub(super) drawn: HashMap<String, Vec<Piece>>,
+    pub(super) chunks: HashMap<String, Result<Extraction, ExtractError>>,
+    pub(super) writer: Writer,
     /// Paragraphs and rows so far.
-    paragraph: usize,
-    /// Open fields: whether their instruction is over and their result begins.
-    fields: Vec<bool>,
+    pub(super) paragraph: usize,
+    /// Open fields, the outermost first.
+    fields: Vec<Field>,
+    /// Whether we are in what the document itself calls its contents page.
+    in_contents: bool,
 }
 
 /// What stands in a paragraph.
 #[derive(Default)]
-struct Content<'a> {
+pub(super) struct Content<'a> {
     text: String,
     deleted: String,
-    boxes: Vec<&'a Element>,
+    /// Whether some of it is in a list of contents.
+    in_contents: bool,
+    pub(super) boxes: Vec<&'a Element>,
+    drawings: Vec<&'a str>,
     notes: Vec<(&'static str, String)>,
 }
 
 impl Docx {
-    fn here(&self) -> Location {
+    pub(super) fn here(&self) -> Location {
         Location::Paragraph { paragraph: self.paragraph }
     }
 
@@ -77,6 +92,12 @@ impl Docx {
                     self.paragraph(child)?;
                 }
                 "tbl" => self.table(child)?,
+                "altChunk" => self.chunk(child.attribute("id").unwrap_or_default())?,
+                "sdt" if is_contents_part(child) => {
+                    let outer = std::mem::replace(&mut self.in_contents, true);
+                    self.blocks(child)?;
+                    self.in_contents = outer;
+                }
                 "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" | "smartTag" => self.blocks(child)?,
                 "AlternateContent" => self.blocks(chosen(child))?,
                 _ => {}
@@ -97,7 +118,9 @@ impl Docx {
         let name = chain.first().map_or("", |style| style.name.as_str());
         let is_title = matches!(name, "title" | "标题");
         // The list of contents repeats headings; found there they would be hits that lead nowhere.
-        let is_contents = name.starts_with("toc ") || name.starts_with("目录 ");
+        let is_contents = self.in_contents
+            || content.in_contents
+            || chain.iter().any(|style| is_contents_style(&style.name));
         let text = self.numbered(properties, &content.text);
         match level {
             _ if is_contents => self.writer.apart(&text, "contents page", &here)?,
@@ -123,6 +146,9 @@ impl Docx {
             }
             self.fields = fields;
         }
+        for id in content.drawings {
+            drawings::write(self.drawn.get(id).map_or(&[], Vec::as_slice), here, &mut self.writer)?;
+        }
         for note in content.notes {
             if let Some(text) = self.notes.get(&note) {
                 self.writer.paragraph(text, here)?;
@@ -138,11 +164,14 @@ impl Docx {
         let (own, own_level) = properties.map(list_of).unwrap_or_default();
         let list = own.or_else(|| chain.iter().find_map(|style| style.list.0.clone()));
         let level = own_level.or_else(|| chain.iter().find_map(|style| style.list.1)).unwrap_or(0);
-        // A paragraph without text shows no number and takes none.
-        let Some(list) = list.filter(|_| !text.trim().is_empty()) else { return text.to_owned() };
+        let Some(list) = list else { return text.to_owned() };
+        // A paragraph without text counts, a hidden one too: Word puts such in so that 2.1 follows 第二章, which another
+        // list numbers.
         let number = self.numbering.next(&list, level);
-        self.numbering.count_style(style.unwrap_or_default(), &list);
         let text = text.trim_start();
+        if text.is_empty() {
+            return String::new();
+        }
         // 第一章 引言, 2. 2017年: what would be read as one is set apart; after 、 or ） nothing is.
         let runs_on = number.ends_with('.') && text.starts_with(|c: char| c.is_ascii_digit());
         let apart = number.ends_with(char::is_alphanumeric) || runs_on;
@@ -178,7 +207,7 @@ impl Docx {
     }
 
     /// Collects the paragraphs of a cell, those of tables in it too.
-    fn cell<'a>(&mut self, cell: &'a Element, parts: &mut Vec<String>, extra: &mut Content<'a>) {
+    pub(super) fn cell<'a>(&mut self, cell: &'a Element, parts: &mut Vec<String>, extra: &mut Content<'a>) {
         for child in cell.children() {
             if child.name != "p" {
                 self.cell(child, parts, extra);
@@ -191,13 +220,20 @@ impl Docx {
             }
             extra.deleted.push_str(&content.deleted);
             extra.boxes.extend(content.boxes);
+            extra.drawings.extend(content.drawings);
             extra.notes.extend(content.notes);
         }
     }
 
     fn content<'a>(&mut self, paragraph: &'a Element) -> Content<'a> {
         let mut content = Content::default();
+        let contents = |fields: &[Field]| {
+            fields.iter().find(|field| field.is_contents()).map(|field| field.instruction.clone())
+        };
+        let before = contents(&self.fields);
         self.runs(paragraph, false, &mut content);
+        let list = before.or_else(|| contents(&self.fields));
+        content.in_contents = list.is_some_and(|list| is_contents_field(&list, &content.text));
         content
     }
 
@@ -222,6 +258,10 @@ impl Docx {
                     self.runs(child, true, content);
                     continue;
                 }
+                "chart" | "relIds" => {
+                    content.drawings.extend(drawings::reference(child));
+                    continue;
+                }
                 "txbxContent" => {
                     content.boxes.push(child);
                     continue;
@@ -230,16 +270,22 @@ impl Docx {
                     self.runs(chosen(child), deleted, content);
                     continue;
                 }
-                // Properties, instructions of fields, and readings over characters (`rt`) are not what a reader
+                "instrText" => {
+                    if let Some(field) = self.fields.last_mut().filter(|field| !field.in_result) {
+                        field.instruction.push_str(&characters(child));
+                    }
+                    continue;
+                }
+                // Properties and readings over characters (`rt`) are not what a reader
                 // reads.
-                "pPr" | "rPr" | "instrText" | "delInstrText" | "rt" | "tblPr" | "sdtPr" => continue,
+                "pPr" | "rPr" | "delInstrText" | "rt" | "tblPr" | "sdtPr" => continue,
                 _ => {
                     self.runs(child, deleted, content);
                     continue;
                 }
             };
             // What stands between begin and separator is the field's instruction.
-            if self.fields.iter().all(|result| *result) {
+            if self.fields.iter().all(|field| field.in_result) {
                 if deleted { &mut content.deleted } else { &mut content.text }.push_str(&text);
             }
         }
@@ -247,10 +293,10 @@ impl Docx {
 
     fn field(&mut self, step: &str) {
         match step {
-            "begin" => self.fields.push(false),
+            "begin" => self.fields.push(Field::default()),
             "separate" => {
                 if let Some(field) = self.fields.last_mut() {
-                    *field = true;
+                    field.in_result = true;
                 }
             }
             _ => {
@@ -267,58 +313,4 @@ impl Docx {
             self.notes.insert((kind, note.attribute("id").unwrap_or_default().to_owned()), parts.join(" "));
         }
     }
-
-    /// Headers, footers and comments.
-    fn furniture(&mut self, package: &mut Package<'_>) -> Result<(), ExtractError> {
-        // Headers stand on every page: any place would be as true; the end disturbs no order.
-        let last = Location::Paragraph { paragraph: self.paragraph.max(1) };
-        let mut seen = HashSet::new();
-        for name in package.names() {
-            let what = match name.strip_prefix("word/") {
-                Some(part) if part.starts_with("header") && part.ends_with(".xml") => "page header",
-                Some(part) if part.starts_with("footer") && part.ends_with(".xml") => "page footer",
-                Some("comments.xml") => "comment",
-                _ => continue,
-            };
-            let Some(root) = package.xml(&name)? else { continue };
-            let texts = if what == "comment" { root.children().collect() } else { vec![&root] };
-            for text in texts {
-                let (mut parts, mut extra) = (Vec::new(), Content::default());
-                self.cell(text, &mut parts, &mut extra);
-                for text_box in std::mem::take(&mut extra.boxes) {
-                    self.cell(text_box, &mut parts, &mut Content::default());
-                }
-                let text = parts.join(" ");
-                // First, odd and even pages have headers of their own that mostly say the same.
-                if seen.insert(text.clone()) {
-                    self.writer.furniture(&text, what, &last);
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Of two ways to say the same, the first: the other is for older programs.
-fn chosen(alternatives: &Element) -> &Element {
-    alternatives.child("Choice").or_else(|| alternatives.child("Fallback")).unwrap_or(alternatives)
-}
-
-/// The elements of this name, also inside content controls and tracked insertions.
-fn unwrapped<'a>(parent: &'a Element, name: &str, found: &mut Vec<&'a Element>) {
-    for child in parent.children() {
-        match child.name.as_str() {
-            known if known == name => found.push(child),
-            "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" => unwrapped(child, name, found),
-            _ => {}
-        }
-    }
-}
-
-fn characters(element: &Element) -> String {
-    let texts = element.nodes.iter().filter_map(|node| match node {
-        Node::Text(text) => Some(text.as_str()),
-        Node::Element(_) => None,
-    });
-    texts.collect()
 }

@@ -11,6 +11,7 @@ use crate::text::Location;
 use super::super::decode::declared_encoding;
 use super::super::{Document, decode};
 use super::html_blocks::{Block, Blocks};
+use super::html_hidden::Hidden;
 use super::self_closed::closed;
 use super::writer::Writer;
 use super::{ExtractError, Extracted, Extraction, Input, single};
@@ -32,13 +33,13 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
 
 /// Reads decoded HTML.
 pub(super) fn page(document: &Document) -> Result<Extracted, ExtractError> {
-    let mut page = Page::default();
-    page.read(&document.text);
-    let (blocks, readings) = (page.blocks.finish(), page.readings);
+    let page = Page::of(&document.text);
+    let (blocks, readings, hidden) = (page.blocks.finish(), page.readings, page.hidden.text());
     let title = page.article_title.or(page.title).map(|title| without_site(title.trim())).unwrap_or_default();
     let mut writer = Writer::new();
     write(&blocks, &title, &mut writer)?;
     writer.furniture(&readings, READINGS, &Location::Paragraph { paragraph: 1 });
+    writer.furniture(&hidden, HIDDEN, &Location::Paragraph { paragraph: 1 });
     let report = writer.finish()?;
     Ok(Extracted { title, encoding: document.encoding.to_owned(), ..report })
 }
@@ -47,9 +48,10 @@ pub(super) fn page(document: &Document) -> Result<Extracted, ExtractError> {
 /// what one leaves open swallows nothing of the next. Without a title it is that of the first page that has one.
 pub(super) fn pages(title: &str, texts: &[String]) -> Result<Extracted, ExtractError> {
     let (mut blocks, mut title, mut readings) = (Vec::new(), title.to_owned(), String::new());
+    let mut hidden = String::new();
     for text in texts {
-        let mut page = Page::default();
-        page.read(text);
+        let page = Page::of(text);
+        hidden.push_str(&page.hidden.text());
         if let (true, Some(own)) = (title.is_empty(), page.title) {
             title = without_site(own.trim());
         }
@@ -59,6 +61,7 @@ pub(super) fn pages(title: &str, texts: &[String]) -> Result<Extracted, ExtractE
     let mut writer = Writer::new();
     write(&blocks, &title, &mut writer)?;
     writer.furniture(&readings, READINGS, &Location::Paragraph { paragraph: 1 });
+    writer.furniture(&hidden, HIDDEN, &Location::Paragraph { paragraph: 1 });
     Ok(Extracted { title, ..writer.finish()? })
 }
 
@@ -84,9 +87,15 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<Document, ExtractError> {
 /// What is said of the furniture that readings of words make.
 const READINGS: &str = "how words are read (ruby)";
 
+/// What is said of the furniture that a page does not show.
+const HIDDEN: &str = "not shown on the web page";
+
 #[derive(Default)]
 struct Page {
     blocks: Blocks,
+    hidden: Hidden,
+    /// Whether what is hidden is read like the rest.
+    shows_all: bool,
     title: Option<String>,
     article_title: Option<String>,
     /// The element whose content is no text, until it ends.
@@ -98,6 +107,16 @@ struct Page {
 }
 
 impl Page {
+    fn of(text: &str) -> Page {
+        let mut page = Page::default();
+        page.read(text);
+        if page.hidden.is_doubtful() {
+            page = Page { shows_all: true, ..Page::default() };
+            page.read(text);
+        }
+        page
+    }
+
     fn read(&mut self, text: &str) {
         let mut emitter: DefaultEmitter<()> = DefaultEmitter::default();
         // Without it the text of a script would be read as tags.
@@ -114,7 +133,7 @@ impl Page {
     }
 
     fn start(&mut self, tag: &StartTag<()>) {
-        if self.skipped.is_some() {
+        if self.skipped.is_some() || (!self.shows_all && self.hidden.start(tag)) {
             return;
         }
         match tag.name.as_slice() {
@@ -148,6 +167,9 @@ impl Page {
             }
             return;
         }
+        if self.hidden.end(name) {
+            return;
+        }
         match name.as_slice() {
             b"title" => self.in_title = false,
             b"rt" | b"rp" | b"rtc" => self.in_reading = false,
@@ -157,6 +179,9 @@ impl Page {
     }
 
     fn text(&mut self, text: &str) {
+        if self.skipped.is_none() && self.hidden.takes(text) {
+            return;
+        }
         if self.in_title {
             self.title.get_or_insert_default().push_str(text);
         } else if self.in_reading && self.skipped.is_none() {
@@ -280,6 +305,23 @@ mod tests {
         assert_eq!(page.markup.title.map(|span| span.of(&page.text)), Some("关于减负的通知"));
         assert_eq!((page.markup.headings[0].level, page.markup.rows.len()), (2, 1));
         assert_eq!(page.markup.furniture[0].span.of(&page.text), "首页");
+    }
+
+    #[test]
+    fn what_is_not_shown_is_kept_apart() {
+        let page = read_page(
+            "<p>正文在<span style='Display: none'>暗</span>这里。</p><div hidden><div>甲</div>乙</div><p>后文。</p>",
+        );
+        assert_eq!(page.text, "正文在这里。\n后文。\n暗 甲 乙\n");
+        assert_eq!(page.markup.furniture[0].what, HIDDEN);
+        // More than the page shows, and what never ends: a script is to show it, or the page is broken.
+        let page = read_page("<h1>公告</h1><div style='display:none'>全文在这里，比其余都长。</div>");
+        assert_eq!(page.text, "公告\n全文在这里，比其余都长。\n");
+        assert!(page.markup.furniture.is_empty());
+        assert_eq!(
+            read_page("<p>前文很长很长</p><div style='display:none'>后文").text,
+            "前文很长很长\n后文\n"
+        );
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Extractor {
     ) -> Result<Extraction, ExtractError> {
         // What a container holds is told where it is read: in the child.
         if let Start::Format(format) = detect::by_start(name, bytes) {
-            let reader = reader_of(&format)?;
+            let reader = reader_of(name, &format)?;
             if reader.in_process {
                 return read_by(reader, &Input::new(name, bytes, &self.limits, &Cell::new(0)));
             }

@@ -10,10 +10,14 @@
 
 mod archive;
 mod confine;
+mod dbf;
 mod detect;
 mod doc;
 mod docx;
+mod docx_parts;
 mod docx_styles;
+mod docx_words;
+mod drawings;
 mod epub;
 mod feed;
 mod fixed;
@@ -21,25 +25,32 @@ mod fixed;
 pub(crate) mod hostile;
 mod html;
 mod html_blocks;
+mod html_hidden;
 mod isolate;
 mod limits;
 mod mail;
+mod msg;
 mod numbering;
+mod odp;
 mod odt;
 mod odt_outline;
 mod ofd;
 #[cfg(test)]
 mod office_tests;
+mod ole;
 mod package;
 #[cfg(any(test, fuzzing))]
 #[path = "../../../tests/harness/packed.rs"]
 mod packed;
 mod pdf;
 mod plain;
+mod ppt;
 mod pptx;
 mod rtf;
 mod self_closed;
+mod table;
 mod workbook;
+mod workbook_beside;
 mod worker;
 mod writer;
 mod xml;
@@ -54,7 +65,7 @@ use crate::text::{Location, Markup};
 
 use super::DecodeError;
 
-use detect::{Format, Start};
+use detect::{Format, Start, conversion};
 pub use isolate::{Extractor, serve};
 pub use limits::Limits;
 use package::Archive;
@@ -101,12 +112,33 @@ pub enum ExtractError {
     /// It needs a password.
     #[error("is encrypted; save it without a password")]
     Encrypted,
+    /// It is encrypted by what an employer runs on its machines.
+    #[error(
+        "is encrypted by a document-protection system; where that system opens it, save it without protection"
+    )]
+    Protected,
+    /// It is named as a document and is none.
+    #[error(
+        "is named .{extension} and is {what}, which cannot be read here; open it where it was made and save it anew"
+    )]
+    NotAsNamed {
+        /// What its name says.
+        extension: String,
+        /// What it is, in words, with an article.
+        what: String,
+    },
     /// It is cut short or not what it says it is.
     #[error("is damaged: {0}")]
     Damaged(String),
     /// Pictures of pages.
     #[error("has no text layer (a scan?); run it through OCR first")]
     NoTextLayer,
+    /// Characters whose fonts do not tell what they show, for the most part.
+    #[error("has text whose fonts do not tell what it says ({percent} % of it); run it through OCR first")]
+    Unreadable {
+        /// How much of all characters that is.
+        percent: u8,
+    },
     /// It holds no text at all.
     #[error("holds no text")]
     NoText,
@@ -114,7 +146,7 @@ pub enum ExtractError {
     #[error("holds nothing to read ({0})")]
     Nothing(String),
     /// A format without a reader, or none of a document.
-    #[error("is {0}, which cannot be read here; save it as .docx, .pdf or text")]
+    #[error("is {0}, which cannot be read here; {how}", how = conversion(.0))]
     NoReader(String),
     /// Text that cannot be decoded.
     #[error("{0}")]
@@ -214,24 +246,29 @@ const READERS: &[Reader] = &[
     Reader {
         format: Format::Workbook,
         name: "calamine",
-        release: 1,
+        release: 2,
         in_process: false,
         read: workbook::read,
     },
-    Reader { format: Format::Docx, name: "docx", release: 1, in_process: false, read: docx::read },
-    Reader { format: Format::Html, name: "html", release: 1, in_process: false, read: html::read },
-    Reader { format: Format::Xml, name: "xml", release: 1, in_process: false, read: feed::read },
-    Reader { format: Format::Odt, name: "odt", release: 1, in_process: false, read: odt::read },
-    Reader { format: Format::Pptx, name: "pptx", release: 1, in_process: false, read: pptx::read },
-    Reader { format: Format::Pdf, name: "pdf", release: 1, in_process: false, read: pdf::read },
-    Reader { format: Format::Ofd, name: "ofd", release: 1, in_process: false, read: ofd::read },
-    Reader { format: Format::Doc, name: "doc", release: 1, in_process: false, read: doc::read },
-    Reader { format: Format::Rtf, name: "rtf", release: 1, in_process: false, read: rtf::read },
+    Reader { format: Format::Docx, name: "docx", release: 2, in_process: false, read: docx::read },
+    Reader { format: Format::Html, name: "html", release: 2, in_process: false, read: html::read },
+    Reader { format: Format::Xml, name: "xml", release: 2, in_process: false, read: feed::read },
+    Reader { format: Format::Odt, name: "odt", release: 2, in_process: false, read: odt::read },
+    Reader { format: Format::Pptx, name: "pptx", release: 2, in_process: false, read: pptx::read },
+    Reader { format: Format::Pdf, name: "pdf", release: 2, in_process: false, read: pdf::read },
+    Reader { format: Format::Ofd, name: "ofd", release: 2, in_process: false, read: ofd::read },
+    Reader { format: Format::Doc, name: "doc", release: 2, in_process: false, read: doc::read },
+    Reader { format: Format::Rtf, name: "rtf", release: 2, in_process: false, read: rtf::read },
     Reader { format: Format::Zip, name: "zip", release: 1, in_process: false, read: archive::read_zip },
     Reader { format: Format::TarGz, name: "tar", release: 1, in_process: false, read: archive::read_tar },
     Reader { format: Format::SevenZip, name: "7z", release: 1, in_process: false, read: archive::read_seven },
-    Reader { format: Format::Epub, name: "epub", release: 1, in_process: false, read: epub::read },
-    Reader { format: Format::Mail, name: "mail", release: 1, in_process: false, read: mail::read },
+    Reader { format: Format::Table, name: "table", release: 1, in_process: true, read: table::read },
+    Reader { format: Format::Dbf, name: "dbf", release: 1, in_process: false, read: dbf::read },
+    Reader { format: Format::Ppt, name: "ppt", release: 1, in_process: false, read: ppt::read },
+    Reader { format: Format::Odp, name: "odp", release: 1, in_process: false, read: odp::read },
+    Reader { format: Format::Message, name: "msg", release: 1, in_process: false, read: msg::read },
+    Reader { format: Format::Epub, name: "epub", release: 2, in_process: false, read: epub::read },
+    Reader { format: Format::Mail, name: "mail", release: 2, in_process: false, read: mail::read },
 ];
 
 /// Returns names and releases of all readers, for telling when files must be extracted again.
@@ -244,15 +281,33 @@ pub fn readers() -> String {
 /// Returns whether a file may be a report by its first few thousand bytes; containers are told apart only when all of
 /// a file is read.
 pub(super) fn may_be_report(name: &Path, start: &[u8]) -> bool {
-    !matches!(detect::by_start(name, start), Start::Format(Format::Binary | Format::Other(_)))
+    document_extension(name).is_some()
+        || !matches!(detect::by_start(name, start), Start::Format(Format::Binary | Format::Other(_)))
 }
 
-fn reader_of(format: &Format) -> Result<&'static Reader, ExtractError> {
+fn reader_of(name: &Path, format: &Format) -> Result<&'static Reader, ExtractError> {
     let known = READERS.iter().find(|reader| reader.format == *format);
-    known.ok_or_else(|| match format {
-        Format::EncryptedOffice => ExtractError::Encrypted,
-        other => ExtractError::NoReader(other.to_string()),
+    known.ok_or_else(|| match (format, document_extension(name)) {
+        (Format::EncryptedOffice, _) => ExtractError::Encrypted,
+        (Format::Protected, _) => ExtractError::Protected,
+        (Format::Binary | Format::Other(_), Some(extension)) => {
+            let what = if *format == Format::Binary { "none" } else { &format.to_string() };
+            ExtractError::NotAsNamed { extension, what: what.to_owned() }
+        }
+        (other, _) => ExtractError::NoReader(other.to_string()),
     })
+}
+
+/// Extensions by which people name documents: such a file is read or refused, never passed over.
+const DOCUMENTS: [&str; 22] = [
+    "docx", "doc", "wps", "wpt", "docm", "dotx", "rtf", "odt", "pdf", "ofd", "xlsx", "xlsm", "xls", "et",
+    "ods", "pptx", "ppt", "pps", "dps", "odp", "msg", "epub",
+];
+
+/// Returns the extension of a name by which people name documents, in lower case.
+fn document_extension(name: &Path) -> Option<String> {
+    let extension = name.extension()?.to_str()?.to_ascii_lowercase();
+    DOCUMENTS.contains(&extension.as_str()).then_some(extension)
 }
 
 /// Extracts the reports of a file in this process. `name` is asked only where the content leaves open what it is.
@@ -269,7 +324,7 @@ pub(crate) fn extract_nested(input: &Input<'_>) -> Result<Extraction, ExtractErr
         return Err(ExtractError::TooDeep(input.limits.depth));
     }
     let (format, archive) = detect::detect(input.name, input.bytes);
-    read_by(reader_of(&format)?, &Input { archive: archive.as_ref(), ..*input })
+    read_by(reader_of(input.name, &format)?, &Input { archive: archive.as_ref(), ..*input })
 }
 
 /// Extracts what is known to be of the format of a reader.

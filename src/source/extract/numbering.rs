@@ -25,8 +25,6 @@ struct ListLevel {
     text: String,
     legal: bool,
     restart: Option<usize>,
-    /// The style that belongs to the level.
-    style: Option<String>,
 }
 
 struct List {
@@ -78,17 +76,6 @@ impl Numbering {
         count(&known, level, counts);
         printed(&known, level, counts)
     }
-
-    /// Counts a paragraph of `style` that is numbered by list `id` in the other lists that have a level for its style:
-    /// 2.1 under a heading 第二章 that is numbered by a list of its own.
-    pub(super) fn count_style(&mut self, style: &str, id: &str) {
-        let own = self.lists.get(id).map(|list| list.kind.as_str());
-        for (kind, levels) in self.abstracts.iter().filter(|(kind, _)| Some(kind.as_str()) != own) {
-            if let Some(level) = levels.iter().position(|level| level.style.as_deref() == Some(style)) {
-                count(levels, level, self.counts.entry(kind.clone()).or_default());
-            }
-        }
-    }
 }
 
 /// Counts one more at `level`; deeper levels begin anew.
@@ -118,7 +105,6 @@ fn level_of(element: &Element) -> Option<(usize, ListLevel)> {
             .child("isLgl")
             .is_some_and(|legal| !matches!(legal.attribute("val"), Some("0" | "false"))),
         restart: element.value_of("lvlRestart").and_then(|after| after.parse().ok()),
-        style: element.value_of("pStyle").map(str::to_owned),
     };
     Some((nth, level))
 }
@@ -277,7 +263,6 @@ mod tests {
             <num numId="2"><abstractNumId val="0"/><lvlOverride ilvl="0"><startOverride val="1"/></lvlOverride></num>
             </numbering>"#;
         let mut numbering = Numbering::new(&super::super::xml::parse(xml.as_bytes()).expect("XML"));
-        numbering.count_style("heading of another list", "1");
         let mut counted = |steps: &[(&str, usize)]| {
             steps.iter().map(|(id, level)| numbering.next(id, *level)).collect::<Vec<_>>()
         };
@@ -286,23 +271,5 @@ mod tests {
             ["一、", "（一）", "（二）", "二、", "（一）"]
         );
         assert_eq!(counted(&[("1", 2), ("2", 0), ("2", 0), ("9", 0)]), ["2.1", "一、", "二、", ""]);
-    }
-    #[test]
-    fn headings_of_another_list_count_in_the_list_of_their_style() {
-        let xml = r#"<numbering>
-            <abstractNum abstractNumId="0"><lvl ilvl="0"><numFmt val="chineseCounting"/><lvlText val="第%1章"/></lvl></abstractNum>
-            <abstractNum abstractNumId="1">
-              <lvl ilvl="0"><pStyle val="h1"/><lvlText val="%1."/></lvl><lvl ilvl="1"><lvlText val="%1.%2."/></lvl>
-            </abstractNum>
-            <num numId="1"><abstractNumId val="0"/></num><num numId="2"><abstractNumId val="1"/></num>
-            </numbering>"#;
-        let mut numbering = Numbering::new(&super::super::xml::parse(xml.as_bytes()).expect("XML"));
-        let mut printed = Vec::new();
-        for _ in 0..2 {
-            printed.push(numbering.next("1", 0));
-            numbering.count_style("h1", "1");
-            printed.push(numbering.next("2", 1));
-        }
-        assert_eq!(printed, ["第一章", "1.1.", "第二章", "2.1."]);
     }
 }

@@ -7,7 +7,7 @@ use crate::text::Location;
 use super::numbering::number;
 use super::odt_outline::{Outline, format_of};
 use super::package::Package;
-use super::writer::Writer;
+use super::writer::{Writer, is_contents_style};
 use super::xml::{Element, Node};
 use super::{ExtractError, Extraction, Input, single};
 
@@ -24,6 +24,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     let styles = package.xml("styles.xml")?;
     let mut reader = Odt {
         lists: HashMap::new(),
+        styles: HashMap::new(),
         counts: HashMap::new(),
         outline: Outline::default(),
         writer: Writer::new(),
@@ -54,6 +55,8 @@ struct ListLevel {
 
 struct Odt {
     lists: HashMap<String, HashMap<usize, ListLevel>>,
+    /// Styles of paragraphs, each with the one that it stands on.
+    styles: HashMap<String, String>,
     counts: HashMap<String, Vec<u32>>,
     outline: Outline,
     writer: Writer,
@@ -77,6 +80,11 @@ impl Odt {
         for child in root.children() {
             if child.name == "outline-style" {
                 self.outline = Outline::new(child);
+            }
+            if let (Some(name), Some(parent), "style") =
+                (child.attribute("name"), child.attribute("parent-style-name"), child.name.as_str())
+            {
+                self.styles.insert(name.to_owned(), parent.to_owned());
             }
             if child.name != "list-style" {
                 self.read_lists(child);
@@ -127,7 +135,8 @@ impl Odt {
                 "list-item" | "list-header" => self.blocks(child, list)?,
                 "table" => self.rows(child)?,
                 "section" | "index-body" | "index-title" => self.blocks(child, None)?,
-                "table-of-content" => {
+                "alphabetical-index" | "bibliography" => self.blocks(child, None)?,
+                "table-of-content" | "illustration-index" | "table-index" | "object-index" | "user-index" => {
                     for text in self.lines(child) {
                         let here = self.here();
                         self.writer.apart(&text, "contents page", &here)?;
@@ -197,11 +206,22 @@ impl Odt {
             text = format!("{label}{}{}", if apart { " " } else { "" }, text.trim_start());
         }
         match level {
+            _ if self.is_of_style(element, is_contents_style) => {
+                self.writer.apart(&text, "contents page", &here)?
+            }
             Some(level) => self.writer.heading(&text, level, &here)?,
-            None if element.attribute("style-name") == Some("Title") => self.writer.title(&text, &here)?,
+            None if self.is_of_style(element, |name| name == "Title") => self.writer.title(&text, &here)?,
             None => self.writer.paragraph(&text, &here).map(|_| ())?,
         }
         self.beside(beside, &here)
+    }
+
+    /// Whether the style of a paragraph, or one that it stands on, is one that is looked for.
+    fn is_of_style(&self, element: &Element, is_one: impl Fn(&str) -> bool) -> bool {
+        let first = element.attribute("style-name");
+        let chain = std::iter::successors(first, |name| self.styles.get(*name).map(String::as_str));
+        // A circle of styles is damage; no document has so long a chain.
+        chain.take(20).any(is_one)
     }
 
     fn beside(&mut self, beside: Beside<'_>, here: &Location) -> Result<(), ExtractError> {

@@ -37,6 +37,16 @@ pub(super) fn archive_of<'a>(input: &Input<'a>) -> Result<Archive<'a>, ZipError>
     input.archive.map_or_else(|| read_directory(input.bytes), |archive| Ok(archive.clone()))
 }
 
+/// That a member refers to another.
+pub(super) struct Relation {
+    /// By which it is named in the text.
+    pub(super) id: String,
+    /// The last word of its type: `chart`, `comments`.
+    pub(super) kind: String,
+    /// The other member.
+    pub(super) target: String,
+}
+
 /// An opened container.
 pub(super) struct Package<'a> {
     archive: Archive<'a>,
@@ -71,6 +81,12 @@ impl<'a> Package<'a> {
         self.places.contains_key(&name.to_lowercase())
     }
 
+    /// Returns how many bytes a member unpacks to, as the directory has it.
+    pub(super) fn size(&mut self, name: &str) -> Option<u64> {
+        let at = *self.places.get(&name.to_lowercase())?;
+        self.archive.by_index_raw(at).ok().map(|member| member.size())
+    }
+
     /// Unpacks a member; `None` when there is none of this name, in whatever case.
     ///
     /// # Errors
@@ -79,6 +95,27 @@ impl<'a> Package<'a> {
         let Some(&at) = self.places.get(&name.to_lowercase()) else { return Ok(None) };
         let member = self.archive.by_index(at).map_err(damaged)?;
         self.budget.read_all(member).map(Some)
+    }
+
+    /// Returns what a member refers to, in the order of its list: other members only, no addresses.
+    ///
+    /// # Errors
+    /// As [`Package::xml`].
+    pub(super) fn relations(&mut self, member: &str) -> Result<Vec<Relation>, ExtractError> {
+        let (folder, file) = member.rsplit_once('/').unwrap_or(("", member));
+        let Some(root) = self.xml(&resolve(folder, &format!("_rels/{file}.rels")))? else {
+            return Ok(Vec::new());
+        };
+        let relation = |element: &Element| {
+            let kind = element.attribute("Type").unwrap_or_default();
+            Some(Relation {
+                id: element.attribute("Id")?.to_owned(),
+                kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
+                target: resolve(folder, element.attribute("Target")?),
+            })
+        };
+        let inside = root.children().filter(|element| element.attribute("TargetMode") != Some("External"));
+        Ok(inside.filter_map(relation).collect())
     }
 
     /// Unpacks a member and reads it as XML; `None` when there is none of this name.

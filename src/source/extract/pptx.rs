@@ -4,10 +4,17 @@ use std::collections::HashMap;
 
 use crate::text::Location;
 
-use super::package::{Package, folder_of};
+use super::drawings::{self, Piece};
+use super::package::Package;
 use super::writer::Writer;
 use super::xml::{Element, Node};
 use super::{ExtractError, Extraction, Input, single};
+
+/// Charts and diagrams of a slide, by the id of their relation.
+type Drawn<'a> = HashMap<&'a str, Vec<Piece>>;
+
+/// Kinds of relations that lead to them.
+const DRAWN: [&str; 3] = ["chart", "chartEx", "diagramData"];
 
 /// Reads the slides in the order in which they are shown.
 pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
@@ -16,16 +23,22 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     writer.untitled();
     for (nth, name) in slides(&mut package)?.iter().enumerate() {
         let here = Location::Slide { slide: nth + 1 };
+        let relations = package.relations(name)?;
+        let mut drawn = HashMap::new();
+        for relation in relations.iter().filter(|relation| DRAWN.contains(&relation.kind.as_str())) {
+            if let Some(root) = package.xml(&relation.target)? {
+                drawn.insert(relation.id.as_str(), drawings::pieces(&relation.kind, &root, true));
+            }
+        }
         match package.xml(name)? {
-            Some(root) => slide(&root, &here, &mut writer)?,
+            Some(root) => slide(&root, &drawn, &here, &mut writer)?,
             None => writer.note(format!("slide {} is missing", nth + 1)),
         }
-        for notes in targets(&mut package, name)?.into_values().filter(|target| target.contains("notesSlide"))
-        {
-            if let Some(root) = package.xml(&notes)? {
+        for notes in relations.iter().filter(|relation| relation.target.contains("notesSlide")) {
+            if let Some(root) = package.xml(&notes.target)? {
                 let shapes = shapes_of(&root).into_iter().filter(|shape| placeholder(shape) == Some("body"));
                 for shape in shapes {
-                    paragraphs(shape, &here, &mut writer)?;
+                    paragraphs(shape, &HashMap::new(), &here, &mut writer)?;
                 }
             }
         }
@@ -38,26 +51,11 @@ fn slides(package: &mut Package<'_>) -> Result<Vec<String>, ExtractError> {
     const ROOT: &str = "ppt/presentation.xml";
     let root = package.xml(ROOT)?;
     let root = root.ok_or_else(|| ExtractError::Damaged(format!("it holds no {ROOT}")))?;
-    let targets = targets(package, ROOT)?;
+    let relations = package.relations(ROOT)?.into_iter();
+    let targets: HashMap<String, String> = relations.map(|relation| (relation.id, relation.target)).collect();
     let ids = root.child("sldIdLst").into_iter().flat_map(Element::children);
     // The relation's id stands last: `id` alone is the slide's number.
     Ok(ids.filter_map(|slide| targets.get(slide.attributes_named("id").last()?).cloned()).collect())
-}
-
-/// What a member refers to: by the id of the relation, the member that it leads to.
-fn targets(package: &mut Package<'_>, member: &str) -> Result<HashMap<String, String>, ExtractError> {
-    let (folder, file) = member.rsplit_once('/').unwrap_or(("", member));
-    let Some(root) = package.xml(&format!("{folder}/_rels/{file}.rels"))? else { return Ok(HashMap::new()) };
-    let relation = |element: &Element| {
-        let target = element.attribute("Target")?;
-        let target = match (target.strip_prefix('/'), target.strip_prefix("../")) {
-            (Some(absolute), _) => absolute.to_owned(),
-            (None, Some(up)) => format!("{}/{up}", folder_of(folder)),
-            (None, None) => format!("{folder}/{target}"),
-        };
-        Some((element.attribute("Id")?.to_owned(), target))
-    };
-    Ok(root.children().filter_map(relation).collect())
 }
 
 /// Shapes and tables, also of groups.
@@ -80,7 +78,12 @@ fn placeholder(shape: &Element) -> Option<&str> {
     shape.child("nvSpPr")?.child("nvPr")?.child("ph").map(|holder| holder.attribute("type").unwrap_or("body"))
 }
 
-fn slide(root: &Element, here: &Location, writer: &mut Writer) -> Result<(), ExtractError> {
+fn slide(
+    root: &Element,
+    drawn: &Drawn<'_>,
+    here: &Location,
+    writer: &mut Writer,
+) -> Result<(), ExtractError> {
     let shapes = shapes_of(root);
     let is_title = |shape: &&Element| matches!(placeholder(shape), Some("title" | "ctrTitle"));
     let title = shapes.iter().position(|shape| is_title(shape) && !texts(shape).is_empty());
@@ -91,7 +94,7 @@ fn slide(root: &Element, here: &Location, writer: &mut Writer) -> Result<(), Ext
         let numbers = matches!(placeholder(shape), Some("sldNum" | "dt" | "ftr" | "hdr"));
         if numbers {
             texts(shape).iter().for_each(|text| writer.furniture(text, "slide number, date or footer", here));
-        } else if title.is_none() && nth == 0 {
+        } else if title.is_none() && nth == 0 && drawings::references(shape).is_empty() {
             // A slide without title is called by what it says first.
             let lines = texts(shape);
             if let Some((first, rest)) = lines.split_first() {
@@ -99,14 +102,22 @@ fn slide(root: &Element, here: &Location, writer: &mut Writer) -> Result<(), Ext
                 rest.iter().try_for_each(|line| writer.paragraph(line, here).map(|_| ()))?;
             }
         } else {
-            paragraphs(shape, here, writer)?;
+            paragraphs(shape, drawn, here, writer)?;
         }
     }
     Ok(())
 }
 
 /// Writes the paragraphs of a shape, or the rows of its table.
-fn paragraphs(shape: &Element, here: &Location, writer: &mut Writer) -> Result<(), ExtractError> {
+fn paragraphs(
+    shape: &Element,
+    drawn: &Drawn<'_>,
+    here: &Location,
+    writer: &mut Writer,
+) -> Result<(), ExtractError> {
+    for id in drawings::references(shape) {
+        drawings::write(drawn.get(id).map_or(&[], Vec::as_slice), here, writer)?;
+    }
     let mut rows = Vec::new();
     collect(shape, "tr", &mut rows);
     if rows.is_empty() {

@@ -1,19 +1,32 @@
-//! Workbooks (xlsx, xls, ods): a sheet is a section, a row is a line `head: value`. Read by calamine.
+//! Workbooks (xlsx, xlsb, xls, ods): a sheet is a section, a row is a line `head: value`. Read by calamine.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{Cursor, Read, Write};
 
-use calamine::{Data, Ods, OdsError, Range, Reader, Sheets, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{Data, Ods, OdsError, Range, Reader, Sheets, Xls, XlsError, Xlsb, Xlsx, XlsxError};
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use crate::text::Location;
 
 use super::limits::Budget;
-use super::package::archive_of;
+use super::ole;
+use super::package::{archive_of, read_directory};
+use super::workbook_beside::Beside;
 use super::writer::Writer;
 use super::{ExtractError, Extraction, Input, single};
 
 /// First rows, not counting empty ones, among which a row of heads is looked for.
 const HEAD_ROWS: usize = 5;
+
+/// The list of the sheets of a workbook is no longer, in bytes.
+const LIST_BYTES_MAX: u64 = 16 << 20;
+
+/// An opened workbook.
+type Book<'a> = Sheets<Cursor<Cow<'a, [u8]>>>;
 
 /// Reads all sheets, hidden ones too: nothing that is in a report may be unfindable.
 pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
@@ -24,27 +37,64 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
         | calamine::Error::Ods(OdsError::Password) => ExtractError::Encrypted,
         other => ExtractError::Damaged(other.to_string()),
     };
-    let mut workbook = open(input).map_err(damaged)?;
+    let spelled = match input.bytes.starts_with(b"PK") {
+        true => Cow::Borrowed(input.bytes),
+        false => ole::spelled(input.bytes, "Workbook"),
+    };
+    let mut workbook = open(input, spelled).map_err(damaged)?;
+    // All members were counted above: what is unpacked once more counts on an account of its own.
+    let spent = Cell::new(0);
+    let mut beside = Beside::open(&Input { spent: &spent, ..*input });
     let mut writer = Writer::new();
     writer.untitled();
     for name in workbook.sheet_names() {
         sheet(&mut workbook, &name, &mut writer)?;
+        if let Some(beside) = &mut beside {
+            beside.write(&name, &mut writer)?;
+        }
     }
     single(writer.finish()?)
 }
 
 /// Opens a workbook as what its container says that it is: left to guess, calamine keeps to itself why it fails.
 /// It takes bytes only, and so reads the directory of a ZIP container once more.
-fn open<'a>(input: &Input<'a>) -> Result<Sheets<Cursor<&'a [u8]>>, calamine::Error> {
-    let data = Cursor::new(input.bytes);
+fn open<'a>(input: &Input<'_>, bytes: Cow<'a, [u8]>) -> Result<Book<'a>, calamine::Error> {
+    let data = Cursor::new(bytes.clone());
     if !input.bytes.starts_with(b"PK") {
         return Ok(Sheets::Xls(Xls::new(data)?));
     }
     let archive = archive_of(input);
-    Ok(match archive.is_ok_and(|archive| archive.index_for_name("content.xml").is_some()) {
-        true => Sheets::Ods(Ods::new(data)?),
-        false => Sheets::Xlsx(Xlsx::new(data)?),
+    let holds = |name: &str| archive.as_ref().is_ok_and(|archive| archive.index_for_name(name).is_some());
+    Ok(if holds("content.xml") {
+        Sheets::Ods(Ods::new(data)?)
+    } else if holds("xl/workbook.bin") {
+        Sheets::Xlsb(Xlsb::new(data)?)
+    } else {
+        let opened = Xlsx::new(data);
+        // calamine refuses a workbook that holds a sheet of macros, whatever else is in it.
+        let known = match &opened {
+            Err(XlsxError::Unrecognized { typ: "sheet:type", .. }) => with_known_kinds(&bytes),
+            _ => None,
+        };
+        Sheets::Xlsx(known.map_or(opened, |known| Xlsx::new(Cursor::new(Cow::Owned(known))))?)
     })
+}
+
+/// A workbook in which sheets of macros are said to be sheets like others; the rest is copied as it is packed.
+fn with_known_kinds(bytes: &[u8]) -> Option<Vec<u8>> {
+    const LIST: &str = "xl/_rels/workbook.xml.rels";
+    let mut archive = read_directory(bytes).ok()?;
+    let mut list = String::new();
+    archive.by_name(LIST).ok()?.take(LIST_BYTES_MAX).read_to_string(&mut list).ok()?;
+    let place = archive.index_for_name(LIST)?;
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for nth in (0..archive.len()).filter(|nth| *nth != place) {
+        out.raw_copy_file(archive.by_index_raw(nth).ok()?).ok()?;
+    }
+    out.start_file(LIST, SimpleFileOptions::default()).ok()?;
+    let list = list.replace("/xlMacrosheet\"", "/worksheet\"").replace("/xlIntlMacrosheet\"", "/worksheet\"");
+    out.write_all(list.as_bytes()).ok()?;
+    Some(out.finish().ok()?.into_inner())
 }
 
 /// calamine unpacks whatever is in the archive: what is said to be in it is added up before.
@@ -81,7 +131,7 @@ impl Cells {
         cells
     }
 
-    fn of_sheet(workbook: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Result<Cells, calamine::Error> {
+    fn of_sheet(workbook: &mut Book<'_>, name: &str) -> Result<Cells, calamine::Error> {
         let Sheets::Xlsx(workbook) = workbook else {
             // The older formats end at 256 columns, or tell of far cells by repetition.
             return Ok(Cells::of_range(&workbook.worksheet_range(name)?));
@@ -106,7 +156,7 @@ impl Cells {
 }
 
 /// Reads a sheet; one that cannot be read (a chart, say) is noted, not the end of the file.
-fn sheet(workbook: &mut Sheets<Cursor<&[u8]>>, name: &str, writer: &mut Writer) -> Result<(), ExtractError> {
+fn sheet(workbook: &mut Book<'_>, name: &str, writer: &mut Writer) -> Result<(), ExtractError> {
     let cells = match Cells::of_sheet(workbook, name) {
         Ok(cells) => cells,
         Err(error) => {

@@ -131,12 +131,7 @@ impl Writer {
     ///
     /// # Errors
     /// As [`Writer::paragraph`].
-    pub(super) fn apart(
-        &mut self,
-        text: &str,
-        what: &'static str,
-        location: &Location,
-    ) -> Result<(), ExtractError> {
+    pub(super) fn apart(&mut self, text: &str, what: &str, location: &Location) -> Result<(), ExtractError> {
         let start = self.text.len();
         if let Some(span) = self.paragraph(text, location)? {
             match self.markup.furniture.last_mut() {
@@ -145,6 +140,33 @@ impl Writer {
                 _ => self.markup.furniture.push(Furniture { span, what: what.to_owned() }),
             }
         }
+        Ok(())
+    }
+
+    /// Adds what another reader made of a part of the document, all of it at one place.
+    ///
+    /// # Errors
+    /// As [`Writer::paragraph`].
+    pub(super) fn append(&mut self, part: &Extracted, here: &Location) -> Result<(), ExtractError> {
+        let (markup, mut at) = (&part.markup, 0);
+        for line in part.text.split_inclusive('\n') {
+            let furniture = markup.furniture.iter().find(|one| (one.span.start..one.span.end).contains(&at));
+            let heading = markup.headings.iter().find(|heading| heading.span.start == at);
+            if let Some(furniture) = furniture {
+                self.apart(line, &furniture.what, here)?;
+            } else if markup.title.is_some_and(|title| title.start == at) {
+                self.title(line, here)?;
+            } else if let Some(heading) = heading {
+                self.heading(line, heading.level, here)?;
+            } else if markup.rows.iter().any(|row| row.start == at) {
+                let cells: Vec<String> = line.split('\t').map(str::to_owned).collect();
+                self.row(&cells, here)?;
+            } else {
+                self.paragraph(line, here)?;
+            }
+            at += line.len();
+        }
+        self.markup.notes.extend(markup.notes.iter().cloned());
         Ok(())
     }
 
@@ -167,6 +189,30 @@ impl Writer {
             reader: String::new(),
         })
     }
+}
+
+/// Whether the name of a style, as programs and their users write it, is that of lines of a contents page: `toc 1`,
+/// `Contents 2`, `目录 3`.
+pub(super) fn is_contents_style(name: &str) -> bool {
+    // OpenDocument writes blanks in names as `_20_`.
+    let name = name.trim().trim_end_matches(';').to_lowercase().replace("_20_", " ");
+    ["toc", "contents", "目录", "目錄"].iter().any(|word| {
+        name.strip_prefix(word).is_some_and(|rest| {
+            let level = rest.trim_start();
+            level.len() == 1 && level.as_bytes()[0].is_ascii_digit()
+        })
+    })
+}
+
+/// Whether a paragraph in the result of a field is a line of a contents page: the field is a list of contents by its
+/// `instruction`, and the line ends in the number of a page. (A field that is never closed goes on to the end.)
+pub(super) fn is_contents_field(instruction: &str, line: &str) -> bool {
+    let word = instruction.split_whitespace().next().unwrap_or_default();
+    let roman = |end: &str| !end.is_empty() && end.chars().all(|c| "ivxIVX".contains(c));
+    let line = line.trim_end();
+    word.eq_ignore_ascii_case("TOC")
+        && (line.ends_with(|c: char| c.is_ascii_digit())
+            || line.rsplit_once('\t').is_some_and(|(_, end)| roman(end)))
 }
 
 fn is_line_end(c: char) -> bool {

@@ -59,6 +59,21 @@ impl Element {
         self.children().filter(move |child| child.name == name)
     }
 
+    /// Returns the elements of this name at any depth, none inside another, in order.
+    pub(super) fn descendants<'a>(&'a self, name: &str) -> Vec<&'a Element> {
+        let (mut found, mut waiting) = (Vec::new(), vec![self]);
+        while let Some(element) = waiting.pop() {
+            if element.name == name && !std::ptr::eq(element, self) {
+                found.push(element);
+                continue;
+            }
+            let first = waiting.len();
+            waiting.extend(element.children());
+            waiting[first..].reverse();
+        }
+        found
+    }
+
     /// Returns the text that stands in it, not that of elements inside.
     pub(super) fn text(&self) -> String {
         let texts = self.nodes.iter().filter_map(|node| match node {

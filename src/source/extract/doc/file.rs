@@ -2,8 +2,9 @@
 //!
 //! After \[MS-DOC\] 2.4.1 (retrieving text) and 2.5 (the file information block).
 
-use std::io::{Cursor, Read};
+use std::io::Read;
 
+use super::super::ole;
 use super::bytes::Bytes;
 
 /// A Word 97-2003 file.
@@ -58,7 +59,7 @@ impl WordFile {
     /// Opens a compound file that holds a Word document. `room` is how many bytes its streams may have.
     pub(super) fn open(bytes: &[u8], room: u64) -> Result<WordFile, Trouble> {
         let damaged = |error: std::io::Error| Trouble::Damaged(error.to_string());
-        let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(damaged)?;
+        let mut container = ole::open(bytes).map_err(damaged)?;
         let mut stream = |name: &str| -> Result<Vec<u8>, Trouble> {
             let mut content = Vec::new();
             container

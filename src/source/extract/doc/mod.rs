@@ -15,7 +15,7 @@ use self::file::{Placed, Story, Trouble, WordFile};
 use self::lists::Lists;
 use self::properties::{Characters, Paragraph, Stretches};
 use self::styles::Styles;
-use super::writer::Writer;
+use super::writer::{Writer, is_contents_field};
 use super::{ExtractError, Extraction, Input, single};
 
 impl From<Trouble> for ExtractError {
@@ -38,6 +38,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
             Written { removed: true, .. } => {
                 writer.furniture(&piece.text, "deleted or hidden text", &location)
             }
+            Written { contents: true, .. } => writer.apart(&piece.text, "contents page", &location)?,
             Written { title: true, .. } => writer.title(&piece.text, &location)?,
             Written { heading: Some(level), .. } => writer.heading(&piece.text, *level, &location)?,
             Written { row: true, .. } => {
@@ -66,6 +67,8 @@ struct Written {
     /// Level of a heading, from 1.
     heading: Option<u8>,
     title: bool,
+    /// Whether it is a line of a contents page.
+    contents: bool,
     /// Whether it is a row of a table.
     row: bool,
     /// Whether it was deleted or hidden, and is only kept as a remark.
@@ -91,6 +94,7 @@ fn paragraphs(bytes: &[u8], room: u64) -> Result<Vec<Written>, Trouble> {
             lists: &mut lists,
             out: &mut written,
             number: 0,
+            in_contents_field: false,
             cells: Vec::new(),
             cell: Vec::new(),
         };
@@ -98,6 +102,9 @@ fn paragraphs(bytes: &[u8], room: u64) -> Result<Vec<Written>, Trouble> {
     }
     Ok(written)
 }
+
+/// So much of a field's instruction is kept, in bytes: its first word tells what it is.
+const INSTRUCTION_BYTES_MAX: usize = 64;
 
 /// A story being told.
 struct Telling<'a> {
@@ -108,6 +115,8 @@ struct Telling<'a> {
     lists: &'a mut Lists,
     out: &'a mut Vec<Written>,
     number: usize,
+    /// Whether a list of contents is open at the paragraph, or was.
+    in_contents_field: bool,
     /// Finished cells of the row that we are in, and the paragraphs of the cell.
     cells: Vec<Vec<Written>>,
     cell: Vec<Written>,
@@ -116,25 +125,34 @@ struct Telling<'a> {
 impl Telling<'_> {
     fn tell(&mut self, text: &[Placed]) {
         let (mut kept, mut removed) = (String::new(), String::new());
-        // For each field that we are in, whether it is still its instruction.
-        let mut fields: Vec<bool> = Vec::new();
+        // For each field that we are in, its instruction and whether that is over.
+        let mut fields: Vec<(String, bool)> = Vec::new();
         for placed in text {
             // 0x13 begins a field, 0x14 parts its instruction from its result, 0x15 ends it; 0x07 ends a
             // cell or a row.
             match placed.character {
-                '\u{13}' => fields.push(true),
+                '\u{13}' => fields.push((String::new(), false)),
                 '\u{14}' => {
-                    if let Some(field) = fields.last_mut() {
-                        *field = false;
+                    if let Some((instruction, is_over)) = fields.last_mut() {
+                        *is_over = true;
+                        self.in_contents_field |= instruction.trim_start().starts_with("TOC");
                     }
                 }
                 '\u{15}' => {
                     fields.pop();
                 }
                 end @ ('\r' | '\u{7}' | '\u{C}') => {
-                    self.end(&mut kept, &mut removed, *placed, end == '\u{7}')
+                    self.end(&mut kept, &mut removed, *placed, end == '\u{7}');
+                    self.in_contents_field =
+                        fields.iter().any(|(list, is_over)| *is_over && list.trim_start().starts_with("TOC"));
                 }
-                _ if fields.contains(&true) => {}
+                c if fields.iter().any(|(_, is_over)| !is_over) => {
+                    if let Some((instruction, false)) = fields.last_mut()
+                        && instruction.len() < INSTRUCTION_BYTES_MAX
+                    {
+                        instruction.push(c);
+                    }
+                }
                 '\u{1E}' => kept.push('-'),
                 '\u{A0}' => kept.push(' '),
                 '\u{B}' => kept.push('\n'),
@@ -170,11 +188,13 @@ impl Telling<'_> {
         let heading = said.outline.filter(|level| *level < 9 && !in_table).map(|level| level + 1);
         let title = self.styles.is_title(said.style) && !in_table;
         let mut text = std::mem::take(kept);
+        let in_field = self.in_contents_field && is_contents_field("TOC", &text);
+        let contents = (in_field || self.styles.is_contents(said.style)) && !in_table;
         if let Some(label) = label.filter(|_| !text.trim().is_empty()) {
             text.insert_str(0, &label);
         }
         // A line break inside a heading is there for its looks only.
-        if heading.is_some() || title {
+        if heading.is_some() || title || contents {
             text = text.replace('\n', "");
         }
         for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
@@ -183,6 +203,7 @@ impl Telling<'_> {
                 story: self.story,
                 heading,
                 title,
+                contents,
                 row: false,
                 removed: false,
                 number: self.number,
@@ -196,6 +217,7 @@ impl Telling<'_> {
                 story: self.story,
                 heading: None,
                 title: false,
+                contents: false,
                 row: false,
                 removed: true,
                 number: self.number,

@@ -66,7 +66,12 @@ pub(super) fn entry(line: &str) -> Option<(String, String)> {
         return None;
     }
     let rest = line[..line.len() - number.len()].trim_end();
-    let is_dot = |c: char| matches!(c, '.' | '…' | '·' | '‥' | '．' | '・' | '-' | '─' | '—' | ' ' | '\t');
+    let is_dot = |c: char| {
+        matches!(
+            c,
+            '.' | '…' | '·' | '‥' | '．' | '・' | '⋯' | '•' | '-' | '─' | '—' | '_' | '＿' | ' ' | '\t'
+        )
+    };
     let title = rest.trim_end_matches(is_dot);
     let dots = rest[title.len()..].chars().filter(|c| !c.is_whitespace()).count();
     let dots = if rest.ends_with('…') { dots * 3 } else { dots };
@@ -83,6 +88,8 @@ mod tests {
         let parts = |line| entry(line).map(|(title, number)| format!("{title}|{number}"));
         assert_eq!(parts("第一节 释义 ................ 4").as_deref(), Some("第一节 释义|4"));
         assert_eq!(parts("二、主要工作……12").as_deref(), Some("二、主要工作|12"));
+        assert_eq!(parts("三、问题 . . . . . 7").as_deref(), Some("三、问题|7"));
+        assert_eq!(parts("四、建议________8").as_deref(), Some("四、建议|8"));
         for line in ["共计12", "增长 3.5", "第一节 释义", "............ 4", "电话：010-1234567"] {
             assert_eq!(parts(line), None, "{line}");
         }

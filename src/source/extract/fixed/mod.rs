@@ -7,7 +7,7 @@
 //! - `order`: the order of reading, where the file does not keep it
 //! - `furniture`: headers, footers and page numbers, by their place and their return
 //! - `paragraphs`: pieces of lines to paragraphs, over page ends too, and to rows of tables; `margins`: how far lines go
-//! - `contents`: printed contents pages, `write`: the text with its headings and places
+//! - `unreadable`: characters that nobody can read, `contents`: printed contents pages, `write`: the text with its headings and places
 //!
 //! Lengths are in any one unit (points, millimetres), y grows downwards, and no rule uses a length that is
 //! not measured in character sizes or page heights.
@@ -21,6 +21,7 @@ mod paragraphs;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod unreadable;
 mod write;
 
 pub(super) use write::{FixedDocument, write};
@@ -100,6 +101,8 @@ pub(super) struct PageContent {
     pub(super) glyphs: Vec<Glyph>,
     /// Ruled lines.
     pub(super) rules: Vec<Rule>,
+    /// So many of the characters, the first, are of a form below: the rest may stand between them.
+    pub(super) template_glyphs: usize,
     /// Share of the page that pictures cover, at most 1.
     pub(super) pictures: f32,
 }

@@ -1,7 +1,9 @@
 //! The order of reading. Files mostly paint in it; where a page does not, columns and rows decide.
 
+use std::collections::HashSet;
+
 use super::lines::{Line, lines_by_place};
-use super::{PageContent, Part};
+use super::{Glyph, PageContent, Part};
 
 /// Steps back up the page, in a hundred lines, that are too many for an order of reading.
 const DISORDER_PERCENT: usize = 20;
@@ -12,7 +14,7 @@ const DISORDER_MIN: usize = 3;
 pub(super) fn in_order(painted: Vec<Line>, page: &PageContent) -> Vec<Line> {
     let steps = steps_back(&painted);
     // Most files paint in reading order, which knows more than places do; only a file that jumps is sorted.
-    if steps < DISORDER_MIN || steps * 100 < DISORDER_PERCENT * painted.len() {
+    if (steps < DISORDER_MIN || steps * 100 < DISORDER_PERCENT * painted.len()) && !fills_a_form(page) {
         return painted;
     }
     let mut placed = Vec::with_capacity(painted.len());
@@ -22,6 +24,17 @@ pub(super) fn in_order(painted: Vec<Line>, page: &PageContent) -> Vec<Line> {
     columns(lines, &mut placed, 0);
     placed.extend(aside);
     placed
+}
+
+/// Whether what is painted last stands in the lines of a form that was painted before: each value beside its label.
+fn fills_a_form(page: &PageContent) -> bool {
+    let (form, values) = page.glyphs.split_at(page.template_glyphs.min(page.glyphs.len()));
+    let is_text =
+        |glyph: &&Glyph| glyph.angle == 0 && glyph.part == Part::Body && !glyph.character.is_whitespace();
+    // A row's height, so that characters of one row are found near each other.
+    let row = |glyph: &Glyph| (glyph.y / glyph.size.max(f32::MIN_POSITIVE)).round() as i32;
+    let labels: HashSet<i32> = form.iter().filter(is_text).map(row).collect();
+    !labels.is_empty() && values.iter().filter(is_text).any(|value| labels.contains(&row(value)))
 }
 
 /// Counts steps to a line that stands above, or into, the one before it.

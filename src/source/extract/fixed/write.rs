@@ -8,15 +8,11 @@ use crate::text::Location;
 
 use super::super::writer::Writer;
 use super::super::{ExtractError, Extracted};
-use super::contents;
 use super::{Block, BlockKind, Bookmark, FixedText, PageContent};
+use super::{contents, unreadable};
 
 /// A page whose pictures cover more than this and that has no text is a scan.
 const SCAN_PICTURES: f32 = 0.4;
-/// Fewest private codes that are told of.
-const PRIVATE_MIN: usize = 8;
-/// One in this many characters must be a private code to be told of.
-const PRIVATE_SHARE: usize = 20;
 /// Most characters of a number that a bookmark may lack before its heading.
 const NUMBER_CHARS_MAX: usize = 8;
 
@@ -36,16 +32,17 @@ pub(in super::super) struct FixedDocument {
 /// Returns the text of a document.
 ///
 /// # Errors
-/// [`ExtractError::NoTextLayer`] when there are pictures only, [`ExtractError::TooLarge`] as the writer has it.
+/// [`ExtractError::NoTextLayer`] when there are pictures only, [`ExtractError::Unreadable`] when half of the text cannot be
+/// read, [`ExtractError::TooLarge`] as the writer has it.
 pub(in super::super) fn write(document: FixedDocument) -> Result<Extracted, ExtractError> {
     let text = super::read(&document.pages);
-    let unknown: usize = text.blocks.iter().map(|block| block.text.matches('\u{FFFD}').count()).sum();
-    let known =
-        text.blocks.iter().flat_map(|block| block.text.chars()).filter(|c| c.is_alphanumeric()).count();
-    // Nothing but characters without a meaning, or pictures: told as a scan, not as an empty file.
-    if known == 0 && (unknown > 0 || document.pages.iter().any(|page| page.pictures > 0.0)) {
+    let shown = |c: char| c.is_alphanumeric() || c == '\u{FFFD}';
+    let is_empty = !text.blocks.iter().any(|block| block.text.contains(shown));
+    // Nothing but pictures: told as a scan, not as an empty file.
+    if is_empty && document.pages.iter().any(|page| page.pictures > 0.0) {
         return Err(ExtractError::NoTextLayer);
     }
+    let unreadable = unreadable::check(&text)?;
     let mut writer = Writer::new();
     for note in &document.notes {
         writer.note(note.clone());
@@ -53,7 +50,7 @@ pub(in super::super) fn write(document: FixedDocument) -> Result<Extracted, Extr
     if let Some(note) = scans(&document.pages) {
         writer.note(note);
     }
-    if let Some(note) = private_codes(&text) {
+    if let Some(note) = unreadable {
         writer.note(note);
     }
     let levels = headings(&document, &text);
@@ -117,30 +114,6 @@ fn scans(pages: &[PageContent]) -> Option<String> {
         count => format!("{count} pages, the first is page {first}, are pictures"),
     };
     Some(format!("{more} without text, so that nothing on them is found"))
-}
-
-/// Says where fonts have codes of their own for their characters: nobody can type what is shown.
-fn private_codes(text: &FixedText) -> Option<String> {
-    let is_private = |c: char| matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..);
-    let hidden: Vec<(usize, usize)> = text
-        .blocks
-        .iter()
-        .map(|block| (block.page, block.text.chars().filter(|c| is_private(*c)).count()))
-        .filter(|(_, count)| *count > 0)
-        .collect();
-    let (page, _) = hidden.iter().max_by_key(|(_, count)| *count)?;
-    let count: usize = hidden.iter().map(|(_, count)| count).sum();
-    // What share of all text it is tells a broken font from ornaments.
-    let letters: usize =
-        text.blocks.iter().map(|block| block.text.chars().filter(|c| c.is_alphanumeric()).count()).sum();
-    // Bullets and check boxes come from such fonts too.
-    (count >= PRIVATE_MIN && count * PRIVATE_SHARE >= letters).then(|| {
-        format!(
-            "{count} characters, most of them on page {}, are private codes of their font, so that the text they \
-             show is not found; run it through OCR",
-            page + 1
-        )
-    })
 }
 
 /// Returns the level of each block that the document itself names as a heading.

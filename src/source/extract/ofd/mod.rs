@@ -9,7 +9,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-use self::paint::{Matrix, rectangle};
+use self::paint::{Matrix, Units, rectangle};
 use super::fixed::{Bookmark, FixedDocument, PageContent, Part, write};
 use super::package::{Package, folder_of, resolve};
 use super::xml::{self, Element};
@@ -86,6 +86,8 @@ struct Reading<'p, 'i> {
     folder: String,
     root: Element,
     templates: HashMap<String, Element>,
+    /// Drawings that pages name.
+    units: Units,
     notes: Vec<String>,
 }
 
@@ -95,7 +97,14 @@ impl<'p, 'i> Reading<'p, 'i> {
         let missing = || ExtractError::Damaged(format!("its {path} is missing"));
         let root = package.xml(&path)?.ok_or_else(missing)?;
         let folder = folder_of(&path).to_owned();
-        Ok(Reading { package, folder, root, templates: HashMap::new(), notes: Vec::new() })
+        Ok(Reading {
+            package,
+            folder,
+            root,
+            templates: HashMap::new(),
+            units: Units::new(),
+            notes: Vec::new(),
+        })
     }
 
     /// Reads a file that is named from `folder`; some writers name it from the top.
@@ -132,6 +141,12 @@ impl<'p, 'i> Reading<'p, 'i> {
                 self.templates.insert(id.to_owned(), page);
             }
         }
+        let lists = ["PublicRes", "DocumentRes"].into_iter().flat_map(|name| common.all(name));
+        for path in lists.map(Element::text).collect::<Vec<_>>() {
+            if let Some((resources, _)) = self.load(&folder, path.trim())? {
+                self.add_units(&resources);
+            }
+        }
         let listed: Vec<(String, String)> = self
             .root
             .child("Pages")
@@ -148,8 +163,13 @@ impl<'p, 'i> Reading<'p, 'i> {
         let mut numbers = HashMap::new();
         for (id, path) in listed {
             numbers.insert(id, document.fixed.pages.len());
-            let page = self.load(&folder, &path)?;
-            document.fixed.pages.push(self.page(page.map(|(page, _)| page).unwrap_or_default(), area));
+            let (page, place) = self.load(&folder, &path)?.unwrap_or_default();
+            for path in page.all("PageRes").map(Element::text).collect::<Vec<_>>() {
+                if let Some((resources, _)) = self.load(&place, path.trim())? {
+                    self.add_units(&resources);
+                }
+            }
+            document.fixed.pages.push(self.page(page, area));
         }
         self.annotations(&numbers, &mut document.fixed.pages)?;
         document.attachments = self.attachments()?;
@@ -160,6 +180,14 @@ impl<'p, 'i> Reading<'p, 'i> {
         Ok(document)
     }
 
+    fn add_units(&mut self, resources: &Element) {
+        for unit in resources.all("CompositeGraphicUnits").flat_map(Element::children) {
+            if let (Some(id), Some(content)) = (unit.attribute("ID"), unit.child("Content")) {
+                self.units.insert(id.to_owned(), content.clone());
+            }
+        }
+    }
+
     fn page(&self, page: Element, usual: [f32; 4]) -> PageContent {
         let own = page.child("Area").and_then(|area| rectangle(area.text_of("PhysicalBox").as_deref()));
         let [_, _, width, height] = own.unwrap_or(usual);
@@ -167,11 +195,12 @@ impl<'p, 'i> Reading<'p, 'i> {
         for template in page.all("Template") {
             let known = template.attribute("TemplateID").and_then(|id| self.templates.get(id));
             if let Some(layers) = known.and_then(|template| template.child("Content")) {
-                paint::paint(layers, Matrix::IDENTITY, Part::Body, &mut content, 0);
+                paint::paint(layers, Matrix::IDENTITY, Part::Body, (&mut content, &self.units), 0);
             }
         }
+        content.template_glyphs = content.glyphs.len();
         if let Some(layers) = page.child("Content") {
-            paint::paint(layers, Matrix::IDENTITY, Part::Body, &mut content, 0);
+            paint::paint(layers, Matrix::IDENTITY, Part::Body, (&mut content, &self.units), 0);
         }
         content
     }
@@ -200,7 +229,7 @@ impl<'p, 'i> Reading<'p, 'i> {
                 }
                 for appearance in annotation.all("Appearance") {
                     let [x, y, ..] = rectangle(appearance.attribute("Boundary")).unwrap_or_default();
-                    paint::paint(appearance, Matrix::shift(x, y), part, &mut pages[at], 0);
+                    paint::paint(appearance, Matrix::shift(x, y), part, (&mut pages[at], &self.units), 0);
                 }
             }
         }

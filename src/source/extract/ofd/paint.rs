@@ -1,5 +1,7 @@
 //! The objects of an OFD page to characters and ruled lines.
 
+use std::collections::HashMap;
+
 use super::super::fixed::{ASLANT, Glyph, PageContent, Part, Rule, direction};
 use super::super::xml::Element;
 
@@ -61,8 +63,18 @@ pub(super) fn rectangle(text: Option<&str>) -> Option<[f32; 4]> {
     numbers(text?).try_into().ok()
 }
 
-/// Paints everything inside `block` (a layer, a block, an appearance) on the page.
-pub(super) fn paint(block: &Element, place: Matrix, part: Part, page: &mut PageContent, depth: usize) {
+/// Drawings that pages name: their content by their ID.
+pub(super) type Units = HashMap<String, Element>;
+
+/// Paints everything inside `block` (a layer, a block, an appearance) on the page;
+/// and what pages name is put where it is named.
+pub(super) fn paint(
+    block: &Element,
+    place: Matrix,
+    part: Part,
+    (page, units): (&mut PageContent, &Units),
+    depth: usize,
+) {
     if depth > DEPTH_MAX || page.glyphs.len() > GLYPHS_MAX {
         return;
     }
@@ -74,7 +86,12 @@ pub(super) fn paint(block: &Element, place: Matrix, part: Part, page: &mut PageC
             "TextObject" => text(object, inner(object, place), part, page),
             "PathObject" => path(object, inner(object, place), page),
             "ImageObject" => picture(object, page),
-            "PageBlock" | "Layer" => paint(object, place, part, page, depth + 1),
+            "PageBlock" | "Layer" => paint(object, place, part, (page, units), depth + 1),
+            "CompositeObject" | "CompositeGraphicUnit" => {
+                if let Some(unit) = object.attribute("ResourceID").and_then(|id| units.get(id)) {
+                    paint(unit, inner(object, place), part, (page, units), depth + 1);
+                }
+            }
             _ => {}
         }
     }

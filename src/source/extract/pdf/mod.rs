@@ -4,6 +4,8 @@
 //! that the format predefines), encryption without a password and files whose table of objects is broken; what
 //! it paints is text for `fixed`.
 
+mod fonts;
+mod letters;
 mod outline;
 mod paint;
 #[cfg(test)]
@@ -26,9 +28,13 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     })?;
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings::default();
-    let pages = pdf.pages().iter().take(PAGES_MAX).map(|page| paint::content(page, &cache, &settings));
+    let fonts = fonts::Fonts::new(&pdf);
+    let pages =
+        pdf.pages().iter().take(PAGES_MAX).map(|page| paint::content(page, &cache, &settings, &fonts));
+    let mut pages: Vec<_> = pages.collect();
+    letters::restore(&mut pages);
     let document = FixedDocument {
-        pages: pages.collect(),
+        pages,
         labels: outline::page_labels(&pdf),
         bookmarks: outline::bookmarks(&pdf),
         notes: Vec::new(),

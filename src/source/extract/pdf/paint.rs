@@ -11,6 +11,7 @@ use hayro_interpret::{
 };
 
 use super::super::fixed::{ASLANT, Glyph, PageContent, Part, Rule, direction};
+use super::fonts::Fonts;
 
 /// Ruled lines are thinner than this, in points.
 const RULE_WIDTH: f64 = 3.0;
@@ -24,10 +25,11 @@ pub(super) fn content<'a>(
     page: &Page<'a>,
     cache: &InterpreterCache<'a>,
     settings: &InterpreterSettings,
+    fonts: &Fonts<'_>,
 ) -> PageContent {
     let (width, height) = page.render_dimensions();
     let mut canvas =
-        Canvas { page: PageContent { width, height, ..PageContent::default() }, marked: Vec::new() };
+        Canvas { page: PageContent { width, height, ..PageContent::default() }, marked: Vec::new(), fonts };
     let transform = Affine::new(page.initial_transform(true).as_coeffs());
     let area = Rect::new(0.0, 0.0, width.into(), height.into());
     let mut context = Context::new(transform, area, cache, page.xref(), settings.clone());
@@ -36,13 +38,14 @@ pub(super) fn content<'a>(
 }
 
 /// Collects what is painted.
-struct Canvas {
+struct Canvas<'f> {
     page: PageContent,
     /// What the marked contents are that we are in.
     marked: Vec<Part>,
+    fonts: &'f Fonts<'f>,
 }
 
-impl Canvas {
+impl Canvas<'_> {
     fn rule(&mut self, from: Rect) {
         let (width, height) = (from.width(), from.height());
         if width.min(height) <= RULE_WIDTH
@@ -78,8 +81,8 @@ impl Canvas {
             angle,
             part: if angle == ASLANT { Part::Furniture } else { part },
         };
-        match text {
-            BfString::Char(c) => self.page.glyphs.push(glyph(*c, step)),
+        match without_radicals(text) {
+            BfString::Char(c) => self.page.glyphs.push(glyph(c, step)),
             // A ligature stands where its first letter does.
             BfString::String(s) => {
                 let count = s.chars().count().max(1) as f64;
@@ -94,7 +97,21 @@ impl Canvas {
     }
 }
 
-impl<'a> Device<'a> for Canvas {
+/// Where a table gives for one glyph all characters that look alike (⺴⽹网), the one that people write.
+fn without_radicals(text: &BfString) -> BfString {
+    let is_radical = |c: char| matches!(c, '\u{2E80}'..='\u{2FDF}');
+    if let BfString::String(all) = text {
+        let mut written = all.chars().filter(|c| !is_radical(*c));
+        if let (Some(character), None) = (written.next(), written.next())
+            && all.chars().any(is_radical)
+        {
+            return BfString::Char(character);
+        }
+    }
+    text.clone()
+}
+
+impl<'a> Device<'a> for Canvas<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         let mut at = Point::ZERO;
         let mut start = Point::ZERO;
@@ -151,7 +168,7 @@ impl<'a> Device<'a> for Canvas {
             };
             let place = props.transform * glyph.transform();
             // 500 thousandths of the size where the font does not tell the width.
-            match glyph.as_unicode() {
+            match glyph.as_unicode().or_else(|| self.fonts.character(glyph)) {
                 Some(text) => self.put(&text, place, width.unwrap_or(500.0).into(), upright),
                 // The file does not tell what it is.
                 None => self.put(&BfString::Char('\u{FFFD}'), place, width.unwrap_or(500.0).into(), upright),

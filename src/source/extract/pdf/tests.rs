@@ -93,6 +93,45 @@ fn a_broken_table_of_objects_is_made_anew() {
     assert_eq!(report.text, "关于减轻教师负担的报告\n减负清单\n");
 }
 
+/// The document with another font.
+fn with_font(font: &str, ordering: &str, lines: [&str; 2], bytes: fn(&str) -> Vec<u8>) -> Vec<String> {
+    let mut objects = document("Identity-H", lines, bytes);
+    objects[6] = format!("<< /Type /Font {font} >>");
+    objects[7] = objects[7].replace("(GB1)", &format!("({ordering})"));
+    objects
+}
+
+#[test]
+fn codes_that_are_said_to_be_unicode_are_read_so() {
+    let font = "/Subtype /Type0 /BaseFont /ABCDEF+Song /Encoding /Identity-H /ToUnicode /Identity-H /DescendantFonts [8 0 R]";
+    let report = read(&pdf(&with_font(font, "Identity", LINES, ucs2), true)).expect("all is there");
+    assert_eq!(report.text, "关于减轻教师负担的报告\n减负清单\n");
+}
+
+#[test]
+fn of_characters_that_look_alike_the_written_one_is_read() {
+    let font =
+        "/Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /ToUnicode 12 0 R /DescendantFonts [8 0 R]";
+    let mut objects = with_font(font, "Identity", ["\u{1}\u{2}络", "网络"], ucs2);
+    let map = "1 begincodespacerange <0000> <FFFF> endcodespacerange 3 beginbfchar <0001> <51734E8E> \
+               <0002> <2EB42F797F51> <7EDC> <7EDC> endbfchar 1 beginbfchar <7F51> <2F797F51> endbfchar";
+    objects.push(stream(map));
+    assert_eq!(read(&pdf(&objects, true)).expect("all is there").text, "关于网络\n网络\n");
+}
+
+#[test]
+fn text_that_nobody_can_read_is_refused() {
+    let ascii = |text: &str| text.as_bytes().to_vec();
+    let font = "/Subtype /Type1 /BaseFont /Helvetica";
+    let codes = "!\"#$%&'()*+,-./0!1#2$3%4&5\"6#7!8$9%:&;!<#=$>%?&@";
+    let said = read(&pdf(&with_font(font, "Identity", [codes, codes], ascii), true));
+    assert_eq!(said.map(|report| report.text), Err(ExtractError::Unreadable { percent: 100 }));
+    // Half of it can be read: a remark, and the rest is found.
+    let words = "This report covers the reservoirs of the county, their state and what is to be done.";
+    let report = read(&pdf(&with_font(font, "Identity", [words, codes], ascii), true)).expect("half of it");
+    assert!(report.markup.notes[0].contains("most of them on page 2"), "{:?}", report.markup.notes);
+}
+
 #[test]
 fn scans_are_named_as_such() {
     let picture = "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\n0\nendstream";

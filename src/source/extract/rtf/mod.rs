@@ -48,6 +48,8 @@ enum Part {
     Apart(&'static str),
     /// The number or the bullet of a list.
     ListNumber,
+    /// What a field is to show.
+    Instruction,
     Fonts,
     Styles,
     Left,
@@ -62,6 +64,8 @@ struct Group {
     instead: usize,
     /// Deleted or hidden.
     removed: bool,
+    /// In a list of contents that a field shows.
+    in_contents: bool,
 }
 
 /// What holds for a paragraph.
@@ -79,6 +83,16 @@ struct RtfStyle {
     name: String,
 }
 
+impl RtfStyle {
+    /// As it says, else by the name that Word and others give the styles of headings.
+    fn outline(&self) -> Option<i32> {
+        let name = self.name.trim().trim_end_matches(';').to_lowercase();
+        let level = ["heading ", "标题 "].iter().find_map(|word| name.strip_prefix(word));
+        let named = level.and_then(|level| level.parse::<i32>().ok()).filter(|level| (1..=9).contains(level));
+        self.outline.or(named.map(|level| level - 1))
+    }
+}
+
 struct Rtf {
     writer: Writer,
     groups: Vec<Group>,
@@ -92,12 +106,18 @@ struct Rtf {
     half: Option<u16>,
     /// Characters still to be passed over after a `\u`.
     pass: usize,
+    /// Whether the group has just begun: `\*` means what it does at its beginning only.
+    fresh: bool,
     starred: bool,
     text: String,
     removed: String,
     beside: String,
     apart: String,
     list_number: String,
+    /// That of the last field.
+    instruction: String,
+    /// Whether some of the paragraph was in a list of contents.
+    was_in_contents: bool,
     /// Paragraphs of the cell and cells of the row that we are in.
     cell: Vec<String>,
     cells: Vec<Vec<String>>,
@@ -109,19 +129,22 @@ impl Rtf {
         Rtf {
             writer: Writer::new(),
             groups: Vec::new(),
-            now: Group { part: Part::Body, font: 0, instead: 1, removed: false },
+            now: Group { part: Part::Body, font: 0, instead: 1, removed: false, in_contents: false },
             fonts: Fonts::new(),
             styles: HashMap::new(),
             paragraph: Paragraph::default(),
             bytes: Vec::new(),
             half: None,
             pass: 0,
+            fresh: false,
             starred: false,
             text: String::new(),
             removed: String::new(),
             beside: String::new(),
             apart: String::new(),
             list_number: String::new(),
+            instruction: String::new(),
+            was_in_contents: false,
             cell: Vec::new(),
             cells: Vec::new(),
             count: 0,
@@ -129,6 +152,7 @@ impl Rtf {
     }
 
     fn take(&mut self, token: Token<'_>) -> Result<(), ExtractError> {
+        let begins = std::mem::take(&mut self.fresh);
         match token {
             Token::Text(text) => {
                 // What stands in for a `\u` may begin in one token and end in the next.
@@ -149,10 +173,11 @@ impl Rtf {
                         // What stands in for a `\u` never goes over a brace.
                         self.pass = 0;
                         self.groups.push(self.now);
+                        self.fresh = true;
                     }
                     Token::Close => self.close(),
                     Token::Word(word, number) => return self.word(word, number),
-                    Token::Sign(sign) => self.sign(sign),
+                    Token::Sign(sign) => self.sign(sign, begins),
                     Token::Text(_) | Token::Byte(_) => {}
                 }
             }
@@ -194,11 +219,11 @@ impl Rtf {
         }
     }
 
-    fn sign(&mut self, sign: u8) {
+    fn sign(&mut self, sign: u8, begins: bool) {
         match sign {
             b'~' => self.put("\u{A0}"),
             b'_' => self.put("-"),
-            b'*' => self.starred = true,
+            b'*' => self.starred = begins,
             b'\\' | b'{' | b'}' => self.put(&char::from(sign).to_string()),
             _ => {}
         }
@@ -210,6 +235,9 @@ impl Rtf {
             // A text box stands in a group that is left out; a picture of one is in its place for older programs.
             if self.now.part != Part::Left || matches!(word, "shptxt" | "ud") {
                 self.now.part = part;
+            }
+            if part == Part::Instruction {
+                self.instruction.clear();
             }
             return Ok(());
         }
@@ -242,6 +270,7 @@ impl Rtf {
                 self.now.font = self.fonts.first;
             }
             "f" => self.now.font = number.unwrap_or(0),
+            "deflangfe" | "langfe" => self.fonts.language(number.unwrap_or(0)),
             "fcharset" if self.now.part == Part::Fonts => {
                 self.fonts.charset(self.now.font, number.unwrap_or(0));
             }
@@ -249,6 +278,7 @@ impl Rtf {
             // `\plain` takes back what characters look like, and with it that they are hidden.
             "plain" => (self.now.font, self.now.removed) = (self.fonts.first, false),
             "deleted" | "v" => self.now.removed = is_on,
+            "fldrslt" => self.now.in_contents |= self.instruction.trim_start().starts_with("TOC"),
             "pard" => self.paragraph = Paragraph::default(),
             "intbl" => self.paragraph.in_table = is_on,
             "outlinelevel" if self.now.part == Part::Styles => {
@@ -297,7 +327,11 @@ impl Rtf {
     fn put(&mut self, text: &str) {
         match self.now.part {
             Part::Body if self.now.removed => self.removed.push_str(text),
-            Part::Body => self.text.push_str(text),
+            Part::Body => {
+                self.was_in_contents |= self.now.in_contents;
+                self.text.push_str(text);
+            }
+            Part::Instruction => self.instruction.push_str(text),
             Part::Beside => self.beside.push_str(text),
             Part::Apart(_) => self.apart.push_str(text),
             Part::ListNumber => self.list_number.push_str(text),

@@ -1,7 +1,8 @@
 //! Paragraphs, cells and rows as they end.
 
 use super::super::ExtractError;
-use super::{Part, Rtf};
+use super::super::writer::{is_contents_field, is_contents_style};
+use super::{Part, Rtf, RtfStyle};
 
 impl Rtf {
     /// Ends a paragraph of whatever part we are in.
@@ -30,11 +31,15 @@ impl Rtf {
     /// Writes a paragraph as what it is.
     fn write(&mut self, text: &str) -> Result<(), ExtractError> {
         let here = self.here();
+        let in_field = std::mem::take(&mut self.was_in_contents) && is_contents_field("TOC", text);
         let style = self.styles.get(&self.paragraph.style);
-        let outline = self.paragraph.outline.or_else(|| style.and_then(|style| style.outline));
+        let outline = self.paragraph.outline.or_else(|| style.and_then(RtfStyle::outline));
         let is_title =
             style.is_some_and(|style| style.name.trim_end_matches(';').eq_ignore_ascii_case("title"));
         match outline {
+            _ if in_field || style.is_some_and(|style| is_contents_style(&style.name)) => {
+                self.writer.apart(text, "contents page", &here)
+            }
             _ if is_title => self.writer.title(text, &here),
             // Outline levels count from 0; 9 means body text.
             Some(level @ 0..=8) => self.writer.heading(text, level as u8 + 1, &here),

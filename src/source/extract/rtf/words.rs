@@ -12,11 +12,13 @@ pub(super) fn part_of(word: &str) -> Option<Part> {
         "annotation" => Part::Apart("comment"),
         "footnote" | "shptxt" => Part::Beside,
         "listtext" | "pntext" => Part::ListNumber,
+        "fldinst" => Part::Instruction,
         "ud" => Part::Body,
-        "colortbl" | "info" | "pict" | "nonshppict" | "shprslt" | "shpinst" | "fldinst" | "upr" | "xe"
-        | "tc" | "listtable" | "listoverridetable" | "objdata" | "atnid" | "atnauthor" | "atndate"
-        | "themedata" | "datastore" | "nonesttables" | "ftnsep" | "ftnsepc" | "aftnsep" | "aftnsepc"
-        | "revtbl" => Part::Left,
+        "colortbl" | "info" | "pict" | "nonshppict" | "shprslt" | "shpinst" | "upr" | "xe" | "tc"
+        | "listtable" | "listoverridetable" | "objdata" | "atnid" | "atnauthor" | "atndate" | "themedata"
+        | "datastore" | "nonesttables" | "ftnsep" | "ftnsepc" | "aftnsep" | "aftnsepc" | "revtbl" => {
+            Part::Left
+        }
         _ => return None,
     })
 }
