@@ -58,6 +58,7 @@ impl OwnSynonyms {
         let mut own = OwnSynonyms::default();
         for line in text.lines() {
             let typed = TypedSynonym::of_line(line).ok()?;
+            // What cannot be a synonym by the rules of today is left out; the index stays readable.
             typed.into_iter().for_each(|one| drop(own.add(&one)));
         }
         Some(own)
@@ -126,6 +127,7 @@ impl OwnSynonyms {
                 !(is_pair(known, word, other) || typed.both_ways && is_pair(known, other, word))
             }),
         }
+        // Asked only where nothing was removed, for the better message.
         let builtin = || Synonyms::builtin().of(word).iter().any(|one| other.is_empty() || one == other);
         match before - self.0.len() {
             0 if builtin() => Err(SynonymError::Builtin),

@@ -84,6 +84,7 @@ impl<'a> Pieces<'a> {
     /// Returns a document as whoever asks in front of the seam knows it.
     pub(in crate::search) fn id(&self, at: DocRef) -> PassageId {
         let record = self.record_of(at);
+        // Whoever holds this number asks this opened index only, so that numbers of documents may be in it.
         let report = ReportId(u64::from(record.segment) << 32 | u64::from(record.doc));
         PassageId { report, ordinal: at.doc - record.doc }
     }
@@ -136,6 +137,8 @@ impl<'a> Pieces<'a> {
         let rank = match self.last_rank.get() {
             Some((known, rank)) if known == record => rank,
             _ => {
+                // The number of a report stays when it moves to another segment, the number of its record
+                // does not.
                 let number = self.segments[at.segment as usize].numbers.first(record.doc);
                 let rank = number.map_or(u32::MAX, |number| self.reader.live().rank(number as u32));
                 self.last_rank.set(Some((record, rank)));
@@ -155,6 +158,7 @@ impl<'a> Pieces<'a> {
         if docs.len() > most {
             let mut keyed: Vec<(Position, DocRef)> =
                 docs.iter().map(|at| (self.position_of(*at), *at)).collect();
+            // Only the first are sorted: the list may be that of the whole index.
             if most > 0 {
                 keyed.select_nth_unstable(most - 1);
             }
@@ -203,6 +207,7 @@ impl<'a> Pieces<'a> {
     pub(in crate::search) fn load_fresh(&self, at: DocRef) -> Result<Piece, SearchError> {
         let stored = self.segments[at.segment as usize].texts.borrow_mut().glance(at.doc);
         let stored = stored.ok_or_else(|| self.damaged("a passage has no text that can be read"))?;
+        // Every piece has the title of its report at least.
         if stored.path.is_empty() {
             return Err(self.damaged("a passage does not fit its description"));
         }
@@ -270,6 +275,7 @@ impl<'a> Pieces<'a> {
                 let term = Term::from_field_text(self.reader.fields().title, pair);
                 let mut docs = self.documents_with(segment, &term)?;
                 if let Some(held) = held {
+                    // Both lists are ascending.
                     docs.retain(|doc| held.binary_search(doc).is_ok());
                 }
                 held = Some(docs);

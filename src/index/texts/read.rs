@@ -74,7 +74,7 @@ pub(crate) struct Name {
 /// Names by their codes.
 type Names = FxHashMap<Vec<u8>, Arc<Name>>;
 
-/// So many names are kept: more than a query meets, few enough for a walk over the whole index.
+/// Names that are kept: more than a query meets, few enough for a walk over the whole index.
 const NAMES_MAX: usize = 4_096;
 
 fn named(coded: &[u8], names: &mut Names) -> Option<Arc<Name>> {
@@ -107,6 +107,7 @@ impl<B: AsRef<[u8]>> TextFile<B> {
         let (documents, blocks) = (number::<4>(all, tail)? as u32, number::<4>(all, tail + 4)? as usize);
         let (length, begin) = (number::<4>(all, tail + 8)? as usize, number::<8>(all, tail + 12)? as usize);
         let table_at = begin.checked_add(length)?;
+        // Nothing lies between the parts: a wrong number makes them not fit.
         let fits = table_at.checked_add(blocks.checked_mul(ROW_BYTES)?)? == tail;
         (own && fits).then_some(TextFile { bytes, documents, blocks, dictionary: begin..table_at, table_at })
     }
@@ -287,6 +288,7 @@ impl<B: AsRef<[u8]>> TextReader<B> {
         // Until all of it is unpacked the buffer holds no block.
         self.block = None;
         self.frame.clear();
+        // It is the same for all frames and so left out in the file.
         self.frame.extend_from_slice(&FRAME_MAGIC);
         self.frame.extend_from_slice(self.file.packed(block)?);
         let packed = self.frame.as_slice();

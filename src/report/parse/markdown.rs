@@ -32,6 +32,7 @@ pub(super) fn heading(text: &str, paragraphs: &[Span], nth: usize) -> Option<Hea
     }
     let rest = &paragraph[hashes..];
     let title = rest.trim_start_matches(is_blank);
+    // Without a blank it is a tag or a number: #1.
     let is_one = hashes <= 6 && !title.is_empty() && rest.starts_with(is_blank);
     is_one.then_some(Heading {
         depth: hashes as u8,
@@ -93,6 +94,7 @@ pub(super) fn front_matter(text: &str, paragraphs: &[Span]) -> usize {
     let within = paragraphs.iter().skip(1).take(FRONT_MATTER_LINES_MAX);
     let fields = within.clone().take_while(|span| !is_rule(span)).count();
     let closed = paragraphs.get(fields + 1).is_some_and(is_rule);
+    // Between two rules may also stand text: fields have a colon.
     let is_yaml = within.take(fields).next().is_some_and(|span| span.of(text).contains(':'));
     if closed && is_yaml { fields + 2 } else { 0 }
 }
@@ -132,6 +134,7 @@ pub(super) fn signs(text: &str, paragraphs: &[Span], skip: &dyn Fn(usize) -> boo
                 _ if !skip(nth) => found.push(paragraphs[nth]),
                 _ => {}
             }
+            // The row under a heading is taken with it.
             nth += heading.paragraphs - 1;
         }
     }

@@ -37,6 +37,7 @@ impl Lookup<'_> {
         let Some(called) = Called::new(name) else { return Ok(Vec::new()) };
         let mut found = self.fitting(&called, false)?;
         if found.is_empty() && form == Form::Full {
+            // By what texts call it before parts of titles: 国资法 stands in none.
             if let Some(full) = self.explained(&called)? {
                 found = self.fitting(&full, false)?;
             }
@@ -117,6 +118,7 @@ impl Lookup<'_> {
         }
         if self.pieces.passages_of(named.record, 1) > 0 {
             let head = self.pieces.load(named.record.plus(1))?;
+            // With a heading it is no longer the head of the report: its days are others.
             if head.path().len() == 1 {
                 latest = latest.max(dates::latest(head.text()));
             }

@@ -146,9 +146,11 @@ impl Plan {
         let mut reach = None;
         for wanted in self.choosing() {
             let found = match wanted.begins_in(at, &piece, archive)? {
+                // Words typed freely match where some of them stand, what is required only as a whole.
                 None => wanted.matches_in_part(at, &piece, archive)?,
                 found => found,
             };
+            // `None` is below every number: one part that matches is enough.
             reach = reach.max(found);
         }
         Ok(reach)
@@ -175,6 +177,7 @@ impl Plan {
     }
 
     fn first_place(&self, at: PassageId, archive: &dyn Archive) -> Result<Option<usize>, SearchError> {
+        // All that a query says of paths must hold of one file together.
         for nth in 0..archive.places(at.report)?.len() {
             if self.check(&self.need, at, nth, archive)? {
                 return Ok(Some(nth));
@@ -204,6 +207,7 @@ impl Plan {
             Need::Excluded(wanted) => stands(&**wanted)?,
             Need::ByValue(part) => {
                 let text = section_text(at, archive)?;
+                // In the word chain numerals are read by value: 五百 is 500.
                 TermFinder::new(part).is_whole_in(&analysis::fold_words_text(&text))
             }
             Need::All(all) => {

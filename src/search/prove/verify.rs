@@ -70,11 +70,13 @@ impl Searcher {
         let mut current: Option<(DocRef, StoredReport)> = None;
         for at in pieces.all() {
             let record = pieces.record_of(at);
+            // The pieces of a report follow each other: one report is held at a time.
             if current.as_ref().is_none_or(|(known, _)| *known != record) {
                 if let Some((_, report)) = current.take() {
                     each(&report);
                 }
                 found.counts.reports += 1;
+                // Its pieces are read all the same, so that every fault is told.
                 let report = stored(&pieces, record).unwrap_or_else(|error| {
                     found.fault(told(&error));
                     StoredReport::default()

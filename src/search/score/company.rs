@@ -113,6 +113,7 @@ fn sections(scored: &[Scored], ranges: &[PassageRange], scorer: &Scorer<'_>) -> 
         sections.entry(range.first).or_insert_with(|| Together::of(range.len, units)).add(one);
     }
     let of_section = |(one, range): (&Scored, &PassageRange)| {
+        // As one text it would score the same: nothing is computed again.
         if range.len == 1 {
             return one.parts.units;
         }
@@ -175,6 +176,7 @@ fn opening_of(piece: &Piece) -> impl Iterator<Item = char> {
 /// The first sentence of a folded text that begins with its heading (or title), which counts by itself and is left out.
 fn opening(folded: &str, heading: &str) -> impl Iterator<Item = char> {
     let text = from_letter(folded);
+    // Marks before and after the heading are no part of either.
     let text = from_letter(text.strip_prefix(from_letter(heading)).unwrap_or(text));
     let is_inside =
         |(nth, c): &(usize, char)| *nth < OPENING_CHARS_MIN || !matches!(c, '。' | ';' | '!' | '?');
@@ -194,6 +196,7 @@ fn fellows(scored: &[Scored], reports: &[PassageRange], inside: f32) -> Vec<f32>
     for ((one, title), report) in scored.iter().zip(&titles).zip(reports) {
         let (scores, first, one_report) = works.entry(title).or_insert((Vec::new(), *report, true));
         scores.push(one.parts.sum());
+        // Several editions under one title are one work.
         *one_report &= first.first == report.first;
     }
     let mean = |(mut scores, report, one_report): (Vec<f32>, PassageRange, bool)| {

@@ -75,12 +75,14 @@ fn classes() -> &'static [u8] {
     CLASSES.get_or_init(|| {
         let mut classes: Vec<u8> =
             (0..=u16::MAX).map(|unit| char::from_u32(u32::from(unit)).map_or(IMPOSSIBLE, class_of)).collect();
+        // Each step overwrites a coarser class with a finer one.
         for character in first_levels() {
             classes[character as usize] = FIRST_LEVEL;
         }
         for (rank, character) in COMMON.chars().enumerate() {
             let class = if rank < 100 { TOP } else { COMMON_HAN };
             let place = &mut classes[character as usize];
+            // A character that stands twice in the list keeps its more frequent place.
             *place = class.min(*place);
         }
         classes

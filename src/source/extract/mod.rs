@@ -323,6 +323,7 @@ pub(crate) fn extract_nested(input: &Input<'_>) -> Result<Extraction, ExtractErr
     if input.depth > input.limits.depth {
         return Err(ExtractError::TooDeep(input.limits.depth));
     }
+    // The container that was opened to tell the format is handed on, so that it is read once.
     let (format, archive) = detect::detect(input.name, input.bytes);
     read_by(reader_of(input.name, &format)?, &Input { archive: archive.as_ref(), ..*input })
 }
@@ -338,6 +339,7 @@ fn read_by(reader: &Reader, input: &Input<'_>) -> Result<Extraction, ExtractErro
         extraction.reports.len(),
         extraction.refused.len()
     );
+    // Members of an archive have been given theirs by the reader of their own format.
     for report in extraction.reports.iter_mut().filter(|report| report.reader.is_empty()) {
         report.reader = format!("{} {}", reader.name, reader.release);
     }

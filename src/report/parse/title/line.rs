@@ -162,6 +162,7 @@ const FAMILY_NAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何�
 /// Returns whether a line stands around titles and is none: a date, a number of a document, a person, a caption.
 pub(super) fn is_apart(line: &str) -> bool {
     let is_of_dates = |c: char| "年月日时分秒第号度至〇零一二三四五六七八九十".contains(c);
+    // 二〇二五年三月五日 has no other letters.
     let mut letters = line.chars().take(60).filter(|c| c.is_alphabetic() && !is_of_dates(*c));
     letters.next().is_none() || is_number_of_document(line) || is_of_press(line) || is_person(line)
 }
@@ -191,14 +192,17 @@ fn is_person(line: &str) -> bool {
         return false;
     }
     let ends = OFFICES.iter().filter_map(|office| Some(line.rfind(office)? + office.len()));
+    // The last office counts: 国务院副总理、外交部部长 钱其琛.
     let Some(end) = ends.max().filter(|_| !ends_as_title(line)) else { return false };
     let rest = &line[end..];
     let name: String = rest.chars().filter(|c| !is_blank(*c)).collect();
     let count = name.chars().count();
+    // Names of minorities and foreigners.
     if name.contains(['·', '•', '・']) {
         return count <= 15;
     }
     let han = name.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    // Where a blank parts them any name will do, else only a family name tells it from other words.
     let family = name.chars().next().is_some_and(|c| FAMILY_NAMES.contains(c));
     han && ((2..=4).contains(&count) && rest.starts_with(is_blank) || (2..=3).contains(&count) && family)
 }
@@ -229,6 +233,7 @@ pub(super) fn title_part(text: &str, paragraph: Span) -> Option<Span> {
     let content = paragraph.of(text);
     let label = label_len(content);
     let content = &content[label..];
+    // After a dash stands a subtitle or who speaks where.
     let dashes = ["——", "－－", "――", "--", "— —"].iter().filter_map(|dash| content.find(dash));
     // A dash at the very beginning parts nothing.
     let end = dashes.filter(|at| *at > 0).min().unwrap_or(content.len());

@@ -47,6 +47,7 @@ impl<'a> Walk<'a> {
     fn level(&mut self, first: Dict<'a>, level: u8) {
         let mut next = Some(first);
         while let Some(item) = next {
+            // Damaged chains lead back to themselves.
             if self.found.len() > ITEMS_MAX || item.obj_id().is_some_and(|id| !self.seen.insert(id)) {
                 return;
             }
@@ -67,6 +68,7 @@ impl<'a> Walk<'a> {
     }
 
     fn target(&self, item: &Dict<'a>) -> Option<usize> {
+        // A bookmark leads to a destination directly, or by an action that goes there.
         let action = || item.get::<Dict<'a>>(b"A".as_slice())?.get::<Object<'a>>(b"D".as_slice());
         self.destination(item.get::<Object<'a>>(b"Dest".as_slice()).or_else(action)?, 0)
     }
@@ -75,6 +77,8 @@ impl<'a> Walk<'a> {
         match target {
             Object::Array(array) => match array.raw_iter().next()? {
                 MaybeRef::Ref(page) => self.pages.get(&page.into()).copied(),
+                // A number counts pages from 0, which the standard allows for other files only but writers
+                // do.
                 MaybeRef::NotRef(Object::Number(number)) => usize::try_from(number.as_i64()).ok(),
                 MaybeRef::NotRef(_) => None,
             },
@@ -118,6 +122,7 @@ impl<'a> Names<'a> {
     }
 
     fn get(&self, name: &[u8]) -> Option<Object<'a>> {
+        // The tree since PDF 1.2, the plain dictionary before.
         self.tree.get(name).cloned().or_else(|| self.dests.as_ref()?.get::<Object<'a>>(name))
     }
 }
@@ -175,6 +180,7 @@ impl LabelStyle {
             Some('r') => roman(count).to_lowercase(),
             Some('R') => roman(count),
             Some(letter @ ('a' | 'A')) => {
+                // After z comes aa, then bb: the letter is repeated.
                 let c = (letter as u8 + ((number.max(1) - 1) % 26) as u8) as char;
                 std::iter::repeat_n(c, (number.max(1) - 1) / 26 + 1).take(8).collect()
             }
