@@ -5,6 +5,8 @@
 //! Invariant, tested: the passages and the `kept_out` spans of the remarks, together, cover every character
 //! of the text that is not blank, without overlap.
 
+pub mod compare;
+pub mod figures;
 mod parse;
 mod passage;
 mod qualifier;
@@ -13,7 +15,7 @@ mod section;
 
 pub use parse::{Lines, is_article, parse, parse_marked, work_title};
 pub use passage::{Passage, PassageSize, cut_passages};
-pub use qualifier::{Qualifier, qualifier};
+pub use qualifier::{Qualifier, place_and_year, qualifier};
 pub use remark::{Remark, RemarkKind};
 pub use section::{Report, Section};
 

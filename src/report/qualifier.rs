@@ -145,6 +145,22 @@ pub fn qualifier(title: &str, head: &Qualifier, file: &str) -> (String, bool) {
     (told.to_string(), by_file)
 }
 
+/// Returns the place and the year of a report: as its qualifier tells, else as its title does, else the name of its file
+/// (without ending).
+pub fn place_and_year(qualifier: &str, title: &str, file: &str) -> Qualifier {
+    let mut told = Qualifier { place: String::new(), year: year_in(qualifier) };
+    let place = qualifier.split_once('年').map_or(qualifier, |(_, place)| place);
+    told.place = place.to_owned();
+    for name in [title, file] {
+        let other = Qualifier::of_file(name);
+        told.year = told.year.or(other.year);
+        if told.place.is_empty() {
+            told.place = other.place;
+        }
+    }
+    told
+}
+
 /// 在广东省第十四届人民代表大会第五次会议上: the place whose congress it is.
 fn place_of_meeting(line: &str) -> Option<String> {
     let at = ["届人民代表大会", "届人大", "届全国人民代表大会", "届全国人大", "届委员会"]
