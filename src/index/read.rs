@@ -182,6 +182,23 @@ impl IndexReader {
         Ok(all.saturating_sub(self.live.dead(counted)))
     }
 
+    /// Shows each word of a field to `each`, with how many living documents of a segment hold it or once did.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(crate) fn each_word(&self, field: Field, each: &mut dyn FnMut(&str, u64)) -> tantivy::Result<()> {
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let mut words = inverted.terms().stream()?;
+            while words.advance() {
+                if let Ok(word) = std::str::from_utf8(words.key()) {
+                    each(word, u64::from(words.value().doc_freq));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Returns how many living documents hold a pair of characters.
     pub(crate) fn pair_count(&self, key: u32) -> u64 {
         let all: usize = self.grams.iter().map(|grams| grams.document_count(key)).sum();

@@ -8,6 +8,7 @@
 //! documents), `choose` (its first stage) and `address` (the parts of reports that are called by name and number); `prove`
 //! shows of it that nothing is missed and that all that is stored is whole.
 
+mod across;
 mod address;
 mod archive;
 mod ask;
@@ -32,6 +33,10 @@ use crate::index::{IndexReader, Manifest};
 use crate::query::Query;
 use crate::schema::{Ranking, StopWords};
 
+pub use across::{
+    Alike, FigureQuery, FigureRow, Figures, Group, Suggestion, Trend, TrendCount, TrendGroup, TrendRow,
+    WholeReport, WholeSection,
+};
 pub use error::SearchError;
 pub use prove::recall::RecallReport;
 pub use prove::verify::{StoreCounts, StoreReport, StoredReport};

@@ -1,0 +1,14 @@
+//! Looking across reports: whole reports read back from an index, and what is asked of many of them at once.
+
+mod copies;
+mod figures;
+mod reports;
+mod similar;
+mod suggest;
+mod trend;
+
+pub use self::similar::Alike;
+pub use figures::{FigureQuery, FigureRow, Figures, Group};
+pub use reports::{WholeReport, WholeSection};
+pub use suggest::Suggestion;
+pub use trend::{Trend, TrendCount, TrendGroup, TrendRow};

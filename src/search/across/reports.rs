@@ -1,0 +1,142 @@
+//! Whole reports as an index stores them: their sections in reading order, with the places of the text.
+
+use std::path::PathBuf;
+
+use crate::query::Query;
+use crate::report::place_and_year;
+use crate::search::archive::{Archive, PassageId, ReportId};
+use crate::search::pieces::Pieces;
+use crate::search::run::SearchRun;
+use crate::search::show::hit::SearchOptions;
+use crate::search::{SearchError, Searcher};
+
+/// A report read back from an index.
+#[derive(Clone, Debug, Default)]
+pub struct WholeReport {
+    /// Key of its text, in hexadecimal.
+    pub key: String,
+    /// Its title, or the name of its file.
+    pub title: String,
+    /// What tells it apart from others of its title (2026年广东省).
+    pub qualifier: String,
+    /// The year that it is of, where that is told.
+    pub year: Option<u16>,
+    /// The place that it is of; empty where that is not told.
+    pub region: String,
+    /// The files that hold it, with the name inside the file where that holds many; the first is the one that lines and
+    /// bytes are of.
+    pub places: Vec<(PathBuf, Option<String>)>,
+    /// Its sections that hold passages, in reading order.
+    pub sections: Vec<WholeSection>,
+}
+
+impl WholeReport {
+    /// Returns the title with what tells it apart before it.
+    pub fn full_title(&self) -> String {
+        format!("{}{}", self.qualifier, self.title)
+    }
+
+    /// Returns the first file that holds it.
+    pub fn path(&self) -> PathBuf {
+        self.places.first().map(|(path, _)| path.clone()).unwrap_or_default()
+    }
+}
+
+/// A section of a report: its own text, heading included.
+#[derive(Clone, Debug, Default)]
+pub struct WholeSection {
+    /// Headings from the first level down to this section; empty for text before any heading.
+    pub headings: Vec<String>,
+    /// The text of its passages.
+    pub text: String,
+    /// Bytes at the beginning of the text that are the heading.
+    pub heading_bytes: usize,
+    /// Where passages begin: byte of the text, byte of the decoded file, line of the file.
+    parts: Vec<(usize, usize, usize)>,
+}
+
+impl WholeSection {
+    /// Returns the byte in the decoded file, and the line, of a byte of the text.
+    pub fn place_of(&self, at: usize) -> (usize, usize) {
+        let nth = self.parts.partition_point(|(begin, ..)| *begin <= at).saturating_sub(1);
+        let Some((begin, byte, line)) = self.parts.get(nth) else { return (at, 1) };
+        let lines = self.text[*begin..at].matches('\n').count();
+        (byte + at - begin, line + lines)
+    }
+}
+
+impl Searcher {
+    /// Shows each report to `each`, in the order of their paths; with a query those only that hold what it requires.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub fn each_report(
+        &self,
+        query: Option<&Query>,
+        each: &mut dyn FnMut(WholeReport),
+    ) -> Result<(), SearchError> {
+        let pieces = Pieces::open(&self.reader)?;
+        let archive: &dyn Archive = &pieces;
+        let options = SearchOptions {
+            document_order: true,
+            limit: usize::MAX,
+            exact: true,
+            ..SearchOptions::default()
+        };
+        let mut reports: Vec<ReportId> = match query {
+            Some(query) => {
+                let passages = SearchRun::new(archive, &self.knowledge, query, &options)?.matching()?;
+                passages.into_iter().map(|passage| passage.report).collect()
+            }
+            None => archive.reports().collect(),
+        };
+        reports.sort_unstable();
+        reports.dedup();
+        reports.sort_by_cached_key(|report| archive.position(PassageId { report: *report, ordinal: 1 }));
+        for report in reports {
+            each(whole_report(archive, report)?);
+        }
+        Ok(())
+    }
+}
+
+fn whole_report(archive: &dyn Archive, report: ReportId) -> Result<WholeReport, SearchError> {
+    let meta = archive.record(report)?;
+    let places = archive.places(report)?;
+    let mut sections: Vec<WholeSection> = Vec::new();
+    let mut path: Vec<String> = Vec::new();
+    for ordinal in 1..=meta.passages as u32 {
+        let (piece, text) = archive.whole(PassageId { report, ordinal })?;
+        // Another section of the same headings begins with its heading.
+        if piece.path != path || piece.heading_bytes > 0 || sections.is_empty() {
+            path.clone_from(&piece.path);
+            let headings = piece.path.get(1..).unwrap_or_default().to_vec();
+            sections.push(WholeSection {
+                headings,
+                heading_bytes: piece.heading_bytes,
+                ..WholeSection::default()
+            });
+        }
+        let Some(section) = sections.last_mut() else { continue };
+        if !section.text.is_empty() && !section.text.ends_with('\n') {
+            section.text.push('\n');
+        }
+        section.parts.push((section.text.len(), piece.byte_start, piece.line_start));
+        section.text.push_str(&text);
+    }
+    let first = places.first();
+    let name = first.map(|place| match &place.member {
+        Some(member) => member.clone(),
+        None => place.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+    });
+    let told = place_and_year(&meta.qualifier, &meta.title, name.as_deref().unwrap_or_default());
+    Ok(WholeReport {
+        key: meta.key.clone(),
+        title: meta.title.clone(),
+        qualifier: meta.qualifier.clone(),
+        year: told.year,
+        region: told.place,
+        places: places.iter().map(|place| (place.path.clone(), place.member.clone())).collect(),
+        sections,
+    })
+}
