@@ -1,23 +1,28 @@
 //! The command line: arguments to the stages, what they say to the screen, and the exit status.
 //!
 //! - `args/`: what can be typed, a file for each kind of command
-//! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
+//! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `figures.rs`, `trend.rs`, `compare.rs`, `similar.rs`, `suggest.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
 //! - `diagnosis.rs`: the log, and where a panic happened
 //! - `home.rs`: where indexes live; `failure.rs`: what went wrong, why, what to type next
 
 mod args;
+mod compare;
 mod diagnosis;
 mod dict;
 mod eval;
 mod failure;
+mod figures;
 mod home;
 mod index;
 mod outline;
 mod query;
 mod resources;
+mod similar;
 mod stats;
+mod suggest;
 mod synonym;
 mod tokens;
+mod trend;
 mod verify;
 mod watch;
 
@@ -102,6 +107,11 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Dict(command) => dict::run(command, index, out),
         Command::Synonym(command) => synonym::run(command, index, out),
         Command::Query(command) => query::run(command, index, screen, out),
+        Command::Figures(command) => figures::run(command, index, screen, out),
+        Command::Trend(command) => trend::run(command, index, screen, out),
+        Command::Compare(command) => compare::run(command, index, screen, out),
+        Command::Similar(command) => self::similar::run(command, index, screen, out),
+        Command::Suggest(command) => suggest::run(command, index, out),
         Command::Outline(command) => outline::run(command, screen, out),
         Command::Tokens(command) => tokens::run(command, index, out),
         Command::Stats(command) => stats::run(command, index, out),

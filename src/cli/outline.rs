@@ -52,7 +52,7 @@ pub(super) fn run(
     Ok(if extraction.reports.is_empty() { Outcome::Lacking } else { Outcome::Found })
 }
 
-fn read(file: &Path) -> io::Result<Vec<u8>> {
+pub(super) fn read(file: &Path) -> io::Result<Vec<u8>> {
     if file != Path::new("-") {
         return std::fs::read(file);
     }

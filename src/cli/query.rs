@@ -34,7 +34,7 @@ pub(super) fn run(
             Some("type what to look for after `xunzhang query`"),
         ));
     }
-    let place = index_to_ask(arguments, index)?;
+    let place = index_to_ask(arguments.folder.as_deref(), index)?;
     let searcher = ManuallyDrop::new(Searcher::open(&place)?);
     let named_index = (index.is_some() || arguments.folder.is_some()).then_some(place);
     // Nobody waits for a file of the hits as long as for a file of the index.
@@ -88,11 +88,11 @@ pub(super) fn shell_word(path: &Path) -> String {
 }
 
 /// The index that answers; one of a folder is brought up to date first.
-fn index_to_ask(arguments: &QueryArguments, index: Option<&Path>) -> Result<PathBuf, Failure> {
-    let Some(folder) = &arguments.folder else { return home::index_folder(index) };
+pub(super) fn index_to_ask(folder: Option<&Path>, index: Option<&Path>) -> Result<PathBuf, Failure> {
+    let Some(folder) = folder else { return home::index_folder(index) };
     let place = home::index_kept_of(folder, index)?;
     let resources = ResourceArguments::usual();
-    let mut job = index::job(vec![folder.clone()], place.clone(), &resources, false);
+    let mut job = index::job(vec![folder.to_owned()], place.clone(), &resources, false);
     job.words = home::words_of_user(&place)?;
     job.synonyms = home::synonyms_of_user(&place)?;
     // Beyond it the query answers from the index as it is, and says so.

@@ -2,10 +2,15 @@
 //!
 //! - `hits.rs`: hits for people; `layout.rs`: widths, lines and marks on a terminal
 //! - `json.rs`: the same for programs, one object a line
+//! - `figures.rs`: the figures that reports give; `across.rs`: trends, passages alike, suggestions; `csv.rs`: rows for spreadsheets
 //! - `tree.rs`: the sections of a report
 //! - `stats.rs`: the numbers of an index
 //! - `summary.rs`: what a run of `index` did; `progress.rs`: how far it is
 
+mod across;
+mod compare;
+mod csv;
+mod figures;
 mod hits;
 mod json;
 mod layout;
@@ -15,6 +20,12 @@ mod stats;
 mod summary;
 mod tree;
 
+pub use across::{
+    write_similar, write_similar_json, write_suggestions, write_suggestions_json, write_trend,
+    write_trend_csv, write_trend_json,
+};
+pub use compare::{Comparison, comparison_page, write_comparison, write_comparison_json};
+pub use figures::{write_figures, write_figures_csv, write_figures_json};
 pub use hits::{counted, write_answer, write_count};
 pub use json::{write_hits_json, write_tokens_json, write_tree_json};
 pub use layout::{Screen, shown_path};

@@ -1,6 +1,7 @@
 //! What can be typed, and what `--help` says of it: the options of all commands and the list of commands here, the
 //! arguments of each in a file of its own.
 
+mod across;
 mod exclusions;
 mod index;
 mod query;
@@ -12,6 +13,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use across::{
+    CompareArguments, FigureGroup, FiguresArguments, SimilarArguments, SuggestArguments, TrendArguments,
+    TrendBy,
+};
 pub(super) use exclusions::of_process;
 pub(super) use index::{IndexArguments, RemoveArguments, RootCommand};
 pub(super) use query::QueryArguments;
@@ -71,6 +76,16 @@ pub(super) enum Command {
     Synonym(SynonymCommand),
     /// Find passages, best first
     Query(QueryArguments),
+    /// The numbers that reports give for an indicator, as a table
+    Figures(FiguresArguments),
+    /// How often words stand in the reports of each year, place or kind
+    Trend(TrendArguments),
+    /// What changed from one version of a report to the next, section by section
+    Compare(CompareArguments),
+    /// The passages most like a text or a file
+    Similar(SimilarArguments),
+    /// Words that what is typed may be completed to, by characters or pinyin
+    Suggest(SuggestArguments),
     /// Show the sections of a report, and remarks on it
     Outline(OutlineArguments),
     /// Show what analysis makes of a text

@@ -1,0 +1,160 @@
+//! Arguments of the commands that look across reports.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// What figures are put together by.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(in crate::cli) enum FigureGroup {
+    /// The place that the report is of
+    Region,
+    /// The year that the report is of
+    Year,
+    /// The report
+    Report,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Words are names of indicators, of which one is enough (地区生产总值 经济), and words of change (增长, 涨幅), which leave out levels.
+Examples:
+  xunzhang figures 地区生产总值 增长 --target --period 2026 --by region
+  xunzhang figures 城镇新增就业 --achieved --where '>100万人' --csv
+A figure that is not sure is marked ?; --json tells why, --sure leaves it out.")]
+pub(in crate::cli) struct FiguresArguments {
+    /// Names of an indicator, and words of change
+    #[arg(value_name = "WORDS", required = true)]
+    pub(in crate::cli) words: Vec<String>,
+    /// Answer from this folder alone; it is indexed first if it is new or changed
+    #[arg(long = "in", value_name = "FOLDER")]
+    pub(in crate::cli) folder: Option<PathBuf>,
+    /// Only what is to be reached
+    #[arg(long)]
+    pub(in crate::cli) target: bool,
+    /// Only what was reached
+    #[arg(long, conflicts_with = "target")]
+    pub(in crate::cli) achieved: bool,
+    /// Only what speaks of this year, these years, or this plan: 2026, 2021-2025, 十四五
+    #[arg(long, value_name = "YEARS")]
+    pub(in crate::cli) period: Option<String>,
+    /// Only values that fit: '>5%', '100..200亿元', 不低于5%
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub(in crate::cli) condition: Option<String>,
+    /// Only what is sure
+    #[arg(long)]
+    pub(in crate::cli) sure: bool,
+    /// In the order of these
+    #[arg(long, value_name = "GROUP")]
+    pub(in crate::cli) by: Option<FigureGroup>,
+    /// The best figure alone of each of these
+    #[arg(long, value_name = "GROUP")]
+    pub(in crate::cli) one_per: Option<FigureGroup>,
+    /// With the sentences
+    #[arg(long)]
+    pub(in crate::cli) sentences: bool,
+    /// As a table for spreadsheets: UTF-8 with a byte order mark
+    #[arg(long, conflicts_with = "json")]
+    pub(in crate::cli) csv: bool,
+    /// One JSON object a line for each figure
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// What a trend is counted by.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(in crate::cli) enum TrendBy {
+    /// The year that the report is of
+    Year,
+    /// The place that the report is of
+    Region,
+    /// The title without year and place
+    Kind,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Copies of one report count once. `-` is a year without a report, 0 a year whose reports do not hold the word.
+Example:
+  xunzhang trend 粮食安全 新质生产力 --by year")]
+pub(in crate::cli) struct TrendArguments {
+    /// Runs of characters to count
+    #[arg(value_name = "WORDS", required = true)]
+    pub(in crate::cli) words: Vec<String>,
+    /// Answer from this folder alone; it is indexed first if it is new or changed
+    #[arg(long = "in", value_name = "FOLDER")]
+    pub(in crate::cli) folder: Option<PathBuf>,
+    /// Count by these
+    #[arg(long, value_enum, default_value_t = TrendBy::Year, value_name = "GROUP")]
+    pub(in crate::cli) by: TrendBy,
+    /// As a table for spreadsheets: UTF-8 with a byte order mark
+    #[arg(long, conflicts_with = "json")]
+    pub(in crate::cli) csv: bool,
+    /// One JSON object a line for each word and group
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  xunzhang similar 坚持把减轻教师负担作为办好教育的大事来抓
+  xunzhang similar 报告.docx -n 20")]
+pub(in crate::cli) struct SimilarArguments {
+    /// A file, or the text itself (- for standard input)
+    #[arg(value_name = "FILE|TEXT")]
+    pub(in crate::cli) what: String,
+    /// At most so many passages
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
+    pub(in crate::cli) limit: usize,
+    /// Look in this folder alone; it is indexed first if it is new or changed
+    #[arg(long = "in", value_name = "FOLDER")]
+    pub(in crate::cli) folder: Option<PathBuf>,
+    /// One JSON object a line for each passage
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  xunzhang suggest xzsccl
+  xunzhang suggest jianqing fudan")]
+pub(in crate::cli) struct SuggestArguments {
+    /// The beginning of a word: characters, pinyin, initials, or a mixture
+    #[arg(value_name = "PREFIX", required = true)]
+    pub(in crate::cli) typed: Vec<String>,
+    /// At most so many words
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
+    pub(in crate::cli) limit: usize,
+    /// One JSON object a line for each word
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Sections are aligned by what they say: a renumbered article is no new one.
+Examples:
+  xunzhang compare 旧版.docx 新版.docx --html 对照.html
+  xunzhang compare --series 政府工作报告 --region 湖北")]
+pub(in crate::cli) struct CompareArguments {
+    /// The older and the newer file
+    #[arg(value_name = "FILE", num_args = 2, required_unless_present = "series", conflicts_with = "series")]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// Each report of the index with this in its title against the one of the year before
+    #[arg(long, value_name = "TITLE")]
+    pub(in crate::cli) series: Option<String>,
+    /// Only reports of this place
+    #[arg(long, value_name = "PLACE", requires = "series")]
+    pub(in crate::cli) region: Option<String>,
+    /// Answer from this folder alone; it is indexed first if it is new or changed
+    #[arg(long = "in", value_name = "FOLDER", requires = "series")]
+    pub(in crate::cli) folder: Option<PathBuf>,
+    /// Write the whole comparison as a page of its own
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    pub(in crate::cli) html: Option<PathBuf>,
+    /// One JSON object a line for each section
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}

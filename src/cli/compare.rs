@@ -1,0 +1,138 @@
+//! `compare`: two versions of a report, or the reports of a series year by year.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::output::{Comparison, Screen, comparison_page, write_comparison, write_comparison_json};
+use crate::report::compare::{Fate, Part, compare};
+use crate::report::{self, PassageSize, cut_passages};
+use crate::search::{Searcher, WholeReport};
+use crate::source::Extractor;
+use crate::text::LineIndex;
+
+use super::args::CompareArguments;
+use super::failure::Failure;
+use super::resources::READING;
+use super::{Outcome, outline, query, say};
+
+/// A version: what it is called, and its sections.
+type Version = (String, Vec<Part>);
+
+/// Prints what changed between two versions, or from each report of a series to the next.
+pub(super) fn run(
+    arguments: &CompareArguments,
+    index: Option<&Path>,
+    screen: Screen,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let versions = match (&arguments.files[..], &arguments.series) {
+        ([old, new], None) => vec![version(old)?, version(new)?],
+        ([], Some(series)) => series_of(arguments, series, index)?,
+        _ => {
+            return Err(Failure::new(
+                "two versions are needed",
+                Some("name two files, or --series TITLE for the reports of an index"),
+            ));
+        }
+    };
+    let (mut pages, mut differs) = (String::new(), false);
+    for pair in versions.windows(2) {
+        let changes = compare(&pair[0].1, &pair[1].1);
+        differs |= changes.iter().any(|change| change.fate != Fate::Same);
+        let told = Comparison {
+            names: (&pair[0].0, &pair[1].0),
+            old: &pair[0].1,
+            new: &pair[1].1,
+            changes: &changes,
+        };
+        if arguments.json {
+            write_comparison_json(out, told)?;
+        } else if arguments.html.is_some() {
+            pages.push_str(&comparison_page(told));
+        } else {
+            write_comparison(out, told, screen)?;
+        }
+    }
+    if let Some(file) = &arguments.html {
+        std::fs::write(file, pages).map_err(|error| {
+            Failure::new(
+                format!("cannot write {file:?}: {error}"),
+                Some("name a file in a folder of your own"),
+            )
+        })?;
+        say(&format!("wrote {}", file.display()));
+    }
+    if !differs {
+        say("they say the same");
+    }
+    Ok(if differs { Outcome::Found } else { Outcome::Lacking })
+}
+
+/// Reads a file in any format.
+fn version(file: &Path) -> Result<Version, Failure> {
+    let bytes = outline::read(file).map_err(|error| {
+        Failure::new(format!("cannot read {file:?}: {error}"), Some("look how it is spelled"))
+    })?;
+    let extractor = Extractor::new(std::env::current_exe().ok(), READING.limits());
+    let extraction =
+        extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
+    let Some(extracted) = extraction.reports.first() else {
+        return Err(Failure::new(format!("there is no report in {file:?}"), None));
+    };
+    let text = &extracted.text;
+    let (report, remarks) = report::parse_marked(text, &extracted.markup);
+    let lines = LineIndex::new(text);
+    let size = PassageSize { chars_min: 1, chars_max: usize::MAX / 8 };
+    let mut parts: Vec<Part> = Vec::new();
+    let mut last = None;
+    for passage in cut_passages(text, &report, &remarks, size) {
+        if last.replace(passage.section) != Some(passage.section) {
+            let headings = report.heading_path(passage.section).into_iter().map(str::to_owned).collect();
+            let line = lines.line_of(passage.span.start);
+            parts.push(Part { headings, text: String::new(), line });
+        }
+        if let Some(part) = parts.last_mut() {
+            part.text.push_str(&text[passage.heading_end..passage.span.end]);
+        }
+    }
+    // A title alone is no section.
+    parts.retain(|part| !part.headings.is_empty() || !part.text.trim().is_empty());
+    Ok((file.display().to_string(), parts))
+}
+
+/// The reports of an index with this title, of this place, by year; of copies the first.
+fn series_of(
+    arguments: &CompareArguments,
+    series: &str,
+    index: Option<&Path>,
+) -> Result<Vec<Version>, Failure> {
+    let searcher = Searcher::open(&query::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let mut found: Vec<(u16, String, Vec<Part>)> = Vec::new();
+    searcher.each_report(None, &mut |report| {
+        let region = arguments.region.as_deref().unwrap_or_default();
+        let fits = report.full_title().contains(series) && report.region.contains(region);
+        if let Some(year) = report.year.filter(|year| fits && !found.iter().any(|(known, ..)| known == year))
+        {
+            found.push((year, report.full_title(), parts_of(&report)));
+        }
+    })?;
+    found.sort_by_key(|(year, ..)| *year);
+    if found.len() < 2 {
+        let what = format!("the index holds {} of `{series}` whose year is told", found.len());
+        return Err(Failure::new(
+            what,
+            Some("two years are needed; look at `xunzhang trend WORD --by kind`"),
+        ));
+    }
+    Ok(found.into_iter().map(|(_, title, parts)| (title, parts)).collect())
+}
+
+fn parts_of(report: &WholeReport) -> Vec<Part> {
+    let part = |section: &crate::search::WholeSection| Part {
+        headings: section.headings.clone(),
+        text: section.text[section.heading_bytes.min(section.text.len())..].to_owned(),
+        line: section.place_of(0).1,
+    };
+    let parts = report.sections.iter().map(part);
+    parts.filter(|part| !part.headings.is_empty() || !part.text.trim().is_empty()).collect()
+}

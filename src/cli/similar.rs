@@ -1,0 +1,65 @@
+//! `similar`: the passages most like a text or a file.
+
+use std::io::{Read, Write};
+use std::path::Path;
+
+use crate::output::{Screen, write_similar, write_similar_json};
+use crate::pipeline::true_path;
+use crate::search::Searcher;
+use crate::source::Extractor;
+
+use super::args::SimilarArguments;
+use super::failure::Failure;
+use super::resources::READING;
+use super::{Outcome, home, outline, query, say};
+
+/// Prints the passages that are most like what was given.
+pub(super) fn run(
+    arguments: &SimilarArguments,
+    index: Option<&Path>,
+    screen: Screen,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let file = Path::new(&arguments.what);
+    let is_file = file.is_file();
+    let text = if is_file { text_of(file)? } else { typed(&arguments.what)? };
+    if text.trim().is_empty() {
+        return Err(Failure::new(
+            "there is no text to compare with",
+            Some("name a file, or type a sentence"),
+        ));
+    }
+    let searcher = Searcher::open(&query::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let own = is_file.then(|| true_path(file));
+    let found = searcher.similar(&text, arguments.limit, own.as_deref())?;
+    if arguments.json {
+        write_similar_json(out, &found)?;
+    } else {
+        write_similar(out, &found, screen, home::here().as_deref())?;
+    }
+    if found.is_empty() {
+        say("no passage is like it");
+        return Ok(Outcome::Lacking);
+    }
+    Ok(Outcome::Found)
+}
+
+fn typed(what: &str) -> Result<String, Failure> {
+    if what != "-" {
+        return Ok(what.to_owned());
+    }
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// The text of a file in any format; of an archive that of all its reports.
+fn text_of(file: &Path) -> Result<String, Failure> {
+    let bytes = outline::read(file).map_err(|error| {
+        Failure::new(format!("cannot read {file:?}: {error}"), Some("look how it is spelled"))
+    })?;
+    let extractor = Extractor::new(std::env::current_exe().ok(), READING.limits());
+    let extraction =
+        extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
+    Ok(extraction.reports.iter().map(|report| report.text.as_str()).collect::<Vec<_>>().join("\n"))
+}
