@@ -3,6 +3,8 @@
 #[path = "harness/mod.rs"]
 mod harness;
 
+#[path = "integration/across.rs"]
+mod across;
 #[path = "integration/addresses.rs"]
 mod addresses;
 #[path = "integration/commands.rs"]

@@ -146,6 +146,15 @@ fn every_line_of_json_is_as_documented_and_every_field_occurs() {
     let mut validator = Validator::new();
     validator.holds("hit", &world, &["query", "--json", "--explain", "--queries", "queries.txt"]);
     validator.holds("hit", &world, &["query", "--json", "--all", "导航条目"]);
+    let figures = super::across::world_of_figures();
+    validator.holds("figure", &figures, &["figures", "--json", "地区生产总值"]);
+    validator.holds("figure", &figures, &["figures", "--json", "城镇新增就业"]);
+    validator.holds("figure", &figures, &["figures", "--json", "出口额"]);
+    let versions = super::across::world_of_versions();
+    validator.holds("change", &versions, &["compare", "--json", "old.txt", "new.txt"]);
+    validator.holds("trend", &figures, &["trend", "--json", "就业"]);
+    validator.holds("alike", &figures, &["similar", "--json", "居民消费价格涨幅2%左右"]);
+    validator.holds("suggestion", &figures, &["suggest", "--json", "chengzhen"]);
     validator.holds("outline", &world, &["outline", "--json", "r/集.jsonl"]);
     validator.holds("outline", &world, &["outline", "--json", "r/甲.txt"]);
     validator.holds("token", &world, &["tokens", "--json", "减轻教师的负担"]);
