@@ -85,6 +85,7 @@ impl<'a> SearchRun<'a> {
                 words.set_inner(inner);
             }
         }
+        // Of the query within bounds: what was left out of a long one is no part of an address.
         plan.address = archive.address(query)?;
         for words in plan.free_words() {
             words.only_inside = only_inside(&words.terms, archive)?;
@@ -140,10 +141,12 @@ impl<'a> SearchRun<'a> {
             let record = one.at.report;
             if reports.len() < limit && seen.insert(record) {
                 let places = self.archive.places(record)?;
+                // Collections call their documents by name, other reports go by their path.
                 let ids = places.iter().map(|place| match &place.member {
                     Some(member) => member.clone(),
                     None => place.path.to_string_lossy().into_owned(),
                 });
+                // The first that is met is the best of its report.
                 let best = self.archive.passage(one.at)?.text().to_owned();
                 reports.push(RankedReport { ids: ids.collect(), score: one.score, best_passage: best });
             }
@@ -229,6 +232,7 @@ impl<'a> SearchRun<'a> {
         let hits = hits.collect::<Result<Vec<_>, _>>()?;
         let mut notes = self.archive.lacking();
         notes.extend(self.plan.address.iter().flat_map(|address| address.notes.iter().cloned()));
+        // These explain what is shown.
         if !hits.is_empty() {
             notes.extend(self.plan.notes());
         }

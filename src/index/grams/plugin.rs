@@ -123,7 +123,7 @@ fn finish(writer: GramWriter<WritePtr>) -> tantivy::Result<()> {
     Ok(writer.finish().and_then(TerminatingWrite::terminate)?)
 }
 
-/// So many pairs are sorted at once: few enough for the sort to stay near the caches, enough to make few runs.
+/// Pairs that are sorted at once: few enough for the sort to stay near the caches, enough to make few runs.
 const PAIRS_MAX: usize = 1 << 19;
 
 /// Collects (key, document) pairs while a segment is filled; sorting them as numbers is several

@@ -42,10 +42,12 @@ impl Lookup<'_> {
         let mut found = Sections::default();
         let Some(target) = outer.last() else { return Ok(found) };
         let holders = self.holders(&runs_of(&target.printed()));
+        // Some laws lie in a folder article by article, each a report with the number in its title.
         let whole = named.iter().filter(|named| named.article.is_none()).take(REPORTS_MAX);
         let single = named.iter().filter(|named| named.article.is_some_and(|one| target.is_named_by(one)));
         for named in single.chain(whole) {
             let range = self.passages(named.record)?;
+            // Holders are in the order of documents, so that those of a report stand in a row.
             let from = holders.partition_point(|at| *at < range.start);
             let end = holders.partition_point(|at| *at < range.end);
             let sections = match named.article {
@@ -54,6 +56,7 @@ impl Lookup<'_> {
             };
             let is_first = found.leads.is_empty();
             if sections.is_empty() {
+                // No heading bears the number: it may number a paragraph.
                 found.leads.extend(self.begun(&holders[from..end], *target)?);
             }
             for first in sections {
@@ -83,6 +86,7 @@ impl Lookup<'_> {
         for at in docs {
             let first = self.pieces.section_of(*at).0;
             let piece = self.pieces.load(first)?;
+            // Passages of one section follow each other.
             let known = sections.last().is_some_and(|(_, last)| *last == first);
             if !known && is_headed(piece.path(), steps) {
                 sections.push((piece.path().len(), first));
@@ -161,6 +165,7 @@ impl Lookup<'_> {
         let mut doc = first.doc + 1;
         while doc < end.doc && doc < first.doc + BELOW_MAX {
             let at = DocRef { doc, ..first };
+            // The next section that is no deeper ends it.
             if self.pieces.slot(at) != slot && self.pieces.load(at)?.path().len() <= depth {
                 break;
             }
@@ -198,6 +203,7 @@ impl Lookup<'_> {
                 {
                     add(step);
                 }
+                // From section to section: the other passages have the same headings.
                 at = self.pieces.section_of(at).1;
             }
         }

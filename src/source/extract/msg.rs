@@ -19,7 +19,7 @@ const ATTACHED_DATA: u16 = 0x3701;
 
 /// What is attached stands in storages of this name.
 const ATTACHMENTS: &str = "__attach_version1.0_";
-/// No message has so many.
+/// Attachments that are looked for, at most: no message has more.
 const ATTACHMENTS_MAX: usize = 10_000;
 
 /// Reads a message; what is attached to it is read as well.

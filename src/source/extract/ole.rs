@@ -8,7 +8,7 @@ use cfb::CompoundFile;
 /// A container that was opened.
 pub(super) type Container<'a> = CompoundFile<Cursor<Cow<'a, [u8]>>>;
 
-/// What is missing at the end of a file is put in place up to so many bytes.
+/// Most bytes missing at the end of a file that are put in place.
 const PADDING_BYTES_MAX: usize = 64 << 20;
 
 /// Opens a container. A table of sectors that is longer than the file, as some writers leave it, is no damage: what it

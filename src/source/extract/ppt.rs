@@ -25,9 +25,9 @@ mod kind {
     pub(super) const PERSIST_DIRECTORY: u16 = 0x1772;
 }
 
-/// Records inside records, so many deep.
+/// Most levels of records inside records.
 const DEPTH_MAX: usize = 24;
-/// Edits that follow each other, so many at most: more are a circle.
+/// Most edits that follow each other: more are a circle.
 const EDITS_MAX: usize = 10_000;
 /// What the current user's record says of a file that is encrypted.
 const ENCRYPTED: u32 = 0xF3D1_C4DF;

@@ -10,9 +10,9 @@ use super::{ExtractError, Extracted, Extraction, Input, plain, single};
 
 /// What parts the cells of a row; the first of equals is taken.
 const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
-/// So many first lines tell the delimiter.
+/// First lines that tell the delimiter.
 const LINES_LOOKED_AT: usize = 50;
-/// A row of heads is looked for among so many first rows: a title may stand above it.
+/// First rows among which a row of heads is looked for: a title may stand above it.
 const HEAD_ROWS: usize = 5;
 
 /// Reads a table; text without cells is read as text.

@@ -27,7 +27,7 @@ const TOPICS: [&str; 8] = [
 ];
 /// Such a line is at most this long, in characters.
 const KIND_CHARS_MAX: usize = 24;
-/// The title of a paper has so many characters.
+/// Fewest characters of the title of a paper.
 const NAME_CHARS_MIN: usize = 6;
 
 /// Whether a line says what kind of paper this is: 青岚大学本科毕业论文.

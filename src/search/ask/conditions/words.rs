@@ -84,6 +84,7 @@ impl FreeWords {
     ) -> FreeWords {
         let lists = |word: &&String| is_long(word) || has_digit(word);
         let mut choosing: Vec<String> = telling.iter().filter(lists).cloned().collect();
+        // Of nothing but stop words or single characters these choose.
         if choosing.is_empty() {
             choosing.clone_from(&telling);
         }
@@ -134,6 +135,7 @@ impl FreeWords {
         if by_value.peek().is_none() {
             return false;
         }
+        // Numerals are read only where a number was typed: it takes longer.
         let text = readable(folded, self.choosing.iter().any(|term| has_digit(term)));
         by_value.any(|term| TermFinder::new(term).is_in(&text))
     }
@@ -191,6 +193,7 @@ impl Condition for FreeWords {
             let typed = self.whole.as_ref().map(std::slice::from_ref);
             return typed.map_or(Bounds::Unknown, Bounds::Sections);
         }
+        // A number may be written in other digits: its string bounds nothing.
         let as_written = self.choosing.iter().filter(|term| !has_digit(term));
         Bounds::SectionsOfWords(as_written.filter_map(|term| Run::new(term)).collect())
     }
@@ -234,6 +237,7 @@ impl Condition for FreeWords {
         {
             return Ok(Some(0));
         }
+        // A word may go over the cut between two passages.
         if piece.continues() {
             for run in &self.listing {
                 if let Some(reach) = run.begins_in(at, piece, archive)? {
@@ -278,6 +282,7 @@ pub(in crate::search) fn beside_numbers(typed: &str, asked: &[Token], is_number:
     let mut rest = typed.to_owned();
     let in_digits = |token: &&Token| is_number || has_digit(&analysis::fold_text(token.span.of(typed)));
     for token in asked.iter().filter(|token| token.is_number).filter(in_digits) {
+        // As many bytes, so that the other spans stay right.
         let blanks = " ".repeat(token.span.len());
         rest.replace_range(token.span.start..token.span.end, &blanks);
     }

@@ -101,7 +101,7 @@ pub(super) struct PageContent {
     pub(super) glyphs: Vec<Glyph>,
     /// Ruled lines.
     pub(super) rules: Vec<Rule>,
-    /// So many of the characters, the first, are of a form below: the rest may stand between them.
+    /// Number of the first characters that are of a form below: the rest may stand between them.
     pub(super) template_glyphs: usize,
     /// Share of the page that pictures cover, at most 1.
     pub(super) pictures: f32,

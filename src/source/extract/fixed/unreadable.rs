@@ -6,11 +6,11 @@ use super::FixedText;
 
 /// A document is refused from this share of its characters on: what is found in the rest would pass for all there is.
 const REFUSED_SHARE: f32 = 0.5;
-/// Unreadable characters are told of from so many on,
+/// Number of unreadable characters from which on they are told of,
 const TOLD_MIN: usize = 8;
-/// and where they are one in so many. Bullets and check boxes come from fonts with codes of their own too.
+/// and where at least one character in this many is one. Bullets and check boxes come from fonts with codes of their own too.
 const TOLD_SHARE: usize = 20;
-/// A page is looked at for signs from so many characters on.
+/// Fewest characters of a page that is looked at for signs.
 const PAGE_CHARS_MIN: usize = 40;
 /// A page of which this share are signs, with hardly a Han and hardly a word, shows numbers of a font's glyphs (`!"#$%`):
 /// prose in Latin letters has one sign in twenty characters.

@@ -14,7 +14,7 @@ use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 use skrifa::MetadataProvider;
 
-/// No document has so many fonts.
+/// Most fonts of a document: none has more.
 const FONTS_MAX: usize = 20_000;
 
 /// What the fonts of a document tell beside their own tables, found out when it is first asked.

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::fixed::PageContent;
 
-/// So many such characters, not all the same, tell that a document has such a font: Chinese does not use them.
+/// Number of such characters, not all the same, from which on they tell that a document has such a font: Chinese does not use them.
 const EVIDENCE_MIN: usize = 3;
 /// Those that texts in traditional characters do use; they are no evidence.
 const USED: [char; 2] = ['狀', '犢'];
