@@ -63,6 +63,7 @@ impl Folded {
     }
 
     pub(super) fn with_capacity(bytes: usize) -> Folded {
+        // Most characters of Chinese text have three bytes.
         Folded { text: String::with_capacity(bytes), pieces: Vec::with_capacity(bytes / 3) }
     }
 }

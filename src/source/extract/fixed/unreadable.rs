@@ -8,7 +8,8 @@ use super::FixedText;
 const REFUSED_SHARE: f32 = 0.5;
 /// Number of unreadable characters from which on they are told of,
 const TOLD_MIN: usize = 8;
-/// and where at least one character in this many is one. Bullets and check boxes come from fonts with codes of their own too.
+/// and where at least one character in this many is one. Bullets and check boxes come from
+/// fonts with codes of their own too.
 const TOLD_SHARE: usize = 20;
 /// Fewest characters of a page that is looked at for signs.
 const PAGE_CHARS_MIN: usize = 40;

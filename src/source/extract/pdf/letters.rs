@@ -7,7 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::fixed::PageContent;
 
-/// Number of such characters, not all the same, from which on they tell that a document has such a font: Chinese does not use them.
+/// Number of such characters, not all the same, that tells that a document has such a font: Chinese does
+/// not use them.
 const EVIDENCE_MIN: usize = 3;
 /// Those that texts in traditional characters do use; they are no evidence.
 const USED: [char; 2] = ['狀', '犢'];
