@@ -70,6 +70,12 @@ pub(super) fn utf32(bytes: &[u8]) -> Option<Document> {
     let characters = units.iter().map(|unit| char::from_u32(of(*unit)).unwrap_or('\u{FFFD}'));
     let text: String = characters.skip_while(|c| *c == '\u{FEFF}').collect();
     let replaced = text.matches('\u{FFFD}').count();
+    // Small numbers of four bytes are characters too, but none that stand beside each other in a text.
+    let beginning = &text[..text.char_indices().nth(BEGINNING).map_or(text.len(), |(at, _)| at)];
+    let (mean, count) = mean_log_share(beginning, |_| true);
+    if mean < MEAN_MIN - SHORT_SLACK / (count.max(1) as f64).sqrt() {
+        return None;
+    }
     Some(Document { text, encoding, sure: 1.0, replaced })
 }
 
@@ -113,5 +119,6 @@ mod tests {
         // UTF-16 of ASCII and Han.
         let wide: Vec<u8> = "a关于b减轻".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert!(utf32(&wide).is_none());
+        assert!(utf32(&[0, 1, 2, 3, 0, 0, 7, 8].repeat(40)).is_none());
     }
 }
