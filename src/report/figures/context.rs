@@ -130,12 +130,24 @@ impl SentenceContext<'_> {
             mark.ahead || year.is_some_and(|year| mark.period.from >= year && mark.period.is_span())
         });
         let wanted = AIMS.iter().any(|word| clause.contains(word));
+        // 过去一年成绩很大。生产总值增长10%: under a heading that looks ahead, too.
+        let before =
+            self.around.mark.filter(|(period, age)| *age == 0 && year.is_some_and(|year| period.to < year));
+        let looks_back = before.is_some()
+            && mark.is_none()
+            && lead.is_none()
+            && !wanted
+            && self.around.heading.0 == Aim::Target;
         let mut doubts = Vec::new();
         let aim = match () {
             () if how.aims => Aim::Target,
             () if past || how.done => Aim::Achieved,
             () if lead.is_some() => Aim::Target,
             () if self.so_far => Aim::Achieved,
+            () if looks_back => {
+                doubts.push("whether it is a target or achieved");
+                Aim::Achieved
+            }
             () if ahead || now && wanted => Aim::Target,
             () if self.around.heading.0 != Aim::Unknown => self.around.heading.0,
             () => {
@@ -143,6 +155,9 @@ impl SentenceContext<'_> {
                 if wanted || now { Aim::Target } else { Aim::Unknown }
             }
         };
+        if let Some((period, _)) = before.filter(|_| looks_back) {
+            return (aim, Some(period), doubts);
+        }
         let (period, is_sure) = self.period(mark, lead, aim, how);
         if !is_sure {
             doubts.push("its period");

@@ -114,6 +114,14 @@ fn tables_are_read_by_row_and_column() {
 }
 
 #[test]
+fn what_was_done_is_no_aim_under_a_heading_that_looks_ahead() {
+    let text =
+        "过去一年，工作取得很大成绩。国内生产总值增长10.3%。今年主要预期目标是：国内生产总值增长8%左右。";
+    let wanted = ["国内生产总值 增长 equals 10.3% A 2010 ?", "国内生产总值 增长 about 8% T 2011"];
+    assert_eq!(read(&["三、2011年的工作"], text, 2011), wanted);
+}
+
+#[test]
 fn a_stray_tabulator_makes_no_table() {
     let text = "报告。\t\u{3000}今年主要预期目标是：经济增长8%左右。";
     assert_eq!(read(&[], text, 2006), ["经济 增长 about 8% T 2006"]);
