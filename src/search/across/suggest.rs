@@ -13,6 +13,11 @@ const HEADING_WEIGHT: u64 = 4;
 /// Words tried for each part of what was typed with blanks.
 const WORDS_OF_PART: usize = 4;
 
+/// Letters that each of two words run together has at least.
+const LETTERS_OF_WORD: usize = 2;
+/// Letters from which on one of them may be too many.
+const LETTERS_OF_SLIP: usize = 5;
+
 /// A word that completes what was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
@@ -35,12 +40,36 @@ impl Searcher {
             return Ok(Vec::new());
         }
         let parts: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
-        let words = self.words_that(&|word| begins_as(word, &parts))?;
-        let mut found = ranked(words, limit);
-        if parts.len() > 1 && found.len() < limit {
-            found.extend(self.joined(&parts, limit - found.len())?);
+        let mut found = ranked(self.words_that(&|word| begins_as(word, &parts))?, limit);
+        if found.len() < limit && parts.len() > 1 {
+            found.extend(self.joined(&parts, limit - found.len(), true)?);
+        }
+        // Only where nothing else is: initials of several words run together, and a letter struck twice.
+        if found.is_empty() && parts.len() == 1 {
+            found = self.split(&parts[0], limit)?;
+            for slip in slips(&parts[0]) {
+                if found.is_empty() {
+                    let own = [slip];
+                    found = ranked(self.words_that(&|word| begins_as(word, &own))?, limit);
+                    if found.is_empty() {
+                        found = self.split(&own[0], limit)?;
+                    }
+                }
+            }
         }
         Ok(found)
+    }
+
+    /// Returns two words of the index that stand together and are spelled by one part: xzscl is 新质 and 生产力.
+    fn split(&self, part: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
+        let mut found = Vec::new();
+        for (at, _) in part.char_indices().skip(LETTERS_OF_WORD) {
+            let (first, second) = part.split_at(at);
+            if second.chars().count() >= LETTERS_OF_WORD {
+                found.extend(self.joined(&[first.to_owned(), second.to_owned()], limit, false)?);
+            }
+        }
+        Ok(ranked(found, limit))
     }
 
     /// Returns the words of the index that fit, with their counts.
@@ -65,9 +94,15 @@ impl Searcher {
         Ok(words.into_values().collect())
     }
 
-    /// Words for each part, put together where the reports do so: jianqing fudan.
-    fn joined(&self, parts: &[String], limit: usize) -> Result<Vec<Suggestion>, SearchError> {
-        let mut runs = vec![String::new()];
+    /// Words for each part, put together where the reports do so: jianqing fudan; `by_blanks`: else parted, where passages hold
+    /// them all.
+    fn joined(
+        &self,
+        parts: &[String],
+        limit: usize,
+        by_blanks: bool,
+    ) -> Result<Vec<Suggestion>, SearchError> {
+        let mut runs: Vec<Vec<String>> = vec![Vec::new()];
         for (nth, part) in parts.iter().enumerate() {
             let own = std::slice::from_ref(part);
             let is_last = nth + 1 == parts.len();
@@ -76,19 +111,36 @@ impl Searcher {
             let words = ranked(words, WORDS_OF_PART);
             runs = runs
                 .iter()
-                .flat_map(|run| words.iter().map(move |word| format!("{run}{}", word.text)))
+                .flat_map(|run| words.iter().map(move |word| [run.as_slice(), &[word.text.clone()]].concat()))
                 .collect();
         }
         let options = SearchOptions { limit: 1, count: true, ..SearchOptions::default() };
         let mut found = Vec::new();
-        for run in runs.into_iter().take(WORDS_OF_PART * WORDS_OF_PART) {
-            let passages = self.search(&Query::Run(run.clone()), &options)?.passages.count as u64;
+        for words in runs.into_iter().take(WORDS_OF_PART * WORDS_OF_PART) {
+            let (apart, run) = (words.join(" "), words.concat());
+            let mut passages = self.search(&Query::Run(run.clone()), &options)?.passages.count as u64;
+            let mut text = run;
+            if passages == 0 && by_blanks {
+                let (all, _) = crate::query::parse(&words.join(" AND "));
+                passages = self.search(&all, &options)?.passages.count as u64;
+                text = apart;
+            }
             if passages > 0 {
-                found.push(Suggestion { text: run, passages, headings: 0 });
+                found.push(Suggestion { text, passages, headings: 0 });
             }
         }
         Ok(ranked(found, limit))
     }
+}
+
+/// What was typed in Latin letters, without one letter that stands twice in a row.
+fn slips(part: &str) -> Vec<String> {
+    let letters = part.as_bytes();
+    if letters.len() < LETTERS_OF_SLIP || !letters.iter().all(u8::is_ascii_alphabetic) {
+        return Vec::new();
+    }
+    let twice = (1..letters.len()).filter(|&at| letters[at - 1] == letters[at]);
+    twice.map(|at| [&part[..at], &part[at + 1..]].concat()).collect()
 }
 
 fn ranked(mut words: Vec<Suggestion>, limit: usize) -> Vec<Suggestion> {
@@ -151,7 +203,8 @@ mod tests {
     fn words_are_found_by_characters_pinyin_initials_and_mixtures() {
         for (typed, word, wanted) in [
             ("新质", "新质生产力", true),
-            ("xzsccl", "新质生产力", true),
+            ("xzscl", "新质生产力", true),
+            ("xzsccl", "新质生产力", false),
             ("xinzhi", "新质生产力", true),
             ("xinzhisc", "新质生产力", true),
             ("新质sc", "新质生产力", true),
@@ -166,6 +219,8 @@ mod tests {
             let parts: Vec<String> = typed.split(' ').map(str::to_owned).collect();
             assert_eq!(begins_as(word, &parts), wanted, "{typed} {word}");
         }
+        assert_eq!(slips("xzsccl"), ["xzscl"]);
+        assert!(slips("xzscl").is_empty() && slips("zhzz").is_empty());
         assert!(is_as("减轻", "jianqing") && !is_as("减轻负担", "jianqing"));
     }
 }
