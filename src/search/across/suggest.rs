@@ -111,7 +111,9 @@ impl Searcher {
             let words = ranked(words, WORDS_OF_PART);
             runs = runs
                 .iter()
-                .flat_map(|run| words.iter().map(move |word| [run.as_slice(), &[word.text.clone()]].concat()))
+                .flat_map(|run| {
+                    words.iter().map(move |word| [run.as_slice(), std::slice::from_ref(&word.text)].concat())
+                })
                 .collect();
         }
         let options = SearchOptions { limit: 1, count: true, ..SearchOptions::default() };
