@@ -6,6 +6,7 @@
 //! of the text that is not blank, without overlap.
 
 pub mod compare;
+mod facts;
 pub mod figures;
 mod parse;
 mod passage;
@@ -13,6 +14,10 @@ mod qualifier;
 mod remark;
 mod section;
 
+pub use facts::{
+    COUNTRY_CODE, COUNTRY_NAME, Correction, Date, DateKind, Divisions, FACT_NAMES, FactTables, Facts, How,
+    IssuedBy, KindRule, Kinds, Known, divisions_around, facts_of_name, holds_division, read_facts,
+};
 pub use parse::{Lines, is_article, parse, parse_marked, work_title};
 pub use passage::{Passage, PassageSize, cut_passages};
 pub use qualifier::{Qualifier, place_and_year, qualifier};

@@ -1,0 +1,266 @@
+//! What became of a law, and of a report to a congress: passed, promulgated, revised, in force, delivered; each with its day
+//! and who did it, as the head says.
+
+use crate::text::{Span, is_blank, small_number};
+
+use super::date::{Date, dates_in};
+use super::organ::organ;
+
+/// So many characters may stand between a day and what happened on it.
+const CHARS_MAX: usize = 70;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    /// Written anew: 修订.
+    Revised,
+    /// Changed in places: 修正, 修改.
+    Amended,
+    /// Passed: 通过.
+    Adopted,
+    /// Permitted by who stands above: 批准.
+    Approved,
+    /// Made known: 公布, 发布, 颁布.
+    Promulgated,
+    /// In force from then on: 施行.
+    Effective,
+    /// Read to a congress.
+    Delivered,
+}
+
+const VERBS: [(&str, Act); 14] = [
+    ("修订", Act::Revised),
+    ("修正", Act::Amended),
+    ("修改", Act::Amended),
+    ("通过", Act::Adopted),
+    ("批准", Act::Approved),
+    ("公布", Act::Promulgated),
+    ("发布", Act::Promulgated),
+    ("颁布", Act::Promulgated),
+    ("印发", Act::Promulgated),
+    ("公告", Act::Promulgated),
+    ("施行", Act::Effective),
+    ("实施", Act::Effective),
+    ("生效", Act::Effective),
+    ("会议上", Act::Delivered),
+];
+
+/// One act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Event {
+    pub(super) act: Act,
+    pub(super) date: Date,
+    /// Who, where that is told: of a congress its name without its number.
+    pub(super) organ: Option<String>,
+    /// The number of the order that says so: 国务院令第219号.
+    pub(super) order: Option<String>,
+}
+
+/// Returns the acts that the lines of a head tell, in their order.
+pub(super) fn events(lines: &[&str]) -> Vec<Event> {
+    let text = without_quoted(&lines.join("\n"));
+    let dates = dates_in(&text);
+    let mut found = Vec::new();
+    for (nth, (span, date)) in dates.iter().enumerate() {
+        let end = dates.get(nth + 1).map_or(text.len(), |(next, _)| next.start);
+        if stands_first(&text, *span)
+            && let Some(event) = event(&text[span.end..end], *date)
+        {
+            found.push(event);
+        }
+    }
+    found
+}
+
+/// The text without what stands in 《》: 《关于修改…的决定》 is no act.
+fn without_quoted(text: &str) -> String {
+    let (mut kept, mut depth) = (String::with_capacity(text.len()), 0usize);
+    for c in text.chars() {
+        match c {
+            '《' | '〈' => depth += 1,
+            '》' | '〉' => depth = depth.saturating_sub(1),
+            '\n' => {
+                // One that is never closed ends with its line.
+                depth = 0;
+                kept.push(c);
+            }
+            _ if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// Whether a date stands where heads have theirs: at the beginning of a line, a bracket or a clause.
+fn stands_first(text: &str, span: Span) -> bool {
+    let before = text[..span.start].trim_end_matches(|c: char| is_blank(c) && c != '\n');
+    let begins =
+        ['\n', '（', '(', '—', '－', '-', '―', '；', ';', '自', '从', '据', '，', '　', '、', '号', '至'];
+    before.is_empty()
+        || before.ends_with(begins)
+        || VERBS.iter().any(|(verb, _)| before.ends_with(verb))
+        || before.len() < span.start && !before.ends_with(['。', '的', '在'])
+}
+
+fn event(after: &str, date: Date) -> Option<Event> {
+    let after = after.trim_start_matches(is_blank);
+    if after.starts_with(['，', ',']) {
+        return None;
+    }
+    let limit = after.char_indices().nth(CHARS_MAX).map_or(after.len(), |(at, _)| at);
+    let after = &after[..after[..limit].find('。').unwrap_or(limit)];
+    let verbs = VERBS.iter().filter_map(|(verb, act)| Some((after.find(verb)?, *act)));
+    let (at, act) = verbs.min_by_key(|(at, _)| *at)?;
+    let who: String = after[..at].chars().filter(|c| !is_blank(*c)).collect();
+    // Of several lines a new one begins what is another matter, but that congresses are broken over two.
+    if after[..at].matches('\n').count() > 1 {
+        return None;
+    }
+    let order = order_in(&who);
+    if act == Act::Delivered {
+        let who =
+            who.trim_start_matches(|c: char| "至日和".contains(c) || c.is_numeric()).trim_start_matches('在');
+        return Some(Event { act, date, organ: congress(who), order: None });
+    }
+    Some(Event { act, date, organ: acting(&who), order })
+}
+
+/// Who acts, of the words between the day and the act.
+fn acting(who: &str) -> Option<String> {
+    let who = who.trim_start_matches(['经', '由', '以', '起', '根', '据']);
+    if let Some(congress) = congress(who) {
+        return Some(congress);
+    }
+    let cut = [
+        "令",
+        "公告",
+        "常务会议",
+        "部务会议",
+        "局务会议",
+        "委务会议",
+        "署务会议",
+        "审判委员会",
+        "检察委员会",
+        "第",
+        "全体会议",
+    ];
+    let end = cut.iter().filter_map(|word| who.find(word)).min().unwrap_or(who.len());
+    organ(&who[..end])
+}
+
+/// 第十三届全国人民代表大会常务委员会第六次会议: the congress or its committee, without the numbers.
+fn congress(who: &str) -> Option<String> {
+    let begin = who.find("人民代表大会")?;
+    let mut name = who[..begin].to_owned();
+    if let (Some(from), Some(to)) = (name.find('第'), name.find('届'))
+        && from < to
+    {
+        name.replace_range(from..to + '届'.len_utf8(), "");
+    }
+    let committee =
+        who[begin..].starts_with("人民代表大会常务委员会") || who[begin..].starts_with("人民代表大会常委会");
+    name.push_str(if committee { "人民代表大会常务委员会" } else { "人民代表大会" });
+    organ(&name)
+}
+
+/// 国务院令第219号 of 中华人民共和国国务院令第219号.
+fn order_in(who: &str) -> Option<String> {
+    let at = who.find("令第").or_else(|| who.find("公告第"))?;
+    let name = who[..at].trim_start_matches("中华人民共和国");
+    let rest = &who[at..];
+    let end = rest.find('号')? + '号'.len_utf8();
+    (!name.is_empty() && name.chars().count() <= 16).then(|| format!("{name}{}", &rest[..end]))
+}
+
+/// Returns the year of a meeting of the National People's Congress: since the fifth, of 1978, each has five of them, one a
+/// year (Constitution, articles 60 and 61). `None` where none is named.
+pub(super) fn year_of_congress(text: &str) -> Option<u16> {
+    let at = text.find("全国人民代表大会第").or_else(|| text.find("全国人大第"))?;
+    let congress = text[..at].strip_suffix('届')?;
+    let congress = small_number(&congress[congress.rfind('第')? + '第'.len_utf8()..])?;
+    let meeting = &text[at + text[at..].find('第')? + '第'.len_utf8()..];
+    let meeting = small_number(&meeting[..meeting.find('次')?])?;
+    let fits = (5..30).contains(&congress) && (1..=5).contains(&meeting);
+    fits.then(|| u16::try_from(1978 + 5 * (congress - 5) + meeting - 1).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_tell_what_became_of_laws() {
+        let table: &[(&[&str], &[(Act, &str, &str, &str)])] = &[
+            (
+                &[
+                    "1997年6月5日 国务院第58次常务会议通过",
+                    "1997年6月6日 中华人民共和国国务院令第219号发布　",
+                    "1997年7月1日 施行",
+                ],
+                &[
+                    (Act::Adopted, "1997-06-05", "国务院", ""),
+                    (Act::Promulgated, "1997-06-06", "国务院", "国务院令第219号"),
+                    (Act::Effective, "1997-07-01", "", ""),
+                ],
+            ),
+            (
+                &[
+                    "（1990年4月4日第七届全国人民代表大会第三次会议通过　1990年4月4日中华人民共和国主席令第26号公布　自1997年7月1日起施行）",
+                ],
+                &[
+                    (Act::Adopted, "1990-04-04", "全国人民代表大会", ""),
+                    (Act::Promulgated, "1990-04-04", "", "主席令第26号"),
+                    (Act::Effective, "1997-07-01", "", ""),
+                ],
+            ),
+            (
+                &[
+                    "2018年10月26日 第十三届全国人民代表大会常务委员会第六次会议《关于修改〈广告法〉的决定》修正",
+                ],
+                &[(Act::Amended, "2018-10-26", "全国人民代表大会常务委员会", "")],
+            ),
+            (
+                &["——2026年1月26日在广东省第十四届", "人民代表大会第五次会议上"],
+                &[(Act::Delivered, "2026-01-26", "广东省人民代表大会", "")],
+            ),
+            (&["2019年1月1日，国务院发布了一批标准"], &[]),
+            (
+                &["1999年3月10日 海关总署发布 自1999年4月1日施行"],
+                &[(Act::Promulgated, "1999-03-10", "海关总署", ""), (Act::Effective, "1999-04-01", "", "")],
+            ),
+        ];
+        for (lines, wanted) in table {
+            let found = events(lines);
+            let shown: Vec<(Act, String, String, String)> = found
+                .into_iter()
+                .map(|event| {
+                    (
+                        event.act,
+                        event.date.to_string(),
+                        event.organ.unwrap_or_default(),
+                        event.order.unwrap_or_default(),
+                    )
+                })
+                .collect();
+            let wanted: Vec<(Act, String, String, String)> = wanted
+                .iter()
+                .map(|(act, date, organ, order)| {
+                    (*act, (*date).to_owned(), (*organ).to_owned(), (*order).to_owned())
+                })
+                .collect();
+            assert_eq!(shown, wanted, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn the_year_of_a_congress_is_known() {
+        for (text, year) in [
+            ("在第十一届全国人民代表大会第五次会议上", Some(2012)),
+            ("第五届全国人民代表大会第一次会议", Some(1978)),
+            ("第一届全国人民代表大会第一次会议", None),
+            ("人民代表大会", None),
+        ] {
+            assert_eq!(year_of_congress(text), year, "{text}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Numbers of documents: 国办发〔2019〕1号, 国务院令第219号, 法释〔2020〕17号.
+
+use crate::text::is_blank;
+
+use super::date::digit;
+
+/// What stands before the year is at most this long, in characters.
+const NAME_CHARS_MAX: usize = 16;
+/// A line that is a number of a document is at most this long, in characters.
+const LINE_CHARS_MAX: usize = 40;
+
+/// Returns the number of a document that a line consists of, in its usual form: 〔〕 around the year, no blanks, digits of half
+/// width.
+pub(super) fn number_of(line: &str) -> Option<String> {
+    if line.chars().nth(LINE_CHARS_MAX).is_some() {
+        return None;
+    }
+    let plain: String = line.chars().filter(|c| !is_blank(*c)).map(half_width).collect();
+    let plain = plain.trim_start_matches(['（', '(', '—', '-']).trim_end_matches(['）', ')']);
+    yearly(plain).or_else(|| order(plain))
+}
+
+fn half_width(c: char) -> char {
+    digit(c).filter(|_| ('０'..='９').contains(&c)).and_then(|value| char::from_digit(value, 10)).unwrap_or(c)
+}
+
+fn yearly(plain: &str) -> Option<String> {
+    let open = plain.find(['〔', '[', '［', '【', '﹝', '（', '('])?;
+    let name = &plain[..open];
+    let rest = plain[open..].chars().as_str();
+    let rest = &rest[rest.chars().next()?.len_utf8()..];
+    let year = rest.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let after = rest[4..].trim_start_matches('年').strip_prefix(['〕', ']', '］', '】', '﹞', '）', ')'])?;
+    let serial = after.strip_suffix('号')?;
+    let digits = serial.trim_start_matches('第');
+    let fits = !name.is_empty()
+        && name.chars().count() <= NAME_CHARS_MAX
+        && name.chars().all(|c| c.is_alphanumeric())
+        && !name.contains("关于")
+        && !digits.is_empty()
+        && digits.len() <= 6
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && (1900..2100).contains(&year.parse().unwrap_or(0));
+    fits.then(|| format!("{name}〔{year}〕{serial}号"))
+}
+
+/// 中华人民共和国国务院令第219号, alone on its line.
+fn order(plain: &str) -> Option<String> {
+    let plain = plain.trim_start_matches("中华人民共和国");
+    let at = plain.find("令第").or_else(|| plain.find("公告第"))?;
+    let (name, rest) = plain.split_at(at);
+    let serial = rest.trim_start_matches(['令', '公', '告', '第']).strip_suffix('号')?;
+    let is_serial = |c: char| c.is_ascii_digit() || digit(c).is_some() || "十百".contains(c);
+    let fits = !name.is_empty()
+        && name.chars().count() <= NAME_CHARS_MAX
+        && name.chars().all(char::is_alphabetic)
+        && !serial.is_empty()
+        && serial.chars().count() <= 8
+        && serial.chars().all(is_serial);
+    fits.then(|| plain.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_documents_are_lines_of_their_own() {
+        for (line, wanted) in [
+            ("国发〔2019〕5号", Some("国发〔2019〕5号")),
+            (" 国办发 [２０１９] 128 号 ", Some("国办发〔2019〕128号")),
+            ("（松教字（2024）第3号）", Some("松教字〔2024〕第3号")),
+            ("中华人民共和国国务院令　第 219 号", Some("国务院令第219号")),
+            ("第219号", None),
+            ("根据国发〔2015〕43号文件", None),
+            ("（2019）", None),
+            ("关于贯彻国发〔2015〕43号", None),
+        ] {
+            assert_eq!(number_of(line).as_deref(), wanted, "{line}");
+        }
+    }
+}

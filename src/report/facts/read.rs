@@ -1,0 +1,308 @@
+//! What a text tells of itself.
+
+use crate::text::is_blank;
+
+use super::super::Report;
+use super::date::{dates_in, year_named};
+use super::head::{Label, Signature, head_lines, labelled, signatures};
+use super::history::{Act, Event, events, year_of_congress};
+use super::number::number_of;
+use super::organ::{issued_by, organ, organs, organs_of_title, region_of};
+use super::{COUNTRY_CODE, Date, DateKind, FactTables, Facts, How, Known};
+
+/// What a report to a congress says in its first sentences is looked for in so many bytes.
+const OPENING_BYTES: usize = 3_000;
+/// A law says near its end from when on it holds; so many bytes are looked at.
+const CLOSING_BYTES: usize = 6_000;
+/// The kind of reports that governments give to congresses.
+const WORK_REPORT: &str = "政府工作报告";
+
+/// All that facts are read from.
+struct Reading<'a> {
+    text: &'a str,
+    report: &'a Report,
+    title: &'a str,
+    tables: &'a FactTables,
+    lines: Vec<&'a str>,
+    labels: Vec<(Label, &'a str)>,
+    events: Vec<Event>,
+    signatures: Vec<Signature>,
+}
+
+/// Returns what a text tells of itself. `title` is that of the report as printed, or as given beside the text; empty for none.
+/// What follows from names of files and corrections is added later: [`Facts::completed`], [`Facts::correct`].
+pub fn read_facts(text: &str, report: &Report, title: &str, tables: &FactTables) -> Facts {
+    let first_section = report.sections.get(1).map_or(text.len(), |section| section.span.start);
+    let lines = head_lines(text, first_section);
+    let labels = labelled(&lines);
+    let (events, signatures) = (events(&lines), signatures(text, 0));
+    let reading = Reading { text, report, title, tables, lines, labels, events, signatures };
+    let mut facts = Facts {
+        title: (!title.is_empty()).then(|| Known::new(title.to_owned(), How::Title)),
+        ..Facts::default()
+    };
+    facts.number = reading.number();
+    facts.issuers = reading.issuers();
+    (facts.date, facts.date_kind) = reading.date(&facts);
+    facts.published = reading.published();
+    facts.effective = reading.effective(&facts);
+    let issuer = facts.issuers.as_ref();
+    let regions: Vec<Option<u32>> = issuer
+        .map(|known| known.value.iter().map(|organ| region_of(organ, &tables.divisions)).collect())
+        .unwrap_or_default();
+    facts.region =
+        regions.iter().flatten().next().zip(issuer).map(|(region, known)| Known::new(*region, known.how));
+    facts.kind = reading.kind(&facts, &regions);
+    reading.place_of_title(&mut facts);
+    facts.year = reading.year(&facts);
+    facts
+}
+
+impl Reading<'_> {
+    fn labelled(&self, wanted: Label) -> Option<&str> {
+        self.labels.iter().find(|(label, _)| *label == wanted).map(|(_, value)| *value)
+    }
+
+    fn number(&self) -> Option<Known<String>> {
+        let in_table =
+            self.labelled(Label::Number).and_then(number_of).map(|number| Known::new(number, How::Table));
+        let on_line = || self.lines.iter().find_map(|line| number_of(line));
+        // Of a law that of the order that made it known first.
+        let of_order = || self.events.iter().find_map(|event| event.order.clone());
+        in_table.or_else(|| on_line().or_else(of_order).map(|number| Known::new(number, How::Head)))
+    }
+
+    fn issuers(&self) -> Option<Known<Vec<String>>> {
+        let known = |organs: Vec<String>, how| (!organs.is_empty()).then(|| Known::new(organs, how));
+        let in_table = || known(self.labelled(Label::Issuer).map(organs).unwrap_or_default(), How::Table);
+        let in_title = || known(organs_of_title(self.title), How::Title);
+        in_title()
+            .filter(|told| told.value.iter().all(|organ| organ.chars().nth(2).is_some()))
+            .or_else(in_table)
+            .or_else(|| known(self.acting().into_iter().collect(), How::Head))
+            .or_else(|| known(self.speaking().into_iter().collect(), How::Head))
+            .or_else(|| {
+                let signed = self.signatures.iter().find(|signature| !signature.organs.is_empty());
+                known(signed.map(|signature| signature.organs.clone()).unwrap_or_default(), How::Signature)
+            })
+    }
+
+    /// Who passed or made known what the head tells of: a congress that passed it, else who made it known, else who passed it.
+    fn acting(&self) -> Option<String> {
+        let of = |wanted: Act| {
+            self.events.iter().filter(move |event| event.act == wanted).filter_map(|e| e.organ.clone())
+        };
+        let congress = of(Act::Adopted).find(|organ| organ.contains("人民代表大会"));
+        congress
+            .or_else(|| of(Act::Promulgated).next())
+            .or_else(|| of(Act::Adopted).next())
+            .or_else(|| of(Act::Revised).chain(of(Act::Amended)).find(|organ| organ.contains("人民代表大会")))
+    }
+
+    /// Whose government gives a report to a congress: of the place of the congress, the office of who speaks, or 我代表….
+    fn speaking(&self) -> Option<String> {
+        let congress = self
+            .events
+            .iter()
+            .find(|event| event.act == Act::Delivered)
+            .and_then(|event| event.organ.as_deref());
+        let opening = self.opening();
+        let offices = ["国务院总理", "国务院代总理", "国务院副总理"];
+        let premier = self.lines.iter().any(|line| offices.iter().any(|office| line.starts_with(office)));
+        let is_report =
+            self.title.is_empty() || self.title.contains("政府工作") || self.title.contains("计划");
+        if premier || is_report && congress.is_some_and(|congress| congress.starts_with("全国")) {
+            return Some("国务院".to_owned());
+        }
+        let place = congress.and_then(|congress| congress.strip_suffix("人民代表大会"));
+        if let Some(place) = place.filter(|place| is_report && !place.is_empty()) {
+            return Some(format!("{place}人民政府"));
+        }
+        let represented = represented(opening)?;
+        (represented == "国务院" || region_of(&represented, &self.tables.divisions).is_some())
+            .then_some(represented)
+    }
+
+    fn opening(&self) -> &str {
+        let mut end = self.text.len().min(OPENING_BYTES);
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        &self.text[..end]
+    }
+
+    fn date(&self, facts: &Facts) -> (Option<Known<Date>>, Option<DateKind>) {
+        let changed = |event: &&Event| matches!(event.act, Act::Revised | Act::Amended | Act::Adopted);
+        let kind_of = |act: Act| match act {
+            Act::Revised => DateKind::Revised,
+            Act::Amended => DateKind::Amended,
+            Act::Adopted => DateKind::Adopted,
+            Act::Delivered => DateKind::Delivered,
+            Act::Approved | Act::Promulgated | Act::Effective => DateKind::Promulgated,
+        };
+        let told = |event: &Event| (Some(Known::new(event.date, How::Head)), Some(kind_of(event.act)));
+        let signed = |date: Date, how| (Some(Known::new(date, how)), Some(DateKind::Signed));
+        if let Some(last) = self.events.iter().filter(changed).max_by_key(|event| event.date) {
+            return told(last);
+        }
+        if let Some((date, kind)) = changed_in_title(self.title) {
+            return (Some(Known::new(date, How::Title)), Some(kind));
+        }
+        let of = |act: Act| {
+            self.events.iter().filter(move |event| event.act == act).max_by_key(|event| event.date)
+        };
+        if let Some(event) = of(Act::Promulgated).or_else(|| of(Act::Approved)).or_else(|| of(Act::Delivered))
+        {
+            return told(event);
+        }
+        if let Some(date) = self.labelled(Label::Signed).and_then(|value| Some(dates_in(value).first()?.1)) {
+            return signed(date, How::Table);
+        }
+        let issuers = facts.issuers.as_ref().map(|known| known.value.as_slice()).unwrap_or_default();
+        let by_issuer =
+            self.signatures.iter().find(|one| one.organs.iter().any(|organ| issuers.contains(organ)));
+        let by_any = self.signatures.iter().rev().find(|one| !one.organs.is_empty());
+        if let Some(signature) = by_issuer.or(by_any) {
+            return signed(signature.date, How::Signature);
+        }
+        if let Some(date) = self.lone_date() {
+            return signed(date, How::Head);
+        }
+        let lone = self.signatures.iter().rev().find(|one| one.organs.is_empty());
+        lone.map_or((None, None), |signature| signed(signature.date, How::Signature))
+    }
+
+    /// A day alone on a line of the head, in Chinese form: the others are of web pages.
+    fn lone_date(&self) -> Option<Date> {
+        self.lines.iter().find_map(|line| {
+            let line = line.trim_matches(|c: char| is_blank(c) || "（）()—－-".contains(c));
+            let dates = dates_in(line);
+            let (span, date) = *dates.first()?;
+            (span.len() == line.len() && line.contains('年') && date.month > 0).then_some(date)
+        })
+    }
+
+    fn published(&self) -> Option<Known<Date>> {
+        let in_table = self.labelled(Label::Published).and_then(|value| Some(dates_in(value).first()?.1));
+        // With the time of day only web pages have it.
+        let timed = || {
+            self.lines.iter().find_map(|line| {
+                let (span, date) = *dates_in(line).first()?;
+                let rest = line[span.end..].trim_start_matches(is_blank);
+                let clock = rest.chars().nth(2).is_some_and(|c| matches!(c, ':' | '：' | '时'));
+                (span.start == 0 && date.day > 0 && clock).then_some(date)
+            })
+        };
+        in_table.or_else(timed).map(|date| Known::new(date, How::Table))
+    }
+
+    fn effective(&self, facts: &Facts) -> Option<Known<Date>> {
+        if let Some(event) = self.events.iter().rev().find(|event| event.act == Act::Effective) {
+            return Some(Known::new(event.date, How::Head));
+        }
+        let in_table = self.labelled(Label::Effective).and_then(|value| Some(dates_in(value).first()?.1));
+        if let Some(date) = in_table {
+            return Some(Known::new(date, How::Table));
+        }
+        let mut begin = self.text.len().saturating_sub(CLOSING_BYTES);
+        while !self.text.is_char_boundary(begin) {
+            begin += 1;
+        }
+        let closing = &self.text[begin..];
+        let at =
+            ["起施行", "起实施", "起生效", "起执行"].iter().filter_map(|words| closing.rfind(words)).max()?;
+        let sentence = closing[..at].rfind(['。', '\n', '；']).map_or(0, |before| before);
+        let clause = &closing[sentence..at];
+        if !clause.contains('本') && !clause.contains("自") {
+            return None;
+        }
+        if let Some((_, date)) = dates_in(clause).last().filter(|(_, date)| date.day > 0) {
+            return Some(Known::new(*date, How::Text));
+        }
+        let at_once = ["公布之日", "发布之日", "印发之日"].iter().any(|words| clause.contains(words));
+        let promulgated =
+            self.events.iter().find(|event| event.act == Act::Promulgated).map(|event| event.date);
+        let date = promulgated.or(facts.date.as_ref().map(|known| known.value)).filter(|_| at_once);
+        date.map(|date| Known::new(date, How::Inferred))
+    }
+
+    fn kind(&self, facts: &Facts, regions: &[Option<u32>]) -> Option<Known<String>> {
+        let organs = facts.issuers.iter().flat_map(|known| &known.value).zip(regions);
+        let by: Vec<_> = organs.map(|(organ, region)| issued_by(organ, *region)).collect();
+        let told = self.tables.kinds.of(self.title, &by);
+        if let Some((kind, by_issuer)) = told {
+            return Some(Known::new(kind.to_owned(), if by_issuer { How::Inferred } else { How::Title }));
+        }
+        let opening = self.opening();
+        let gives = represented(opening).is_some_and(|organ| organ == "国务院" || organ.ends_with("政府"));
+        let is_report = opening.contains("向大会") && opening.contains("工作") && opening.contains("审议");
+        (gives && is_report).then(|| Known::new(WORK_REPORT.to_owned(), How::Text))
+    }
+
+    /// The region that the title speaks of; where nobody is told who issued it, that is the region too.
+    fn place_of_title(&self, facts: &mut Facts) {
+        let divisions = &self.tables.divisions;
+        let bare: String = self.title.chars().filter(|c| !is_blank(*c)).collect();
+        let bare = bare.trim_start_matches(|c: char| c.is_numeric() || "年度".contains(c));
+        let after_issuer =
+            facts.issuers.as_ref().filter(|known| known.how == How::Title).and_then(|_| bare.find("关于"));
+        let rest = &bare[after_issuer.unwrap_or(0)..];
+        let country = ["中华人民共和国", "中国", "全国"].iter().any(|name| rest.starts_with(name));
+        let place = match country {
+            true => Some(COUNTRY_CODE),
+            false => divisions.within(rest).map(|(code, ..)| code),
+        };
+        let Some(place) = place else { return };
+        match &facts.region {
+            None if after_issuer.is_none() => facts.region = Some(Known::new(place, How::Title)),
+            Some(region) if region.value == place => {}
+            _ => facts.about = Some(Known::new(place, How::Title)).filter(|_| place != COUNTRY_CODE),
+        }
+    }
+
+    fn year(&self, facts: &Facts) -> Option<Known<u16>> {
+        if let Some(year) = year_named(self.title) {
+            return Some(Known::new(year, How::Title));
+        }
+        if let Some(date) = &facts.date {
+            return Some(Known::new(date.value.year, date.how));
+        }
+        // 一、2014年工作回顾: the report is of the year after.
+        let is_work = facts.kind.as_ref().is_some_and(|kind| kind.value == WORK_REPORT);
+        let looked_back = self.report.sections.iter().skip(1).take(2).find_map(|section| {
+            let heading = &section.heading;
+            let back =
+                ["年工作回顾", "年工作总结", "年政府工作回顾"].iter().any(|words| heading.contains(words));
+            year_named(heading).filter(|_| back)
+        });
+        if let Some(year) = looked_back.filter(|_| is_work) {
+            return Some(Known::new(year + 1, How::Inferred));
+        }
+        year_of_congress(self.opening()).filter(|_| is_work).map(|year| Known::new(year, How::Inferred))
+    }
+}
+
+/// Whom a report to a congress speaks for: 我代表国务院，向大会….
+fn represented(opening: &str) -> Option<String> {
+    let at = opening.find("代表").filter(|_| opening.contains("向大会") || opening.contains("向第"))?;
+    let mut found = opening[at..].match_indices("代表");
+    found.find_map(|(nth, word)| {
+        let rest = &opening[at + nth + word.len()..];
+        let end = rest.find(['，', '向', ',', '作'])?;
+        organ(rest.get(..end)?)
+    })
+}
+
+/// （2018年修正）, （2020年5月28日修订） at the end of a title.
+fn changed_in_title(title: &str) -> Option<(Date, DateKind)> {
+    let open = title.rfind(['（', '('])?;
+    let inside = title[open..].trim_end_matches(['）', ')']);
+    let (_, date) = *dates_in(inside).first()?;
+    let kinds = [
+        ("修订", DateKind::Revised),
+        ("修正", DateKind::Amended),
+        ("修改", DateKind::Amended),
+        ("通过", DateKind::Adopted),
+    ];
+    kinds.iter().find(|(word, _)| inside.ends_with(word)).map(|(_, kind)| (date, *kind))
+}

@@ -1,0 +1,174 @@
+//! `index_schema/divisions.txt` and `kinds.txt`: what facts about reports are read by.
+
+#[cfg(test)]
+mod of_texts;
+
+use std::sync::OnceLock;
+
+use crate::report::{Divisions, FactTables, IssuedBy, KindRule, Kinds};
+
+use super::SchemaError;
+
+const DIVISIONS: &str = "divisions.txt";
+const KINDS: &str = "kinds.txt";
+
+/// Who issues reports of certain kinds, as the table of kinds calls them.
+const ISSUED_BY: [(&str, IssuedBy); 7] = [
+    ("全国人大", IssuedBy::NationalCongress),
+    ("国务院", IssuedBy::StateCouncil),
+    ("最高法检", IssuedBy::HighestCourt),
+    ("部委", IssuedBy::Ministry),
+    ("地方人大", IssuedBy::RegionalCongress),
+    ("地方政府", IssuedBy::RegionalGovernment),
+    ("公司", IssuedBy::Company),
+];
+
+/// The texts of both tables, as the program carries them.
+fn builtin_texts() -> (&'static str, &'static str) {
+    (include_str!("../../index_schema/divisions.txt"), include_str!("../../index_schema/kinds.txt"))
+}
+
+/// Returns the tables that this program carries; they are read once, when the first facts are asked for.
+pub fn fact_tables() -> &'static FactTables {
+    static TABLES: OnceLock<FactTables> = OnceLock::new();
+    TABLES.get_or_init(|| {
+        let (divisions, kinds) = builtin_texts();
+        FactTables {
+            divisions: parse_divisions(divisions).expect("a test reads the files of index_schema"),
+            kinds: parse_kinds(kinds).expect("a test reads the files of index_schema"),
+        }
+    })
+}
+
+/// Returns text that differs when facts would be read otherwise.
+pub fn facts_fingerprint() -> String {
+    let (divisions, kinds) = builtin_texts();
+    [divisions, kinds].map(|text| blake3::hash(text.as_bytes()).to_hex().to_string()).join(" ")
+}
+
+/// Reads lines of the form `CODE NAME [SHORT]`, `CODE < NAME [SHORT]`, `CODE x NAME`; lines that begin with `#` are remarks.
+///
+/// # Errors
+/// The first line that does not fit.
+pub fn parse_divisions(text: &str) -> Result<Divisions, SchemaError> {
+    let mut divisions = Divisions::default();
+    let mut others: Vec<(u32, &str, Option<&str>)> = Vec::new();
+    let mut gone: Vec<(u32, &str)> = Vec::new();
+    for (nth, line) in lines(text) {
+        let invalid = |why: &str| invalid(DIVISIONS, nth, line, why);
+        let mut words = line.split(' ');
+        let code = words.next().filter(|code| code.len() == 6).and_then(|code| code.parse().ok());
+        let code: u32 = code.ok_or_else(|| invalid("begins with no code of six digits"))?;
+        let words: Vec<&str> = words.collect();
+        match words[..] {
+            ["<", name] => others.push((code, name, None)),
+            ["<", name, short] => others.push((code, name, Some(short))),
+            ["x", name] => gone.push((code, name)),
+            [name] => divisions.add(code, name),
+            [name, short] => {
+                divisions.add(code, name);
+                others.push((code, short, None));
+            }
+            _ => {
+                return Err(invalid(
+                    "is not of the form `CODE NAME [SHORT]`, `CODE < NAME [SHORT]` or `CODE x NAME`",
+                ));
+            }
+        }
+        if divisions.name(code).is_empty() && matches!(words[..], ["<", ..]) {
+            return Err(invalid("says what a division was called before that is not told yet"));
+        }
+    }
+    // What is of today comes first under a name.
+    for (code, name, short) in others {
+        divisions.add_name(code, name);
+        short.iter().for_each(|short| divisions.add_name(code, short));
+    }
+    gone.into_iter().for_each(|(code, name)| divisions.add(code, name));
+    Ok(divisions)
+}
+
+/// Reads lines of the form `KIND [@ WHO …] = ENDING | ENDING …`; lines that begin with `#` are remarks.
+///
+/// # Errors
+/// The first line that does not fit.
+pub fn parse_kinds(text: &str) -> Result<Kinds, SchemaError> {
+    let mut kinds = Kinds::default();
+    for (nth, line) in lines(text) {
+        let invalid = |why: &str| invalid(KINDS, nth, line, why);
+        let (kind, endings) =
+            line.split_once(" = ").ok_or_else(|| invalid("is not of the form `KIND = ENDING | …`"))?;
+        let (kind, who) = kind.split_once(" @ ").unwrap_or((kind, ""));
+        let unknown =
+            || invalid("names somebody else than 全国人大 国务院 最高法检 部委 地方人大 地方政府 公司");
+        let named = |who: &str| {
+            ISSUED_BY.iter().find(|(name, _)| *name == who).map(|(_, by)| *by).ok_or_else(unknown)
+        };
+        let mut by: Vec<IssuedBy> = who.split_whitespace().map(named).collect::<Result<_, _>>()?;
+        if who.is_empty() {
+            by.push(IssuedBy::Anybody);
+        }
+        for ending in endings.split(" | ").map(str::trim) {
+            let (beginning, ending) = match ending.strip_prefix('^') {
+                Some(both) => {
+                    both.split_once(' ').ok_or_else(|| invalid("has a beginning without an ending"))?
+                }
+                None => ("", ending),
+            };
+            if kind.trim().is_empty() || ending.is_empty() {
+                return Err(invalid("lacks a kind or an ending"));
+            }
+            for by in by.iter().copied() {
+                let (kind, beginning) = (kind.trim().to_owned(), beginning.to_owned());
+                kinds.add(KindRule { kind, endings: vec![ending.to_owned()], beginning, by });
+            }
+        }
+    }
+    Ok(kinds)
+}
+
+/// The lines that say something, with their numbers.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().enumerate().map(|(nth, line)| (nth + 1, line.trim()));
+    lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+}
+
+fn invalid(file: &'static str, nth: usize, line: &str, why: &str) -> SchemaError {
+    SchemaError::Invalid { file, what: format!("line {nth}: `{line}` {why}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_carried_by_the_program_are_read() {
+        let FactTables { divisions, kinds } = fact_tables();
+        let one = |name: &str| divisions.named(name).first().map(|code| (*code, divisions.name(*code)));
+        assert_eq!(one("湖北"), Some((420_000, "湖北省")));
+        assert_eq!(one("襄樊市"), Some((420_600, "襄阳市")));
+        assert_eq!(one("海南"), Some((460_000, "海南省")));
+        assert_eq!(one("内蒙古"), Some((150_000, "内蒙古自治区")));
+        assert!(kinds.all().len() > 40 && kinds.knows("政府工作报告"));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        for (text, wanted) in [
+            ("42 湖北省", "line 1: `42 湖北省` begins with no code"),
+            ("420000 湖北省 湖北 楚", "is not of the form"),
+            ("420600 < 襄樊市", "not told yet"),
+        ] {
+            let error = parse_divisions(text).expect_err(wanted).to_string();
+            assert!(error.contains(wanted), "{error}");
+        }
+        for (text, wanted) in [
+            ("规划", "is not of the form"),
+            ("规划 @ 谁 = 规划", "somebody else"),
+            ("规划 = ^中华", "without an ending"),
+        ] {
+            let error = parse_kinds(text).expect_err(wanted).to_string();
+            assert!(error.contains(wanted), "{error}");
+        }
+    }
+}
