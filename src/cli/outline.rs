@@ -4,7 +4,8 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use crate::output::{Screen, title_of, write_tree, write_tree_json};
-use crate::report;
+use crate::report::{self, Facts, Remark, RemarkKind, Report};
+use crate::schema::fact_tables;
 use crate::source::Extractor;
 
 use super::args::OutlineArguments;
@@ -39,7 +40,16 @@ pub(super) fn run(
             None => file.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         };
         let (qualifier, _) = report::qualifier(title, &report.head, &name);
-        let qualified = (&report, qualifier.as_str());
+        let (facts, against) = facts_of(file, &name, title, (&extracted.text, &report));
+        let line = report.sections[0].line;
+        let against = against.into_iter().map(|message| Remark {
+            kind: RemarkKind::Other,
+            line,
+            message,
+            kept_out: None,
+        });
+        let remarks: Vec<Remark> = against.chain(remarks).collect();
+        let qualified = (&report, qualifier.as_str(), &facts);
         if arguments.json {
             write_tree_json(out, extracted, qualified, &remarks)?;
         } else {
@@ -50,6 +60,16 @@ pub(super) fn run(
         say(&crate::text::harmless_line(&format!("refused {}!/{member}: {why}", file.display())));
     }
     Ok(if extraction.reports.is_empty() { Outcome::Lacking } else { Outcome::Found })
+}
+
+/// What is known about a report of a file, with what speaks against it: by its text, its name and its folders as they were typed.
+fn facts_of(file: &Path, name: &str, title: &str, (text, parsed): (&str, &Report)) -> (Facts, Vec<String>) {
+    let tables = fact_tables();
+    let mut facts = report::read_facts(text, parsed, title, tables);
+    let folders = file.parent().into_iter().flat_map(Path::components).rev();
+    let folders: Vec<&str> = folders.filter_map(|part| part.as_os_str().to_str()).collect();
+    let against = facts.completed(&report::facts_of_name(name, &folders, tables), tables);
+    (facts, against)
 }
 
 pub(super) fn read(file: &Path) -> io::Result<Vec<u8>> {

@@ -18,7 +18,8 @@ use super::texts::CHARACTERS;
 ///    `.grams` files version 1
 /// 2. passages tell the works that they name (field `cited`)
 /// 3. stored pieces tell whose they are, places of which report; what is the user's stands in `kept-N` too
-pub const FORMAT: u32 = 3;
+/// 4. rows of reports hold facts, and each commit writes them for queries (`facts-N`)
+pub const FORMAT: u32 = 4;
 
 /// The manifest of an index, stored as the engine's commit payload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -153,6 +154,7 @@ pub fn fingerprint(schema: &Schema, dictionary: &Dictionary) -> String {
     let mut hash = blake3::Hasher::new();
     hash.update(crate::source::readers().as_bytes());
     hash.update(crate::report::RELEASE.as_bytes());
+    hash.update(crate::schema::facts_fingerprint().as_bytes());
     hash.update(schema.fingerprint(crate::analysis::SEGMENTER).as_bytes());
     hash.update(CHARACTERS.as_bytes());
     hash.update(dictionary.as_bytes());

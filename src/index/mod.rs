@@ -9,6 +9,7 @@
 //!   gets those of a large one; `account.rs`: memory shared out among reports on their way
 //! - `grams/`, `texts/`: n-gram postings and stored texts inside the engine's segments
 //! - `table.rs`, `live.rs`: what a commit says of files, and of what is deleted but still in a segment
+//! - `facts/`: what is known about each report, for queries
 //! - `write.rs`, `add.rs`, `dead.rs`, `merge.rs`, `writing.rs`: a commit made
 //! - `read.rs`, `directory.rs`: a build opened for reading
 //! - `reword.rs`: reports made again, from what is stored of them, with other words
@@ -27,6 +28,7 @@ mod dead;
 mod directory;
 mod documents;
 mod error;
+mod facts;
 mod fields;
 mod folder;
 mod grams;
@@ -55,6 +57,7 @@ mod writing;
 pub(crate) use account::{Account, Permit};
 pub(crate) use error::DAMAGED;
 pub use error::IndexError;
+pub use facts::FactsFile;
 pub(crate) use fields::Slot;
 pub(crate) use folder::{is_there, tidy};
 pub(crate) use grams::{GramFile, Postings, set_bits};
@@ -67,7 +70,9 @@ pub use read::{bytes_on_disk, file_faults};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta, joined, named};
 pub(crate) use reword::ReportAt;
 pub(crate) use salvage::{Kept, salvage};
-pub use table::{FileOutcome, FileRow, FileTable, FolderRow, Made, ReportRow, Stamp, path_order};
+pub use table::{
+    CorrectionFile, FileOutcome, FileRow, FileTable, FolderRow, Made, ReportRow, Stamp, path_order,
+};
 pub(crate) use texts::{Glance, Name, Stored, TextReader};
 pub use write::{IndexWriter, WriteOptions};
 

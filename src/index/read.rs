@@ -14,12 +14,13 @@ use crate::analysis::{AddedWords, Dictionary};
 use crate::schema::OwnSynonyms;
 
 use super::directory::ReadOnlyDirectory;
+use super::facts::FactsFile;
 use super::fields::Fields;
 use super::grams::{self, GramFile, GramPlugin};
 use super::live::{Counted, LiveFile, segment_key};
 use super::manifest::check_manifest;
 use super::seal::{self, Sum, Sums};
-use super::sidecar::{DICTIONARY, SCHEMA, live_file, synonyms_file, table_file, words_file};
+use super::sidecar::{DICTIONARY, SCHEMA, facts_file, live_file, synonyms_file, table_file, words_file};
 use super::texts::{self, TextFile, TextPlugin};
 use super::{FileTable, IndexError, Manifest, PlaceMeta, check};
 use super::{folder, ours};
@@ -59,6 +60,7 @@ pub(crate) struct IndexReader {
     fields: Fields,
     manifest: Manifest,
     live: LiveFile,
+    facts: FactsFile,
     dictionary: OwnedBytes,
     /// The words that were added to it.
     words: Option<OwnedBytes>,
@@ -118,6 +120,8 @@ impl IndexReader {
         }
         let live = LiveFile::open(bytes(&live_file(manifest.generation))?);
         let mut live = live.ok_or_else(|| damaged("its statistics cannot be read".to_owned()))?;
+        let facts = FactsFile::open(bytes(&facts_file(manifest.generation))?);
+        let facts = facts.ok_or_else(|| damaged("its facts cannot be read".to_owned()))?;
         // The file was written with the commit; segments merged since then have left their counts in it.
         let alive: HashSet<_> =
             searcher.segment_readers().iter().map(|segment| segment_key(segment.segment_id())).collect();
@@ -148,6 +152,7 @@ impl IndexReader {
             searcher,
             manifest,
             live,
+            facts,
             dictionary,
             words,
             synonyms,
@@ -165,6 +170,11 @@ impl IndexReader {
     /// Returns the order of reports and the counts of what is deleted.
     pub(crate) fn live(&self) -> &LiveFile {
         &self.live
+    }
+
+    /// Returns what is known about the reports, by their numbers.
+    pub(crate) fn facts(&self) -> &FactsFile {
+        &self.facts
     }
 
     /// Returns how many living documents hold a word of this field.

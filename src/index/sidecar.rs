@@ -15,6 +15,11 @@ pub(super) fn live_file(generation: u64) -> String {
     format!("live-{generation}")
 }
 
+/// Name of the facts of a commit, for queries.
+pub(super) fn facts_file(generation: u64) -> String {
+    format!("facts-{generation}")
+}
+
 /// Name of the words added to the dictionary, as the commit with this number wrote them.
 pub(super) fn words_file(generation: u64) -> String {
     format!("{WORDS}{generation}")
@@ -42,9 +47,9 @@ fn generation(name: &str, kind: &str) -> Option<u64> {
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
-/// Whether a file of a build is a table of files or live statistics, of whatever commit.
+/// Whether a file of a build is a table of files, live statistics or facts, of whatever commit.
 pub(super) fn is_sidecar(name: &str) -> bool {
-    ["files-", "live-"].iter().any(|kind| generation(name, kind).is_some())
+    ["files-", "live-", "facts-"].iter().any(|kind| generation(name, kind).is_some())
 }
 
 /// Whether a file of a build holds added words, of whatever commit.

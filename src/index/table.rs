@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::report::Facts;
+
 use super::{Counts, Hash};
 
 /// What the index knows of files and reports.
@@ -23,6 +25,19 @@ pub struct FileTable {
     pub reports: Vec<Option<Arc<ReportRow>>>,
     /// What `remove` took out, as absolute paths by their true bytes.
     pub excluded: Vec<Vec<u8>>,
+    /// What people say of reports, by root and folder.
+    pub corrections: Vec<CorrectionFile>,
+}
+
+/// A `xunzhang.toml` beside reports.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CorrectionFile {
+    /// Number of the root that it is under; 0 when under none.
+    pub root: u32,
+    /// Path of its folder below the root (absolute under none), by its true bytes.
+    pub folder: Vec<u8>,
+    /// What stands in it.
+    pub text: String,
 }
 
 /// The files of one folder.
@@ -101,6 +116,8 @@ pub struct ReportRow {
     pub counts: Counts,
     /// The file that its passages were cut from.
     pub made: Made,
+    /// What its text tells of it; names and corrections not counted.
+    pub facts: Facts,
 }
 
 /// What a report's documents were made from: another file with the same folded text may differ in these.
@@ -118,7 +135,7 @@ pub struct Made {
 
 /// About the bytes of a file, and of a report, in a table; more room is made when it is needed.
 const FILE_BYTES: usize = 100;
-const REPORT_BYTES: usize = 120;
+const REPORT_BYTES: usize = 300;
 
 impl FileTable {
     /// Reads a table; `None` when the bytes are none.

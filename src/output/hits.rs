@@ -176,6 +176,7 @@ mod tests {
             score: 21.44,
             report: "自评报告".to_owned(),
             report_qualifier: String::new(),
+            facts: None,
             heading_path: vec!["二、发展情况".to_owned(), "四是切实减轻教师负担".to_owned()],
             places: paths
                 .iter()

@@ -6,11 +6,12 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::analysis::Token;
-use crate::report::{Remark, Report};
+use crate::report::{Facts, Remark, Report};
 use crate::search::{Answer, FileState, Hit, ScorePart};
 use crate::source::Extracted;
 use crate::text::{Location, is_harmful};
 
+use super::facts::{JsonFacts, json_facts};
 use super::tree::title_of;
 
 /// A hit as a program reads it. Spans of bytes are of the decoded text as read; `matches` are characters of `text`.
@@ -31,6 +32,9 @@ struct JsonHit<'a> {
     path_bytes: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     member: Option<&'a str>,
+    /// What is known about the report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facts: Option<JsonFacts<'a>>,
     location: &'a Location,
     line_start: usize,
     line_end: usize,
@@ -95,6 +99,7 @@ fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
         other_paths: hit.places[1..].iter().map(|place| lossy(&place.path)).collect(),
         path_bytes: first.to_str().is_none().then(|| hexadecimal(first)),
         member: hit.places[0].member.as_deref(),
+        facts: hit.facts.as_deref().map(json_facts),
         location: &hit.location,
         line_start: hit.line_start,
         line_end: hit.line_end,
@@ -139,6 +144,7 @@ struct JsonTree<'a> {
     /// What tells the report apart from others of this title: 2026年广东省.
     #[serde(skip_serializing_if = "str::is_empty")]
     qualifier: &'a str,
+    facts: JsonFacts<'a>,
     reader: &'a str,
     encoding: &'a str,
     sections: Vec<JsonSection<'a>>,
@@ -168,7 +174,7 @@ struct JsonRemark<'a> {
 pub fn write_tree_json(
     out: &mut dyn Write,
     extracted: &Extracted,
-    (report, qualifier): (&Report, &str),
+    (report, qualifier, facts): (&Report, &str, &Facts),
     remarks: &[Remark],
 ) -> io::Result<()> {
     // Children first, each moved into its parent: parents stand before their children.
@@ -196,6 +202,7 @@ pub fn write_tree_json(
         member: extracted.member.as_deref(),
         title: title_of(extracted, report).unwrap_or_default(),
         qualifier,
+        facts: json_facts(facts),
         reader: &extracted.reader,
         encoding: &extracted.encoding,
         sections,
@@ -278,7 +285,8 @@ mod tests {
         let extracted = &extraction.reports[0];
         let (report, remarks) = parse_marked(text, &extracted.markup);
         let mut out = Vec::new();
-        write_tree_json(&mut out, extracted, (&report, "2024年"), &remarks).expect("memory takes every byte");
+        write_tree_json(&mut out, extracted, (&report, "2024年", &Facts::default()), &remarks)
+            .expect("memory takes every byte");
         let tree: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
         assert_eq!(tree["title"], "关于教育工作的报告");
         assert_eq!(tree["qualifier"], "2024年");

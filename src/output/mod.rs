@@ -1,6 +1,7 @@
 //! Answers to the screen or to JSON. Knows no engine and decides nothing: what is found is settled before.
 //!
 //! - `hits.rs`: hits for people; `layout.rs`: widths, lines and marks on a terminal
+//! - `facts.rs`: what is known about a report
 //! - `json.rs`: the same for programs, one object a line
 //! - `figures.rs`: the figures that reports give; `across.rs`: trends, passages alike, suggestions; `csv.rs`: rows for spreadsheets
 //! - `tree.rs`: the sections of a report
@@ -10,6 +11,7 @@
 mod across;
 mod compare;
 mod csv;
+mod facts;
 mod figures;
 mod hits;
 mod json;

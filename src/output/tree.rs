@@ -4,19 +4,20 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::report::{Remark, RemarkKind, Report, Section};
+use crate::report::{Facts, Remark, RemarkKind, Report, Section};
 use crate::source::Extracted;
 
+use super::facts::write_facts;
 use super::layout::{Screen, shortened};
 
-/// Writes title (with the qualifier that tells it apart from others of its name), sections with where they stand, remarks, and what read the file.
+/// Writes title (with the qualifier that tells it apart from others of its name), sections with where they stand, facts, remarks, and what read the file.
 ///
 /// # Errors
 /// What the writer says.
 pub fn write_tree(
     out: &mut dyn Write,
     extracted: &Extracted,
-    (report, qualifier): (&Report, &str),
+    (report, qualifier, facts): (&Report, &str, &Facts),
     remarks: &[Remark],
     screen: Screen,
 ) -> io::Result<()> {
@@ -39,6 +40,7 @@ pub fn write_tree(
         let heading = shortened(&heading, left.max(12));
         writeln!(out, "{}  {:indent$}{heading}", padded(&place_of(section)), "")?;
     }
+    write_facts(out, facts, screen)?;
     for (nth, remark) in remarks.iter().enumerate() {
         // Signs of Markdown are many and alike: said once.
         let same = |other: &&Remark| other.kind == RemarkKind::Furniture && other.message == remark.message;

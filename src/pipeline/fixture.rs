@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::index::{Counts, FileOutcome, FileTable, Hash, Made, ReportRow, Root};
+use crate::report::Facts;
 use crate::schema::Schema;
 use crate::source::Limits;
 
@@ -80,7 +81,7 @@ impl Fixture {
         let taken = (0u8..).take(count).map(|nth| taken(u32::from(nth), nth)).collect();
         let (folders, _) = new_folders(&FileTable::default(), &plan, &mut difference, taken, i64::MAX);
         let reports = (0u8..).take(count).map(|nth| Some(Arc::new(report(nth)))).collect();
-        FileTable { read_with: job.reads_with(), folders, reports, excluded: Vec::new() }
+        FileTable { read_with: job.reads_with(), folders, reports, ..FileTable::default() }
     }
 
     /// Plans this job against a table that knows `r`, and compares.
@@ -117,7 +118,8 @@ pub(super) fn hash_of(byte: u8) -> Hash {
 /// A report whose key and file have the hash of this byte.
 pub(super) fn report(byte: u8) -> ReportRow {
     let made = Made { hash: hash_of(byte), ..Made::default() };
-    ReportRow { key: hash_of(byte), counts: Counts { reports: 1, ..Counts::default() }, made }
+    let counts = Counts { reports: 1, ..Counts::default() };
+    ReportRow { key: hash_of(byte), counts, made, facts: Facts::default() }
 }
 
 /// Hears nothing.

@@ -24,5 +24,5 @@ pub use qualifier::{Qualifier, place_and_year, qualifier};
 pub use remark::{Remark, RemarkKind};
 pub use section::{Report, Section};
 
-/// The release of what makes sections of texts. A new one makes all reports again: it is part of an index's fingerprint.
-pub const RELEASE: &str = "sections 2";
+/// The release of what makes sections, and facts, of texts. A new one makes all reports again: it is part of an index's fingerprint.
+pub const RELEASE: &str = "sections 2, facts 1";

@@ -4,6 +4,7 @@
 //! All three are read strictly: an unknown key, a missing one or a value out of range is an error that names it. The
 //! program carries its own copy; an index carries the schema that it was built with.
 
+mod corrections;
 mod facts;
 mod own_synonyms;
 mod questions;
@@ -18,6 +19,7 @@ use serde::Deserialize;
 
 use crate::report::PassageSize;
 
+pub use corrections::{CorrectionRule, parse_corrections};
 pub use facts::{fact_tables, facts_fingerprint, parse_divisions, parse_kinds};
 pub use own_synonyms::{OwnSynonyms, SynonymError, TypedSynonym};
 pub use questions::{asked_in, is_question_word};

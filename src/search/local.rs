@@ -7,6 +7,7 @@ use crate::analysis;
 use crate::index::{PieceMeta, PlaceMeta, RecordMeta, Slot};
 
 use crate::query::Query;
+use crate::report::Facts;
 
 use crate::search::SearchError;
 use crate::search::address::{self, Addressed};
@@ -109,6 +110,10 @@ impl Archive for Pieces<'_> {
 
     fn record(&self, report: ReportId) -> Result<Rc<RecordMeta>, SearchError> {
         self.record_meta(self.record_at(report))
+    }
+
+    fn facts(&self, report: ReportId) -> Option<Facts> {
+        self.facts_of(self.record_at(report))
     }
 
     fn places(&self, report: ReportId) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {

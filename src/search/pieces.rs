@@ -15,6 +15,7 @@ use tantivy::directory::OwnedBytes;
 use crate::index::{
     Glance, IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot, Stored, TextReader, path_order,
 };
+use crate::report::Facts;
 
 use crate::search::SearchError;
 use crate::search::archive::piece::Piece;
@@ -146,6 +147,17 @@ impl<'a> Pieces<'a> {
             }
         };
         Position(rank, at.doc - record.doc)
+    }
+
+    /// Returns the number of the report with this record; `None` where the index does not tell.
+    pub(in crate::search) fn number_of(&self, record: DocRef) -> Option<u32> {
+        let number = self.segments[record.segment as usize].numbers.first(record.doc)?;
+        u32::try_from(number).ok()
+    }
+
+    /// Returns what is known about the report with this record.
+    pub(in crate::search) fn facts_of(&self, record: DocRef) -> Option<Facts> {
+        self.reader.facts().facts(self.number_of(record)?)
     }
 
     /// Sorts passages by where they stand among all.

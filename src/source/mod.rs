@@ -12,6 +12,7 @@ mod decode;
 mod extract;
 mod json_lines;
 mod network;
+mod pattern;
 mod read;
 mod sample;
 mod walk;
@@ -29,10 +30,11 @@ pub(crate) use extract::hostile;
 pub use extract::{ExtractError, Extracted, Extraction, Extractor, Limits, Size, extract, readers, serve};
 pub use json_lines::{Record, is_json_lines, json_lines};
 pub(crate) use network::network_of;
+pub use pattern::PathPattern;
 pub use read::read_file;
 pub(crate) use read::{open_regular, read_regular, regular_options};
 pub use sample::estimated_lines;
-pub use walk::{SourceFile, Walk, WalkItem, is_reached, modified_nanos, not_text_inside};
+pub use walk::{CORRECTIONS_FILE, SourceFile, Walk, WalkItem, is_reached, modified_nanos, not_text_inside};
 pub use watch::{Wake, Waker, Watch};
 
 /// Whether an error says that this process, or all of them, may open no more files: that is no fault of the file.

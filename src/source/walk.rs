@@ -58,11 +58,16 @@ pub enum WalkItem {
         /// Why, in words for people.
         why: String,
     },
+    /// What a person says of reports ([`CORRECTIONS_FILE`]).
+    Corrections(PathBuf),
     /// A link that leads out of the roots and is not followed.
     LeadsOut(PathBuf),
     /// This process may open no more files: what else there is cannot be told.
     NoHandles(PathBuf),
 }
+
+/// What people say of reports beside it stands in a file of this name, which is never a report itself.
+pub const CORRECTIONS_FILE: &str = "xunzhang.toml";
 
 /// Extensions of text. Files without any are looked into.
 const TEXT: [&str; 8] = ["txt", "text", "md", "markdown", "mkd", "mdown", "jsonl", "ndjson"];
@@ -187,7 +192,9 @@ pub fn is_reached(root: &Path, path: &Path) -> bool {
     let Ok(below) = path.strip_prefix(root) else { return false };
     let mut here = root.to_owned();
     // A file that a walk passes over by its name is not reached, wherever it stands.
-    let is_last_file = path.is_file() && !matches!(kind_by_name(path), Kind::Report | Kind::Unknown);
+    let is_last_file = path.is_file()
+        && path.file_name().is_none_or(|name| name != CORRECTIONS_FILE)
+        && !matches!(kind_by_name(path), Kind::Report | Kind::Unknown);
     !is_last_file
         && below.components().all(|part| {
             here.push(part);
@@ -224,6 +231,9 @@ fn file_item(path: PathBuf, known: &Metadata, named: bool) -> WalkItem {
         return WalkItem::PassedOver { path, why: "devices and pipes".to_owned() };
     }
     // What a user names is a report by that, whatever its extension says.
+    if path.file_name().is_some_and(|name| name == CORRECTIONS_FILE) {
+        return WalkItem::Corrections(path);
+    }
     let kind = if named { Kind::Report } else { kind_by_name(&path) };
     match kind {
         Kind::Other(why) => WalkItem::PassedOver { path, why },

@@ -130,6 +130,13 @@ fn world() -> World {
     world.write("r/图.docx", "PK\u{3}\u{4}");
     let page = "<html><body><nav><a>首页</a><a>导航条目</a></nav><h1>减轻教师负担通知</h1><p>减轻教师负担，第一段。</p></body></html>";
     world.write("r/页.html", page);
+    let approval = "国务院关于湖北自贸区的批复\n国函〔2024〕7号\n发布日期：2024年3月9日\n减轻教师负担。\n自2024年4月1日起施行。\n国务院\n\
+2024年3月5日\n";
+    world.write("r/批.txt", approval);
+    let speech =
+        "政府工作报告\n——2026年1月20日在湖北省第十四届人民代表大会第四次会议上\n各位代表：\n减轻教师负担。\n";
+    world.write("r/工.txt", speech);
+    world.write("r/xunzhang.toml", "[facts]\n\"批.txt\" = { 部门 = \"教育局\" }\n");
     let name = std::ffi::OsString::from_vec(b"r/\xb1\xa8.txt".to_vec());
     std::fs::write(world.home().join(name), text("戊县教育")).expect("it can be written");
     assert!(world.run(&["index", "r"]).status < 2);
@@ -157,6 +164,7 @@ fn every_line_of_json_is_as_documented_and_every_field_occurs() {
     validator.holds("suggestion", &figures, &["suggest", "--json", "chengzhen"]);
     validator.holds("outline", &world, &["outline", "--json", "r/集.jsonl"]);
     validator.holds("outline", &world, &["outline", "--json", "r/甲.txt"]);
+    validator.holds("outline", &world, &["outline", "--json", "r/工.txt"]);
     validator.holds("token", &world, &["tokens", "--json", "减轻教师的负担"]);
     validator.holds("stats", &world, &["stats", "--json"]);
     validator.holds("skipped", &world, &["stats", "--json", "--skipped"]);

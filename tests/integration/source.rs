@@ -133,7 +133,9 @@ fn a_walk_of_the_corpus_is_complete() {
                 passed.insert(why);
             }
             WalkItem::Failed { path, why } => panic!("{}: {why}", path.display()),
-            WalkItem::NoHandles(path) | WalkItem::LeadsOut(path) => panic!("{}", path.display()),
+            WalkItem::Corrections(path) | WalkItem::NoHandles(path) | WalkItem::LeadsOut(path) => {
+                panic!("{}", path.display())
+            }
         }
     }
     let wanted = files_below(&shared.join("corpus"));

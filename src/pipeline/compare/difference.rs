@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::index::{FileOutcome, Manifest};
+use crate::index::{CorrectionFile, FileOutcome, Manifest};
 use crate::source::SourceFile;
 
 use super::super::{Changes, Refused, Summary};
@@ -42,6 +42,10 @@ pub(in crate::pipeline) struct Difference {
     pub(in crate::pipeline) passed_over: BTreeMap<String, usize>,
     /// Links that lead out of the roots and are not followed, by path.
     pub(in crate::pipeline) leading_out: Vec<PathBuf>,
+    /// What people say of reports from now on.
+    pub(in crate::pipeline) corrections: Vec<CorrectionFile>,
+    /// Whether that is other than known.
+    pub(in crate::pipeline) corrected: bool,
     /// Files that are left for the next run.
     pub(in crate::pipeline) left: usize,
     /// Whether all was walked.
@@ -66,7 +70,7 @@ impl Difference {
 
     /// Whether files and table agree.
     pub(in crate::pipeline) fn is_nothing(&self) -> bool {
-        self.candidates.is_empty() && self.vanished.is_empty()
+        self.candidates.is_empty() && self.vanished.is_empty() && !self.corrected
     }
 
     /// Tells what of a file was not taken, and why.

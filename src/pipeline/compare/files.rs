@@ -13,6 +13,7 @@ use crate::index::{FileOutcome, FileRow, FileTable, Stamp, joined, named, path_o
 use crate::source::{SourceFile, Walk, WalkItem};
 
 use super::super::{Job, Refused, true_path};
+use super::corrections::compare_corrections;
 use super::difference::{Candidate, Difference, RowAt};
 use super::plan::{Known, Plan};
 
@@ -50,6 +51,9 @@ pub(in crate::pipeline) fn compare(
     difference.candidates = met.candidates;
     difference.leading_out = met.leading_out;
     rows.settle(job, plan, &mut difference);
+    met.corrections.sort();
+    met.corrections.dedup();
+    compare_corrections(met.corrections, table, plan, &mut difference);
     difference.refused.sort_by(|a, b| a.path.cmp(&b.path));
     difference
 }
@@ -195,6 +199,7 @@ struct Met {
     failed: Vec<Refused>,
     passed_over: Vec<(PathBuf, String)>,
     leading_out: Vec<PathBuf>,
+    corrections: Vec<PathBuf>,
     no_handles: Option<PathBuf>,
 }
 
@@ -235,6 +240,7 @@ impl Visitor<'_> {
                 log::debug!("{}: {why}", path.display());
                 return self.own.failed.push(Refused { path, why });
             }
+            WalkItem::Corrections(path) => return self.own.corrections.push(path),
             WalkItem::LeadsOut(path) => return self.own.leading_out.push(path),
             WalkItem::NoHandles(path) => return self.own.no_handles = Some(path),
         };
@@ -271,6 +277,7 @@ impl Drop for Visitor<'_> {
         met.failed.append(&mut self.own.failed);
         met.passed_over.append(&mut self.own.passed_over);
         met.leading_out.append(&mut self.own.leading_out);
+        met.corrections.append(&mut self.own.corrections);
         met.no_handles = met.no_handles.take().or(self.own.no_handles.take());
     }
 }

@@ -3,8 +3,10 @@
 //! - `old_index.rs`: the index as the run finds it
 //! - `plan.rs`: what is asked for against the roots that the index remembers
 //! - `files.rs`: files as they are against the table of files; for an unchanged tree that is all that is done
+//! - `corrections.rs`: what people say of reports in a file beside them
 //! - `difference.rs`: what came of it: the candidates to be read, the rows whose file is gone
 
+mod corrections;
 mod difference;
 mod files;
 mod old_index;

@@ -100,6 +100,7 @@ impl<'a> IndexRun<'a> {
             read_with: self.job.reads_with(),
             folders,
             reports,
+            corrections: std::mem::take(&mut self.difference.corrections),
             excluded: self.plan.excluded.iter().map(|path| path.as_os_str().as_bytes().to_vec()).collect(),
         };
         // Places before reports: a report is dropped only when no place of it is left.

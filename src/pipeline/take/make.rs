@@ -10,7 +10,8 @@ use crate::index::{
     Account, Hash, IndexError, IndexWriter, Made, Parsed, Place, PreparedReport, ReportName, ReportRow,
     prepare,
 };
-use crate::report::{self, Passage, PassageSize, Remark, Report};
+use crate::report::{self, Facts, Passage, PassageSize, Remark, Report};
+use crate::schema::fact_tables;
 use crate::source;
 use crate::text::{Markup, TextKind};
 
@@ -58,14 +59,14 @@ impl Maker<'_> {
             Ok(understood) => understood,
             Err(why) => return Ok(Err(why)),
         };
-        let row = |counts, made| ReportRow { key: read.key, counts, made };
+        let row = |counts, made, facts| ReportRow { key: read.key, counts, made, facts };
         let parsed = understood.parsed(read);
         let named = (&read.key, &understood.name);
         if read.text.len() >= LARGE_BYTES {
             let add = || self.writer.add_large(number, named, parsed, &self.segmenters.for_text(&read.text));
             // A part of it is with the writer already, and cannot be taken back alone.
             let counts = caught(add).map_err(|why| IndexError::Broken { path: path.to_owned(), why })??;
-            return Ok(Ok(row(counts, understood.made)));
+            return Ok(Ok(row(counts, understood.made, understood.facts)));
         }
         let prepared = || prepare(named.0, named.1, parsed, &self.segmenters.for_text(&read.text));
         let prepared: PreparedReport = match caught(prepared) {
@@ -76,7 +77,7 @@ impl Maker<'_> {
         // Prepared reports wait for the writer only as long as there is memory for them.
         let permit = self.waiting.take(prepared.memory(), &|| self.writer.is_alive());
         self.writer.add(number, prepared, permit)?;
-        Ok(Ok(row(counts, understood.made)))
+        Ok(Ok(row(counts, understood.made, understood.facts)))
     }
 }
 
@@ -93,6 +94,7 @@ struct Understood {
     report: Report,
     remarks: Vec<Remark>,
     passages: Vec<Passage>,
+    facts: Facts,
 }
 
 impl Understood {
@@ -112,14 +114,25 @@ impl Understood {
             markdown: source::text_kind(path) == TextKind::Markdown,
             named: ((shown.is_none() || told_by_name) && member.is_none()).then(|| name.into_bytes()),
         };
+        let mut facts = report::read_facts(&read.text, &report, printed, fact_tables());
+        // The name inside an archive stays with the text; that of the file is added when all is settled.
+        if let Some(stem) = member.and_then(|member| stem_of_member(member)) {
+            facts.completed(&report::facts_of_name(stem, &[], fact_tables()), fact_tables());
+        }
         log::debug!("{}: {title:?}, {} passages", path.display(), passages.len());
-        Understood { name: ReportName { title, qualifier }, made, report, remarks, passages }
+        Understood { name: ReportName { title, qualifier }, made, report, remarks, passages, facts }
     }
 
     fn parsed<'a>(&'a self, read: &'a ReadReport) -> Parsed<'a> {
         let Understood { report, remarks, passages, .. } = self;
         Parsed { text: &read.text, markup: &read.markup, report, remarks, passages }
     }
+}
+
+/// The name of a file in an archive without its ending; of a line in a collection, which has a number rather, nothing.
+fn stem_of_member(member: &str) -> Option<&str> {
+    let name = member.rsplit('/').next()?;
+    name.rsplit_once('.').map(|(stem, _)| stem).filter(|stem| !stem.is_empty())
 }
 
 /// The name that serves as title where a text shows none.

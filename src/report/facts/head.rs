@@ -117,6 +117,11 @@ pub(super) fn labelled<'a>(lines: &[&'a str]) -> Vec<(Label, &'a str)> {
     found
 }
 
+/// Returns whether a line holds a label of a table of metadata.
+pub(super) fn has_label(line: &str) -> bool {
+    !labels_in(line).is_empty()
+}
+
 /// The labels of a line: where each begins, what it is for, and where its value begins.
 fn labels_in(line: &str) -> Vec<(usize, Label, usize)> {
     let mut found = Vec::new();

@@ -165,7 +165,7 @@ const SAME_VERSION_DAYS: u32 = 183;
 impl Facts {
     /// Adds what the names of the file and its folders tell where the text does not, and returns what speaks against it, one
     /// clear sentence each, lower case.
-    pub fn completed(&mut self, named: &Facts, kinds: &Kinds) -> Vec<String> {
+    pub fn completed(&mut self, named: &Facts, tables: &FactTables) -> Vec<String> {
         let mut against = Vec::new();
         self.complete_date(named, &mut against);
         match (&self.year, &named.year) {
@@ -191,15 +191,14 @@ impl Facts {
                     && !holds_division(known.value, region.value)
                     && !holds_division(region.value, known.value) =>
             {
+                let name = |code| tables.divisions.name(code);
                 let (how, named) = (known.how.words(), region.how.words());
-                against.push(format!(
-                    "the region is {} by the {how}, {} by the {named}",
-                    known.value, region.value
-                ));
+                let (known, region) = (name(known.value), name(region.value));
+                against.push(format!("the region is {known} by the {how}, {region} by the {named}"));
             }
             _ => {}
         }
-        self.complete_kind(named, kinds);
+        self.complete_kind(named, &tables.kinds);
         against
     }
 
@@ -233,7 +232,7 @@ impl Facts {
     fn complete_kind(&mut self, named: &Facts, kinds: &Kinds) {
         let Some(kind) = &named.kind else { return };
         let is_open = self.kind.as_ref().is_none_or(|known| kinds.is_open(&known.value));
-        if is_open {
+        if is_open && self.kind.as_ref().is_none_or(|known| known.value != kind.value) {
             self.kind = Some(kind.clone());
         }
     }

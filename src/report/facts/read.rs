@@ -4,7 +4,7 @@ use crate::text::is_blank;
 
 use super::super::Report;
 use super::date::{dates_in, year_named};
-use super::head::{Label, Signature, head_lines, labelled, signatures};
+use super::head::{Label, Signature, has_label, head_lines, labelled, signatures};
 use super::history::{Act, Event, events, year_of_congress};
 use super::number::number_of;
 use super::organ::{issued_by, organ, organs, organs_of_title, region_of};
@@ -35,7 +35,9 @@ pub fn read_facts(text: &str, report: &Report, title: &str, tables: &FactTables)
     let first_section = report.sections.get(1).map_or(text.len(), |section| section.span.start);
     let lines = head_lines(text, first_section);
     let labels = labelled(&lines);
-    let (events, signatures) = (events(&lines), signatures(text, 0));
+    // What a label dates is told by the label.
+    let told: Vec<&str> = lines.iter().copied().filter(|line| !has_label(line)).collect();
+    let (events, signatures) = (events(&told), signatures(text, 0));
     let reading = Reading { text, report, title, tables, lines, labels, events, signatures };
     let mut facts = Facts {
         title: (!title.is_empty()).then(|| Known::new(title.to_owned(), How::Title)),

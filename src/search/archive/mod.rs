@@ -12,6 +12,7 @@ use std::rc::Rc;
 
 pub(in crate::search) use crate::index::{Name, PieceMeta, PlaceMeta, RecordMeta};
 use crate::query::Query;
+use crate::report::Facts;
 use crate::search::SearchError;
 use crate::search::address::Addressed;
 use crate::search::ask::plan::Plan;
@@ -289,6 +290,9 @@ pub(in crate::search) trait Archive {
     /// # Errors
     /// What reading it says.
     fn record(&self, report: ReportId) -> Result<Rc<RecordMeta>, SearchError>;
+
+    /// Returns what is known about a report (its year, region, kind); `None` where the archive does not tell.
+    fn facts(&self, report: ReportId) -> Option<Facts>;
 
     /// Returns the files that hold a report, in the order of paths, at least one; lines and bytes of its passages are those
     /// of the first.

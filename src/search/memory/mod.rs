@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 use crate::analysis::{self, Segmenter, work_key, works_named};
 use crate::index::path_order;
-use crate::report::{self, PassageSize, Report};
+use crate::report::{self, Facts, PassageSize, Report};
+use crate::schema::fact_tables;
 use crate::text::{LineIndex, Markup, Span};
 
 use crate::search::SearchError;
@@ -35,6 +36,7 @@ pub(in crate::search) struct Memory {
 struct Stored {
     record: Rc<RecordMeta>,
     places: Rc<Vec<PlaceMeta>>,
+    facts: Facts,
     /// Passages, then texts kept out.
     pieces: Vec<StoredPiece>,
 }
@@ -167,6 +169,7 @@ impl Stored {
         });
         let place: PlaceMeta = serde_json::from_value(place).expect("it is a place");
         let key = blake3::hash(text.as_bytes()).to_hex().to_string();
+        let facts = report::read_facts(text, &report, report.title(), fact_tables());
         let record = RecordMeta {
             key,
             title,
@@ -174,7 +177,7 @@ impl Stored {
             passages: passages.len(),
             lines: report.lines,
         };
-        Stored { record: Rc::new(record), places: Rc::new(vec![place]), pieces }
+        Stored { record: Rc::new(record), places: Rc::new(vec![place]), facts, pieces }
     }
 }
 
@@ -312,6 +315,10 @@ impl Archive for Memory {
 
     fn record(&self, report: ReportId) -> Result<Rc<RecordMeta>, SearchError> {
         Ok(Rc::clone(&self.report_of(report).record))
+    }
+
+    fn facts(&self, report: ReportId) -> Option<Facts> {
+        Some(self.report_of(report).facts.clone())
     }
 
     fn places(&self, report: ReportId) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::report::Facts;
 use crate::text::Location;
 
 use crate::search::show::snippet::Snippet;
@@ -17,6 +18,8 @@ pub struct Hit {
     pub report: String,
     /// What tells it apart from others of this title (2026年广东省); empty where the title does.
     pub report_qualifier: String,
+    /// What is known about the report; `None` where the index does not tell.
+    pub facts: Option<Box<Facts>>,
     /// Headings from the first level down to the hit's section; empty for text before any heading.
     pub heading_path: Vec<String>,
     /// Every file that holds this report; never empty. Lines and bytes below are those of the first, the one that

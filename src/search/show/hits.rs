@@ -136,6 +136,7 @@ impl SearchRun<'_> {
             score: row.best.score,
             report: first.path[0].clone(),
             report_qualifier: meta.qualifier.clone(),
+            facts: self.archive.facts(record).map(Box::new),
             heading_path: first.path[1..].to_vec(),
             places,
             elsewhere,

@@ -24,6 +24,7 @@ fn names(roots: &[PathBuf]) -> (Vec<String>, Vec<String>, usize) {
                 None => files.push(file.path.file_name().unwrap_or_default().to_string_lossy().into_owned()),
             },
             WalkItem::PassedOver { why, .. } => passed.push(why),
+            WalkItem::Corrections(_) => passed.push("corrections".to_owned()),
             WalkItem::LeadsOut(_) => passed.push("leads out".to_owned()),
             WalkItem::Failed { .. } | WalkItem::NoHandles(_) => failures += 1,
         }
