@@ -61,6 +61,7 @@ struct Payload {
 
 #[derive(Deserialize)]
 struct Remembered {
+    format: u32,
     generation: u64,
     #[serde(default)]
     words_since: u64,
@@ -103,7 +104,7 @@ pub(crate) fn salvage(index: &Path) -> Salvaged {
     let second = sums.keys().filter_map(|name| name.to_str()).find(|name| is_kept(name));
     let second = second.and_then(|name| kept_in(&build, name));
     let table = whole(&build, &table_file(known.generation), &sums);
-    let excluded = table.and_then(|bytes| FileTable::from_bytes(&bytes)).map(|table| table.excluded);
+    let excluded = table.and_then(|bytes| FileTable::excluded_in(&bytes, known.format));
     let words = match known.words_since {
         0 => Some(AddedWords::default()),
         since => {

@@ -137,10 +137,38 @@ pub struct Made {
 const FILE_BYTES: usize = 100;
 const REPORT_BYTES: usize = 300;
 
+/// The first format whose tables hold facts.
+const FIRST_WITH_FACTS: u32 = 4;
+
+/// A table of the formats before, as far as the user's own stands in it: the bytes tell only by their order what they are.
+#[derive(Deserialize)]
+struct TableBefore {
+    _read_with: String,
+    _folders: Vec<FolderRow>,
+    _reports: Vec<Option<RowBefore>>,
+    excluded: Vec<Vec<u8>>,
+}
+
+/// A row of the formats before.
+#[derive(Deserialize)]
+struct RowBefore {
+    _key: Hash,
+    _counts: Counts,
+    _made: Made,
+}
+
 impl FileTable {
     /// Reads a table; `None` when the bytes are none.
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<FileTable> {
         postcard::from_bytes(bytes).ok()
+    }
+
+    /// Returns what `remove` took out, from a table of this format or one before; `None` when the bytes are none.
+    pub(super) fn excluded_in(bytes: &[u8], format: u32) -> Option<Vec<Vec<u8>>> {
+        if format >= FIRST_WITH_FACTS {
+            return FileTable::from_bytes(bytes).map(|table| table.excluded);
+        }
+        postcard::from_bytes(bytes).ok().map(|table: TableBefore| table.excluded)
     }
 
     /// Writes the table.
