@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::report::{DateKind, Facts, How, Known};
-use crate::schema::fact_tables;
+use crate::schema::division_name;
 
 use super::layout::Screen;
 
@@ -54,7 +54,7 @@ pub(super) fn json_facts(facts: &Facts) -> JsonFacts<'_> {
     }
     let region = |known: &Option<Known<u32>>| {
         let code = known.as_ref()?.value;
-        Some(JsonRegion { code, name: fact_tables().divisions.name(code) })
+        Some(JsonRegion { code, name: division_name(code) })
     };
     let shown =
         |known: &Option<Known<crate::report::Date>>| known.as_ref().map(|known| known.value.to_string());
@@ -100,9 +100,8 @@ fn how_known(facts: &Facts) -> Vec<(&'static str, How)> {
 /// # Errors
 /// What the writer says.
 pub(super) fn write_facts(out: &mut dyn Write, facts: &Facts, screen: Screen) -> io::Result<()> {
-    let name_of = |known: &Option<Known<u32>>| {
-        known.as_ref().map(|known| fact_tables().divisions.name(known.value).to_owned())
-    };
+    let name_of =
+        |known: &Option<Known<u32>>| known.as_ref().map(|known| division_name(known.value).to_owned());
     let day =
         |known: &Option<Known<crate::report::Date>>| known.as_ref().map(|known| known.value.to_string());
     let date = day(&facts.date).map(|date| match facts.date_kind.map_or("", DateKind::word) {

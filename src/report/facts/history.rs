@@ -190,7 +190,8 @@ mod tests {
 
     #[test]
     fn heads_tell_what_became_of_laws() {
-        let table: &[(&[&str], &[(Act, &str, &str, &str)])] = &[
+        type Row<'a> = (&'a [&'a str], &'a [(Act, &'a str, &'a str, &'a str)]);
+        let table: &[Row] = &[
             (
                 &[
                     "1997年6月5日 国务院第58次常务会议通过",
