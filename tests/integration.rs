@@ -7,6 +7,8 @@ mod harness;
 mod across;
 #[path = "integration/addresses.rs"]
 mod addresses;
+#[path = "integration/asking.rs"]
+mod asking;
 #[path = "integration/commands.rs"]
 mod commands;
 #[path = "integration/concurrent.rs"]
@@ -17,6 +19,8 @@ mod corpus;
 mod damage;
 #[path = "integration/dict.rs"]
 mod dict;
+#[path = "integration/first_ten_minutes.rs"]
+mod first_ten_minutes;
 #[path = "integration/formats.rs"]
 mod formats;
 #[path = "integration/headings.rs"]
@@ -53,6 +57,8 @@ mod places;
 mod query_semantics;
 #[path = "integration/ranking.rs"]
 mod ranking;
+#[path = "integration/reading_on.rs"]
+mod reading_on;
 #[path = "integration/readme.rs"]
 mod readme;
 #[path = "integration/recall.rs"]

@@ -13,7 +13,7 @@ use crate::text::LineIndex;
 use super::args::CompareArguments;
 use super::failure::Failure;
 use super::resources::READING;
-use super::{Outcome, outline, query, say};
+use super::{Outcome, look, outline, say};
 
 /// A version: what it is called, and its sections.
 type Version = (String, Vec<Part>);
@@ -106,7 +106,7 @@ fn series_of(
     series: &str,
     index: Option<&Path>,
 ) -> Result<Vec<Version>, Failure> {
-    let searcher = Searcher::open(&query::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let searcher = Searcher::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let mut found: Vec<(u16, String, Vec<Part>)> = Vec::new();
     searcher.each_report(None, &mut |report| {
         let region = arguments.region.as_deref().unwrap_or_default();

@@ -69,7 +69,7 @@ pub(super) fn run(
 /// The index of the collection, built first if it is new or changed; else the present index.
 fn index_of(arguments: &EvalArguments, index: Option<&Path>) -> Result<PathBuf, Failure> {
     let Some(corpus) = &arguments.corpus else { return home::index_folder(index) };
-    let place = home::index_kept_of(corpus, index)?;
+    let place = home::index_kept_of(std::slice::from_ref(corpus), index)?;
     // A collection is one large file, beyond what is usual for reports.
     let resources =
         ResourceArguments { threads: None, memory: 16_384, max_file_size: 4095, reading: READING };

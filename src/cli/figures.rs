@@ -9,7 +9,7 @@ use crate::search::{FigureQuery, Group, Searcher};
 
 use super::args::{FigureGroup, FiguresArguments};
 use super::failure::Failure;
-use super::{Outcome, home, query, say};
+use super::{Outcome, home, look, say};
 
 impl From<FigureGroup> for Group {
     fn from(group: FigureGroup) -> Group {
@@ -29,7 +29,7 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let wanted = wanted(arguments)?;
-    let searcher = Searcher::open(&query::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let searcher = Searcher::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let found = searcher.figures(&wanted)?;
     if arguments.json {
         write_figures_json(out, &found.rows)?;

@@ -11,33 +11,34 @@ use crate::search::Searcher;
 
 use super::failure::Failure;
 
-/// Returns the folder of the index: the one that was named, else that of `XUNZHANG_INDEX`, else `xunzhang/index` in the
+/// Returns the folder of the index: the one that was named, else that of `XUNZHANG_INDEX`, else of the settings, else `xunzhang/index` in the
 /// user's data folder.
 ///
 /// # Errors
 /// When there is no home folder and none was named.
 pub(super) fn index_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     let usual = || std::env::var_os("XUNZHANG_INDEX").filter(|usual| !usual.is_empty()).map(PathBuf::from);
-    match named.map(Path::to_owned).or_else(usual) {
+    let configured = || super::settings::get().text("index").map(PathBuf::from);
+    match named.map(Path::to_owned).or_else(usual).or_else(configured) {
         Some(folder) => Ok(folder),
         None => Ok(data_folder()?.join("index")),
     }
 }
 
-/// Returns the folder of the index that is kept of one folder (or file) alone: the one that was named, else its own.
+/// Returns the folder of the index that is kept of some folders (or files) alone: the one that was named, else its own.
 /// `XUNZHANG_INDEX` is not for it: that index holds other reports.
 ///
 /// # Errors
 /// As [`index_folder`], when the folder is not there, and when the index that was named is kept of others too.
-pub(super) fn index_kept_of(folder: &Path, named: Option<&Path>) -> Result<PathBuf, Failure> {
-    let Some(named) = named else { return index_of_folder(folder) };
+pub(super) fn index_kept_of(folders: &[PathBuf], named: Option<&Path>) -> Result<PathBuf, Failure> {
+    let Some(named) = named else { return index_of_folders(folders) };
     // One that cannot be opened says so when it is asked.
     let Ok(searcher) = Searcher::open(named) else { return Ok(named.to_owned()) };
-    let own = true_path(folder);
-    match searcher.manifest().roots.iter().find(|root| root.path != own) {
+    let own: Vec<PathBuf> = folders.iter().map(|folder| true_path(folder)).collect();
+    match searcher.manifest().roots.iter().find(|root| !own.contains(&root.path)) {
         None => Ok(named.to_owned()),
         Some(other) => Err(Failure::new(
-            format!("the index in {named:?} is kept of {:?}, not of {folder:?} alone", other.path),
+            format!("the index in {named:?} is kept of {:?}, not of {folders:?} alone", other.path),
             Some(
                 "leave out --index: a folder has an index of its own; or ask the whole index, with path:FOLDER",
             ),
@@ -45,21 +46,35 @@ pub(super) fn index_kept_of(folder: &Path, named: Option<&Path>) -> Result<PathB
     }
 }
 
-/// Returns where the index of one folder lives that `query --in` keeps: the folder's name and a hash of its path.
+/// Returns where the index of some folders lives that `query --in` keeps: the name of the first and a hash of their paths.
 ///
 /// # Errors
-/// As [`index_folder`], or when the folder is not there.
-fn index_of_folder(folder: &Path) -> Result<PathBuf, Failure> {
-    let real = folder.canonicalize().map_err(|error| {
-        Failure::new(
-            format!("cannot read {folder:?}: {error}"),
-            Some("name a folder or file of reports that is there"),
-        )
-    })?;
-    let name = real.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    // Folders in different places may have the same name.
-    let hash = blake3::hash(real.as_os_str().as_encoded_bytes()).to_hex();
-    Ok(data_folder()?.join("folders").join(format!("{name}-{}", &hash[..12])))
+/// As [`index_folder`], or when a folder is not there.
+fn index_of_folders(folders: &[PathBuf]) -> Result<PathBuf, Failure> {
+    let real = |folder: &PathBuf| {
+        folder.canonicalize().map_err(|error| {
+            Failure::new(
+                format!("cannot read {folder:?}: {error}"),
+                Some("name a folder or file of reports that is there"),
+            )
+        })
+    };
+    let mut all = folders.iter().map(real).collect::<Result<Vec<PathBuf>, Failure>>()?;
+    all.sort();
+    all.dedup();
+    let first = all.first().and_then(|folder| folder.file_name()).unwrap_or_default();
+    let name = first.to_string_lossy().into_owned();
+    let paths: Vec<&[u8]> = all.iter().map(|folder| folder.as_os_str().as_encoded_bytes()).collect();
+    let hash = blake3::hash(&paths.join(&0)).to_hex();
+    Ok(folders_folder()?.join(format!("{name}-{}", &hash[..12])))
+}
+
+/// Returns where the indexes live that `query` keeps of folders by itself.
+///
+/// # Errors
+/// As [`index_folder`].
+pub(super) fn folders_folder() -> Result<PathBuf, Failure> {
+    Ok(data_folder()?.join("folders"))
 }
 
 fn data_folder() -> Result<PathBuf, Failure> {

@@ -2,42 +2,61 @@
 //!
 //! - `args/`: what can be typed, a file for each kind of command
 //! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `figures.rs`, `trend.rs`, `compare.rs`, `similar.rs`, `suggest.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
+//! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
+//! - `look.rs`: which index answers a query; `narrow.rs`: in which files; `terminal.rs`, `pager.rs`: the screen; `wrong_use.rs`: what was typed wrongly
+//! - `show/`, `open.rs`: reading on; `last.rs`: which hits were shown in this terminal
+//! - `settings.rs`: `xunzhang.toml`; `config.rs`: what of it is in force
+//! - `taking.rs`, `vimgrep.rs`: hits for other programs; `folders.rs`: indexes of folders; `shell.rs`: completions, man pages
 //! - `diagnosis.rs`: the log, and where a panic happened
 //! - `home.rs`: where indexes live; `failure.rs`: what went wrong, why, what to type next
 
 mod args;
 mod compare;
+mod config;
 mod diagnosis;
 mod dict;
 mod eval;
 mod failure;
 mod figures;
+mod folders;
 mod home;
 mod index;
+mod last;
+mod look;
+mod narrow;
+mod open;
 mod outline;
+mod pager;
 mod query;
 mod resources;
+mod settings;
+mod shell;
+mod show;
 mod similar;
 mod stats;
 mod suggest;
 mod synonym;
+mod taking;
+mod terminal;
 mod tokens;
 mod trend;
 mod verify;
+mod vimgrep;
 mod watch;
+mod wrong_use;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
 use crate::fault;
 use crate::index::{IndexError, file_faults};
-use crate::output::Screen;
+use crate::output::{Screen, wrapped};
 
-use args::{Arguments, Colour, Command};
+use args::{Arguments, Command};
 use failure::Failure;
 
 /// How a command ended, as the exit status tells it.
@@ -65,7 +84,7 @@ impl From<Outcome> for ExitCode {
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse_from(args::of_process()) {
         Ok(arguments) => arguments,
-        Err(error) => return wrong_use(&error),
+        Err(error) => return wrong_use::answer(&error),
     };
     diagnosis::begin();
     log::debug!("xunzhang {}: {arguments:?}", env!("CARGO_PKG_VERSION"));
@@ -91,14 +110,33 @@ fn damage(arguments: &Arguments) -> Option<Failure> {
 }
 
 fn run_and_flush(arguments: &Arguments) -> Result<Outcome, Failure> {
+    // The process that reads files for another has no settings: it gives up the file system.
+    if !matches!(arguments.command, Command::ReadFiles(_)) {
+        settings::load()?;
+    }
+    let screen = terminal::screen(arguments);
+    if let Some(pager) = terminal::pager(arguments) {
+        let mut text = Vec::new();
+        let outcome = run(arguments, screen, true, &mut text);
+        if screen.rows_of(&text) < terminal::rows() {
+            io::stdout().lock().write_all(&text)?;
+        } else {
+            pager::show(&pager, &text)?;
+        }
+        return outcome;
+    }
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let outcome = run(arguments, &mut out)?;
+    let outcome = run(arguments, screen, false, &mut out)?;
     out.flush()?;
     Ok(outcome)
 }
 
-fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let screen = screen(arguments.color);
+fn run(
+    arguments: &Arguments,
+    screen: Screen,
+    is_paged: bool,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
     let index = arguments.index.as_deref();
     match &arguments.command {
         Command::Index(command) => index::run(command, index),
@@ -106,17 +144,23 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Root(command) => index::root(command, index, out),
         Command::Dict(command) => dict::run(command, index, out),
         Command::Synonym(command) => synonym::run(command, index, out),
-        Command::Query(command) => query::run(command, index, screen, out),
+        Command::Query(command) => query::run(command, index, (screen, is_paged), out),
         Command::Figures(command) => figures::run(command, index, screen, out),
         Command::Trend(command) => trend::run(command, index, screen, out),
         Command::Compare(command) => compare::run(command, index, screen, out),
         Command::Similar(command) => self::similar::run(command, index, screen, out),
         Command::Suggest(command) => suggest::run(command, index, out),
+        Command::Show(command) => show::run(command, index, screen, out),
+        Command::Open(command) => open::run(command, index, out),
         Command::Outline(command) => outline::run(command, screen, out),
         Command::Tokens(command) => tokens::run(command, index, out),
         Command::Stats(command) => stats::run(command, index, out),
         Command::Verify(command) => verify::run(command, index, out),
         Command::Eval(command) => eval::run(command, index, out),
+        Command::Config(command) => config::run(command, out),
+        Command::Folders { command } => folders::run(command.as_ref(), out),
+        Command::Completions { shell } => shell::completions(*shell, out),
+        Command::Man(command) => shell::man(command, out),
         Command::ReadFiles(command) => {
             crate::source::serve(&command.limits, &mut io::stdin().lock(), out)?;
             Ok(Outcome::Found)
@@ -131,49 +175,25 @@ fn read_text(file: &Path, wanted: &'static str) -> Result<String, Failure> {
     text.map_err(|error| Failure::new(format!("cannot read {file:?}: {error}"), Some(wanted)))
 }
 
+/// Lines that were said on standard error.
+static LINES_SAID: AtomicUsize = AtomicUsize::new(0);
+
 /// Says one thing on standard error; nobody can be told when even that fails.
 fn say(message: &str) {
+    let width = io::stderr().is_terminal().then(terminal::columns).unwrap_or(usize::MAX);
     for line in message.lines() {
-        let _ = writeln!(io::stderr(), "{}", crate::text::harmless_line(line));
+        for line in wrapped(&crate::text::harmless_line(line), width) {
+            LINES_SAID.fetch_add(1, Ordering::Relaxed);
+            let _ = writeln!(io::stderr(), "{line}");
+        }
     }
 }
 
-fn screen(colour: Colour) -> Screen {
-    let terminal = io::stdout().is_terminal();
-    let colour = match colour {
-        Colour::Always => true,
-        Colour::Never => false,
-        Colour::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
-    };
-    let columns =
-        terminal.then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)));
-    Screen { colour, columns }
-}
-
-/// Says what is wrong with what was typed. A query typed where a command stands is the commonest slip.
-fn wrong_use(error: &clap::Error) -> ExitCode {
-    let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-    if let Some(slip) = unknown_command(error) {
-        say(&slip);
-        return Outcome::Failed.into();
+/// Whether a program of this name is found where the system looks for programs.
+fn is_installed(program: &str) -> bool {
+    if program.contains('/') {
+        return Path::new(program).is_file();
     }
-    // Help and version were asked for; they are no failure.
-    if error.print().is_err() || asked { Outcome::Found.into() } else { Outcome::Failed.into() }
-}
-
-/// What to say of a first word that is no command: it may be a query, or a command mistyped.
-fn unknown_command(error: &clap::Error) -> Option<String> {
-    let ContextValue::String(typed) = error.get(ContextKind::InvalidSubcommand)? else { return None };
-    let commands = Arguments::command();
-    // After a command, the word is one of its own commands mistyped: what clap says of it fits.
-    let mut before = std::env::args().skip(1).take_while(|argument| argument != typed);
-    if before.any(|argument| commands.find_subcommand(argument).is_some()) {
-        return None;
-    }
-    let near = match error.get(ContextKind::SuggestedSubcommand) {
-        Some(ContextValue::Strings(names)) => names.first(),
-        _ => None,
-    };
-    let near = near.map_or(String::new(), |name| format!("\nlike it: xunzhang {name}"));
-    Some(format!("error: there is no command `{typed}`{near}\nto search for it: xunzhang query {typed}"))
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }

@@ -4,13 +4,15 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use crate::output::{Screen, title_of, write_tree, write_tree_json};
+use crate::query::parse;
 use crate::report::{self, Facts, Remark, RemarkKind, Report};
 use crate::schema::fact_tables;
+use crate::search::{Answer, SearchOptions, Searcher};
 use crate::source::Extractor;
 
 use super::args::OutlineArguments;
 use super::failure::Failure;
-use super::{Outcome, say};
+use super::{Outcome, look, say};
 
 /// Prints the tree of a file; of an archive or a collection the trees of all its reports.
 pub(super) fn run(
@@ -31,6 +33,7 @@ pub(super) fn run(
     let extractor = Extractor::new(std::env::current_exe().ok(), arguments.reading.limits());
     let extraction =
         extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
+    let asked = arguments.query.as_deref().map(|query| Asked::of(query, file)).transpose()?;
     for extracted in &extraction.reports {
         let (report, remarks) = report::parse_marked(&extracted.text, &extracted.markup);
         let title = title_of(extracted, &report).unwrap_or_default();
@@ -53,13 +56,52 @@ pub(super) fn run(
         if arguments.json {
             write_tree_json(out, extracted, qualified, &remarks)?;
         } else {
-            write_tree(out, extracted, qualified, &remarks, screen)?;
+            let counts = asked.as_ref().map(|asked| asked.counts(extracted.member.as_deref(), &report));
+            write_tree(out, extracted, qualified, &remarks, counts.as_deref(), screen)?;
         }
     }
     for (member, why) in &extraction.refused {
         say(&crate::text::harmless_line(&format!("refused {}!/{member}: {why}", file.display())));
     }
-    Ok(if extraction.reports.is_empty() { Outcome::Lacking } else { Outcome::Found })
+    let is_empty = extraction.reports.is_empty() || asked.is_some_and(|asked| asked.answer.hits.is_empty());
+    Ok(if is_empty { Outcome::Lacking } else { Outcome::Found })
+}
+
+/// What a query finds in a file.
+struct Asked {
+    answer: Answer,
+}
+
+impl Asked {
+    /// Asks an index of the file alone.
+    fn of(query: &str, file: &Path) -> Result<Asked, Failure> {
+        let index = look::index_of(&[file.to_owned()], None)?;
+        let (query, _) = parse(query);
+        let options = SearchOptions { limit: usize::MAX, document_order: true, ..SearchOptions::default() };
+        let answer = Searcher::open(&index)?.search(&query, &options)?;
+        answer.notes.iter().for_each(|note| say(note));
+        Ok(Asked { answer })
+    }
+
+    /// How often it stands in each section of a report and below it.
+    fn counts(&self, member: Option<&str>, report: &Report) -> Vec<usize> {
+        let sections = &report.sections;
+        let mut counts = vec![0; sections.len()];
+        for hit in self.answer.hits.iter().filter(|hit| hit.places[0].member.as_deref() == member) {
+            let bytes: Vec<usize> = hit.text.char_indices().map(|(byte, _)| byte).collect();
+            for (start, _) in &hit.matches {
+                let byte = hit.byte_start + bytes.get(*start).copied().unwrap_or(0);
+                let mut nth =
+                    sections.partition_point(|section| section.span.start <= byte).saturating_sub(1);
+                counts[nth] += 1;
+                while let Some(parent) = sections[nth].parent {
+                    counts[parent] += 1;
+                    nth = parent;
+                }
+            }
+        }
+        counts
+    }
 }
 
 /// What is known about a report of a file, with what speaks against it: by its text, its name and its folders as they were typed.

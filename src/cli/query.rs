@@ -3,44 +3,62 @@
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::output::{
-    Bar, Screen, counted, shown_path, summary_line, write_answer, write_count, write_hits_json,
+    Extent, Group, Screen, View, counted, shown_path, write_answer, write_count, write_hits_json,
     write_why_nothing,
 };
-use crate::pipeline::{Freshness, refresh};
 use crate::query::{Query, hints, parse};
-use crate::search::{Answer, FileState, Hit, SearchOptions, Searcher, check_files};
-use crate::source::{Extractor, Limits};
+use crate::search::{Answer, Certainty, FileState, Hit, SearchOptions, Searcher, check_files};
+use crate::source::{Extractor, FileGlobs, Limits};
 use crate::text::harmless_line;
 
-use super::args::QueryArguments;
+use super::args::{Grouping, QueryArguments};
 use super::failure::Failure;
-use super::resources::{READING, ResourceArguments};
-use super::{Outcome, home, index, read_text, say};
+use super::look::shell_word;
+use super::resources::READING;
+use super::{Outcome, home, last, look, narrow, read_text, say, settings, taking, terminal, vimgrep};
 
-/// Answers one query, or every line of a file.
+/// Answers one query, or every line of a file; `is_paged` says whether a pager shows what the screen has no room for.
 pub(super) fn run(
     arguments: &QueryArguments,
     index: Option<&Path>,
-    screen: Screen,
+    (screen, is_paged): (Screen, bool),
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let queries = typed(arguments)?;
-    if arguments.queries.is_none() && queries.iter().all(|query| query.trim().is_empty()) {
+    let target = look::target(arguments, index)?;
+    let queries = typed(arguments, &target.words)?;
+    let is_listed = arguments.queries.is_some() || arguments.taking.terms_from.is_some();
+    if !is_listed && queries.iter().all(|query| query.trim().is_empty()) {
         return Err(Failure::new(
             "nothing was asked for",
             Some("type what to look for after `xunzhang query`"),
         ));
     }
-    let place = index_to_ask(arguments.folder.as_deref(), index)?;
-    let searcher = ManuallyDrop::new(Searcher::open(&place)?);
-    let named_index = (index.is_some() || arguments.folder.is_some()).then_some(place);
+    let mut searcher = ManuallyDrop::new(Searcher::open(&target.index)?);
+    if let Some(ranking) = &settings::get().ranking {
+        searcher.set_ranking(ranking.clone());
+        let file = settings::get().source("weights").unwrap_or(Path::new(""));
+        if arguments.explain {
+            say(&format!("weights of {} are in force", file.display()));
+        }
+    }
+    let named_index = target.is_named.then_some(target.index);
     // Nobody waits for a file of the hits as long as for a file of the index.
     let limits = Limits { seconds: REREADING_SECONDS, ..READING.limits() };
     let extractor = Extractor::new(std::env::current_exe().ok(), limits);
-    let asking = Asking { arguments, searcher, extractor, screen, here: home::here(), named_index };
+    let files = narrow::files(arguments)?;
+    let asking =
+        Asking { arguments, searcher, extractor, screen, is_paged, files, here: home::here(), named_index };
+    if let Some(file) = &arguments.taking.terms_from {
+        let terms = read_text(file, "it must be UTF-8, one term a line")?;
+        let mut terms: Vec<String> =
+            terms.lines().map(|term| term.trim().to_owned()).filter(|term| !term.is_empty()).collect();
+        let mut seen = std::collections::HashSet::new();
+        terms.retain(|term| seen.insert(term.clone()));
+        let found = taking::matrix(&asking.searcher, &terms, &arguments.taking, screen, out)?;
+        return Ok(if found { Outcome::Found } else { Outcome::Lacking });
+    }
     let many = arguments.queries.is_some();
     let mut found = false;
     for query in &queries {
@@ -49,10 +67,13 @@ pub(super) fn run(
     Ok(if found { Outcome::Found } else { Outcome::Lacking })
 }
 
-/// What was typed: the words of one query, or the lines of a file.
-fn typed(arguments: &QueryArguments) -> Result<Vec<String>, Failure> {
+/// What was typed: the words of one query, standard input for `-`, or the lines of a file.
+fn typed(arguments: &QueryArguments, words: &[String]) -> Result<Vec<String>, Failure> {
     let Some(file) = &arguments.queries else {
-        return Ok(vec![arguments.words.join(" ")]);
+        return Ok(vec![match words {
+            [dash] if dash == "-" => read_text(Path::new("-"), "it must be UTF-8, one query")?,
+            words => words.join(" "),
+        }]);
     };
     let lines = read_text(file, "it must be UTF-8, one query a line")?;
     Ok(lines.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect())
@@ -60,70 +81,10 @@ fn typed(arguments: &QueryArguments) -> Result<Vec<String>, Failure> {
 
 /// Hits of a query that says nothing else.
 const HITS: usize = 10;
-/// How long a query looks after the folder that it answers from.
-const REFRESH_BUDGET: Duration = Duration::from_millis(200);
+/// Lines of a query for programs that says nothing else.
+const LINES: usize = 200;
 /// How long a query reads a file of its hits again that has changed since.
 const REREADING_SECONDS: u64 = 2;
-
-/// A time since 1970 in seconds, as how long ago it was.
-fn ago(since: u64) -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
-    match now.saturating_sub(since) {
-        seconds @ 0..120 => format!("{seconds} seconds"),
-        seconds @ 120..7_200 => format!("{} minutes", seconds / 60),
-        seconds @ 7_200..172_800 => format!("{} hours", seconds / 3_600),
-        seconds => format!("{} days", seconds / 86_400),
-    }
-}
-
-/// A path as it can be typed in a shell.
-pub(super) fn shell_word(path: &Path) -> String {
-    let text = crate::text::harmless_line(&path.to_string_lossy());
-    let plain = |c: char| c.is_alphanumeric() || "/._-+=:@%".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
-}
-
-/// The index that answers; one of a folder is brought up to date first.
-pub(super) fn index_to_ask(folder: Option<&Path>, index: Option<&Path>) -> Result<PathBuf, Failure> {
-    let Some(folder) = folder else { return home::index_folder(index) };
-    let place = home::index_kept_of(folder, index)?;
-    let resources = ResourceArguments::usual();
-    let mut job = index::job(vec![folder.to_owned()], place.clone(), &resources, false);
-    job.words = home::words_of_user(&place)?;
-    job.synonyms = home::synonyms_of_user(&place)?;
-    // Beyond it the query answers from the index as it is, and says so.
-    job.budget = Some(REFRESH_BUDGET);
-    let bar = Bar::new(false);
-    let freshness = refresh(&job, &bar);
-    bar.clear();
-    match freshness? {
-        Freshness::Fresh => {}
-        Freshness::Refreshed(summary) if summary.manifest.is_none() => {
-            index::report(&summary, &job)?;
-            return Err(Failure::new(format!("there are no reports in {folder:?}"), None));
-        }
-        Freshness::Refreshed(summary) => {
-            index::tell_lacking(&summary)?;
-            say(&format!("indexed {} first: {}", folder.display(), summary_line(&summary)));
-            if summary.rebuilt {
-                say(&format!("the index is kept in {}", place.display()));
-            }
-        }
-        Freshness::Stale { since, why } => {
-            say(&format!("the index of {} is as of {} ago, {why}", folder.display(), ago(since)));
-            say(&format!(
-                "to bring it up to date: xunzhang index {} --index {}",
-                shell_word(folder),
-                shell_word(&place)
-            ));
-        }
-    }
-    Ok(place)
-}
 
 struct Asking<'a> {
     arguments: &'a QueryArguments,
@@ -132,6 +93,10 @@ struct Asking<'a> {
     /// Reads files of hits again that have changed since.
     extractor: Extractor,
     screen: Screen,
+    /// Whether a pager shows what the screen has no room for.
+    is_paged: bool,
+    /// The files that were asked for; `None` for all.
+    files: Option<FileGlobs>,
     here: Option<PathBuf>,
     /// The index, where it is not the one that commands use by themselves.
     named_index: Option<PathBuf>,
@@ -154,11 +119,14 @@ impl Asking<'_> {
         hints(typed).iter().for_each(|hint| tell(hint));
         let (query, mut answer) = self.search(query, &tell)?;
         if let Some(preferred) = query.with_runs_preferred().filter(|_| self.may_loosen(&answer)) {
-            let loosened = self.searcher.search(&preferred, &self.options())?;
+            let loosened = self.find(&preferred, &self.options())?;
             if !loosened.hits.is_empty() {
                 tell("no section holds all that is quoted: it is preferred here, not required");
                 answer = loosened;
             }
+        }
+        if self.arguments.quiet {
+            return Ok(!answer.hits.is_empty());
         }
         // Files may have changed since they were indexed: a hit must not claim what is there no more.
         check_files(&mut answer.hits, &self.extractor, self.screen.snippet_columns());
@@ -172,12 +140,35 @@ impl Asking<'_> {
             }
         }
         self.write(&answer, typed, many, out)?;
-        if self.arguments.json && !answer.complete && !answer.hits.is_empty() {
+        if (self.arguments.json || self.arguments.vimgrep) && !answer.complete && !answer.hits.is_empty() {
             let (shown, passages) = (answer.hits.len(), answer.passages);
             let all = counted(passages.count, "passage");
             tell(&format!("{shown} hits of {}{all}; more with -n N, all with --all-hits", passages.prefix()));
         }
         Ok(!answer.hits.is_empty())
+    }
+
+    /// Searches, in the files that were asked for alone.
+    fn find(&self, query: &Query, options: &SearchOptions) -> Result<Answer, Failure> {
+        let Some(files) = &self.files else { return Ok(self.searcher.search(query, options)?) };
+        let query = narrow::narrowed(query.clone(), files);
+        let mut options = options.clone();
+        loop {
+            let mut answer = self.searcher.search(&query, &options)?;
+            let left_out = narrow::keep_only(&mut answer, files);
+            let wanted = self.options().limit;
+            if answer.complete || left_out == 0 || answer.hits.len() >= wanted {
+                if left_out > 0 {
+                    // What was counted are passages of other files too.
+                    answer.passages.certainty = Certainty::AtLeast;
+                    answer.passages.count = answer.hits.len();
+                    answer.reports.certainty = Certainty::AtLeast;
+                }
+                answer.hits.truncate(wanted);
+                return Ok(answer);
+            }
+            options.limit = options.limit.saturating_mul(8);
+        }
     }
 
     /// Whether a person would rather see what is near than nothing: a count and every hit are of what was typed.
@@ -187,13 +178,24 @@ impl Asking<'_> {
 
     /// Whether the reason is looked for why nothing was found: by who reads the screen, or asks for it.
     fn tells_why(&self) -> bool {
-        self.arguments.why || !(self.arguments.json || self.arguments.path_only)
+        self.arguments.why || !(self.is_for_programs())
+    }
+
+    fn is_for_programs(&self) -> bool {
+        let QueryArguments { json, files, vimgrep, quiet, taking, .. } = self.arguments;
+        *json
+            || *files
+            || *vimgrep
+            || *quiet
+            || taking.csv
+            || taking.xlsx.is_some()
+            || taking.format.is_some()
     }
 
     /// Searches what was typed; where that is misspelled, what is spelled like it is told, or searched right away.
     fn search(&self, query: Query, tell: &dyn Fn(&str)) -> Result<(Query, Answer), Failure> {
         let options = self.options();
-        let answer = self.searcher.search(&query, &options)?;
+        let answer = self.find(&query, &options)?;
         let Some(spelled) = self.searcher.respelled(&query, &options)? else { return Ok((query, answer)) };
         let nowhere = spelled.changes.iter().map(|(typed, like)| {
             format!("`{}` stands nowhere, `{}` does", harmless_line(typed), harmless_line(like))
@@ -202,7 +204,7 @@ impl Asking<'_> {
         if self.arguments.fuzzy {
             tell(&format!("{nowhere}: searched for {}", harmless_line(&spelled.text)));
             let query = Query::Text(spelled.text);
-            let answer = self.searcher.search(&query, &options)?;
+            let answer = self.find(&query, &options)?;
             return Ok((query, answer));
         }
         // As one word of a shell, so that the line can be copied.
@@ -233,32 +235,64 @@ impl Asking<'_> {
         SearchOptions {
             limit: match arguments.limit {
                 Some(limit) => limit,
-                None if arguments.all_hits || arguments.path_only => usize::MAX,
-                None => HITS,
+                None if arguments.quiet => 1,
+                None if arguments.all_hits || arguments.files => usize::MAX,
+                None if arguments.vimgrep => LINES,
+                None => settings::get().number("limit").filter(|limit| *limit > 0).unwrap_or(HITS),
             },
             all: arguments.all,
             document_order: arguments.all_hits,
             count: arguments.count,
             snippet_columns: self.screen.snippet_columns(),
             explain: arguments.explain,
-            exact: arguments.exact,
+            exact: arguments.exact || settings::get().flag("no-synonyms"),
         }
     }
 
     fn write(&self, answer: &Answer, typed: &str, many: bool, out: &mut dyn Write) -> Result<(), Failure> {
-        if many && !self.arguments.json {
+        let arguments = self.arguments;
+        if taking::write(answer, &arguments.taking, out)? {
+            return Ok(());
+        }
+        if many && !(arguments.json || arguments.vimgrep) {
             writeln!(out, "== {}", crate::text::harmless_line(typed))?;
         }
-        if self.arguments.json {
+        if arguments.json {
             write_hits_json(out, answer, many.then_some(typed))?;
-        } else if self.arguments.path_only {
-            write_paths(answer, self.here.as_deref(), self.screen, out)?;
-        } else if self.arguments.count {
+        } else if arguments.files {
+            write_paths(answer, self.here.as_deref(), self.screen, arguments.null, out)?;
+        } else if arguments.vimgrep {
+            vimgrep::write(&answer.hits, self.here.as_deref(), &self.extractor, out)?;
+        } else if arguments.count {
             write_count(out, answer)?;
         } else {
-            write_answer(out, answer, self.screen, self.here.as_deref())?;
+            write_answer(out, answer, self.view(many))?;
+            if self.screen.columns.is_some() && !answer.hits.is_empty() {
+                last::keep(typed, &answer.hits);
+            }
         }
         Ok(())
+    }
+
+    /// How hits are shown; where nothing pages them, as many as there is room for, unless more are asked for.
+    fn view(&self, many: bool) -> View<'_> {
+        let arguments = self.arguments;
+        let is_free = arguments.limit.is_some() || arguments.all_hits || arguments.explain || many;
+        let is_cut = self.screen.columns.is_some() && !self.is_paged && !is_free;
+        View {
+            screen: Screen { rows: is_cut.then(terminal::rows), ..self.screen },
+            here: self.here.as_deref(),
+            extent: match arguments.context.or_else(|| settings::get().number("context")) {
+                _ if arguments.full => Extent::Whole,
+                Some(around) => Extent::Sentences(around),
+                None => Extent::Best,
+            },
+            group: match (arguments.group, settings::get().text("group")) {
+                (Some(Grouping::Report), _) | (None, Some("report")) => Group::Report,
+                (Some(Grouping::Section), _) | (None, Some("section")) => Group::Section,
+                _ => Group::None,
+            },
+        }
     }
 
     /// What may help: parts of the query that are required and may stand in the way.
@@ -286,19 +320,20 @@ fn write_paths(
     answer: &Answer,
     here: Option<&Path>,
     screen: Screen,
+    ends_in_zero: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let mut seen = std::collections::HashSet::new();
     for path in answer.hits.iter().flat_map(Hit::paths) {
         if seen.insert(path) {
-            if screen.columns.is_some() {
+            if screen.columns.is_some() && !ends_in_zero {
                 writeln!(out, "{}", shown_path(path, here))?;
                 continue;
             }
             // Nothing is replaced here: a script opens what it reads.
             let short = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
             out.write_all(short.as_os_str().as_encoded_bytes())?;
-            out.write_all(b"\n")?;
+            out.write_all(if ends_in_zero { b"\0" } else { b"\n" })?;
         }
     }
     Ok(())

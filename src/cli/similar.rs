@@ -11,7 +11,7 @@ use crate::source::Extractor;
 use super::args::SimilarArguments;
 use super::failure::Failure;
 use super::resources::READING;
-use super::{Outcome, home, outline, query, say};
+use super::{Outcome, home, look, outline, say};
 
 /// Prints the passages that are most like what was given.
 pub(super) fn run(
@@ -29,7 +29,7 @@ pub(super) fn run(
             Some("name a file, or type a sentence"),
         ));
     }
-    let searcher = Searcher::open(&query::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let searcher = Searcher::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let own = is_file.then(|| true_path(file));
     let found = searcher.similar(&text, arguments.limit, own.as_deref())?;
     if arguments.json {

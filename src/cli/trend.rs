@@ -8,7 +8,7 @@ use crate::search::{Searcher, TrendGroup};
 
 use super::args::{TrendArguments, TrendBy};
 use super::failure::Failure;
-use super::{Outcome, query, say};
+use super::{Outcome, look, say};
 
 /// Prints the counts of words, group by group.
 pub(super) fn run(
@@ -17,7 +17,7 @@ pub(super) fn run(
     screen: Screen,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let searcher = Searcher::open(&query::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let searcher = Searcher::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let by = match arguments.by {
         TrendBy::Year => TrendGroup::Year,
         TrendBy::Region => TrendGroup::Region,

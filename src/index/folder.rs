@@ -104,6 +104,24 @@ pub(crate) fn is_there(index: &Path) -> bool {
     !matches!(current_build(index), Err(IndexError::Missing { .. }))
 }
 
+/// Removes an index: what is ours in its folder, then the folder where nothing else is in it.
+///
+/// # Errors
+/// When somebody writes it, or what the file system says.
+pub(crate) fn remove_index(index: &Path) -> Result<(), IndexError> {
+    let lock = super::lock::lock(index, false, super::lock::BRIEFLY)?;
+    let failed = |source| IndexError::Io { doing: "remove", path: index.to_owned(), source };
+    fs::remove_file(index.join(CURRENT)).map_err(failed)?;
+    builds(index).iter().for_each(|build| ours::remove_build(build));
+    fs::remove_file(index.join(ours::LOCK)).map_err(failed)?;
+    drop(lock);
+    match fs::remove_dir(index) {
+        // What is not ours stays, and so does its folder.
+        Err(error) if error.kind() != io::ErrorKind::DirectoryNotEmpty => Err(failed(error)),
+        _ => Ok(()),
+    }
+}
+
 /// Makes a folder for a new build; the lock shows that nobody else does.
 ///
 /// # Errors

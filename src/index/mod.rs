@@ -59,7 +59,7 @@ pub(crate) use error::DAMAGED;
 pub use error::IndexError;
 pub use facts::FactsFile;
 pub(crate) use fields::Slot;
-pub(crate) use folder::{is_there, tidy};
+pub(crate) use folder::{is_there, remove_index, tidy};
 pub(crate) use grams::{GramFile, Postings, set_bits};
 pub(crate) use lock::{BRIEFLY, PATIENTLY, WriteLock, check_writable, lock, share};
 pub use manifest::{Counts, FORMAT, Manifest, Root, fingerprint, innermost};

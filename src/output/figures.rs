@@ -13,7 +13,8 @@ use crate::text::harmless_line;
 use super::csv::write_row;
 use super::hits::counted;
 use super::json::write_line;
-use super::layout::{MARGIN, Screen, fitted, shown_path};
+use super::layout::{MARGIN, Screen, shown_path};
+use super::shorten::shortened;
 
 /// A figure as a program reads it; values are in `base_unit`.
 #[derive(Serialize)]
@@ -211,7 +212,7 @@ fn cells(row: &FigureRow, width: usize) -> [String; 5] {
     let year = row.year.map(|year| year.to_string()).unwrap_or_default();
     let whose = if row.region.is_empty() { row.report.clone() } else { format!("{year}{}", row.region) };
     let room = (width / 4).max(12);
-    let fits = |text: &str, room: usize| fitted(&[harmless_line(text)], 0, room).concat();
+    let fits = |text: &str, room: usize| shortened(&harmless_line(text), room);
     let indicator = match figure.measure.as_str() {
         "" => figure.indicator.clone(),
         measure => format!("{} {measure}", figure.indicator),

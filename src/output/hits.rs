@@ -1,4 +1,4 @@
-//! Hits for people: rank, title and heading path, where it stands, the best part, and the closing count.
+//! Hits for people, three lines each: title and headings, the best part, where it stands; and the closing count.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -7,30 +7,63 @@ use indicatif::HumanCount;
 use unicode_width::UnicodeWidthStr;
 
 use crate::search::{Answer, FileState, Hit, ScorePart};
+use crate::text::harmless_line;
 
-use super::layout::{MARGIN, Screen, fitted, shortened_left, shown_path};
+use super::excerpt::{Excerpt, Extent, excerpts};
+use super::layout::{MARGIN, Screen, shown_path};
 use super::tree::qualified;
 
-const BETWEEN: &str = " › ";
 /// Further files of the same text that are named; the rest is counted (`--json` names all).
 const OTHERS_SHOWN: usize = 9;
 
-/// Writes all hits of an answer and the count that closes it. `here` is the folder that paths are shown from.
+/// What stands together on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Group {
+    /// Nothing: the best hit first.
+    #[default]
+    None,
+    /// Hits of one report, under its title.
+    Report,
+    /// Hits of one section: the best stands for all.
+    Section,
+}
+
+/// Where and how hits are shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct View<'a> {
+    /// The screen.
+    pub screen: Screen,
+    /// The folder that paths are shown from.
+    pub here: Option<&'a Path>,
+    /// How much of each hit's text.
+    pub extent: Extent,
+    /// What stands together.
+    pub group: Group,
+}
+
+/// Writes the hits of an answer and the count that closes it: all of them, or as many as the screen has rows for.
 ///
 /// # Errors
 /// What the writer says.
-pub fn write_answer(
-    out: &mut dyn Write,
-    answer: &Answer,
-    screen: Screen,
-    here: Option<&Path>,
-) -> io::Result<()> {
-    // Narrower than 20 columns nothing can be read: lines may wrap then.
-    let width = screen.columns.map_or(usize::MAX, |columns| columns.saturating_sub(MARGIN.len()).max(20));
-    for hit in &answer.hits {
-        write_hit(out, hit, View { screen, here, width })?;
+pub fn write_answer(out: &mut dyn Write, answer: &Answer, view: View<'_>) -> io::Result<()> {
+    if answer.hits.is_empty() {
+        return Ok(());
     }
-    if answer.hits.is_empty() { Ok(()) } else { writeln!(out, "{}", closing_line(answer)) }
+    let (mut rows, mut shown) = (0, 0);
+    for (nth, block) in blocks(answer, view)?.into_iter().enumerate() {
+        rows += view.screen.rows_of(&block.text);
+        // The closing line needs one too.
+        if nth > 0 && view.screen.rows.is_some_and(|most| rows + 1 > most) {
+            break;
+        }
+        shown += block.hits;
+        out.write_all(&block.text)?;
+    }
+    let more = match answer.hits.len() - shown {
+        0 => String::new(),
+        more => format!("; {}: -n {}", counted(more, "more hit"), answer.hits.len()),
+    };
+    writeln!(out, "{}{more}", closing_line(answer, shown))
 }
 
 /// Writes the count alone.
@@ -41,36 +74,107 @@ pub fn write_count(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
     writeln!(out, "{}", totals(answer))
 }
 
-/// Where hits are shown.
-#[derive(Clone, Copy)]
-struct View<'a> {
-    screen: Screen,
-    /// The folder that paths are shown from.
-    here: Option<&'a Path>,
-    /// Columns of a line after the margin.
-    width: usize,
+/// What is shown whole or not at all.
+struct Block {
+    text: Vec<u8>,
+    hits: usize,
+}
+
+fn blocks(answer: &Answer, view: View<'_>) -> io::Result<Vec<Block>> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut seen: Vec<Key<'_>> = Vec::new();
+    for hit in &answer.hits {
+        let key = key(hit, view.group);
+        let known = key.as_ref().is_some_and(|key| seen.contains(key));
+        if known && view.group == Group::Section {
+            // The block of the section counts it.
+            if let Some(block) = blocks.iter_mut().zip(&seen).find(|(_, one)| Some(*one) == key.as_ref()) {
+                block.0.hits += 1;
+            }
+            continue;
+        }
+        if known && view.group == Group::Report {
+            continue;
+        }
+        let mut text = Vec::new();
+        let mut hits = 1;
+        if view.group == Group::Report {
+            let same: Vec<&Hit> = answer
+                .hits
+                .iter()
+                .filter(|other| key.is_some() && self::key(other, view.group) == key)
+                .collect();
+            hits = same.len();
+            write_report(&mut text, &same, view)?;
+        } else {
+            write_hit(&mut text, hit, view)?;
+        }
+        seen.extend(key);
+        blocks.push(Block { text, hits });
+    }
+    Ok(blocks)
+}
+
+/// What hits of one group have in common: the file and the name in it, and the headings.
+type Key<'a> = (&'a Path, Option<&'a str>, &'a [String]);
+
+fn key(hit: &Hit, group: Group) -> Option<Key<'_>> {
+    let place = &hit.places[0];
+    let report = (place.path.as_path(), place.member.as_deref());
+    match group {
+        Group::None => None,
+        Group::Report => Some((report.0, report.1, &[])),
+        Group::Section => Some((report.0, report.1, &hit.heading_path)),
+    }
+}
+
+/// Hits of one report: its title and path once, then each section with its best part and where in the file it stands.
+fn write_report(out: &mut dyn Write, hits: &[&Hit], view: View<'_>) -> io::Result<()> {
+    let Some(first) = hits.first() else { return Ok(()) };
+    let screen = view.screen;
+    let title = harmless_line(&qualified(&first.report, &first.report_qualifier));
+    writeln!(out, "{}", screen.headline(&title, &[], screen.width()))?;
+    writeln!(out, "{}", linked_place(first, "", view))?;
+    for hit in hits {
+        let headings: Vec<String> = hit.heading_path.iter().map(|part| harmless_line(part)).collect();
+        let location = harmless_line(&hit.location.to_string());
+        let location = format!(":{location}");
+        let room = screen.width().saturating_sub(location.width() + 2);
+        let heading = match headings.split_first() {
+            Some((first, rest)) => screen.headline(first, rest, room),
+            None => screen.headline(&title, &[], room),
+        };
+        writeln!(out, "{:>2}  {heading}  {}", hit.rank, screen.place(&location))?;
+        write_body(out, hit, view)?;
+        write_remarks(out, hit, view)?;
+    }
+    Ok(())
 }
 
 fn write_hit(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
-    let View { screen, width, .. } = view;
-    let mut parts: Vec<String> = vec![qualified(&hit.report, &hit.report_qualifier)];
-    parts.extend(hit.heading_path.iter().cloned());
-    let parts: Vec<String> = parts.iter().map(|part| crate::text::harmless_line(part)).collect();
-    // Control characters are gone already, so that widths are those of what is shown.
-    let parts = fitted(&parts, BETWEEN.width(), width);
-    let path = match parts.split_last() {
-        Some((last, above)) if !above.is_empty() => {
-            format!("{}{BETWEEN}{}", above.join(BETWEEN), screen.title(last))
-        }
-        _ => screen.title(&parts.concat()),
-    };
-    writeln!(out, "{:>2}  {path}", hit.rank)?;
+    let screen = view.screen;
+    let title = harmless_line(&qualified(&hit.report, &hit.report_qualifier));
+    let headings: Vec<String> = hit.heading_path.iter().map(|part| harmless_line(part)).collect();
+    let rank = format!("{:>2}  ", hit.rank);
+    let room = (screen.width().saturating_add(MARGIN.len())).saturating_sub(rank.len());
+    writeln!(out, "{rank}{}", screen.headline(&title, &headings, room))?;
+    write_body(out, hit, view)?;
     write_place(out, hit, view)?;
-    // Without colour the brackets of the marks take room too.
-    let lines = screen.marked_lines(&hit.snippet.text, &hit.snippet.marks, width);
-    for line in lines {
-        writeln!(out, "{MARGIN}{line}")?;
+    write_remarks(out, hit, view)
+}
+
+fn write_body(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
+    for Excerpt { text, marks } in excerpts(hit, view.extent) {
+        for line in view.screen.marked_lines(&text, &marks, view.screen.width()) {
+            writeln!(out, "{MARGIN}{line}")?;
+        }
     }
+    Ok(())
+}
+
+/// What became of the file, and what the score is made of.
+fn write_remarks(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
+    let screen = view.screen;
     let state = match hit.state {
         FileState::AsIndexed => None,
         FileState::Changed { found: true } => {
@@ -84,43 +188,53 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
     if let Some(state) = state {
         writeln!(out, "{MARGIN}{}", screen.dim(&format!("({state})")))?;
     }
+    if !hit.explanation.is_empty() {
+        writeln!(out, "{MARGIN}{}", screen.dim(&format!("score {:.1}", hit.score)))?;
+    }
     for part in &hit.explanation {
         writeln!(out, "{MARGIN}{}", screen.dim(&explained(part)))?;
     }
     if hit.remark {
         writeln!(out, "{MARGIN}{}", screen.dim("(kept out of the passages; see `xunzhang outline`)"))?;
     }
-    write_others(out, hit, view)
+    Ok(())
 }
 
-/// The other files that hold the same report.
-fn write_others(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
-    let View { screen, here, width } = view;
-    // The first place is that of the hit itself.
+/// The path and location, whole so that it can be opened; on a terminal with the number of other files that hold the same
+/// report, elsewhere with their names.
+fn write_place(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
+    let View { screen, here, .. } = view;
+    let location = harmless_line(&format!(":{}", hit.location));
+    let others = hit.places.len() - 1;
+    let is_known = hit.places[1..].iter().all(|other| !other.gone);
+    if screen.columns.is_some() && is_known && others > 0 {
+        let also = format!("  (also in {})", counted(others, "other file"));
+        let fits = place_text(hit, &location, view).width() + also.len() <= screen.width();
+        let also = if fits { screen.dim(&also) } else { String::new() };
+        return writeln!(out, "{MARGIN}{}{also}", linked_place(hit, &location, view));
+    }
+    writeln!(out, "{MARGIN}{}", linked_place(hit, &location, view))?;
     for other in hit.places.iter().skip(1).take(OTHERS_SHOWN) {
         let gone = if other.gone { " (已删除: gone)" } else { "" };
-        let room = width.saturating_sub("also in ".len() + gone.width());
-        let path = shortened_left(&shown_path(&other.path, here), room);
+        let path = shown_path(&other.path, here);
         writeln!(out, "{MARGIN}{}", screen.dim(&format!("also in {path}{gone}")))?;
     }
-    match hit.places.len().saturating_sub(1 + OTHERS_SHOWN) {
+    match others.saturating_sub(OTHERS_SHOWN) {
         0 => Ok(()),
         more => writeln!(out, "{MARGIN}{}", screen.dim(&format!("and in {}", counted(more, "more file")))),
     }
 }
 
-/// The path and location on one line, with the score at the right edge where there is one.
-fn write_place(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
-    let View { screen, here, width } = view;
-    let member = hit.places[0].member.as_ref().map(|member| format!("!/{member}")).unwrap_or_default();
-    let inside = crate::text::harmless_line(&format!("{member}:{}", hit.location));
-    let score = format!("score {:.1}", hit.score);
-    // The end of a path says most, and the line must not wrap: what is cut off is the beginning.
-    let room = width.saturating_sub(score.width() + 2);
-    let place = shortened_left(&format!("{}{inside}", shown_path(&hit.places[0].path, here)), room);
-    let used = place.width() + score.width();
-    let gap = if screen.columns.is_some() && used + 2 <= width { width - used } else { 2 };
-    writeln!(out, "{MARGIN}{}{:gap$}{}", screen.place(&place), "", screen.dim(&score))
+fn place_text(hit: &Hit, location: &str, view: View<'_>) -> String {
+    let place = &hit.places[0];
+    let member =
+        place.member.as_ref().map(|member| harmless_line(&format!("!/{member}"))).unwrap_or_default();
+    format!("{}{member}{location}", shown_path(&place.path, view.here))
+}
+
+fn linked_place(hit: &Hit, location: &str, view: View<'_>) -> String {
+    let shown = place_text(hit, location, view);
+    view.screen.linked(&view.screen.place(&shown), &hit.places[0].path, hit.line_match)
 }
 
 /// A summand of the score: `+ 12.31  word 教师 (3 in the text, +0.8 in headings and title, weight 4.20)`.
@@ -136,11 +250,11 @@ fn explained(part: &ScorePart) -> String {
     format!("{worth} {text}{of} ({count} in the text{named}, weight {weight:.2})")
 }
 
-fn closing_line(answer: &Answer) -> String {
+fn closing_line(answer: &Answer, shown: usize) -> String {
     // Neighbours of one section are shown as one hit.
     let joined = answer.complete && answer.passages.is_exact() && answer.hits.len() < answer.passages.count;
     let joined = if joined { " (neighbours joined)" } else { "" };
-    format!("{}{joined} of {}", answer.hits.len(), totals(answer))
+    format!("{shown}{joined} of {}", totals(answer))
 }
 
 fn totals(answer: &Answer) -> String {
@@ -198,7 +312,7 @@ mod tests {
         }
     }
 
-    fn shown(columns: Option<usize>, paths: &[&str]) -> String {
+    fn shown(screen: Screen, paths: &[&str]) -> String {
         let total = |count| Total { count, certainty: Certainty::About };
         let answer = Answer {
             hits: vec![hit(paths)],
@@ -208,26 +322,48 @@ mod tests {
             notes: vec![],
         };
         let mut out = Vec::new();
-        let screen = Screen { colour: false, columns };
-        write_answer(&mut out, &answer, screen, Some(Path::new("/r"))).expect("memory takes every byte");
+        let view = View { screen, here: Some(Path::new("/r")), ..View::default() };
+        write_answer(&mut out, &answer, view).expect("memory takes every byte");
         String::from_utf8(out).expect("text")
     }
 
     #[test]
     fn a_hit_says_all_that_is_needed() {
-        let wanted = " 1  自评报告 › 二、发展情况 › 四是切实减轻教师负担\n    a.txt:22  score 21.4\n    \
-                      【减轻教师负担】。\n    also in b.txt\n1 of about 1,340 passages\n";
-        assert_eq!(shown(None, &["/r/a.txt", "/r/b.txt"]), wanted);
+        let wanted = " 1  自评报告 › 二、发展情况 › 四是切实减轻教师负担\n    【减轻教师负担】。\n    \
+                      a.txt:22\n    also in b.txt\n1 of about 1,340 passages\n";
+        assert_eq!(shown(Screen::default(), &["/r/a.txt", "/r/b.txt"]), wanted);
+        let screen = Screen { columns: Some(80), ..Screen::default() };
+        assert!(shown(screen, &["/r/a.txt", "/r/b.txt"]).contains("    a.txt:22  (also in 1 other file)\n"));
     }
 
     #[test]
-    fn no_line_is_wider_than_the_screen() {
+    fn on_a_screen_a_hit_has_three_lines_none_too_wide_and_its_path_is_whole() {
         let long = format!("/r/{}/2024年度/工作报告.txt", "很长的文件夹名".repeat(12));
         for columns in [30, 40, 60, 80] {
-            let text = shown(Some(columns), &[&long, &long]);
-            assert!(text.lines().all(|line| line.width() <= columns), "{columns}:\n{text}");
-            assert!(text.contains(".txt:22  score 21.4\n") && text.contains("作报告.txt\n"), "{text}");
+            let text = shown(Screen { columns: Some(columns), ..Screen::default() }, &[&long, &long]);
+            let lines: Vec<&str> = text.lines().collect();
+            assert_eq!(lines.len(), 4, "{columns}:\n{text}");
+            assert!([0, 1, 3].iter().all(|nth| lines[*nth].width() <= columns), "{columns}:\n{text}");
+            assert_eq!(lines[2], format!("    {}:22", &long["/r/".len()..]));
         }
+    }
+
+    #[test]
+    fn hits_that_have_no_room_are_counted() {
+        let total = Total { count: 5, certainty: Certainty::Counted };
+        let hits = (0..5).map(|nth| Hit { rank: nth + 1, ..hit(&["/r/a.txt"]) }).collect();
+        let answer = Answer { hits, passages: total, reports: total, complete: true, notes: vec![] };
+        let said = |group, rows| {
+            let screen = Screen { columns: Some(80), rows, ..Screen::default() };
+            let mut out = Vec::new();
+            write_answer(&mut out, &answer, View { screen, group, ..View::default() }).expect("memory");
+            String::from_utf8(out).expect("text")
+        };
+        let few = said(Group::None, Some(8));
+        assert!(few.ends_with("2 of 5 passages in 5 reports; 3 more hits: -n 5\n"), "{few}");
+        assert_eq!((few.lines().count(), said(Group::None, None).lines().count()), (7, 16));
+        assert_eq!(said(Group::Report, None).matches("自评报告").count(), 1);
+        assert_eq!(said(Group::Section, None).lines().count(), 4);
     }
 
     #[test]

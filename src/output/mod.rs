@@ -1,16 +1,20 @@
 //! Answers to the screen or to JSON. Knows no engine and decides nothing: what is found is settled before.
 //!
-//! - `hits.rs`: hits for people; `layout.rs`: widths, lines and marks on a terminal
+//! - `hits.rs`: hits for people; `excerpt.rs`: how much of their texts
+//! - `layout.rs`: the screen; `wrap.rs`, `shorten.rs`: what fits on its lines
 //! - `facts.rs`: what is known about a report
 //! - `json.rs`: the same for programs, one object a line
 //! - `figures.rs`: the figures that reports give; `across.rs`: trends, passages alike, suggestions; `csv.rs`: rows for spreadsheets
-//! - `tree.rs`: the sections of a report
+//! - `tree.rs`: the sections of a report; `section.rs`: one of them whole
+//! - `cite.rs`: quotations with their sources; `table.rs`: CSV, workbooks
 //! - `stats.rs`: the numbers of an index
 //! - `summary.rs`: what a run of `index` did; `progress.rs`: how far it is
 
 mod across;
+mod cite;
 mod compare;
 mod csv;
+mod excerpt;
 mod facts;
 mod figures;
 mod hits;
@@ -18,21 +22,31 @@ mod json;
 mod layout;
 mod nothing;
 mod progress;
+mod section;
+mod shorten;
 mod stats;
 mod summary;
+mod table;
 mod tree;
+mod wrap;
 
 pub use across::{
     write_similar, write_similar_json, write_suggestions, write_suggestions_json, write_trend,
     write_trend_csv, write_trend_json,
 };
+pub use cite::{CiteForm, Source, write_cite};
 pub use compare::{Comparison, comparison_page, write_comparison, write_comparison_json};
+pub use excerpt::Extent;
 pub use figures::{write_figures, write_figures_csv, write_figures_json};
-pub use hits::{counted, write_answer, write_count};
+pub use hits::{Group, View, counted, write_answer, write_count};
 pub use json::{write_hits_json, write_tokens_json, write_tree_json};
-pub use layout::{Screen, shown_path};
+pub use layout::{Screen, Theme, shown_path};
 pub use nothing::write_why_nothing;
 pub use progress::Bar;
+pub use section::{SectionView, write_section};
 pub use stats::{write_skipped, write_stats, write_stats_json};
 pub use summary::{links_note, summary_line, synonym_lines, words_lines, write_refused};
+pub use table::{Cell, Table, write_csv, write_table, write_xlsx};
+pub(crate) use tree::qualified;
 pub use tree::{title_of, write_tree};
+pub(crate) use wrap::wrapped;

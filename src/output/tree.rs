@@ -8,9 +8,11 @@ use crate::report::{Facts, Remark, RemarkKind, Report, Section};
 use crate::source::Extracted;
 
 use super::facts::write_facts;
-use super::layout::{Screen, shortened};
+use super::layout::Screen;
+use super::shorten::shortened;
 
-/// Writes title (with the qualifier that tells it apart from others of its name), sections with where they stand, facts, remarks, and what read the file.
+/// Writes title (with the qualifier that tells it apart from others of its name), sections with where they stand, facts, remarks, and what read the file. With
+/// `counts` each section says how often what was asked stands in it and below it, and facts and remarks are left out.
 ///
 /// # Errors
 /// What the writer says.
@@ -19,6 +21,7 @@ pub fn write_tree(
     extracted: &Extracted,
     (report, qualifier, facts): (&Report, &str, &Facts),
     remarks: &[Remark],
+    counts: Option<&[usize]>,
     screen: Screen,
 ) -> io::Result<()> {
     let safe = |text: &str| crate::text::harmless_line(text);
@@ -31,16 +34,27 @@ pub fn write_tree(
         writeln!(out, "{}", screen.place(&safe(&format!("!/{member}"))))?;
     }
     writeln!(out, "{}  {}", padded(&place_of(&report.sections[0])), screen.title(&safe(&title)))?;
-    for section in report.sections.iter().skip(1) {
+    for (nth, section) in report.sections.iter().enumerate().skip(1) {
         let indent = 2 * section.level;
         let heading = safe(&section.heading);
-        let left =
-            screen.columns.map_or(heading.width(), |columns| columns.saturating_sub(room + 2 + indent));
+        let count = counts.map_or(0, |counts| counts[nth]);
+        let said = if count > 0 { format!("  【{count}】") } else { String::new() };
+        let left = screen
+            .columns
+            .map_or(heading.width(), |columns| columns.saturating_sub(room + 2 + indent + said.width()));
         // However deep a section is, the beginning of its heading is shown.
         let heading = shortened(&heading, left.max(12));
+        let heading = match counts {
+            Some(_) if count == 0 => screen.dim(&heading),
+            _ => heading,
+        };
+        let heading = format!("{heading}{said}");
         writeln!(out, "{}  {:indent$}{heading}", padded(&place_of(section)), "")?;
     }
-    write_facts(out, facts, screen)?;
+    if counts.is_none() {
+        write_facts(out, facts, screen)?;
+    }
+    let remarks = if counts.is_some() { &[] } else { remarks };
     for (nth, remark) in remarks.iter().enumerate() {
         // Signs of Markdown are many and alike: said once.
         let same = |other: &&Remark| other.kind == RemarkKind::Furniture && other.message == remark.message;
@@ -68,7 +82,7 @@ pub fn write_tree(
 }
 
 /// Returns a title with what tells it apart from others: 政府工作报告（2026年广东省）.
-pub(super) fn qualified(title: &str, qualifier: &str) -> String {
+pub(crate) fn qualified(title: &str, qualifier: &str) -> String {
     if qualifier.is_empty() { title.to_owned() } else { format!("{title}（{qualifier}）") }
 }
 

@@ -112,8 +112,12 @@ impl Ranking {
 
     /// Returns the weights that this program carries.
     pub fn builtin() -> Ranking {
-        let text = include_str!("../../index_schema/ranking.toml");
-        Ranking::parse(text).expect("a test reads the files of index_schema")
+        Ranking::parse(Ranking::builtin_text()).expect("a test reads the files of index_schema")
+    }
+
+    /// Returns the text of these weights, in the form of [`Ranking::parse`].
+    pub fn builtin_text() -> &'static str {
+        include_str!("../../index_schema/ranking.toml")
     }
 
     /// Reads weights from a text in the form of `index_schema/ranking.toml`.

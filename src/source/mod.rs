@@ -5,11 +5,13 @@
 //! - `decode/`: bytes to text, with the encoding and how sure it is
 //! - `read.rs`: a file to its bytes, bounded
 //! - `sample.rs`: how many lines a large file has, before it is read
+//! - `globs.rs`: which files an answer may come from
 //! - `json_lines.rs`: collections that hold a report on every line
 //! - `extract/`: every format to text, with what the format tells of it
 
 mod decode;
 mod extract;
+mod globs;
 mod json_lines;
 mod network;
 mod pattern;
@@ -28,6 +30,7 @@ pub use decode::{DecodeError, Document, decode};
 #[cfg(any(test, fuzzing))]
 pub(crate) use extract::hostile;
 pub use extract::{ExtractError, Extracted, Extraction, Extractor, Limits, Size, extract, readers, serve};
+pub use globs::FileGlobs;
 pub use json_lines::{Record, is_json_lines, json_lines};
 pub(crate) use network::network_of;
 pub use pattern::PathPattern;

@@ -80,6 +80,7 @@ impl World {
             .env("HOME", self.home())
             .env("XDG_DATA_HOME", self.home().join("data"))
             .env("XDG_CONFIG_HOME", self.home().join("config"))
+            .env("XDG_STATE_HOME", self.home().join("state"))
             .env("LANG", "C")
             .env_remove("XUNZHANG_INDEX")
             .env_remove("XUNZHANG_DICTIONARY")

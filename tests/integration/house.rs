@@ -15,10 +15,13 @@ const ORDER: [&str; 13] = [
     "eval", "output", "cli",
 ];
 /// Outside things, and the only stages that may name them.
-const DOORS: [(&str, &[&str]); 29] = [
+const DOORS: [(&str, &[&str]); 32] = [
     ("jieba_rs", &["analysis"]),
     ("tantivy", &["index", "search"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
+    ("rust_xlsxwriter", &["output"]),
     ("ctrlc", &["cli"]),
     ("etcetera", &["cli"]),
     ("terminal_size", &["cli"]),
@@ -43,7 +46,7 @@ const DOORS: [(&str, &[&str]); 29] = [
     ("postcard", &["index"]),
     ("pinyin", &["search"]),
     ("similar", &["report"]),
-    ("toml", &["schema"]),
+    ("toml", &["schema", "cli"]),
     ("indicatif", &["output"]),
 ];
 /// The rooms of `search` in front of its seam, and what they may not name: the engine, the opened index, the local archive.
@@ -53,8 +56,8 @@ const BEHIND_THE_SEAM: [&str; 6] =
 /// Stages that are pure: no file system, no clock, no process.
 const PURE: [&str; 3] = ["text", "report", "query"];
 /// Who may open a file: `source` reports, `index` its own folder, `schema` and `eval` what was named to them; of the command
-/// line the files that hold queries, words and weights, and what `outline` is named, a pipe too. All others ask `source` for a report.
-const READERS: [&str; 9] = [
+/// line the files that hold queries, words and weights, what `outline` is named, a pipe too, and what it kept itself of the last answer. All others ask `source` for a report.
+const READERS: [&str; 11] = [
     "source/",
     "index/",
     "schema/",
@@ -62,6 +65,8 @@ const READERS: [&str; 9] = [
     "cli/mod.rs",
     "cli/eval.rs",
     "cli/home.rs",
+    "cli/last.rs",
+    "cli/settings.rs",
     "cli/outline.rs",
     "fuzzing.rs",
 ];

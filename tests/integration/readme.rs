@@ -48,7 +48,7 @@ fn run(world: &World, command: &str) -> (i32, String) {
 }
 
 /// Text with every `0.4 s` as `N s`: how long something took differs from run to run.
-fn without_seconds(text: &str) -> String {
+pub(crate) fn without_seconds(text: &str) -> String {
     let mut words: Vec<&str> = text.split_inclusive([' ', '\n']).collect();
     for nth in 1..words.len() {
         let number = words[nth - 1].trim_end_matches(' ');

@@ -16,7 +16,8 @@ pub(in crate::cli) fn of_process() -> Vec<OsString> {
 /// takes as it stands, nor the value of an option, nor what is said to another command.
 fn with_exclusions(mut typed: Vec<OsString>) -> Vec<OsString> {
     let exclusion = |argument: &OsString| {
-        let word = argument.to_str()?.strip_prefix('-')?;
+        // A zero byte after each path, as xargs has it.
+        let word = argument.to_str()?.strip_prefix('-').filter(|word| *word != "0")?;
         is_excluded_word(word).then(|| OsString::from(format!("－{word}")))
     };
     // The usual case, for which no command has to be built.
@@ -39,7 +40,7 @@ fn with_exclusions(mut typed: Vec<OsString>) -> Vec<OsString> {
         if is_query && let Some(exclusion) = exclusion(argument) {
             *argument = exclusion;
         } else if !is_query && !text.starts_with('-') {
-            if text != QUERY {
+            if command.find_subcommand(text).is_none_or(|command| command.get_name() != QUERY) {
                 break;
             }
             is_query = true;

@@ -6,6 +6,7 @@ mod exclusions;
 mod index;
 mod query;
 mod reading;
+mod taking;
 mod testing;
 mod words;
 
@@ -19,8 +20,11 @@ pub(super) use across::{
 };
 pub(super) use exclusions::of_process;
 pub(super) use index::{IndexArguments, RemoveArguments, RootCommand};
-pub(super) use query::QueryArguments;
+pub(super) use query::{Grouping, QueryArguments};
 pub(super) use reading::{OutlineArguments, StatsArguments, TokensArguments};
+pub(super) use taking::{
+    ConfigArguments, FoldersCommand, ManArguments, OpenArguments, RowOf, ShowArguments, TakingArguments,
+};
 pub(super) use testing::{EvalArguments, Only, VerifyArguments};
 pub(super) use words::{DictCommand, SynonymArguments, SynonymCommand, WordArguments};
 
@@ -32,9 +36,9 @@ pub(super) use words::{DictCommand, SynonymArguments, SynonymCommand, WordArgume
     arg_required_else_help = true,
     after_help = "\
 Examples:
-  xunzhang query 减轻教师负担 --in ~/reports   search a folder, indexing it first if needed
-  xunzhang index ~/reports                     build the index that `query` uses by itself
-  xunzhang query '\"专项资金\" -决算 title:审计'  exact run, exclusion, field
+  xunzhang query 减轻教师负担 ~/reports  search a folder, indexed first if needed
+  xunzhang index ~/reports               build the index that `query` uses itself
+  xunzhang query '\"专项资金\" -决算'      exact run, exclusion
 Exit status: 0 found, 1 nothing found (index: some files refused), 2 failed."
 )]
 pub(super) struct Arguments {
@@ -44,6 +48,19 @@ pub(super) struct Arguments {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN", hide_possible_values = true)]
     pub(super) color: Colour,
+    /// Show long answers without a pager
+    #[arg(long, global = true)]
+    pub(super) no_pager: bool,
+    /// What a click on a path opens: auto, none, file, vscode, …, or a format as `file://{host}{path}#{line}`
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_short_help = true
+    )]
+    pub(super) hyperlink_format: String,
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -75,7 +92,12 @@ pub(super) enum Command {
     #[command(subcommand)]
     Synonym(SynonymCommand),
     /// Find passages, best first
+    #[command(visible_aliases = ["search", "find", "grep", "s"])]
     Query(QueryArguments),
+    /// Read on: the whole section of a hit, a place, a heading or an address
+    Show(ShowArguments),
+    /// Open the file of a hit at its place
+    Open(OpenArguments),
     /// The numbers that reports give for an indicator, as a table
     Figures(FiguresArguments),
     /// How often words stand in the reports of each year, place or kind
@@ -96,6 +118,20 @@ pub(super) enum Command {
     Verify(VerifyArguments),
     /// Measure the ranking on a collection with judgements
     Eval(EvalArguments),
+    /// Show which settings are in force, and where they are from
+    Config(ConfigArguments),
+    /// The indexes that queries made of folders by themselves
+    Folders {
+        #[command(subcommand)]
+        command: Option<FoldersCommand>,
+    },
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, of one command too
+    Man(ManArguments),
     /// Read files for another process of this program
     #[command(hide = true)]
     ReadFiles(ReadFilesArguments),

@@ -11,6 +11,9 @@ pub(in crate::cli) struct OutlineArguments {
     /// The report (- for standard input)
     #[arg(value_name = "FILE")]
     pub(in crate::cli) file: PathBuf,
+    /// Say at each section how often what is asked stands in it and below it
+    #[arg(long, value_name = "QUERY", conflicts_with = "json")]
+    pub(in crate::cli) query: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) reading: ReadingArguments,
     /// One JSON object: title, sections nested, remarks

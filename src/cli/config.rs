@@ -1,0 +1,33 @@
+//! `config`: which settings are in force, and from where.
+
+use std::io::Write;
+
+use crate::text::harmless_line;
+
+use super::args::ConfigArguments;
+use super::failure::Failure;
+use super::{Outcome, settings};
+
+/// Variables that hold over settings.
+const VARIABLES: [&str; 5] = ["XUNZHANG_INDEX", "XUNZHANG_PAGER", "PAGER", "NO_COLOR", "XUNZHANG_CONFIG"];
+
+/// Prints every setting with its value and source, then the variables that are set.
+pub(super) fn run(arguments: &ConfigArguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let own = settings::own_file();
+    if arguments.path {
+        let file = own.ok_or_else(|| {
+            Failure::new("there is no home folder for settings", Some("name a file in XUNZHANG_CONFIG"))
+        })?;
+        writeln!(out, "{}", harmless_line(&file.to_string_lossy()))?;
+        return Ok(Outcome::Found);
+    }
+    for (name, value, source) in settings::get().lines() {
+        writeln!(out, "{name:<17} {}  ({})", harmless_line(&value), harmless_line(&source))?;
+    }
+    for name in VARIABLES {
+        if let Some(value) = std::env::var_os(name) {
+            writeln!(out, "{name:<17} {}  (environment)", harmless_line(&value.to_string_lossy()))?;
+        }
+    }
+    Ok(Outcome::Found)
+}

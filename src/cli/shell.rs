@@ -1,0 +1,57 @@
+//! `completions` and `man`: made of the one definition of what can be typed.
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use super::Outcome;
+use super::args::{Arguments, ManArguments};
+use super::failure::Failure;
+
+/// Writes the completions of a shell.
+pub(super) fn completions(shell: Shell, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "xunzhang", &mut script);
+    out.write_all(&script)?;
+    Ok(Outcome::Found)
+}
+
+/// Writes the page of the program, or of one command; into a folder the pages of all.
+pub(super) fn man(arguments: &ManArguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let mut all = Arguments::command();
+    if let Some(folder) = &arguments.folder {
+        pages(all, folder)?;
+        return Ok(Outcome::Found);
+    }
+    all.build();
+    let command = match &arguments.command {
+        None => all,
+        Some(name) => {
+            let found = all.find_subcommand(name).cloned();
+            found.ok_or_else(|| {
+                Failure::new(format!("there is no command {name}"), Some("`xunzhang --help` lists them"))
+            })?
+        }
+    };
+    out.write_all(&page(command)?)?;
+    Ok(Outcome::Found)
+}
+
+fn page(command: clap::Command) -> Result<Vec<u8>, Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    Ok(page)
+}
+
+fn pages(all: clap::Command, folder: &Path) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::new(
+            format!("cannot write into {folder:?}: {error}"),
+            Some("name a folder that you may write into"),
+        )
+    };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    clap_mangen::generate_to(all, folder).map_err(failed)
+}
