@@ -126,6 +126,15 @@ fn of_user(index: &Path, variable: &str, usual: &str, hint: &'static str) -> Res
     }
 }
 
+/// Returns a path as people type it, with `~` for their home.
+pub(super) fn from_home(path: &Path) -> String {
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    match home.as_ref().and_then(|home| path.strip_prefix(home).ok()) {
+        Some(below) => format!("~/{}", below.display()),
+        None => path.display().to_string(),
+    }
+}
+
 /// Returns the folder that paths are shown from.
 pub(super) fn here() -> Option<PathBuf> {
     std::env::current_dir().ok()?.canonicalize().ok()

@@ -150,7 +150,7 @@ pub(super) fn index_of(folders: &[PathBuf], named: Option<&Path>) -> Result<Path
             index::tell_lacking(&summary)?;
             say(&format!("indexed {shown} first: {}", summary_line(&summary)));
             if summary.rebuilt {
-                say(&format!("the index is kept in {}", place.display()));
+                say(&format!("the index is kept in {}", home::from_home(&place)));
             }
         }
         Freshness::Stale { since, why } => {

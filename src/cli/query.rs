@@ -1,6 +1,6 @@
 //! `query`: what was typed to hits on the screen.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
@@ -136,7 +136,9 @@ impl Asking<'_> {
             tell(&self.nothing_found(&query));
             if self.tells_why() {
                 let why = self.searcher.why_nothing(&query, &self.options())?;
-                write_why_nothing(&mut io::stderr(), &why)?;
+                let mut lines = Vec::new();
+                write_why_nothing(&mut lines, &why)?;
+                say(&String::from_utf8_lossy(&lines));
             }
         }
         self.write(&answer, typed, many, out)?;

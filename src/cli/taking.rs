@@ -181,7 +181,8 @@ pub(super) fn matrix(
         }
     }
     let (name, has_path) = match taking.rows {
-        RowOf::Report => ("report", true),
+        // On the screen the paths would leave no room.
+        RowOf::Report => ("report", taking.csv || taking.xlsx.is_some()),
         RowOf::Year => ("year", false),
         RowOf::Region => ("region", false),
     };

@@ -1,10 +1,14 @@
 //! How far a run of `index` is: a bar on a terminal, silence elsewhere.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::pipeline::Progress;
+
+/// How often the time on the screen goes on.
+const TICK: Duration = Duration::from_millis(500);
 
 /// Files, passages and megabytes a second, drawn on standard error when it is a terminal.
 pub struct Bar {
@@ -19,9 +23,11 @@ impl Bar {
     pub fn new(quiet: bool) -> Bar {
         let bar = ProgressBar::new(0);
         bar.set_draw_target(if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() });
-        let style = ProgressStyle::with_template("{msg} {wide_bar} {decimal_bytes_per_sec} {eta}")
-            .expect("the template is right, a test draws it");
-        bar.set_style(style.progress_chars("━╸ "));
+        if !quiet {
+            // One large file may take a minute: the time goes on meanwhile.
+            bar.enable_steady_tick(TICK);
+        }
+        bar.set_style(waiting());
         Bar { bar, files: 0.into(), all_files: 0.into(), passages: 0.into() }
     }
 
@@ -29,6 +35,17 @@ impl Bar {
     pub fn clear(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// How the bar looks while files are taken.
+fn counting() -> ProgressStyle {
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {decimal_bytes_per_sec} {eta}");
+    style.expect("the template is right, a test draws it").progress_chars("━╸ ")
+}
+
+/// How it looks while nobody knows how much there is to do: that something is done, and for how long.
+fn waiting() -> ProgressStyle {
+    ProgressStyle::with_template("{msg} {elapsed}").expect("the template is right, a test draws it")
 }
 
 impl Progress for Bar {
@@ -40,6 +57,7 @@ impl Progress for Bar {
     fn taken(&self, file_bytes: u64, passages: usize) {
         let files = self.files.fetch_add(1, Ordering::Relaxed) + 1;
         let passages = self.passages.fetch_add(passages, Ordering::Relaxed) + passages;
+        self.bar.set_style(counting());
         self.bar.inc(file_bytes);
         let all = self.all_files.load(Ordering::Relaxed);
         self.bar.set_message(format!("{files}/{all} files, {passages} passages"));
@@ -47,6 +65,8 @@ impl Progress for Bar {
 
     // A phase takes no files that would draw the bar.
     fn phase(&self, name: &'static str) {
+        // Nothing is counted now: a bar would stand still, or full.
+        self.bar.set_style(waiting());
         self.bar.set_message(name);
         self.bar.tick();
     }

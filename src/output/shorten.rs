@@ -96,7 +96,7 @@ mod tests {
             assert_eq!(shown, line, "{width}");
             assert!(shown.width() <= width, "{width}: {shown}");
         }
-        assert_eq!(screen.headline("澜川市人民政府的自评报告（2031年）", &[], 20), "澜川市人…（2031年）");
+        assert_eq!(screen.headline("澜川市人民政府的自评报告（2031年）", &[], 20), "澜川市人民…2031年）");
     }
 
     #[test]

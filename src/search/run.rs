@@ -232,8 +232,8 @@ impl<'a> SearchRun<'a> {
         let hits = hits.collect::<Result<Vec<_>, _>>()?;
         let mut notes = self.archive.lacking();
         notes.extend(self.plan.address.iter().flat_map(|address| address.notes.iter().cloned()));
-        // These explain what is shown.
-        if !hits.is_empty() {
+        // These explain what is shown; what an address leads to is no number among words.
+        if !hits.is_empty() && self.plan.address.is_none() {
             notes.extend(self.plan.notes());
         }
         notes.extend(self.note.clone());

@@ -44,7 +44,18 @@ fn session(world: &World, commands: &[&str]) -> Vec<String> {
     let said = said.replace(&*clone.to_string_lossy(), ".").replace(&*home.to_string_lossy(), "~");
     let sign = format!("{SIGN}\n");
     let parts = said.split(&sign).skip(1);
-    parts.map(|part| part.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")).collect()
+    // Of a line that was drawn over again and again, as progress is, the last state stays.
+    let last_state = |line: &str| line.rsplit("\u{1b}[2K").next().unwrap_or_default().trim_end().to_owned();
+    let shown = |part: &str| part.lines().map(last_state).collect::<Vec<_>>().join("\n");
+    parts.map(|part| without_hash(&shown(part))).collect()
+}
+
+/// The name of a folder's index without the hash of the folder's path, which differs from run to run.
+fn without_hash(text: &str) -> String {
+    let mut parts = text.split("folders/reports-");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let hexadecimal = |c: char| c.is_ascii_hexdigit();
+    parts.fold(first, |text, part| format!("{text}folders/reports-…{}", part.trim_start_matches(hexadecimal)))
 }
 
 /// The page with what its commands say.
