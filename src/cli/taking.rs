@@ -8,6 +8,7 @@ use crate::output::{
     Cell, CiteForm, Screen, Source, Table, qualified, write_cite, write_csv, write_table, write_xlsx,
 };
 use crate::query::Query;
+use crate::schema::division_name;
 use crate::search::{Answer, Hit, SearchOptions, Searcher};
 use crate::text::harmless_line;
 
@@ -52,12 +53,42 @@ fn workbook(file: &Path, table: &Table) -> Result<(), Failure> {
 
 /// What is known of where a hit is from.
 fn source(hit: &Hit) -> Source {
+    let known = Known::of(hit);
     Source {
         title: qualified(&hit.report, &hit.report_qualifier),
+        issuer: known.issuer,
+        date: known.date,
+        number: known.number,
         headings: hit.heading_path.clone(),
         path: hit.places[0].path.clone(),
         location: hit.location.clone(),
         ..Source::default()
+    }
+}
+
+/// Facts about the report of a hit as texts; empty where they are not known.
+#[derive(Default)]
+struct Known {
+    year: String,
+    region: String,
+    kind: String,
+    issuer: String,
+    date: String,
+    number: String,
+}
+
+impl Known {
+    fn of(hit: &Hit) -> Known {
+        let Some(facts) = hit.facts.as_deref() else { return Known::default() };
+        let region = facts.region.as_ref().or(facts.about.as_ref());
+        Known {
+            year: facts.year.as_ref().map_or_else(String::new, |year| year.value.to_string()),
+            region: region.map_or_else(String::new, |region| division_name(region.value).to_owned()),
+            kind: facts.kind.as_ref().map_or_else(String::new, |kind| kind.value.clone()),
+            issuer: facts.issuers.as_ref().map_or_else(String::new, |issuers| issuers.value.join("、")),
+            date: facts.date.as_ref().map_or_else(String::new, |date| date.value.to_string()),
+            number: facts.number.as_ref().map_or_else(String::new, |number| number.value.clone()),
+        }
     }
 }
 
@@ -82,13 +113,37 @@ fn matched(hit: &Hit) -> Vec<String> {
 }
 
 fn table(answer: &Answer) -> Table {
-    let columns = ["rank", "report", "qualifier", "headings", "text", "matches", "path", "place", "line"];
+    let columns = [
+        "rank",
+        "report",
+        "qualifier",
+        "year",
+        "region",
+        "kind",
+        "issuer",
+        "date",
+        "number",
+        "headings",
+        "text",
+        "matches",
+        "path",
+        "place",
+        "line",
+    ];
     let row = |hit: &Hit| {
         let text = |text: &str| Cell::Text(text.to_owned());
+        let known = Known::of(hit);
+        let year = known.year.parse().map_or_else(|_| text(""), Cell::Number);
         vec![
             Cell::Number(hit.rank as f64),
             text(&hit.report),
             text(&hit.report_qualifier),
+            year,
+            text(&known.region),
+            text(&known.kind),
+            text(&known.issuer),
+            text(&known.date),
+            text(&known.number),
             text(&hit.heading_path.join(" › ")),
             text(hit.text.trim()),
             text(&matched(hit).join("；")),
@@ -101,8 +156,10 @@ fn table(answer: &Answer) -> Table {
 }
 
 /// Names that a template may hold.
-const NAMES: [&str; 11] =
-    ["rank", "title", "heading", "headings", "text", "match", "path", "line", "location", "score", "cite"];
+const NAMES: [&str; 17] = [
+    "rank", "title", "year", "region", "kind", "issuer", "date", "number", "heading", "headings", "text",
+    "match", "path", "line", "location", "score", "cite",
+];
 
 fn formatted(template: &str, hit: &Hit) -> Result<String, Failure> {
     let mut line = String::new();
@@ -142,6 +199,12 @@ fn part(name: &str, hit: &Hit) -> Option<String> {
     Some(match name {
         "rank" => hit.rank.to_string(),
         "title" => qualified(&hit.report, &hit.report_qualifier),
+        "year" => Known::of(hit).year,
+        "region" => Known::of(hit).region,
+        "kind" => Known::of(hit).kind,
+        "issuer" => Known::of(hit).issuer,
+        "date" => Known::of(hit).date,
+        "number" => Known::of(hit).number,
         "heading" => hit.heading_path.last().cloned().unwrap_or_default(),
         "headings" => hit.heading_path.join(" › "),
         "text" => hit.snippet.text.clone(),
@@ -207,23 +270,14 @@ pub(super) fn matrix(
 
 /// The row that a hit counts in: its name, and the path of the report.
 fn row_of(hit: &Hit, rows: RowOf) -> (String, String) {
-    let qualifier = format!("{}{}", hit.report_qualifier, hit.report);
-    let year = || {
-        let years = qualifier.match_indices('年').filter_map(|(at, _)| qualifier.get(at.checked_sub(4)?..at));
-        years.into_iter().find(|year| year.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned)
-    };
-    let unknown = || "?".to_owned();
+    let known = Known::of(hit);
+    let or_unknown = |value: String| if value.is_empty() { "?".to_owned() } else { value };
     match rows {
         RowOf::Report => {
             let path = hit.places[0].path.to_string_lossy().into_owned();
             (qualified(&hit.report, &hit.report_qualifier), path)
         }
-        RowOf::Year => (year().unwrap_or_else(unknown), String::new()),
-        RowOf::Region => {
-            let qualifier = &hit.report_qualifier;
-            let region = qualifier.split_once('年').map_or(qualifier.as_str(), |(_, region)| region);
-            let region = if region.is_empty() { unknown() } else { region.to_owned() };
-            (region, String::new())
-        }
+        RowOf::Year => (or_unknown(known.year), String::new()),
+        RowOf::Region => (or_unknown(known.region), String::new()),
     }
 }

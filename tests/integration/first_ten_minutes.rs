@@ -97,7 +97,9 @@ fn every_command_shows_what_the_page_shows() {
         }
         assert_eq!(without_seconds(&page), without_seconds(&written), "{name}");
         let is_wide = |line: &&str| unicode_width::UnicodeWidthStr::width(*line) > 80;
-        let inside = answers.iter().flat_map(|answer| answer.lines());
+        // A citation is one line, to be copied.
+        let told = commands.iter().zip(&answers).filter(|(command, _)| !command.contains("--cite"));
+        let inside = told.flat_map(|(_, answer)| answer.lines());
         assert_eq!(inside.filter(is_wide).collect::<Vec<_>>(), Vec::<&str>::new(), "{name}");
     }
 }

@@ -111,6 +111,12 @@ fn hits_are_taken_away() {
     let workbook = std::fs::read(world.home().join("out.xlsx")).expect("it was written");
     assert!(workbook.starts_with(b"PK"));
     world.expect(2, &["query", "教师", "--csv", "--json"]);
+    world.write("f/a.txt", "2024年湖北省政府工作报告\n一、回顾\n保障粮食安全。\n");
+    let said = world.expect(0, &["query", "\"粮食安全\"", "f", "--format", "{year} {region} {kind}"]);
+    assert_eq!(said.out, "2024 湖北省 政府工作报告\n");
+    world.write("g.txt", "粮食安全\n");
+    let said = world.expect(0, &["query", "--terms-from", "g.txt", "--rows", "year", "--csv", "--in", "f"]);
+    assert!(said.out.contains("2024,1\r\n"), "{}", said.out);
     world.write("terms.txt", "教师\n测试\n没有\n");
     let said = world.expect(0, &["query", "--terms-from", "terms.txt", "--csv"]);
     let here = world.home().canonicalize().expect("a home");
