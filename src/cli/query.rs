@@ -37,7 +37,7 @@ pub(super) fn run(
     }
     let mut searcher = ManuallyDrop::new(Searcher::open(&target.index)?);
     if let Some(ranking) = &settings::get().ranking {
-        searcher.set_ranking(ranking.clone());
+        searcher.set_ranking(*ranking);
         let file = settings::get().source("weights").unwrap_or(Path::new(""));
         if arguments.explain {
             say(&format!("weights of {} are in force", file.display()));

@@ -62,7 +62,6 @@ fn source(hit: &Hit) -> Source {
         headings: hit.heading_path.clone(),
         path: hit.places[0].path.clone(),
         location: hit.location.clone(),
-        ..Source::default()
     }
 }
 

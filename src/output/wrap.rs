@@ -112,7 +112,7 @@ fn break_before(cells: &[Cell<'_>], start: usize, over: usize) -> usize {
 fn may_begin(cells: &[Cell<'_>], at: usize) -> bool {
     let (before, after) = (cells[at - 1].text, cells[at].text);
     let of_word = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || ".,%-_'".contains(c));
-    !is_closing(after) && !is_opening(before) && !(of_word(before) && of_word(after))
+    !(is_closing(after) || is_opening(before) || of_word(before) && of_word(after))
 }
 
 /// Marks that no line begins with.

@@ -114,7 +114,7 @@ fn rubbish_is_answered_and_what_is_ignored_is_said() {
     let world = world();
     let said = world.expect(0, &["query", "教师 OR"]);
     assert_eq!(said.err, "ignored: `OR` (nothing stands after it)\n");
-    for query in ["：", "\"", "((((", "title:", "a:b:c", "*", "\\", "-", "🙂", "\u{0}x"] {
+    for query in ["：", "\"", "((((", "title:", "a:b:c", "*", "\\", "🙂", "\u{0}x"] {
         let arguments = ["query", query];
         if query.contains('\0') {
             continue;
@@ -122,6 +122,8 @@ fn rubbish_is_answered_and_what_is_ignored_is_said() {
         let said = world.run(&arguments);
         assert!([0, 1].contains(&said.status), "{query:?}: {}", said.err);
     }
+    // A dash alone stands for standard input, which is empty here.
+    world.expect(2, &["query", "-"]);
     let long = "教师负担".repeat(2_000);
     world.expect(0, &["query", &long]);
 }
