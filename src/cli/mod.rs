@@ -1,9 +1,9 @@
 //! The command line: arguments to the stages, what they say to the screen, and the exit status.
 //!
 //! - `args/`: what can be typed, a file for each kind of command
-//! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `figures.rs`, `trend.rs`, `compare.rs`, `similar.rs`, `suggest.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
+//! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `list.rs`, `figures.rs`, `trend.rs`, `compare.rs`, `similar.rs`, `suggest.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
 //! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
-//! - `look.rs`: which index answers a query; `narrow.rs`: in which files; `terminal.rs`, `pager.rs`: the screen; `wrong_use.rs`: what was typed wrongly
+//! - `look.rs`: which index answers a query; `narrow.rs`: in which files; `filter.rs`: in which reports; `terminal.rs`, `pager.rs`: the screen; `wrong_use.rs`: what was typed wrongly
 //! - `show/`, `open.rs`: reading on; `last.rs`: which hits were shown in this terminal
 //! - `settings.rs`: `xunzhang.toml`; `config.rs`: what of it is in force
 //! - `taking.rs`, `vimgrep.rs`: hits for other programs; `folders.rs`: indexes of folders; `shell.rs`: completions, man pages
@@ -18,10 +18,12 @@ mod dict;
 mod eval;
 mod failure;
 mod figures;
+mod filter;
 mod folders;
 mod home;
 mod index;
 mod last;
+mod list;
 mod look;
 mod narrow;
 mod open;
@@ -145,6 +147,7 @@ fn run(
         Command::Dict(command) => dict::run(command, index, out),
         Command::Synonym(command) => synonym::run(command, index, out),
         Command::Query(command) => query::run(command, index, (screen, is_paged), out),
+        Command::List(command) => list::run(command, index, screen, out),
         Command::Figures(command) => figures::run(command, index, screen, out),
         Command::Trend(command) => trend::run(command, index, screen, out),
         Command::Compare(command) => compare::run(command, index, screen, out),

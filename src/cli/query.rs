@@ -8,16 +8,16 @@ use crate::output::{
     Extent, Group, Screen, View, counted, shown_path, write_answer, write_count, write_hits_json,
     write_why_nothing,
 };
-use crate::query::{Query, hints, parse};
+use crate::query::{Query, hints};
 use crate::search::{Answer, Certainty, FileState, Hit, SearchOptions, Searcher, check_files};
 use crate::source::{Extractor, FileGlobs, Limits};
 use crate::text::harmless_line;
 
-use super::args::{Grouping, QueryArguments};
+use super::args::{Grouping, QueryArguments, Sort};
 use super::failure::Failure;
 use super::look::shell_word;
 use super::resources::READING;
-use super::{Outcome, home, last, look, narrow, read_text, say, settings, taking, terminal, vimgrep};
+use super::{Outcome, filter, home, last, look, narrow, read_text, say, settings, taking, terminal, vimgrep};
 
 /// Answers one query, or every line of a file; `is_paged` says whether a pager shows what the screen has no room for.
 pub(super) fn run(
@@ -29,7 +29,7 @@ pub(super) fn run(
     let target = look::target(arguments, index)?;
     let queries = typed(arguments, &target.words)?;
     let is_listed = arguments.queries.is_some() || arguments.taking.terms_from.is_some();
-    if !is_listed && queries.iter().all(|query| query.trim().is_empty()) {
+    if !is_listed && arguments.filters.is_empty() && queries.iter().all(|query| query.trim().is_empty()) {
         return Err(Failure::new(
             "nothing was asked for",
             Some("type what to look for after `xunzhang query`"),
@@ -48,15 +48,26 @@ pub(super) fn run(
     let limits = Limits { seconds: REREADING_SECONDS, ..READING.limits() };
     let extractor = Extractor::new(std::env::current_exe().ok(), limits);
     let files = narrow::files(arguments)?;
-    let asking =
-        Asking { arguments, searcher, extractor, screen, is_paged, files, here: home::here(), named_index };
+    let conditions = filter::conditions(&arguments.filters, &arguments.under, &searcher)?;
+    let asking = Asking {
+        arguments,
+        searcher,
+        extractor,
+        screen,
+        is_paged,
+        files,
+        conditions,
+        here: home::here(),
+        named_index,
+    };
     if let Some(file) = &arguments.taking.terms_from {
         let terms = read_text(file, "it must be UTF-8, one term a line")?;
         let mut terms: Vec<String> =
             terms.lines().map(|term| term.trim().to_owned()).filter(|term| !term.is_empty()).collect();
         let mut seen = std::collections::HashSet::new();
         terms.retain(|term| seen.insert(term.clone()));
-        let found = taking::matrix(&asking.searcher, &terms, &arguments.taking, screen, out)?;
+        let found =
+            taking::matrix(&asking.searcher, (&terms, &asking.conditions), &arguments.taking, screen, out)?;
         return Ok(if found { Outcome::Found } else { Outcome::Lacking });
     }
     let many = arguments.queries.is_some();
@@ -97,6 +108,8 @@ struct Asking<'a> {
     is_paged: bool,
     /// The files that were asked for; `None` for all.
     files: Option<FileGlobs>,
+    /// What options ask of the reports.
+    conditions: Vec<Query>,
     here: Option<PathBuf>,
     /// The index, where it is not the one that commands use by themselves.
     named_index: Option<PathBuf>,
@@ -107,16 +120,16 @@ impl Asking<'_> {
     fn answer(&self, typed: &str, many: bool, out: &mut dyn Write) -> Result<bool, Failure> {
         // Of many queries each message names its own.
         let tell = |message: &str| if many { say(&format!("{typed}: {message}")) } else { say(message) };
-        let (query, ignored) = parse(typed);
+        let (query, ignored, own) = filter::parsed(typed, &self.searcher);
         if !ignored.is_empty() {
             let signs: Vec<String> = ignored.iter().map(ToString::to_string).collect();
             tell(&format!("ignored: {}", signs.join(", ")));
         }
-        if !query.wants_something() {
+        if !query.wants_something() && self.arguments.filters.is_empty() {
             tell(&why_nothing_is_wanted(&query));
             return Ok(false);
         }
-        hints(typed).iter().for_each(|hint| tell(hint));
+        hints(typed, &own).iter().for_each(|hint| tell(hint));
         let (query, mut answer) = self.search(query, &tell)?;
         if let Some(preferred) = query.with_runs_preferred().filter(|_| self.may_loosen(&answer)) {
             let loosened = self.find(&preferred, &self.options())?;
@@ -152,8 +165,9 @@ impl Asking<'_> {
 
     /// Searches, in the files that were asked for alone.
     fn find(&self, query: &Query, options: &SearchOptions) -> Result<Answer, Failure> {
-        let Some(files) = &self.files else { return Ok(self.searcher.search(query, options)?) };
-        let query = narrow::narrowed(query.clone(), files);
+        let query = filter::narrowed(query.clone(), &self.conditions);
+        let Some(files) = &self.files else { return Ok(self.searcher.search(&query, options)?) };
+        let query = narrow::narrowed(query, files);
         let mut options = options.clone();
         loop {
             let mut answer = self.searcher.search(&query, &options)?;
@@ -243,7 +257,11 @@ impl Asking<'_> {
                 None => settings::get().number("limit").filter(|limit| *limit > 0).unwrap_or(HITS),
             },
             all: arguments.all,
-            document_order: arguments.all_hits,
+            document_order: match arguments.sort {
+                Some(sort) => sort != Sort::Score,
+                None => arguments.all_hits,
+            },
+            newest_first: arguments.sort == Some(Sort::Date),
             count: arguments.count,
             snippet_columns: self.screen.snippet_columns(),
             explain: arguments.explain,

@@ -14,6 +14,7 @@ use crate::text::harmless_line;
 
 use super::args::{RowOf, TakingArguments};
 use super::failure::Failure;
+use super::filter;
 use super::say;
 
 /// Writes the hits in the form that was asked for; returns whether one was.
@@ -227,7 +228,7 @@ fn part(name: &str, hit: &Hit) -> Option<String> {
 /// What searching and writing says.
 pub(super) fn matrix(
     searcher: &Searcher,
-    terms: &[String],
+    (terms, conditions): (&[String], &[Query]),
     taking: &TakingArguments,
     screen: Screen,
     out: &mut dyn Write,
@@ -236,7 +237,7 @@ pub(super) fn matrix(
         SearchOptions { limit: usize::MAX, document_order: true, exact: true, ..SearchOptions::default() };
     let mut counts: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (nth, term) in terms.iter().enumerate() {
-        let answer = searcher.search(&Query::Run(term.clone()), &options)?;
+        let answer = searcher.search(&filter::narrowed(Query::Run(term.clone()), conditions), &options)?;
         for hit in &answer.hits {
             let row = counts.entry(row_of(hit, taking.rows)).or_insert_with(|| vec![0; terms.len()]);
             row[nth] += hit.matches.len();

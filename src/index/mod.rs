@@ -57,7 +57,7 @@ mod writing;
 pub(crate) use account::{Account, Permit};
 pub(crate) use error::DAMAGED;
 pub use error::IndexError;
-pub use facts::FactsFile;
+pub use facts::{FactFilter, FactsFile, FactsRow, FilterFault, KnownFacts, near_values, values_of};
 pub(crate) use fields::Slot;
 pub(crate) use folder::{is_there, remove_index, tidy};
 pub(crate) use grams::{GramFile, Postings, set_bits};

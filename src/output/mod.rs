@@ -3,6 +3,7 @@
 //! - `hits.rs`: hits for people; `excerpt.rs`: how much of their texts
 //! - `layout.rs`: the screen; `wrap.rs`, `shorten.rs`: what fits on its lines
 //! - `facts.rs`: what is known about a report
+//! - `list.rs`: reports with their facts
 //! - `json.rs`: the same for programs, one object a line
 //! - `figures.rs`: the figures that reports give; `across.rs`: trends, passages alike, suggestions; `csv.rs`: rows for spreadsheets
 //! - `tree.rs`: the sections of a report; `section.rs`: one of them whole
@@ -20,6 +21,7 @@ mod figures;
 mod hits;
 mod json;
 mod layout;
+mod list;
 mod nothing;
 mod progress;
 mod section;
@@ -41,6 +43,7 @@ pub use figures::{write_figures, write_figures_csv, write_figures_json};
 pub use hits::{Group, View, counted, write_answer, write_count};
 pub use json::{write_hits_json, write_tokens_json, write_tree_json};
 pub use layout::{Screen, Theme, shown_path};
+pub use list::{write_reports, write_reports_csv, write_reports_json};
 pub use nothing::write_why_nothing;
 pub use progress::Bar;
 pub use section::{SectionView, write_section};

@@ -1,17 +1,18 @@
 //! What was typed and looks like a sign of the language, but is none: told, so that nobody waits for what it does not do.
 
 use super::signs::{QUOTES, is_close, is_open, parts_words};
-use super::{Field, Scope};
+use super::{FactField, Field, Scope};
 
-/// Returns a sentence for each thing in what was typed that looks like a sign and is looked for as it stands.
-pub fn hints(typed: &str) -> Vec<String> {
+/// Returns a sentence for each thing in what was typed that looks like a sign and is looked for as it stands; `own` are the
+/// names of a person's own facts.
+pub fn hints(typed: &str, own: &[String]) -> Vec<String> {
     let words = unquoted(typed);
     let words =
         words.split(parts_words).map(|word| word.trim_matches(|c| is_open(c) || is_close(c) || c == '-'));
     let mut told: Vec<String> = Vec::new();
-    for hint in words
-        .filter_map(|word| unknown_field(word).or_else(|| lacking_colon(word)).or_else(|| wildcard(word)))
-    {
+    for hint in words.filter_map(|word| {
+        unknown_field(word, own).or_else(|| lacking_colon(word)).or_else(|| wildcard(word))
+    }) {
         if !told.contains(&hint) {
             told.push(hint);
         }
@@ -36,17 +37,22 @@ fn unquoted(typed: &str) -> String {
 }
 
 /// `foo:bar`: a name in letters before a colon, which is none of ours; addresses of files and of the web are none.
-fn unknown_field(word: &str) -> Option<String> {
+fn unknown_field(word: &str, own: &[String]) -> Option<String> {
     let (name, value) = word.split_once([':', '：'])?;
     let is_name = (2..=16).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic());
     // `同行：` or `in:` before a bracket was meant as a scope.
     let is_place = ('同' == name.chars().next()? || name.starts_with("in")) && value.starts_with(is_open);
-    let known = Field::named(name).is_some() || Scope::named(name).is_some();
+    let known =
+        Field::named(name).is_some() || Scope::named(name).is_some() || FactField::named(name, own).is_some();
     let is_value = value.starts_with(|c: char| c.is_alphabetic());
     if known || !(is_name && is_value || is_place) {
         return None;
     }
-    let names = if is_place { "同句 同段 同节 同篇" } else { "title heading path" };
+    let names = if is_place {
+        "同句 同段 同节 同篇"
+    } else {
+        "title heading path year region kind issuer number"
+    };
     Some(format!("`{name}:` is no field (there are {names}): looked for as text"))
 }
 
@@ -92,7 +98,7 @@ mod tests {
             ("营?环境", &["found anyhow: 营 环境"]),
         ];
         for (typed, wanted) in table {
-            let told = hints(typed);
+            let told = hints(typed, &[]);
             assert_eq!(told.len(), wanted.len(), "{typed}: {told:?}");
             assert!(
                 told.iter().zip(*wanted).all(|(told, wanted)| told.contains(wanted)),
@@ -115,7 +121,7 @@ mod tests {
             "",
             "他们同句",
         ] {
-            assert_eq!(hints(typed), [""; 0], "{typed}");
+            assert_eq!(hints(typed, &[]), [""; 0], "{typed}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::partners::Partners;
 use super::signs::{QUOTES, begins_number, is_close, is_minus, is_open, is_or, parts_words};
-use super::{Field, Scope};
+use super::{FactField, FactValue, Field, Scope};
 
 /// Longer sides of a gap sign are prose with an ellipsis in it, in characters.
 const GAP_SIDE_MAX: usize = 20;
@@ -32,6 +32,7 @@ pub(super) enum Kind {
     Gap(Vec<String>),
     Field(Field, String),
     FieldWords(Field, String),
+    Fact(FactField, FactValue),
     Within(Scope, Vec<String>),
     Or,
     And,
@@ -44,14 +45,21 @@ pub(super) enum Kind {
     Stray(&'static str),
 }
 
-/// Cuts what was typed into tokens, in time linear in its length.
-pub(super) fn lex(text: &str) -> Vec<Token> {
-    lex_in(text, false)
+/// What a value can belong to.
+#[derive(Clone)]
+enum Named {
+    Field(Field),
+    Fact(FactField),
 }
 
-fn lex_in(text: &str, inside: bool) -> Vec<Token> {
+/// Cuts what was typed into tokens, in time linear in its length; `own` are the names of a person's own facts.
+pub(super) fn lex(text: &str, own: &[String]) -> Vec<Token> {
+    lex_in(text, own, false)
+}
+
+fn lex_in(text: &str, own: &[String], inside: bool) -> Vec<Token> {
     let (tokens, partners) = (Vec::new(), Partners::of(text));
-    let mut lexer = Lexer { text, at: 0, tokens, partners, closing: HashSet::new(), inside };
+    let mut lexer = Lexer { text, at: 0, tokens, partners, closing: HashSet::new(), own, inside };
     while lexer.at < text.len() {
         lexer.step();
     }
@@ -65,6 +73,8 @@ struct Lexer<'a> {
     partners: Partners,
     /// Where the groups that are open will close.
     closing: HashSet<usize>,
+    /// The names of a person's own facts.
+    own: &'a [String],
     /// Whether this is the inside of a scope's brackets.
     inside: bool,
 }
@@ -160,8 +170,8 @@ impl<'a> Lexer<'a> {
                 return;
             }
             if may_name
-                && let Some(field) = Field::named(&rest[..at])
-                && self.field(field, at + c.len_utf8())
+                && let Some(named) = self.named(&rest[..at], &rest[at + c.len_utf8()..])
+                && self.field(&named, at + c.len_utf8())
             {
                 return;
             }
@@ -204,7 +214,7 @@ impl<'a> Lexer<'a> {
             self.push(Kind::Stray(INSIDE), whole);
             return true;
         }
-        let (runs, strays) = inside(&self.text[begin..end], begin);
+        let (runs, strays) = inside(&self.text[begin..end], self.own, begin);
         if runs.is_empty() {
             self.push(Kind::Stray(if strays.is_empty() { "nothing stands in it" } else { INSIDE }), whole);
             return true;
@@ -212,6 +222,12 @@ impl<'a> Lexer<'a> {
         self.push(Kind::Within(scope, runs), whole);
         self.tokens.extend(strays);
         true
+    }
+
+    /// What a name before a colon stands for, with what follows the colon.
+    fn named(&self, name: &str, value: &str) -> Option<Named> {
+        let fact = || FactField::named(name, self.own).filter(|field| field.takes(name, value.trim_start()));
+        Field::named(name).map(Named::Field).or_else(|| fact().map(Named::Fact))
     }
 
     /// Whether what was typed, a group or an alternative ends here.
@@ -222,13 +238,13 @@ impl<'a> Lexer<'a> {
 
     /// Reads the value of a field; `prefix` is the length of its name and colon. `false` when a bracket follows: then
     /// it is no field.
-    fn field(&mut self, field: Field, prefix: usize) -> bool {
+    fn field(&mut self, named: &Named, prefix: usize) -> bool {
         let begin = self.at;
         let known = self.tokens.len();
         let rest = &self.rest()[prefix..];
         let value = rest.trim_start_matches(parts_words);
         let at = begin + prefix + (rest.len() - value.len());
-        let is_value = !self.ends_at(at) && (at == begin + prefix || may_follow(value));
+        let is_value = !self.ends_at(at) && (at == begin + prefix || may_follow(value, self.own));
         let Some(first) = value.chars().next().filter(|_| is_value) else {
             self.push(Kind::Stray("a word or a quoted run stands after it"), prefix);
             return true;
@@ -249,38 +265,46 @@ impl<'a> Lexer<'a> {
         let end = self.at;
         if let Some(value) = self.tokens.pop() {
             debug_assert_eq!(self.tokens.len(), known);
-            let kind = match value.kind {
-                Kind::Run(run) => Kind::Field(field, run),
-                Kind::Stray(why) => Kind::Stray(why),
-                // Typed freely: the title or heading need not hold it as it stands.
-                _ if field != Field::Path
-                    && self.text[value.place.clone()].chars().all(char::is_alphanumeric) =>
-                {
-                    Kind::FieldWords(field, self.text[value.place].to_owned())
-                }
-                _ => Kind::Field(field, self.text[value.place].to_owned()),
-            };
+            let kind = valued(named, value.kind, &self.text[value.place]);
             self.tokens.push(Token { kind, place: begin..end });
         }
         true
     }
 }
 
+/// The token of a field or fact with a value that was read as a token of its own.
+fn valued(named: &Named, value: Kind, typed: &str) -> Kind {
+    match (value, named) {
+        (Kind::Stray(why), _) => Kind::Stray(why),
+        (Kind::Run(run), Named::Field(field)) => Kind::Field(*field, run),
+        // Typed freely: the title or heading need not hold it as it stands.
+        (_, Named::Field(field)) if *field != Field::Path && typed.chars().all(char::is_alphanumeric) => {
+            Kind::FieldWords(*field, typed.to_owned())
+        }
+        (_, Named::Field(field)) => Kind::Field(*field, typed.to_owned()),
+        (Kind::Run(run), Named::Fact(field)) => Kind::Fact(field.clone(), FactValue::whole(&run)),
+        (_, Named::Fact(field)) => Kind::Fact(field.clone(), FactValue::word(field, typed)),
+    }
+}
+
 /// Whether what comes after a colon and a blank may be the value of a field: no sign, no other field.
-fn may_follow(value: &str) -> bool {
+fn may_follow(value: &str, own: &[String]) -> bool {
     let word = value.split(parts_words).next().unwrap_or_default();
     let is_sign = word.starts_with(|c| is_open(c) || is_minus(c)) || ["OR", "AND", "NOT"].contains(&word);
     let named = word.split([':', '：']).next().filter(|name| name.len() < word.len());
-    !is_sign && named.is_none_or(|name| Field::named(name).is_none() && Scope::named(name).is_none())
+    let is_known = |name: &str| {
+        Field::named(name).is_some() || Scope::named(name).is_some() || FactField::named(name, own).is_some()
+    };
+    !is_sign && !named.is_some_and(is_known)
 }
 
 /// The words and quoted runs between the brackets of a scope, and what else stands there; `begin` is where the text
 /// begins in what was typed.
-fn inside(text: &str, begin: usize) -> (Vec<String>, Vec<Token>) {
+fn inside(text: &str, own: &[String], begin: usize) -> (Vec<String>, Vec<Token>) {
     // As long as before, so that places stay those of what was typed.
     let text = &parted(text);
     let (mut runs, mut strays, mut excluded) = (Vec::new(), Vec::new(), None);
-    for Token { kind, place } in lex_in(text, true) {
+    for Token { kind, place } in lex_in(text, own, true) {
         let from = excluded.take().unwrap_or(place.start);
         let is_wanted = from == place.start;
         match kind {

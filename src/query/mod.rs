@@ -3,14 +3,16 @@
 //! - `lex.rs`: characters to tokens (words, quoted runs, signs), each with its place
 //! - `partners.rs`: which brackets belong together
 //! - `parse.rs`: tokens to the tree
+//! - `fact.rs`: facts that a report can be asked for
 //! - `address/`: a text that is a report's name and the number of a part of it
 //! - `hints.rs`: what looks like a sign and is none
 //! - `pieces.rs`: where words typed freely were parted
 //!
-//! The language, from what binds closest: `title:词` `同句:(甲 乙)` `"run"` `甲…乙` `-not` and `( )`; side by side; `AND`; `OR`.
+//! The language, from what binds closest: `title:词` `年:2020..2025` `同句:(甲 乙)` `"run"` `甲…乙` `-not` and `( )`; side by side; `AND`; `OR`.
 //! A text without any sign is one [`Query::Text`] just as it was typed, whatever punctuation it holds.
 
 pub mod address;
+mod fact;
 mod hints;
 mod lex;
 mod parse;
@@ -22,8 +24,9 @@ mod tests;
 
 use std::fmt;
 
+pub use fact::{FactField, FactValue};
 pub use hints::hints;
-pub use parse::{Ignored, parse};
+pub use parse::{Ignored, parse, parse_knowing};
 pub use pieces::{pieces, stretches};
 
 /// What was asked for.
@@ -43,6 +46,8 @@ pub enum Query {
     Field(Field, String),
     /// Words typed freely that a field of the report (its title, or a heading on the way) must hold, in any order.
     FieldWords(Field, String),
+    /// A report of which this is known: its year, region, kind.
+    Fact(FactField, FactValue),
     /// Side by side: the text ranks, all else is required. At most one [`Query::Text`] is among them.
     Together(Vec<Query>),
     /// All of them must hold within a section, words included.
@@ -139,7 +144,7 @@ impl Scope {
 }
 
 /// Whether a name is typed so, in any case, wide or narrow: ＴＩＴＬＥ is title.
-fn is_named(known: &str, typed: &str) -> bool {
+pub(in crate::query) fn is_named(known: &str, typed: &str) -> bool {
     let narrow = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         _ => c,
@@ -153,7 +158,7 @@ impl Query {
         match self {
             Query::Nothing | Query::Not(_) => false,
             Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
-            Query::Field(..) | Query::FieldWords(..) => true,
+            Query::Field(..) | Query::FieldWords(..) | Query::Fact(..) => true,
             Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(Query::wants_something),
         }
     }
@@ -165,6 +170,7 @@ impl Query {
             Query::Text(text) | Query::Run(text) | Query::Field(_, text) | Query::FieldWords(_, text) => {
                 each(text)
             }
+            Query::Fact(_, value) => each(&value.typed),
             Query::Gap(runs) | Query::Within(_, runs) => runs.iter().for_each(|run| each(run)),
             Query::Not(query) => query.for_each_text(each),
             Query::Together(all) | Query::And(all) | Query::Or(all) => {
@@ -263,6 +269,7 @@ impl fmt::Display for Query {
             }
             Query::FieldWords(field, words) => write!(out, "{}:{words}", field.name()),
             Query::Field(field, run) => write!(out, "{}:{}", field.name(), quoted(run)),
+            Query::Fact(field, value) => write!(out, "{}:{value}", field.name()),
             Query::Together(all) => list(out, all, " ", 2),
             Query::And(all) => list(out, all, " AND ", 2),
             Query::Or(all) => list(out, all, " OR ", 1),

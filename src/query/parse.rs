@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::Query;
 use super::lex::{Kind, Token, lex};
+use super::{Query, fact};
 
 /// Brackets inside brackets are read down to here; deeper ones are ignored.
 const DEPTH_MAX: usize = 64;
@@ -25,7 +25,13 @@ impl fmt::Display for Ignored {
 
 /// Reads what was typed. Never fails: what means nothing is left out and told.
 pub fn parse(text: &str) -> (Query, Vec<Ignored>) {
-    let tokens = lex(text);
+    parse_knowing(text, &[])
+}
+
+/// Reads what was typed as [`parse`] does; `own` are the names of a person's own facts, which are signs as those of the
+/// program's are.
+pub fn parse_knowing(text: &str, own: &[String]) -> (Query, Vec<Ignored>) {
+    let tokens = lex(text, own);
     let plain = |token: &Token| matches!(token.kind, Kind::Word | Kind::Bracket | Kind::Open | Kind::Close);
     if !tokens.is_empty() && tokens.iter().all(plain) {
         // Brackets without any sign in or around them are punctuation.
@@ -91,6 +97,7 @@ impl Parser<'_> {
             Kind::Gap(runs) => self.item(Query::Gap(runs.clone())),
             Kind::Field(field, run) => self.item(Query::Field(*field, run.clone())),
             Kind::FieldWords(field, words) => self.item(Query::FieldWords(*field, words.clone())),
+            Kind::Fact(field, value) => self.item(Query::Fact(field.clone(), value.clone())),
             Kind::Within(scope, runs) => self.item(Query::Within(*scope, runs.clone())),
             Kind::Or => self.operator(sign, "OR"),
             Kind::And => self.operator(sign, "AND"),
@@ -213,7 +220,7 @@ impl OpenGroup {
             // All loose words of a part are one text, which stands where the first of them stood.
             items.insert(words.nth.min(items.len()), Query::Text(words.text));
         }
-        one_or(items, Query::Together)
+        one_or(fact::joined(items), Query::Together)
     }
 
     fn end_alternative(&mut self) {

@@ -15,6 +15,7 @@ fn short(query: &Query) -> String {
         Query::Within(scope, runs) => format!("{}<{}>", scope.name(), runs.join(" ")),
         Query::Field(field, run) => format!("{}={run}", field.name()),
         Query::FieldWords(field, words) => format!("{}={words}", field.name()),
+        Query::Fact(field, value) => format!("{}={value}", field.name()),
         Query::Together(all) => format!("[{}]", list(all)),
         Query::And(all) => format!("&[{}]", list(all)),
         Query::Or(all) => format!("|[{}]", list(all)),
@@ -246,7 +247,7 @@ proptest! {
 
     /// Stray brackets may pair otherwise when they are shown; everything else comes back.
     #[test]
-    fn what_is_shown_asks_for_as_much(typed in "[甲乙 |｜…:：*a]{0,40}|(甲 |乙|5|OR |AND |NOT |\"丙\" |title:丁 |\\(甲 OR 乙\\) |-\\(丙 丁\\) |-|乙…丙 ){0,24}") {
+    fn what_is_shown_asks_for_as_much(typed in "[甲乙 |｜…:：*a]{0,40}|(甲 |乙|5|OR |AND |NOT |\"丙\" |title:丁 |年:2024 |年:2025 |地区:甲 |\\(甲 OR 乙\\) |-\\(丙 丁\\) |-|乙…丙 ){0,24}") {
         let (query, _) = parse(&typed);
         let (again, _) = parse(&query.to_string());
         prop_assert_eq!(again.wants_something(), query.wants_something(), "{} shown as {}", typed, query);
@@ -260,7 +261,7 @@ proptest! {
     }
 
     #[test]
-    fn fields_and_scopes_are_shown_as_they_are_read(typed in "(甲 |乙|title:|title: |標題：|path: |同句:|同句： |\\(|\\)|\\(甲，|OR |\"丙\" |\"丁 戊\"|-| ){0,14}") {
+    fn fields_and_scopes_are_shown_as_they_are_read(typed in "(甲 |乙|title:|title: |標題：|path: |年:2024 |地区: |文号:甲(2019)1号 |机关:“甲 乙” |同句:|同句： |\\(|\\)|\\(甲，|OR |\"丙\" |\"丁 戊\"|-| ){0,14}") {
         crate::fuzzing::run("query", typed.as_bytes());
     }
 }

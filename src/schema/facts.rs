@@ -55,6 +55,24 @@ pub fn division_name(code: u32) -> &'static str {
     words.split(' ').next().unwrap_or("")
 }
 
+/// Returns the codes of the divisions of this name, of today or before, whole or short, in the order of the table; as
+/// [`division_name`] without reading all of it.
+pub fn division_codes(name: &str) -> Vec<u32> {
+    if name == COUNTRY_NAME {
+        return vec![COUNTRY_CODE];
+    }
+    let (divisions, _) = builtin_texts();
+    let mut codes: Vec<u32> = Vec::new();
+    let is_name = |text: &str| !text.is_empty() && text.chars().all(char::is_alphabetic);
+    for at in memchr::memmem::find_iter(divisions.as_bytes(), &format!(" {name}")).filter(|_| is_name(name)) {
+        let begin = divisions[..at].rfind('\n').map_or(0, |at| at + 1);
+        let ends = divisions[at + 1 + name.len()..].starts_with([' ', '\n']);
+        let code = divisions[begin..].get(..6).and_then(|code| code.parse().ok());
+        codes.extend(code.filter(|code| ends && !codes.contains(code)));
+    }
+    codes
+}
+
 /// Returns text that differs when facts would be read otherwise.
 pub fn facts_fingerprint() -> String {
     let (divisions, kinds) = builtin_texts();
@@ -166,6 +184,12 @@ mod tests {
         assert_eq!(one("内蒙古"), Some((150_000, "内蒙古自治区")));
         for (_, codes) in divisions.all_names() {
             codes.iter().for_each(|code| assert_eq!(division_name(*code), divisions.name(*code), "{code}"));
+        }
+        for name in ["湖北", "襄樊市", "朝阳区", "吉林", "崇文区", "全国", "湖贝", "市", "110000", ""]
+        {
+            let (mut got, mut wanted) = (division_codes(name), divisions.named(name).to_vec());
+            (got.sort_unstable(), wanted.sort_unstable());
+            assert_eq!(got, wanted, "{name}");
         }
         assert_eq!((division_name(1), division_name(0)), ("", divisions.name(0)));
         assert!(kinds.all().len() > 40 && kinds.knows("政府工作报告"));

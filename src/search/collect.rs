@@ -1,6 +1,7 @@
 //! As many passages as are asked for: candidates ranked, their texts looked at, and more of them fetched when too few
 //! match.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use crate::search::SearchError;
@@ -115,7 +116,9 @@ impl SearchRun<'_> {
         found: &mut Found,
     ) -> Result<(), SearchError> {
         if self.options.document_order {
-            ranked.sort_by_cached_key(|one| self.archive.position(one.at));
+            let date =
+                |one: &Ranked| self.options.newest_first.then(|| self.archive.date(one.at.report)).flatten();
+            ranked.sort_by_cached_key(|one| (Reverse(date(one)), self.archive.position(one.at)));
         }
         let mut taken = 0;
         for one in ranked.iter() {

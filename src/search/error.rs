@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::index::{DAMAGED, IndexError};
+use crate::index::{DAMAGED, FilterFault, IndexError};
 
 /// Why a search could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,9 @@ pub enum SearchError {
         /// How many there may be.
         most: usize,
     },
+    /// A fact was asked for by a value that no report can have.
+    #[error("`{}` cannot be looked for", .0.typed)]
+    Filter(FilterFault),
     /// The engine failed while reading.
     #[error("cannot read the index")]
     Engine {
@@ -48,6 +51,9 @@ impl SearchError {
                 "ask in parts; words typed freely, without AND and quotation marks, are no conditions"
                     .to_owned(),
             ),
+            SearchError::Filter(fault) => {
+                Some(format!("it takes {}; as text in quotation marks", fault.wanted))
+            }
             SearchError::Engine { .. } => Some(DAMAGED.to_owned()),
         }
     }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::analysis;
-use crate::index::{PieceMeta, PlaceMeta, RecordMeta, Slot};
+use crate::index::{FactFilter, PieceMeta, PlaceMeta, RecordMeta, Slot};
 
 use crate::query::Query;
-use crate::report::Facts;
+use crate::report::{Date, Facts};
 
 use crate::search::SearchError;
 use crate::search::address::{self, Addressed};
@@ -114,6 +114,20 @@ impl Archive for Pieces<'_> {
 
     fn facts(&self, report: ReportId) -> Option<Facts> {
         self.facts_of(self.record_at(report))
+    }
+
+    fn date(&self, report: ReportId) -> Option<Date> {
+        let (file, number) = (self.reader().facts(), self.number_of(self.record_at(report))?);
+        let year = || file.year(number).map(|year| Date { year, ..Date::default() });
+        file.date(number).or_else(year)
+    }
+
+    fn fits(&self, report: ReportId, filter: &FactFilter) -> bool {
+        Pieces::fits(self, self.record_at(report), filter)
+    }
+
+    fn near_values(&self, filter: &FactFilter) -> Option<Vec<(String, usize)>> {
+        Pieces::near_values(self, filter)
     }
 
     fn places(&self, report: ReportId) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {

@@ -2,6 +2,7 @@
 
 mod bound;
 mod extent;
+mod facts;
 mod titles;
 
 use std::cell::{Cell, RefCell};
@@ -13,7 +14,7 @@ use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
 
 use crate::index::{
-    Glance, IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot, Stored, TextReader, path_order,
+    FactFilter, Glance, IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot, Stored, TextReader, path_order,
 };
 use crate::report::Facts;
 
@@ -43,6 +44,8 @@ pub(in crate::search) struct Pieces<'a> {
     segments: Vec<Segment>,
     loaded: RefCell<FxHashMap<DocRef, Rc<Piece>>>,
     places: RefCell<FxHashMap<DocRef, Rc<Vec<PlaceMeta>>>>,
+    /// Which reports fit what was asked of a fact, by their numbers.
+    fitting: RefCell<FxHashMap<FactFilter, Rc<Vec<bool>>>>,
     /// The record whose rank was asked for last: passages come report by report.
     last_rank: Cell<Option<(DocRef, u32)>>,
     /// The record that was read last, for the same reason.
@@ -77,6 +80,7 @@ impl<'a> Pieces<'a> {
             segments,
             loaded: RefCell::default(),
             places: RefCell::default(),
+            fitting: RefCell::default(),
             last_rank: Cell::default(),
             last_record: RefCell::default(),
         })

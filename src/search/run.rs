@@ -10,6 +10,7 @@ use crate::schema::{OwnSynonyms, Ranking, StopWords, Synonyms};
 use crate::search::SearchError;
 use crate::search::archive::{Archive, Choice, Frequencies, PassageId, ReportId, Wish};
 use crate::search::ask::bounded::{Bounded, bounded};
+use crate::search::ask::facts;
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::Plan;
 use crate::search::ask::terms::{QueryTerm, has_digit};
@@ -50,8 +51,8 @@ pub(in crate::search) struct SearchRun<'a> {
     pub(in crate::search) plan: Plan,
     /// The words that rank.
     pub(in crate::search) terms: Vec<QueryTerm>,
-    /// What was left out of the query, in words for people.
-    note: Option<String>,
+    /// What was left out of the query, and what is asked for and known of no report, in words for people.
+    notes: Vec<String>,
     /// What ranking counts, made when it is asked for.
     units: OnceCell<Units>,
 }
@@ -69,6 +70,9 @@ impl<'a> SearchRun<'a> {
     ) -> Result<SearchRun<'a>, SearchError> {
         let Bounded { query, note } = bounded(archive, knowledge, query)?;
         let query = query.as_ref();
+        let mut notes: Vec<String> =
+            facts::filters(query)?.iter().filter_map(|asked| facts::note(asked, archive)).collect();
+        notes.extend(note);
         let mut all_text = lower::all_text(query);
         let mut synonyms = if options.exact { Synonyms::default() } else { Synonyms::of_text(&all_text) };
         if !options.exact {
@@ -93,7 +97,7 @@ impl<'a> SearchRun<'a> {
         let terms = ask::terms::gather(&plan, &lexicon, &knowledge.ranking);
         let words: Vec<&str> = terms.iter().map(|term| term.text.as_str()).collect();
         log::debug!("read as {query}; words that rank: {words:?}");
-        Ok(SearchRun { archive, knowledge, options, lexicon, plan, terms, note, units: OnceCell::new() })
+        Ok(SearchRun { archive, knowledge, options, lexicon, plan, terms, notes, units: OnceCell::new() })
     }
 
     /// Answers the query.
@@ -152,6 +156,11 @@ impl<'a> SearchRun<'a> {
             }
         }
         Ok(reports)
+    }
+
+    /// Returns what is to be said of the query.
+    pub(in crate::search) fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// Returns the passages that match: all of them when the options ask for the whole list.
@@ -236,7 +245,7 @@ impl<'a> SearchRun<'a> {
         if !hits.is_empty() && self.plan.address.is_none() {
             notes.extend(self.plan.notes());
         }
-        notes.extend(self.note.clone());
+        notes.extend(self.notes.clone());
         Ok(Answer { hits, passages, reports, complete: found.complete, notes })
     }
 }

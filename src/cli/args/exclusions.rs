@@ -12,7 +12,7 @@ pub(in crate::cli) fn of_process() -> Vec<OsString> {
 }
 
 /// Writes the `-` of an exclusion (`-学生`, `-"…"`, `-title:…`; also a lone one before words) in its full-width form, which
-/// means the same in a query and is no option. Only words of `query` are exclusions: not what follows `--`, which clap
+/// means the same in a query and is no option. Only words of `query` and `list` are exclusions: not what follows `--`, which clap
 /// takes as it stands, nor the value of an option, nor what is said to another command.
 fn with_exclusions(mut typed: Vec<OsString>) -> Vec<OsString> {
     let exclusion = |argument: &OsString| {
@@ -40,7 +40,7 @@ fn with_exclusions(mut typed: Vec<OsString>) -> Vec<OsString> {
         if is_query && let Some(exclusion) = exclusion(argument) {
             *argument = exclusion;
         } else if !is_query && !text.starts_with('-') {
-            if command.find_subcommand(text).is_none_or(|command| command.get_name() != QUERY) {
+            if command.find_subcommand(text).is_none_or(|command| !QUERIES.contains(&command.get_name())) {
                 break;
             }
             is_query = true;
@@ -52,8 +52,8 @@ fn with_exclusions(mut typed: Vec<OsString>) -> Vec<OsString> {
 
 /// Whether the argument after this one is the value of an option of `query`, or of all commands.
 fn takes_value(command: &clap::Command, argument: &str) -> bool {
-    let Some(query) = command.find_subcommand(QUERY) else { return false };
-    query.get_opts().any(|option| {
+    let options = QUERIES.iter().filter_map(|name| command.find_subcommand(name));
+    options.flat_map(clap::Command::get_opts).any(|option| {
         let long = option.get_long().is_some_and(|long| argument.strip_prefix("--") == Some(long));
         let short = option.get_short();
         long || short
@@ -61,8 +61,8 @@ fn takes_value(command: &clap::Command, argument: &str) -> bool {
     })
 }
 
-/// The command whose words may be exclusions.
-const QUERY: &str = "query";
+/// The commands whose words may be exclusions.
+const QUERIES: [&str; 2] = ["query", "list"];
 
 fn is_excluded_word(word: &str) -> bool {
     let field = word.split_once([':', '：']).is_some_and(|(name, _)| name.chars().all(char::is_alphabetic));

@@ -3,7 +3,9 @@
 
 mod across;
 mod exclusions;
+mod filters;
 mod index;
+mod list;
 mod query;
 mod reading;
 mod taking;
@@ -19,7 +21,9 @@ pub(super) use across::{
     TrendBy,
 };
 pub(super) use exclusions::of_process;
+pub(super) use filters::{FilterArguments, Sort};
 pub(super) use index::{IndexArguments, RemoveArguments, RootCommand};
+pub(super) use list::ListArguments;
 pub(super) use query::{Grouping, QueryArguments};
 pub(super) use reading::{OutlineArguments, StatsArguments, TokensArguments};
 pub(super) use taking::{
@@ -94,6 +98,8 @@ pub(super) enum Command {
     /// Find passages, best first
     #[command(visible_aliases = ["search", "find", "grep", "s"])]
     Query(QueryArguments),
+    /// The reports with what is known about them: year, region, kind, issuer
+    List(ListArguments),
     /// Read on: the whole section of a hit, a place, a heading or an address
     Show(ShowArguments),
     /// Open the file of a hit at its place

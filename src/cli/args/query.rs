@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::filters::{FilterArguments, Sort};
 use super::taking::TakingArguments;
 
 /// What stands together on the screen.
@@ -38,6 +39,8 @@ The query language (any text is a query):
   title:/标题：        in the title of the report
   heading:/章节：      in a heading above it
   path:/路径：         in the path of the file
+  年:2020..2025 地区:湖北 种类:规划 机关:国务院 文号:国办发〔2019〕1号
+                       reports of these (year: region: kind: issuer: number:)
 
 Examples:
   xunzhang query 减轻教师负担                  in the index
@@ -50,7 +53,7 @@ Exit status: 0 found, 1 nothing found, 2 failed."
 )]
 pub(in crate::cli) struct QueryArguments {
     /// What to look for; from the second word on, what exists as a path is where to look (- for standard input)
-    #[arg(value_name = "QUERY [PATH]", required_unless_present_any = ["queries", "literal", "terms_from"])]
+    #[arg(value_name = "QUERY [PATH]", required_unless_present_any = ["queries", "literal", "terms_from", "year", "region", "kind", "issuer", "number", "fact"])]
     pub(in crate::cli) words: Vec<String>,
     /// What to look for, never a path
     #[arg(last = true, value_name = "WORDS", hide = true)]
@@ -67,6 +70,9 @@ pub(in crate::cli) struct QueryArguments {
     /// At most so many hits [default: 10; with --files all, with --vimgrep 200]
     #[arg(short = 'n', long = "limit", value_name = "N", value_parser = at_least_one, overrides_with = "limit")]
     pub(in crate::cli) limit: Option<usize>,
+    /// The order of hits [default: score; with --all-hits path]
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub(in crate::cli) sort: Option<Sort>,
     /// Every hit, in document order
     #[arg(long, conflicts_with = "limit")]
     pub(in crate::cli) all_hits: bool,
@@ -122,6 +128,11 @@ pub(in crate::cli) struct QueryArguments {
     /// Ask every line of this file (- for standard input)
     #[arg(long, hide_short_help = true, value_name = "FILE", conflicts_with_all = ["words", "literal"])]
     pub(in crate::cli) queries: Option<PathBuf>,
+    /// Only in sections under a heading like this: 第三章
+    #[arg(long, value_name = "HEADING")]
+    pub(in crate::cli) under: Vec<String>,
+    #[command(flatten)]
+    pub(in crate::cli) filters: FilterArguments,
     #[command(flatten)]
     pub(in crate::cli) taking: TakingArguments,
 }

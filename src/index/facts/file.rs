@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use tantivy::directory::OwnedBytes;
 
+use crate::query::FactField;
 use crate::report::{Date, DateKind, Facts, How, Known};
 
 const MAGIC: u32 = u32::from_le_bytes(*b"xfa1");
@@ -225,6 +226,19 @@ impl FactsFile {
             kind: text(KIND),
             own: self.own(report).map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         })
+    }
+
+    /// Returns what tells whether two reports have the same value of a fact, without reading it.
+    pub(super) fn value_key(&self, field: &FactField, report: u32) -> [u32; 2] {
+        let column = |column| [self.column(report, column), 0];
+        match field {
+            FactField::Year => [self.column(report, YEAR) & 0xFFFF, 0],
+            FactField::Region => [self.column(report, REGION), self.column(report, ABOUT)],
+            FactField::Kind => column(KIND),
+            FactField::Issuer => column(ISSUERS),
+            FactField::Number => column(NUMBER),
+            FactField::Own(_) => column(OWN),
+        }
     }
 
     /// A value with how it is known, which stands in the byte with this number.

@@ -2,6 +2,7 @@
 
 mod copies;
 mod figures;
+mod list;
 mod reports;
 mod similar;
 mod suggest;
@@ -9,6 +10,7 @@ mod trend;
 
 pub use self::similar::Alike;
 pub use figures::{FigureQuery, FigureRow, Figures, Group};
+pub use list::{ListedReport, Listing, ReportOrder};
 pub use reports::{WholeReport, WholeSection};
 pub use suggest::Suggestion;
 pub use trend::{Trend, TrendCount, TrendGroup, TrendRow};

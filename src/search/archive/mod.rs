@@ -10,9 +10,10 @@ pub(in crate::search) mod piece;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use crate::index::FactFilter;
 pub(in crate::search) use crate::index::{Name, PieceMeta, PlaceMeta, RecordMeta};
 use crate::query::Query;
-use crate::report::Facts;
+use crate::report::{Date, Facts};
 use crate::search::SearchError;
 use crate::search::address::Addressed;
 use crate::search::ask::plan::Plan;
@@ -293,6 +294,24 @@ pub(in crate::search) trait Archive {
 
     /// Returns what is known about a report (its year, region, kind); `None` where the archive does not tell.
     fn facts(&self, report: ReportId) -> Option<Facts>;
+
+    /// Returns the date of a report, else its year, for an order; `None` where neither is known.
+    fn date(&self, report: ReportId) -> Option<Date> {
+        let facts = self.facts(report)?;
+        let year = || facts.year.as_ref().map(|known| Date { year: known.value, ..Date::default() });
+        facts.date.as_ref().map(|known| known.value).or_else(year)
+    }
+
+    /// Returns whether a report has a fact; what is not known of it does not fit.
+    fn fits(&self, report: ReportId, filter: &FactFilter) -> bool {
+        self.facts(report).is_some_and(|facts| filter.fits(&facts))
+    }
+
+    /// Returns the values nearest to one that no report of the collection has, with how many reports have each; `None` where
+    /// some report has it, or the archive does not tell.
+    fn near_values(&self, _filter: &FactFilter) -> Option<Vec<(String, usize)>> {
+        None
+    }
 
     /// Returns the files that hold a report, in the order of paths, at least one; lines and bytes of its passages are those
     /// of the first.

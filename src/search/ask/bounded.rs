@@ -100,7 +100,7 @@ fn conditions(query: &Query, required: bool) -> usize {
     match query {
         Query::Nothing => 0,
         Query::Text(_) => usize::from(required),
-        Query::Run(_) | Query::Field(..) | Query::FieldWords(..) => 1,
+        Query::Run(_) | Query::Field(..) | Query::FieldWords(..) | Query::Fact(..) => 1,
         Query::Gap(runs) | Query::Within(_, runs) => runs.len(),
         Query::Not(query) => conditions(query, true),
         Query::And(all) => sum(all, true),

@@ -1,12 +1,13 @@
 //! A query tree to a [`Plan`]: what is required, what is excluded, and what chooses and ranks.
 
 use crate::analysis::{self, Token};
-use crate::query::{Field, Query, pieces, stretches};
+use crate::index::FactFilter;
+use crate::query::{FactField, FactValue, Field, Query, pieces, stretches};
 use crate::schema::Synonyms;
 
 use crate::search::ask::conditions::words::beside_numbers;
 use crate::search::ask::conditions::{
-    Condition, ExactRun, FreeWords, Heading, HeadingWords, OfPath, Part, Title, TitleWords, Within,
+    Condition, ExactRun, FreeWords, HasFact, Heading, HeadingWords, OfPath, Part, Title, TitleWords, Within,
 };
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::{Need, Plan};
@@ -66,6 +67,7 @@ impl Lowering<'_> {
             Query::FieldWords(field, words) => {
                 self.want_made(self.field_words(*field, words), context.fields_choose)
             }
+            Query::Fact(field, value) => self.want_made(fact(field, value), context.fields_choose),
             Query::Together(all) => {
                 let needs = self.side_by_side(all, context);
                 all_of(needs)
@@ -166,7 +168,7 @@ fn holds_text(query: &Query) -> bool {
     match query {
         Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
         Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(holds_text),
-        Query::Nothing | Query::Field(..) | Query::FieldWords(..) | Query::Not(_) => false,
+        Query::Nothing | Query::Field(..) | Query::FieldWords(..) | Query::Fact(..) | Query::Not(_) => false,
     }
 }
 
@@ -182,6 +184,11 @@ fn in_field(field: Field, typed: &str) -> Option<Box<dyn Condition>> {
     }
 }
 
+/// A value that cannot be one is refused before.
+fn fact(field: &FactField, value: &FactValue) -> Option<Box<dyn Condition>> {
+    boxed(FactFilter::of(field, value).ok().map(HasFact))
+}
+
 /// What must not hold. Words are excluded as they were typed, numerals by value too, never by their parts.
 fn excluded(query: &Query) -> Need {
     // What folding leaves nothing of excludes nothing: `Any` of nothing never holds.
@@ -193,6 +200,7 @@ fn excluded(query: &Query) -> Need {
         Query::Gap(runs) => run(boxed(Within::gap(runs))),
         Query::Within(scope, runs) => run(boxed(Within::new(*scope, runs))),
         Query::Field(field, text) | Query::FieldWords(field, text) => run(in_field(*field, text)),
+        Query::Fact(field, value) => run(fact(field, value)),
         Query::Together(all) | Query::And(all) => Need::All(all.iter().map(excluded).collect()),
         Query::Or(any) => Need::Any(any.iter().map(excluded).collect()),
         Query::Not(query) => Need::Not(Box::new(excluded(query))),
@@ -269,6 +277,9 @@ mod tests {
             ("title:教师 减轻", "教师 减轻", "1", "0"),
             ("heading:教师 减轻", "教师 减轻", "1", "0"),
             ("path:教师", "", "0", "0"),
+            ("年:2024 减轻", " 减轻", "1", "0"),
+            ("年:2024", "", "0", "-"),
+            ("减轻 -年:2024", "减轻", "0", "!"),
             ("减轻…负担", "减轻+负担", "0", "0"),
             ("同句:(减轻 负担)", "减轻+负担", "0", "0"),
         ];

@@ -6,6 +6,7 @@
 
 pub(in crate::search) mod bounded;
 pub(in crate::search) mod conditions;
+pub(in crate::search) mod facts;
 pub(in crate::search) mod lexicon;
 pub(in crate::search) mod lower;
 pub(in crate::search) mod plan;

@@ -31,7 +31,15 @@ impl DocSet {
 
     /// Adds all documents in a row.
     pub(in crate::search) fn insert_range(&mut self, segment: u32, docs: Range<u32>) {
-        docs.for_each(|doc| self.insert(DocRef { segment, doc }));
+        let words = &mut self.segments[segment as usize];
+        let mut doc = docs.start;
+        while doc < docs.end {
+            // As many bits of a word at once as belong to the row.
+            let (word, bit) = (doc as usize / 64, doc % 64);
+            let count = (64 - bit).min(docs.end - doc);
+            words[word] |= (u64::MAX >> (64 - count)) << bit;
+            doc += count;
+        }
     }
 
     /// Returns whether a document is in the set.

@@ -2,6 +2,7 @@
 //! looks nowhere else. Texts decide about what is inside.
 
 use crate::analysis;
+use crate::index::FactFilter;
 
 use crate::search::SearchError;
 use crate::search::ask::conditions::Bounds;
@@ -26,7 +27,15 @@ impl FirstStage<'_> {
     pub(in crate::search) fn narrow(&self, need: &Need) -> Result<Option<DocSet>, SearchError> {
         Ok(match need {
             Need::Holds(nth) => self.bounded(&self.wish.plan.wanted[*nth].bounds())?,
-            Need::Nothing | Need::Excluded(_) | Need::ByValue(_) | Need::Not(_) => None,
+            Need::Not(need) => match &**need {
+                // Lists tell the whole of a fact, so they tell what lacks it too.
+                Need::Excluded(excluded) => match excluded.bounds() {
+                    Bounds::ReportsWith(filter) => Some(self.reports_with(filter, false)),
+                    _ => None,
+                },
+                _ => None,
+            },
+            Need::Nothing | Need::Excluded(_) | Need::ByValue(_) => None,
             Need::All(all) => {
                 let mut both: Option<DocSet> = None;
                 for need in all {
@@ -72,6 +81,7 @@ impl FirstStage<'_> {
                 self.around_all(words.iter().filter(tells), &section)
             }
             Bounds::Titled(runs) => self.reports_titled(runs)?,
+            Bounds::ReportsWith(filter) => Some(self.reports_with(filter, true)),
         })
     }
 
@@ -102,6 +112,18 @@ impl FirstStage<'_> {
                 docs.insert_range(at.segment, last.0.doc..last.1.doc);
             }
         });
+        docs
+    }
+
+    /// All passages, and texts kept out, of the reports that fit, or do not.
+    fn reports_with(&self, filter: &FactFilter, fits: bool) -> DocSet {
+        let mut docs = self.no_docs();
+        let fitting = self.pieces.fitting(filter);
+        for (record, number, end) in self.pieces.records() {
+            if fitting.get(number as usize).copied().unwrap_or(false) == fits {
+                docs.insert_range(record.segment, record.doc + 1..end);
+            }
+        }
         docs
     }
 

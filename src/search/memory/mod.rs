@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::analysis::{self, Segmenter, work_key, works_named};
-use crate::index::path_order;
+use crate::index::{FactFilter, near_values, path_order};
 use crate::report::{self, Facts, PassageSize, Report};
 use crate::schema::fact_tables;
 use crate::text::{LineIndex, Markup, Span};
@@ -319,6 +319,10 @@ impl Archive for Memory {
 
     fn facts(&self, report: ReportId) -> Option<Facts> {
         Some(self.report_of(report).facts.clone())
+    }
+
+    fn near_values(&self, filter: &FactFilter) -> Option<Vec<(String, usize)>> {
+        near_values(filter, self.reports.iter().map(|stored| stored.facts.clone()))
     }
 
     fn places(&self, report: ReportId) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {

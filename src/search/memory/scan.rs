@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::analysis;
+use crate::index::FactFilter;
 
 use crate::search::SearchError;
 use crate::search::archive::{Archive as _, Candidates, Choice, PassageId, Wish};
@@ -41,6 +42,7 @@ impl Scan<'_> {
             Bounds::Sections(runs) => memory.around(runs.iter(), all, &|id| memory.section(id)),
             Bounds::SectionsOfWords(runs) => memory.around(runs.iter(), all, &|id| memory.section(id)),
             Bounds::Reports(runs) => memory.around(runs.iter(), all, &|id| memory.report(id)),
+            Bounds::ReportsWith(filter) => Some(self.reports_with(filter, true)),
             // Titles are looked up by pairs: a single character bounds nothing.
             Bounds::Titled(runs) if runs.iter().all(|run| run.folded.chars().count() < 2) => None,
             Bounds::Titled(runs) => {
@@ -53,6 +55,11 @@ impl Scan<'_> {
         }
     }
 
+    fn reports_with(&self, filter: &FactFilter, fits: bool) -> BTreeSet<PassageId> {
+        let ids = self.memory.all().map(|(id, _)| id);
+        ids.filter(|id| self.memory.fits(id.report, filter) == fits).collect()
+    }
+
     fn narrow(&self, need: &Need) -> Option<BTreeSet<PassageId>> {
         match need {
             Need::Holds(nth) => self.bounded(&self.wish.plan.wanted[*nth].bounds()),
@@ -61,7 +68,14 @@ impl Scan<'_> {
                 .iter()
                 .map(|need| self.narrow(need))
                 .try_fold(BTreeSet::new(), |either, bounded| Some(&either | &bounded?)),
-            Need::Nothing | Need::Excluded(_) | Need::ByValue(_) | Need::Not(_) => None,
+            Need::Not(need) => match &**need {
+                Need::Excluded(excluded) => match excluded.bounds() {
+                    Bounds::ReportsWith(filter) => Some(self.reports_with(filter, false)),
+                    _ => None,
+                },
+                _ => None,
+            },
+            Need::Nothing | Need::Excluded(_) | Need::ByValue(_) => None,
         }
     }
 

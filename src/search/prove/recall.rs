@@ -102,6 +102,7 @@ impl Searcher {
             limit: usize::MAX,
             all: false,
             document_order: true,
+            newest_first: false,
             count: true,
             snippet_columns: 80,
             explain: false,

@@ -188,6 +188,8 @@ pub struct SearchOptions {
     pub all: bool,
     /// Give every hit in document order (by path, then position) instead of the best first.
     pub document_order: bool,
+    /// In document order, those of the newest reports first; those without a date come last.
+    pub newest_first: bool,
     /// Count all matches exactly, however many there are.
     pub count: bool,
     /// Width of a snippet in screen columns.
@@ -205,6 +207,7 @@ impl Default for SearchOptions {
             limit: 10,
             all: false,
             document_order: false,
+            newest_first: false,
             count: false,
             snippet_columns: 76,
             explain: false,

@@ -4,6 +4,7 @@
 //! typed. Ranking, choosing, proof and marks ask the trait only. What a kind needs beyond the ways to [bound](Bounds) or to
 //! [mark](Mark) that there are is a new way in `choose/narrow.rs` or `show/marks.rs`.
 
+mod fact;
 mod heading;
 mod path;
 mod run;
@@ -13,6 +14,7 @@ pub(in crate::search) mod words;
 
 use std::borrow::Cow;
 
+use crate::index::FactFilter;
 use crate::search::SearchError;
 use crate::search::archive::piece::Piece;
 use crate::search::archive::{Archive, PassageId};
@@ -21,6 +23,7 @@ use crate::search::ask::runs::Run;
 use crate::search::ask::terms::Synonym;
 use crate::search::ask::together::Together;
 
+pub(in crate::search) use fact::HasFact;
 pub(in crate::search) use heading::{Heading, HeadingWords};
 pub(in crate::search) use path::{OfPath, is_in_path, path_holds};
 pub(in crate::search) use run::ExactRun;
@@ -145,6 +148,8 @@ pub(in crate::search) enum Bounds<'a> {
     Reports(&'a [Run]),
     /// Reports whose title holds each of these runs.
     Titled(&'a [Run]),
+    /// Reports of which this is known: exactly those.
+    ReportsWith(&'a FactFilter),
 }
 
 /// What is marked in a text.

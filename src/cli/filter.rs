@@ -1,0 +1,91 @@
+//! Options about facts to conditions of a query.
+
+use crate::query::{FactField, FactValue, Field, Ignored, Query, parse_knowing};
+use crate::search::Searcher;
+
+use super::args::FilterArguments;
+use super::failure::Failure;
+
+/// Reads what was typed, with the facts of people's own that the index knows; they are looked up only where some sign may be
+/// one.
+pub(super) fn parsed(typed: &str, searcher: &Searcher) -> (Query, Vec<Ignored>, Vec<String>) {
+    let own = if typed.contains([':', '：']) { searcher.own_fact_names() } else { Vec::new() };
+    let (query, ignored) = parse_knowing(typed, &own);
+    (query, ignored, own)
+}
+
+/// Returns the conditions of all options: values of one are joined by OR.
+///
+/// # Errors
+/// When a fact of one's own is not of the form `NAME=VALUE`, or no report has one of this name.
+pub(super) fn conditions(
+    filters: &FilterArguments,
+    under: &[String],
+    searcher: &Searcher,
+) -> Result<Vec<Query>, Failure> {
+    let known = [
+        (FactField::Year, &filters.year),
+        (FactField::Region, &filters.region),
+        (FactField::Kind, &filters.kind),
+        (FactField::Issuer, &filters.issuer),
+        (FactField::Number, &filters.number),
+    ];
+    let fact = |field: &FactField, typed: &String| Query::Fact(field.clone(), FactValue::typed(typed));
+    let mut groups: Vec<Vec<Query>> =
+        known.iter().map(|(field, values)| values.iter().map(|typed| fact(field, typed)).collect()).collect();
+    for (field, value) in own_facts(&filters.fact, searcher)? {
+        let condition = fact(&field, &value);
+        let same = groups
+            .iter_mut()
+            .find(|group| matches!(group.first(), Some(Query::Fact(known, _)) if *known == field));
+        match same {
+            Some(group) => group.push(condition),
+            None => groups.push(vec![condition]),
+        }
+    }
+    let headed = |typed: &String| match typed.chars().all(char::is_alphanumeric) {
+        true => Query::FieldWords(Field::Heading, typed.clone()),
+        false => Query::Field(Field::Heading, typed.clone()),
+    };
+    groups.push(under.iter().map(headed).collect());
+    let joined = groups.into_iter().filter(|group| !group.is_empty()).map(|mut group| match group.len() {
+        1 => group.remove(0),
+        _ => Query::Or(group),
+    });
+    Ok(joined.collect())
+}
+
+fn own_facts(typed: &[String], searcher: &Searcher) -> Result<Vec<(FactField, String)>, Failure> {
+    if typed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let own = searcher.own_fact_names();
+    let read = |typed: &String| {
+        let (name, value) = typed.split_once(['=', ':', '：', '＝']).ok_or_else(|| {
+            Failure::new(
+                format!("`{typed}` is no fact with its value"),
+                Some("write it as --fact 部门=教育局"),
+            )
+        })?;
+        let field = FactField::named(name.trim(), &own).ok_or_else(|| {
+            let told = match own.is_empty() {
+                true => "no report has a fact of your own: they stand under [facts] in the `xunzhang.toml` beside the reports".to_owned(),
+                false => format!("there are {}", own.join(", ")),
+            };
+            Failure::new(format!("no report has a fact called `{}`", name.trim()), Some(&told))
+        })?;
+        Ok((field, value.trim().to_owned()))
+    };
+    typed.iter().map(read).collect()
+}
+
+/// Returns a query that must fit all of the conditions too.
+pub(super) fn narrowed(query: Query, conditions: &[Query]) -> Query {
+    let conditions = conditions.iter().cloned();
+    match query {
+        query if conditions.len() == 0 => query,
+        Query::Nothing => Query::Together(conditions.collect()),
+        Query::Together(parts) => Query::Together(parts.into_iter().chain(conditions).collect()),
+        query => Query::Together([query].into_iter().chain(conditions).collect()),
+    }
+}

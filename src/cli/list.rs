@@ -1,0 +1,66 @@
+//! `list`: the reports of an index with what is known about them.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::output::{Screen, counted, write_reports, write_reports_csv, write_reports_json};
+use crate::query::Query;
+use crate::search::{ReportOrder, Searcher};
+
+use super::args::{ListArguments, Sort};
+use super::failure::Failure;
+use super::{Outcome, filter, home, look, say};
+
+/// Prints the reports that fit.
+pub(super) fn run(
+    arguments: &ListArguments,
+    index: Option<&Path>,
+    screen: Screen,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let searcher = Searcher::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let typed = arguments.words.join(" ");
+    let (query, ignored, _) = filter::parsed(&typed, &searcher);
+    if !ignored.is_empty() {
+        let signs: Vec<String> = ignored.iter().map(ToString::to_string).collect();
+        say(&format!("ignored: {}", signs.join(", ")));
+    }
+    let conditions = filter::conditions(&arguments.filters, &[], &searcher)?;
+    let query = filter::narrowed(query, &conditions);
+    let order = match arguments.sort {
+        Some(Sort::Date) => ReportOrder::Date,
+        Some(Sort::Path) => ReportOrder::Path,
+        Some(Sort::Score) => ReportOrder::Score,
+        None if ranks(&query) => ReportOrder::Score,
+        None => ReportOrder::Path,
+    };
+    let mut listing = searcher.list(&query, order)?;
+    listing.notes.iter().for_each(|note| say(note));
+    let found = listing.reports.len();
+    listing.reports.truncate(arguments.limit.unwrap_or(usize::MAX));
+    if arguments.json {
+        write_reports_json(out, &listing.reports)?;
+    } else if arguments.csv {
+        write_reports_csv(out, &listing.reports)?;
+    } else {
+        write_reports(out, &listing.reports, screen, home::here().as_deref())?;
+    }
+    let all = counted(searcher.manifest().counts.reports as usize, "report");
+    match found {
+        0 => say(&format!("none of {all} fits")),
+        _ if listing.reports.len() < found => {
+            say(&format!("{} of {}; more with -n N", listing.reports.len(), counted(found, "report")));
+        }
+        _ => say(&format!("{found} of {all}")),
+    }
+    Ok(if found > 0 { Outcome::Found } else { Outcome::Lacking })
+}
+
+/// Whether anything in a query ranks: facts, titles and paths only choose.
+fn ranks(query: &Query) -> bool {
+    match query {
+        Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
+        Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(ranks),
+        _ => false,
+    }
+}
