@@ -132,7 +132,7 @@ fn json_part(part: &ScorePart) -> JsonPart<'_> {
     JsonPart { what, text, synonym_of: part.of.as_deref(), count: text.map(|_| count), named, weight, worth }
 }
 
-fn hexadecimal(path: &Path) -> String {
+pub(super) fn hexadecimal(path: &Path) -> String {
     path.as_os_str().as_encoded_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
