@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::output::{Screen, counted, write_reports, write_reports_csv, write_reports_json};
-use crate::query::Query;
 use crate::search::{ReportOrder, Searcher};
 
 use super::args::{ListArguments, Sort};
@@ -31,7 +30,7 @@ pub(super) fn run(
         Some(Sort::Date) => ReportOrder::Date,
         Some(Sort::Path) => ReportOrder::Path,
         Some(Sort::Score) => ReportOrder::Score,
-        None if ranks(&query) => ReportOrder::Score,
+        None if query.ranks() => ReportOrder::Score,
         None => ReportOrder::Path,
     };
     let mut listing = searcher.list(&query, order)?;
@@ -54,13 +53,4 @@ pub(super) fn run(
         _ => say(&format!("{found} of {all}")),
     }
     Ok(if found > 0 { Outcome::Found } else { Outcome::Lacking })
-}
-
-/// Whether anything in a query ranks: facts, titles and paths only choose.
-fn ranks(query: &Query) -> bool {
-    match query {
-        Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
-        Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(ranks),
-        _ => false,
-    }
 }

@@ -3,7 +3,7 @@
 //! - `args/`: what can be typed, a file for each kind of command
 //! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `list.rs`, `figures.rs`, `trend.rs`, `compare.rs`, `similar.rs`, `suggest.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
 //! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
-//! - `look.rs`: which index answers a query; `narrow.rs`: in which files; `filter.rs`: in which reports; `terminal.rs`, `pager.rs`: the screen; `wrong_use.rs`: what was typed wrongly
+//! - `look.rs`: which index answers a query; `narrow.rs`: in which files; `filter.rs`: in which reports; `count_by.rs`: how much of each year, region, kind; `terminal.rs`, `pager.rs`: the screen; `wrong_use.rs`: what was typed wrongly
 //! - `show/`, `open.rs`: reading on; `last.rs`: which hits were shown in this terminal
 //! - `settings.rs`: `xunzhang.toml`; `config.rs`: what of it is in force
 //! - `taking.rs`, `vimgrep.rs`: hits for other programs; `folders.rs`: indexes of folders; `shell.rs`: completions, man pages
@@ -13,6 +13,7 @@
 mod args;
 mod compare;
 mod config;
+mod count_by;
 mod diagnosis;
 mod dict;
 mod eval;

@@ -17,7 +17,9 @@ use super::args::{Grouping, QueryArguments, Sort};
 use super::failure::Failure;
 use super::look::shell_word;
 use super::resources::READING;
-use super::{Outcome, filter, home, last, look, narrow, read_text, say, settings, taking, terminal, vimgrep};
+use super::{
+    Outcome, count_by, filter, home, last, look, narrow, read_text, say, settings, taking, terminal, vimgrep,
+};
 
 /// Answers one query, or every line of a file; `is_paged` says whether a pager shows what the screen has no room for.
 pub(super) fn run(
@@ -130,6 +132,20 @@ impl Asking<'_> {
             return Ok(false);
         }
         hints(typed, &own).iter().for_each(|hint| tell(hint));
+        if let Some(by) = self.arguments.count_by {
+            let query = filter::narrowed(query, &self.conditions);
+            let found = count_by::write(
+                (&self.searcher, self.screen),
+                (&query, &self.options(), by),
+                (self.arguments, self.files.as_ref()),
+                many.then_some(typed),
+                (&tell, out),
+            )?;
+            if !found {
+                tell(&self.nothing_found(&query));
+            }
+            return Ok(found);
+        }
         let (query, mut answer) = self.search(query, &tell)?;
         if let Some(preferred) = query.with_runs_preferred().filter(|_| self.may_loosen(&answer)) {
             let loosened = self.find(&preferred, &self.options())?;

@@ -3,7 +3,7 @@
 //! - `hits.rs`: hits for people; `excerpt.rs`: how much of their texts
 //! - `layout.rs`: the screen; `wrap.rs`, `shorten.rs`: what fits on its lines
 //! - `facts.rs`: what is known about a report
-//! - `list.rs`: reports with their facts
+//! - `list.rs`: reports with their facts; `counts.rs`: hits by year, region, kind
 //! - `json.rs`: the same for programs, one object a line
 //! - `figures.rs`: the figures that reports give; `across.rs`: trends, passages alike, suggestions; `csv.rs`: rows for spreadsheets
 //! - `tree.rs`: the sections of a report; `section.rs`: one of them whole
@@ -14,6 +14,7 @@
 mod across;
 mod cite;
 mod compare;
+mod counts;
 mod csv;
 mod excerpt;
 mod facts;
@@ -38,6 +39,7 @@ pub use across::{
 };
 pub use cite::{CiteForm, Source, write_cite};
 pub use compare::{Comparison, comparison_page, write_comparison, write_comparison_json};
+pub use counts::{write_counts, write_counts_csv, write_counts_json};
 pub use excerpt::Extent;
 pub use figures::{write_figures, write_figures_csv, write_figures_json};
 pub use hits::{Group, View, counted, write_answer, write_count};

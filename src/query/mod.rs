@@ -163,6 +163,17 @@ impl Query {
         }
     }
 
+    /// Returns whether anything of it is looked for in texts: facts, titles and paths only choose reports.
+    pub fn ranks(&self) -> bool {
+        match self {
+            Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
+            Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(Query::ranks),
+            Query::Nothing | Query::Field(..) | Query::FieldWords(..) | Query::Fact(..) | Query::Not(_) => {
+                false
+            }
+        }
+    }
+
     /// Calls `each` with everything that was typed to be looked for or excluded, in order.
     pub fn for_each_text<'a>(&'a self, each: &mut dyn FnMut(&'a str)) {
         match self {

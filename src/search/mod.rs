@@ -34,8 +34,8 @@ use crate::query::Query;
 use crate::schema::{Ranking, StopWords};
 
 pub use across::{
-    Alike, FigureQuery, FigureRow, Figures, Group, ListedReport, Listing, ReportOrder, Suggestion, Trend,
-    TrendCount, TrendGroup, TrendRow, WholeReport, WholeSection,
+    Alike, CountBy, CountRow, Counts, FigureQuery, FigureRow, Figures, Group, ListedReport, Listing,
+    ReportOrder, Suggestion, Trend, TrendCount, TrendGroup, TrendRow, WholeReport, WholeSection,
 };
 pub use error::SearchError;
 pub use prove::recall::RecallReport;

@@ -72,7 +72,10 @@ fn a_query_is_kept_to_reports_by_signs_and_by_options() {
         "facts alone choose reports"
     );
     assert_eq!(sorted(files(&world, &["query", "--year", "2024"])), "b");
-    assert_eq!(world.expect(0, &["query", "-c", "\"粮食安全\" 年:2024"]).out.trim(), "2");
+    assert_eq!(
+        world.expect(0, &["query", "-c", "\"粮食安全\" 年:2024"]).out.trim(),
+        "2 passages in 1 report"
+    );
     // Of the year of a clause, and of a name that nobody told, nothing is asked.
     assert_eq!(sorted(files(&world, &["query", "2024 年：粮食安全"])), "abcde");
     assert_eq!(sorted(files(&world, &["query", "处室:粮食安全"])), "abcde");

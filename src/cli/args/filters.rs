@@ -2,6 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::search::CountBy;
+
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Reports")]
 pub(in crate::cli) struct FilterArguments {
@@ -30,6 +32,34 @@ impl FilterArguments {
     pub(in crate::cli) fn is_empty(&self) -> bool {
         let FilterArguments { year, region, kind, issuer, number, fact } = self;
         [year, region, kind, issuer, number, fact].into_iter().all(Vec::is_empty)
+    }
+}
+
+/// What hits are counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum By {
+    /// The year that the report is of
+    Year,
+    /// The province of who issued it; with one region asked for, what lies in that
+    Region,
+    /// Its kind
+    Kind,
+    /// Who issued it
+    Issuer,
+    /// The report
+    Report,
+}
+
+impl By {
+    /// The word of the screen and of JSON, and what the search counts by.
+    pub(in crate::cli) fn counted(self) -> (&'static str, CountBy) {
+        match self {
+            By::Year => ("year", CountBy::Year),
+            By::Region => ("region", CountBy::Region),
+            By::Kind => ("kind", CountBy::Kind),
+            By::Issuer => ("issuer", CountBy::Issuer),
+            By::Report => ("report", CountBy::Report),
+        }
     }
 }
 

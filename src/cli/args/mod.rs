@@ -21,7 +21,7 @@ pub(super) use across::{
     TrendBy,
 };
 pub(super) use exclusions::of_process;
-pub(super) use filters::{FilterArguments, Sort};
+pub(super) use filters::{By, FilterArguments, Sort};
 pub(super) use index::{IndexArguments, RemoveArguments, RootCommand};
 pub(super) use list::ListArguments;
 pub(super) use query::{Grouping, QueryArguments};

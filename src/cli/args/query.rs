@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::filters::{FilterArguments, Sort};
+use super::filters::{By, FilterArguments, Sort};
 use super::taking::TakingArguments;
 
 /// What stands together on the screen.
@@ -70,6 +70,9 @@ pub(in crate::cli) struct QueryArguments {
     /// At most so many hits [default: 10; with --files all, with --vimgrep 200]
     #[arg(short = 'n', long = "limit", value_name = "N", value_parser = at_least_one, overrides_with = "limit")]
     pub(in crate::cli) limit: Option<usize>,
+    /// Instead of hits, a table of how many reports, passages and occurrences there are of each
+    #[arg(long, value_enum, value_name = "BY", conflicts_with_all = ["files", "count", "vimgrep", "quiet", "cite", "xlsx", "format", "limit", "sort", "all_hits"])]
+    pub(in crate::cli) count_by: Option<By>,
     /// The order of hits [default: score; with --all-hits path]
     #[arg(long, value_enum, value_name = "ORDER")]
     pub(in crate::cli) sort: Option<Sort>,

@@ -127,7 +127,14 @@ impl Searcher {
 /// Names of facts gathered before those that are there twice are dropped.
 const NAMES_KEPT: usize = 1_000;
 
-fn listed(archive: &dyn Archive, report: ReportId) -> Result<ListedReport, SearchError> {
+/// Returns a report as lists show it.
+///
+/// # Errors
+/// What reading its record says.
+pub(in crate::search) fn listed(
+    archive: &dyn Archive,
+    report: ReportId,
+) -> Result<ListedReport, SearchError> {
     let record = archive.record(report)?;
     let places = archive.places(report)?;
     Ok(ListedReport {

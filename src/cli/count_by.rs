@@ -1,0 +1,41 @@
+//! `query --count-by`: how much is found of each year, region, kind, issuer or report.
+
+use std::io::Write;
+
+use crate::output::{Screen, write_counts, write_counts_csv, write_counts_json};
+use crate::query::Query;
+use crate::search::{SearchOptions, Searcher};
+use crate::source::FileGlobs;
+
+use super::args::{By, QueryArguments};
+use super::failure::Failure;
+
+/// Writes the counts of a query in the reports of some files; returns whether anything was found. `named` is the query
+/// where one run answers many.
+///
+/// # Errors
+/// What searching and writing says.
+pub(super) fn write(
+    (searcher, screen): (&Searcher, Screen),
+    (query, options, by): (&Query, &SearchOptions, By),
+    (arguments, files): (&QueryArguments, Option<&FileGlobs>),
+    named: Option<&str>,
+    (tell, out): (&dyn Fn(&str), &mut dyn Write),
+) -> Result<bool, Failure> {
+    let (name, by) = by.counted();
+    let counts = searcher.count_by(query, options, by, &|report| {
+        let is_taken = |files: &FileGlobs| {
+            report.places.iter().any(|(path, member)| files.takes(path, member.as_deref()))
+        };
+        files.is_none_or(is_taken)
+    })?;
+    counts.notes.iter().for_each(|note| tell(note));
+    if arguments.json {
+        write_counts_json(out, &counts, name, named)?;
+    } else if arguments.taking.csv {
+        write_counts_csv(out, &counts, name)?;
+    } else if !counts.rows.is_empty() {
+        write_counts(out, &counts, name, screen)?;
+    }
+    Ok(!counts.rows.is_empty())
+}
