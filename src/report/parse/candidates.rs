@@ -141,7 +141,7 @@ impl Finder<'_> {
             self.push(span, *marker);
             return 1;
         }
-        if self.is_law && is_last_chapter(paragraph) {
+        if is_last_chapter(paragraph) && (self.is_law || self.counts()) {
             self.push(span, plain(Style::Unnumbered, 0));
             return 1;
         }
@@ -178,6 +178,12 @@ impl Finder<'_> {
         };
         self.found[first..].iter_mut().for_each(|candidate| candidate.marked = Some(level));
         used
+    }
+
+    /// Whether numbered headings came before: 附则 stands beside the outermost of them (一、 二、 附则).
+    fn counts(&self) -> bool {
+        !self.marked.is_complete()
+            && self.found.iter().any(|candidate| !candidate.marker.style.is_unnumbered())
     }
 
     /// A title that stands again deep in the text begins the report, or another copy of it, anew.

@@ -49,7 +49,7 @@ fn speaks_of(paragraph: &str, marker: &Marker) -> bool {
         || lists(rest)
 }
 
-/// 附则 without a number, the last chapter of many laws.
+/// 附则 without a number, the last chapter of many laws and rules.
 pub(super) fn is_last_chapter(paragraph: &str) -> bool {
     paragraph.len() <= 12 && paragraph.chars().filter(|c| !is_blank(*c)).eq("附则".chars())
 }

@@ -150,6 +150,11 @@ fn the_last_chapter_of_a_law_needs_no_number() {
         tree(text),
         ["0 某条例", "1 第一章 总则", "2 第一条", "1 第二章 管理", "2 第二条", "1 附则", "2 第三条"]
     );
+    let text = "补贴办法\n一、总则\n（一）制定本办法。\n（二）依法补贴。\n二、申请\n申请人提交材料。\n附则\n自公布之日起施行。";
+    let tree_of_rules =
+        ["0 补贴办法", "1 一、总则", "2 （一）制定本办法", "2 （二）依法补贴", "1 二、申请", "1 附则"];
+    assert_eq!(tree(text), tree_of_rules);
+    assert_eq!(tree("某通知\n请看\n附则\n自公布之日起施行。"), ["0 某通知"]);
 }
 
 #[test]
