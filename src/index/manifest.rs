@@ -60,6 +60,9 @@ pub struct Manifest {
     pub changed: u64,
     /// Folders and files that the index is kept of.
     pub roots: Vec<Root>,
+    /// The highest number that a root was given, of those that were forgotten too; 0 in indexes of before.
+    #[serde(default)]
+    pub last_root: u32,
 }
 
 /// What a report, or an index, holds. All but `places` are of different texts: equal ones count once.
@@ -140,6 +143,7 @@ pub(super) fn new_manifest(schema: &Schema, dictionary: &Dictionary, generation:
         created: seconds_now(),
         changed: seconds_now(),
         roots: Vec::new(),
+        last_root: 0,
     }
 }
 

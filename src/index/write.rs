@@ -188,6 +188,7 @@ impl IndexWriter {
     /// What the disk or the engine says; the old state is in force then.
     pub fn commit(mut self, table: &FileTable, roots: &[Root]) -> Result<Manifest, IndexError> {
         self.manifest.roots = roots.to_vec();
+        self.keep_root_numbers(roots.iter().map(|root| root.id).max().unwrap_or(0));
         self.manifest.counts = table.counts();
         self.manifest.changed = seconds_now();
         self.write_sidecars(table, roots)?;
@@ -218,6 +219,11 @@ impl IndexWriter {
             folder::tidy(&now, &self.lock);
         }
         Ok(self.manifest)
+    }
+
+    /// Remembers that roots have had numbers up to this one: none is given twice.
+    pub fn keep_root_numbers(&mut self, last: u32) {
+        self.manifest.last_root = self.manifest.last_root.max(last);
     }
 
     /// The words that are in force from this commit on.

@@ -88,7 +88,7 @@ impl Fixture {
     pub(super) fn compared(&self, job: &Job, table: &FileTable) -> (Plan, Difference) {
         let fingerprint = crate::index::fingerprint(&job.schema, &crate::analysis::Dictionary::builtin());
         let roots = [self.root()];
-        let known = Some(Known { fingerprint: &fingerprint, roots: &roots, table });
+        let known = Some(Known { fingerprint: &fingerprint, roots: &roots, last_root: 0, table });
         let plan = Plan::make(job, known).expect("roots");
         let difference = compare(job, &plan, known, None);
         (plan, difference)

@@ -40,7 +40,12 @@ impl OldIndex {
     /// Returns what a plan is made from.
     pub(in crate::pipeline) fn known(&self) -> Known<'_> {
         let manifest = self.reader.manifest();
-        Known { fingerprint: &manifest.fingerprint, roots: &manifest.roots, table: &self.table }
+        Known {
+            fingerprint: &manifest.fingerprint,
+            roots: &manifest.roots,
+            last_root: manifest.last_root,
+            table: &self.table,
+        }
     }
 
     /// Returns what the index says of itself.

@@ -18,6 +18,8 @@ pub(in crate::pipeline) struct Known<'a> {
     pub(in crate::pipeline) fingerprint: &'a str,
     /// The folders and files that it is kept of.
     pub(in crate::pipeline) roots: &'a [Root],
+    /// The highest number that a root of it has had.
+    pub(in crate::pipeline) last_root: u32,
     /// Its table of files.
     pub(in crate::pipeline) table: &'a FileTable,
 }
@@ -28,6 +30,8 @@ pub(in crate::pipeline) struct Plan {
     pub(in crate::pipeline) updates: bool,
     /// The roots from now on.
     pub(in crate::pipeline) roots: Vec<Root>,
+    /// The highest number that a root was given so far.
+    pub(in crate::pipeline) last_root: u32,
     /// What is walked.
     pub(in crate::pipeline) scope: Vec<PathBuf>,
     /// What is left out from now on.
@@ -79,13 +83,16 @@ impl Plan {
         roots.retain(|root| !job.mode.forget.contains(&root.path));
         let mut excluded = excluded_before.clone();
         excluded.extend(job.mode.exclude.iter().filter(|path| !excluded_before.contains(path)).cloned());
+        // The numbers of roots that went are not given again, by a rebuild neither.
+        let numbers = roots.iter().chain(&before).map(|root| root.id);
+        let mut last_root = numbers.chain(known.map(|known| known.last_root)).max().unwrap_or(0);
         let asked: Vec<PathBuf> = job.paths.iter().map(|path| true_path(path)).collect();
         for path in &asked {
             let before = excluded.len();
             // Asking for a path takes back that it, what is in it, or what it is in was left out.
             excluded.retain(|excluded| !excluded.starts_with(path) && !path.starts_with(excluded));
             let is_lifted = excluded.len() < before;
-            add_root(&mut roots, path, (remembered.map(|known| known.table), is_lifted));
+            add_root((&mut roots, &mut last_root), path, (remembered.map(|known| known.table), is_lifted));
         }
         if let Some(follow) = job.mode.follow {
             let meant = roots.iter_mut().filter(|root| asked.is_empty() || asked.contains(&root.path));
@@ -102,7 +109,18 @@ impl Plan {
             true => roots.iter().map(|root| root.path.clone()).chain(asked.iter().cloned()).collect(),
         };
         let is_change = roots != before || excluded != excluded_before;
-        Ok(Plan { updates, roots, scope, excluded, is_change, in_vain: false, asked, before, why_rebuilt })
+        Ok(Plan {
+            updates,
+            roots,
+            last_root,
+            scope,
+            excluded,
+            is_change,
+            in_vain: false,
+            asked,
+            before,
+            why_rebuilt,
+        })
     }
 
     /// Returns the roots below which links are followed wherever they lead.
@@ -177,7 +195,11 @@ impl Plan {
 ///
 /// A folder takes over the roots below it, and a path under a root is none of its own, where a walk from above comes to them:
 /// hidden ones, and what rules leave out, stay roots of their own. `is_lifted` says that the path was left out until now.
-fn add_root(roots: &mut Vec<Root>, path: &Path, (table, is_lifted): (Option<&FileTable>, bool)) {
+fn add_root(
+    (roots, last): (&mut Vec<Root>, &mut u32),
+    path: &Path,
+    (table, is_lifted): (Option<&FileTable>, bool),
+) {
     let Ok(known) = std::fs::metadata(path) else { return };
     if roots.iter().any(|root| root.path == path) {
         return;
@@ -190,11 +212,11 @@ fn add_root(roots: &mut Vec<Root>, path: &Path, (table, is_lifted): (Option<&Fil
     // A path becomes a root unless a walk from above comes to it (a folder, or what was just let in again)
     // or the table knows the file.
     if !(reached && (known.is_dir() || is_lifted) || under.is_some() && known.is_file() && is_known()) {
-        let id = roots.iter().map(|root| root.id).max().unwrap_or(0) + 1;
+        *last += 1;
         if known.is_dir() {
             roots.retain(|root| !(root.path.is_dir() && source::is_reached(path, &root.path)));
         }
-        roots.push(Root { id, path: path.to_owned(), follow: false });
+        roots.push(Root { id: *last, path: path.to_owned(), follow: false });
     }
 }
 
@@ -270,7 +292,8 @@ mod tests {
         for (job, is_alike, wanted_roots, scope, updates, is_change) in cases {
             let fingerprint = if is_alike { fingerprint.as_str() } else { "another" };
             let plan =
-                Plan::make(&job, Some(Known { fingerprint, roots: &roots, table: &table })).expect("roots");
+                Plan::make(&job, Some(Known { fingerprint, roots: &roots, last_root: 4, table: &table }))
+                    .expect("roots");
             let names = |paths: Vec<&PathBuf>| -> String {
                 let home = fixture.path("");
                 let names =
@@ -290,6 +313,9 @@ mod tests {
                 job.mode
             );
             assert_eq!(plan.why_rebuilt.is_some(), !is_alike);
+            // Four were given before, and none is given again.
+            let new = plan.roots.iter().filter(|root| root.path == fixture.path("other") && root.id != 1);
+            assert!(new.map(|root| root.id).all(|id| id == 5), "{:?}", plan.roots);
         }
     }
 
@@ -306,7 +332,8 @@ mod tests {
             let (mut plan, mut difference) = fixture.compared(&job, &table);
             let known_roots = [fixture.root()];
             let fingerprint = index::fingerprint(&job.schema, &Dictionary::builtin());
-            let known = Some(Known { fingerprint: &fingerprint, roots: &known_roots, table: &table });
+            let known =
+                Some(Known { fingerprint: &fingerprint, roots: &known_roots, last_root: 1, table: &table });
             plan.settle_empty(&mut difference, known);
             let told = (plan.in_vain, plan.roots.len(), difference.warnings.len());
             assert_eq!(

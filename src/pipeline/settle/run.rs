@@ -123,12 +123,13 @@ impl<'a> IndexRun<'a> {
         is_change: bool,
         before: Option<Manifest>,
         table: &FileTable,
-        writer: IndexWriter,
+        mut writer: IndexWriter,
         changes: Changes,
     ) -> Result<Summary, IndexError> {
         // An empty index would hide the old one, and a typing error in a path is more likely than no reports.
         let is_empty = table.reports.iter().flatten().next().is_none();
         let committed = is_change && (self.plan.updates || !is_empty);
+        writer.keep_root_numbers(self.plan.last_root);
         let manifest = match committed {
             true => Some(writer.commit(table, &self.plan.roots)?),
             false if is_empty => None,
