@@ -4,6 +4,7 @@
 //! that the same files always give the same index whatever the threads do: a report is made from the first file that
 //! holds it.
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -41,6 +42,8 @@ struct Done {
     taken: Vec<(usize, Taken)>,
     /// Reports made, by number.
     made: MadeReports,
+    /// Numbers of texts that understanding failed for, each with the reason.
+    unmade: HashMap<u32, String>,
     failure: Option<IndexError>,
 }
 
@@ -83,11 +86,19 @@ impl<'a> Workers<'a> {
                 scope.spawn(|| self.work());
             }
         });
-        let Done { mut taken, made, failure } = std::mem::take(&mut *lock(&self.done));
+        let Done { mut taken, made, unmade, failure } = std::mem::take(&mut *lock(&self.done));
         if let Some(error) = failure {
             return Err(error);
         }
         taken.sort_by_key(|(nth, _)| *nth);
+        // A file whose text another file was refused for took it for known, and has places in the index already.
+        for (nth, taken) in taken.iter().filter(|_| !unmade.is_empty()) {
+            let Taken::Read(outcome, _) = taken else { continue };
+            if let Some(why) = outcome.reports().iter().find_map(|number| unmade.get(number)) {
+                let path = self.reader.candidates[*nth].file.path.clone();
+                return Err(IndexError::Broken { path, why: why.clone() });
+            }
+        }
         Ok((taken.into_iter().map(|(_, taken)| taken).collect(), made))
     }
 
@@ -149,6 +160,10 @@ impl<'a> Workers<'a> {
     }
 
     /// Adds the reports of a file, or one more place of those that are known; returns the passages of the new ones.
+    ///
+    /// # Errors
+    /// What the writer says; [`IndexError::Broken`] where one of several reports cannot be understood: those before it are
+    /// with the writer, and a file is taken whole or not at all.
     fn take_all(
         &self,
         candidate: &Candidate,
@@ -164,7 +179,13 @@ impl<'a> Workers<'a> {
                         passages += row.counts.passages as usize;
                         lock(&self.done).made.push((*number, row));
                     }
-                    Err(why) => return Ok((passages, FileOutcome::Refused(why))),
+                    Err(why) if reports.len() > 1 => {
+                        return Err(IndexError::Broken { path: candidate.file.path.clone(), why });
+                    }
+                    Err(why) => {
+                        lock(&self.done).unmade.insert(*number, why.clone());
+                        return Ok((passages, FileOutcome::Refused(why)));
+                    }
                 }
             }
             self.maker.writer.add_place(&report.key, &report.place)?;
@@ -177,16 +198,21 @@ impl<'a> Workers<'a> {
 #[cfg(test)]
 mod tests {
     use crate::analysis::{Dictionary, Segmenters};
-    use crate::index::{Account, IndexWriter, PATIENTLY, WriteOptions, lock as lock_index};
+    use std::path::PathBuf;
+
+    use crate::index::{Account, IndexWriter, PATIENTLY, Place, WriteOptions, lock as lock_index};
     use crate::source::Extractor;
+    use crate::text::{Markup, Span};
 
     use super::super::super::compare::{Plan, compare};
     use super::super::super::fixture::{Fixture, Silent};
     use super::*;
 
-    #[test]
-    fn equal_texts_are_one_report_made_from_the_first_file() {
-        let fixture = Fixture::of(&[("a.txt", "减轻负担"), ("b.txt", "减 轻负担"), ("c.txt", "增加经费")]);
+    /// What a test looks at with workers on files: the files, and the workers.
+    type Look<'l, T> = &'l dyn Fn(&[Candidate], Workers<'_>) -> T;
+
+    /// Lets `look` see the workers on the files of a fixture; the index is given up after that.
+    fn with_workers<T>(fixture: &Fixture, look: Look<'_, T>) -> T {
         let job = fixture.job(&["r"]);
         let plan = Plan::make(&job, None).expect("roots");
         let difference = compare(&job, &plan, None, None);
@@ -214,7 +240,15 @@ mod tests {
             size: job.schema.passage_size(),
             waiting: &waiting,
         };
-        let (taken, made) = Workers::new(&reader, Vec::new(), maker, &Silent).run(4).expect("room");
+        let told = look(&difference.candidates, Workers::new(&reader, Vec::new(), maker, &Silent));
+        drop(writer.give_up(IndexError::Missing { index: job.index }));
+        told
+    }
+
+    #[test]
+    fn equal_texts_are_one_report_made_from_the_first_file() {
+        let fixture = Fixture::of(&[("a.txt", "减轻负担"), ("b.txt", "减 轻负担"), ("c.txt", "增加经费")]);
+        let (taken, made) = with_workers(&fixture, &|_, workers| workers.run(4)).expect("room");
         let numbers = |taken: &Taken| match taken {
             Taken::Read(outcome, _) => outcome.reports().to_vec(),
             Taken::Same | Taken::Unreadable(_) => Vec::new(),
@@ -230,6 +264,53 @@ mod tests {
                 (1, *blake3::hash("增加经费".as_bytes()).as_bytes())
             ]
         );
-        drop(writer.give_up(IndexError::Missing { index: job.index }));
+    }
+
+    /// A report; understanding one that `breaks` ends in a panic: its format marks a title inside a character.
+    fn report(text: &str, breaks: bool) -> ReadReport {
+        ReadReport {
+            key: *blake3::hash(text.as_bytes()).as_bytes(),
+            text: text.to_owned(),
+            markup: Markup { title: breaks.then_some(Span::new(0, 1)), ..Markup::default() },
+            title: String::new(),
+            place: Place {
+                root: 1,
+                path: PathBuf::from("a.txt"),
+                nth: 0,
+                size: 0,
+                modified: 0,
+                hash: [0; 32],
+                member: None,
+                encoding: "UTF-8".to_owned(),
+            },
+        }
+    }
+
+    #[test]
+    fn a_file_of_several_reports_is_taken_whole_or_breaks_the_attempt() {
+        let fixture = Fixture::of(&[("a.txt", "甲")]);
+        let taken = |reports: &[ReadReport]| {
+            with_workers(&fixture, &|candidates, workers| {
+                let numbers: Vec<(u32, bool)> = (0..).zip(reports).map(|(nth, _)| (nth, true)).collect();
+                workers.take_all(&candidates[0], (reports, &numbers, Vec::new()), [0; 32])
+            })
+        };
+        let both = taken(&[report("甲", false), report("乙", false)]).expect("both are taken");
+        assert_eq!(both.1.reports(), [0, 1]);
+        let second = taken(&[report("甲", false), report("乙", true)]);
+        assert!(matches!(&second, Err(IndexError::Broken { path, .. }) if path.ends_with("r/a.txt")));
+        let alone = taken(&[report("乙", true)]).expect("it is refused, and nothing is with the writer");
+        assert!(matches!(alone, (0, FileOutcome::Refused(_))));
+    }
+
+    #[test]
+    fn a_file_that_has_the_text_of_a_refused_one_breaks_the_attempt() {
+        let fixture = Fixture::of(&[("a.txt", "甲"), ("b.txt", " 甲")]);
+        let told = with_workers(&fixture, &|_, workers| {
+            // As when a.txt was refused after b.txt took its text for known.
+            lock(&workers.done).unmade.insert(0, "it broke".to_owned());
+            workers.run(1).map(drop)
+        });
+        assert!(matches!(told, Err(IndexError::Broken { why, .. }) if why == "it broke"));
     }
 }
