@@ -9,7 +9,7 @@ use crate::output::{
     write_why_nothing,
 };
 use crate::query::{Query, hints};
-use crate::search::{Answer, Certainty, FileState, Hit, SearchOptions, Searcher, check_files};
+use crate::search::{Answer, Certainty, FileState, Hit, Respelled, SearchOptions, Searcher, check_files};
 use crate::source::{Extractor, FileGlobs, Limits};
 use crate::text::harmless_line;
 
@@ -181,12 +181,23 @@ impl Asking<'_> {
 
     /// Searches, in the files that were asked for alone.
     fn find(&self, query: &Query, options: &SearchOptions) -> Result<Answer, Failure> {
-        let query = filter::narrowed(query.clone(), &self.conditions);
-        let Some(files) = &self.files else { return Ok(self.searcher.search(&query, options)?) };
-        let query = narrow::narrowed(query, files);
+        Ok(self.find_and_spell(query, options)?.0)
+    }
+
+    /// The same, with what is spelled like words that stand nowhere.
+    fn find_and_spell(
+        &self,
+        query: &Query,
+        options: &SearchOptions,
+    ) -> Result<(Answer, Option<Respelled>), Failure> {
+        let narrowed = filter::narrowed(query.clone(), &self.conditions);
+        let Some(files) = &self.files else {
+            return Ok(self.searcher.search_and_spell(&narrowed, query, options)?);
+        };
+        let narrowed = narrow::narrowed(narrowed, files);
         let mut options = options.clone();
         loop {
-            let mut answer = self.searcher.search(&query, &options)?;
+            let (mut answer, spelled) = self.searcher.search_and_spell(&narrowed, query, &options)?;
             let left_out = narrow::keep_only(&mut answer, files);
             let wanted = self.options().limit;
             if answer.complete || left_out == 0 || answer.hits.len() >= wanted {
@@ -197,7 +208,7 @@ impl Asking<'_> {
                     answer.reports.certainty = Certainty::AtLeast;
                 }
                 answer.hits.truncate(wanted);
-                return Ok(answer);
+                return Ok((answer, spelled));
             }
             options.limit = options.limit.saturating_mul(8);
         }
@@ -227,8 +238,8 @@ impl Asking<'_> {
     /// Searches what was typed; where that is misspelled, what is spelled like it is told, or searched right away.
     fn search(&self, query: Query, tell: &dyn Fn(&str)) -> Result<(Query, Answer), Failure> {
         let options = self.options();
-        let answer = self.find(&query, &options)?;
-        let Some(spelled) = self.searcher.respelled(&query, &options)? else { return Ok((query, answer)) };
+        let (answer, spelled) = self.find_and_spell(&query, &options)?;
+        let Some(spelled) = spelled else { return Ok((query, answer)) };
         let nowhere = spelled.changes.iter().map(|(typed, like)| {
             format!("`{}` stands nowhere, `{}` does", harmless_line(typed), harmless_line(like))
         });

@@ -141,18 +141,24 @@ impl Searcher {
         Ok(why)
     }
 
-    /// Returns a query of words with the nearest spelling for each word that stands nowhere; `None` where all stand
-    /// somewhere, nothing is spelled like those that do not, or the query is no plain text.
+    /// Answers a query; returns beside the answer the words of `typed` with the nearest spelling for each that stands nowhere.
+    /// That is `None` where all stand somewhere, nothing is spelled like those that do not, or it is no plain text.
     ///
     /// # Errors
     /// What reading the index says.
-    pub fn respelled(
+    pub fn search_and_spell(
         &self,
         query: &Query,
+        typed: &Query,
         options: &SearchOptions,
-    ) -> Result<Option<Respelled>, SearchError> {
-        let Query::Text(typed) = query else { return Ok(None) };
+    ) -> Result<(Answer, Option<Respelled>), SearchError> {
         let pieces = Pieces::open(&self.reader)?;
-        SearchRun::new(&pieces, &self.knowledge, query, options)?.respelled(typed)
+        let run = SearchRun::new(&pieces, &self.knowledge, query, options)?;
+        let answer = run.answer()?;
+        let spelled = match typed {
+            Query::Text(typed) => run.respelled(typed, &answer.hits)?,
+            _ => None,
+        };
+        Ok((answer, spelled))
     }
 }

@@ -35,8 +35,8 @@ pub(in crate::search) fn bounded<'q>(
     query: &'q Query,
 ) -> Result<Bounded<'q>, SearchError> {
     let mut typed = 0;
-    query.for_each_text(&mut |text| typed += text.len().max(1));
-    // So short, it can have neither too many words nor too many conditions.
+    query.for_each_text(&mut |text| typed += text.chars().count().max(1));
+    // So few characters make neither too many words nor too many conditions: words are cut once, by the search.
     if typed <= WORDS_MAX.min(CONDITIONS_MAX) {
         return Ok(Bounded { query: Cow::Borrowed(query), note: None });
     }

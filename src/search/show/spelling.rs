@@ -1,15 +1,18 @@
 //! A wrong character: words of a query that stand nowhere, and what is spelled like them.
 
-use crate::analysis::Token;
+use crate::analysis::{Token, fold_text};
 use crate::query::pieces;
 use crate::search::SearchError;
 use crate::search::ask::runs::Run;
 use crate::search::run::SearchRun;
+use crate::search::show::hit::Hit;
 use crate::search::show::nothing::Budget;
 use crate::text::Span;
 
 /// Longer words are not respelled, in characters.
 const CHARS_MAX: usize = 6;
+/// Hits in whose texts words are looked for first.
+const HITS_READ: usize = 10;
 /// Words of a query that are respelled at most.
 const WORDS_MAX: usize = 8;
 
@@ -24,14 +27,24 @@ pub struct Respelled {
 
 impl SearchRun<'_> {
     /// Returns a text of words with the nearest spelling for each word that stands nowhere; `None` where all stand somewhere
-    /// or nothing is spelled like those that do not.
+    /// or nothing is spelled like those that do not. `hits` are the first of the answer.
     ///
     /// # Errors
     /// What the archive says.
-    pub(in crate::search) fn respelled(&self, typed: &str) -> Result<Option<Respelled>, SearchError> {
+    pub(in crate::search) fn respelled(
+        &self,
+        typed: &str,
+        hits: &[Hit],
+    ) -> Result<Option<Respelled>, SearchError> {
         let (mut text, mut changes) = (typed.to_owned(), Vec::new());
         let budget = Budget::begin();
-        for word in self.spelled_words(typed).into_iter().take(WORDS_MAX) {
+        let shown: Vec<String> = hits.iter().take(HITS_READ).map(|hit| fold_text(&hit.text)).collect();
+        // What stands in a hit needs no search for where it stands: most words of most queries.
+        let is_seen = |word: &String| {
+            let word = fold_text(word);
+            shown.iter().any(|text| text.contains(&word))
+        };
+        for word in self.spelled_words(typed).into_iter().take(WORDS_MAX).filter(|word| !is_seen(word)) {
             if let Some(like) = self.nearest(&word, &budget)? {
                 // As typed, wherever it stands: the rest of the query is kept to the letter.
                 text = text.replace(&word, &like);
