@@ -9,6 +9,7 @@ mod numbers;
 mod numerals;
 mod radicals;
 mod small_numbers;
+pub(crate) mod units;
 mod unseen;
 
 use serde::{Deserialize, Serialize};

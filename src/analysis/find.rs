@@ -2,7 +2,7 @@
 
 use memchr::memmem::Finder;
 
-use super::units;
+use crate::text::units;
 use crate::text::{Span, is_numeral};
 
 /// Longer numbers are looked for as codes too: their groups may be parted.

@@ -15,7 +15,6 @@ mod names;
 mod numerals;
 mod segment;
 mod slots;
-mod units;
 mod words;
 mod works;
 

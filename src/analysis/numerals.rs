@@ -22,7 +22,7 @@ mod written;
 
 use super::chars::is_folded;
 use super::fold::Sink;
-use super::units;
+use crate::text::units;
 use crate::text::{digit_of, is_numeral, numeral_of_cheque};
 use exact::{Char, copy, exact_chars};
 pub use near::{fold_words, fold_words_text};

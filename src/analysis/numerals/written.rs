@@ -3,7 +3,7 @@
 use super::exact::Char;
 use super::value::value_of;
 use super::{numeral_length, starts_with};
-use crate::analysis::units;
+use crate::text::units;
 use crate::text::{digit_of, is_numeral, numeral_of_cheque};
 
 /// Years of dates that are written without 年.

@@ -7,7 +7,7 @@
 //! - COVID-19, GB/T 9704—2012 and 138 0013 8000 hold covid19, gbt9704, gbt97042012 and 13800138000.
 
 use super::{has_letter, joins_number};
-use crate::analysis::units;
+use crate::text::units;
 
 /// What a term is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
