@@ -36,7 +36,10 @@ const TELLING: u8 = 3;
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let fold = Fold::new();
-    fs::write(out.join("fold_table.bin"), fold.table()).expect("OUT_DIR can be written");
+    let table = fold.table();
+    let tables = [table.as_slice(), units(Path::new("index_schema/units.txt")).as_bytes()].concat();
+    println!("cargo::rustc-env=ANALYSIS_HASH={}", &blake3::hash(&tables).to_hex()[..16]);
+    fs::write(out.join("fold_table.bin"), table).expect("OUT_DIR can be written");
     fs::write(out.join("fold_classes.bin"), fold.classes()).expect("OUT_DIR can be written");
     let words = dictionary(&fold);
     let dictionary = packed(&words);
@@ -273,6 +276,14 @@ fn entries(path: &Path) -> Vec<(String, u64)> {
         entries.push((word.to_owned(), frequency));
     }
     entries
+}
+
+/// The lines of `index_schema/units.txt` that say something, as they decide what an index holds.
+fn units(path: &Path) -> String {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect::<Vec<_>>().join("\n")
 }
 
 /// The characters of `index_schema/variants.txt`, each with the first of its line.

@@ -117,6 +117,30 @@ fn assert_all_cut_alike(text: &str) {
 }
 
 #[test]
+fn what_texts_are_cut_into_changes_only_with_the_number_of_the_chains() {
+    let samples = [
+        "二〇二五年三月一日，GDP增长百分之五点五，投资壹亿伍仟万元、0.05亿元、½，3‰；九点半，100㎡，第Ⅱ期；零部件、三部门。",
+        "GB/T 9704—2012、COVID-19、138 0013 8000、HW 2000X、1:3、5年底、廿五个百分点、二O二四年、乾淨、阿布•買買提。",
+        include_str!("../../../tests/corpus/odd_numbers.txt"),
+        include_str!("../../../tests/corpus/law_with_contents.txt"),
+    ];
+    let mut hash = blake3::Hasher::new();
+    for text in samples {
+        full().words(text, |word| {
+            hash.update(word.as_bytes()).update(b"\n");
+        });
+        hash.update(fold_text(text).as_bytes());
+    }
+    let terms = hash.finalize().to_hex();
+    let chains = crate::analysis::SEGMENTER.split(", ").nth(1);
+    assert_eq!(
+        (chains, &terms[..16]),
+        (Some("chains 3"), "6faca9ff3d2bd2d5"),
+        "indexes of before hold other terms: give SEGMENTER the next number of chains, and put both here"
+    );
+}
+
+#[test]
 fn the_table_cuts_every_word_as_jieba_does() {
     let mut words = Vec::new();
     Dictionary::builtin().for_each(|word, _| words.push(word.to_owned()));
