@@ -15,6 +15,7 @@ use crate::search::ask::conditions::{Bounds, Condition, Mark, section_text};
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::{Synonym, has_digit, readable};
+use crate::text::Span;
 
 /// Words typed freely.
 pub(in crate::search) struct FreeWords {
@@ -22,6 +23,8 @@ pub(in crate::search) struct FreeWords {
     pub(in crate::search) terms: Vec<String>,
     /// What was typed beside numbers, folded: its pairs and characters rank. The digits of a number say nothing alone.
     pub(in crate::search) beside_numbers: Vec<String>,
+    /// All of it with its numerals by value, where numbers stand among words.
+    pub(in crate::search) by_value: Option<String>,
     /// Whether all of it is one number, with its unit or without.
     pub(in crate::search) is_number: bool,
     /// The numbers among the terms that no passage holds whole.
@@ -98,6 +101,7 @@ impl FreeWords {
         FreeWords {
             terms,
             beside_numbers: Vec::new(),
+            by_value: None,
             is_number: false,
             only_inside: Vec::new(),
             whole,
@@ -125,6 +129,18 @@ impl FreeWords {
     /// Returns the pieces between borders that tell something; none where only one was typed.
     pub(in crate::search) fn telling_parts(&self) -> impl Iterator<Item = &Part> {
         self.parts.iter().filter(|part| part.tells())
+    }
+
+    /// Whether a folded text holds all that was typed, its numerals read by value: 投资五百万元 for 投资500万元.
+    fn stands_by_value_in(&self, folded: &str) -> bool {
+        let Some(typed) = &self.by_value else { return false };
+        // Numerals are read only in texts that hold the rest: it takes longer.
+        if !self.beside_numbers.iter().all(|part| folded.contains(part.as_str())) {
+            return false;
+        }
+        let text = readable(folded, true);
+        let mut places = text.match_indices(typed.as_str()).map(|(at, _)| Span::new(at, at + typed.len()));
+        places.any(|span| !analysis::cuts_number(&text, span))
     }
 
     /// Whether a passage holds a number or code that lists, read as words are: by value.
@@ -211,16 +227,19 @@ impl Condition for FreeWords {
         self.whole.as_ref().map_or(Ok(None), |run| run.begins_in(at, piece, archive))
     }
 
-    /// A number stands there only where it is whole.
+    /// A number stands there only where it is whole; among words it may be written otherwise.
     fn stands_as_typed(
         &self,
         at: PassageId,
         piece: &Piece,
         archive: &dyn Archive,
     ) -> Result<bool, SearchError> {
-        let is_cut =
-            || self.is_number && self.whole.as_ref().is_some_and(|run| !run.is_whole_in(piece.folded()));
-        Ok(self.begins_in(at, piece, archive)?.is_some() && !is_cut())
+        let is_whole = || self.whole.as_ref().is_none_or(|run| run.is_whole_in(piece.folded()));
+        let stands = match self.begins_in(at, piece, archive)? {
+            Some(0) if self.by_value.is_some() => is_whole(),
+            found => found.is_some() && (!self.is_number || is_whole()),
+        };
+        Ok(stands || self.stands_by_value_in(piece.folded()))
     }
 
     /// A typed word that lists, or another word for it.
@@ -277,11 +296,20 @@ impl Condition for FreeWords {
 }
 
 /// Returns what was typed between its blanks, folded, but for numbers in digits, and for any number that is all of it.
-/// Numerals among words are mostly of a name (十年禁渔, 四个现代化).
+/// Numerals among words are mostly of a name (十年禁渔, 四个现代化), and so are digits that touch a word which is no unit
+/// (城巴11线).
 pub(in crate::search) fn beside_numbers(typed: &str, asked: &[Token], is_number: bool) -> Vec<String> {
     let mut rest = typed.to_owned();
     let in_digits = |token: &&Token| is_number || has_digit(&analysis::fold_text(token.span.of(typed)));
-    for token in asked.iter().filter(|token| token.is_number).filter(in_digits) {
+    let touches_a_word = |token: &Token| {
+        let (before, after) = (&typed[..token.span.start], &typed[token.span.end..]);
+        before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric)
+    };
+    let is_of_a_name = |token: &&Token| {
+        !is_number && token.text.bytes().all(|byte| byte.is_ascii_digit()) && touches_a_word(token)
+    };
+    let numbers = asked.iter().filter(|token| token.is_number).filter(in_digits);
+    for token in numbers.filter(|token| !is_of_a_name(token)) {
         // As many bytes, so that the other spans stay right.
         let blanks = " ".repeat(token.span.len());
         rest.replace_range(token.span.start..token.span.end, &blanks);
@@ -293,6 +321,31 @@ pub(in crate::search) fn beside_numbers(typed: &str, asked: &[Token], is_number:
 mod tests {
     use super::*;
     use crate::search::tests::Small;
+
+    #[test]
+    fn numbers_rank_by_their_characters_only_inside_names() {
+        let small = Small::of(&[("a.txt", "标题\n今年投资五百万元。"), ("b.txt", "标题\n投资 1500万元。")]);
+        let table: [(&str, &[&str], [bool; 2]); 6] = [
+            ("投资500万元", &["投资"], [true, false]),
+            ("投资 500万元", &["投资"], [true, false]),
+            ("500万元", &[], [false, false]),
+            ("城巴11线", &["城巴11线"], [false, false]),
+            ("投资 2025", &["投资"], [false, false]),
+            ("2025年投资", &["投资"], [false, false]),
+        ];
+        for (typed, beside, stands) in table {
+            small.with_run(typed, |run| {
+                let words = run.plan.wanted[0].free_words().expect("words typed freely");
+                assert_eq!(words.beside_numbers, beside, "{typed}");
+                let stands_in = |id: &PassageId| {
+                    let piece = small.archive.passage(*id).expect("a passage");
+                    words.stands_as_typed(*id, &piece, &small.archive).expect("an answer")
+                };
+                let told: Vec<bool> = small.ids().iter().map(stands_in).collect();
+                assert_eq!(told, stands, "{typed}");
+            });
+        }
+    }
 
     #[test]
     fn words_match_in_part_and_stand_in_a_section_all_together() {
