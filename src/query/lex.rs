@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::report::figures::Condition;
+
 use super::partners::Partners;
 use super::signs::{QUOTES, begins_number, is_close, is_minus, is_open, is_or, parts_words};
 use super::{FactField, FactValue, Field, Scope};
@@ -12,6 +14,8 @@ const GAP_SIDE_MAX: usize = 20;
 
 /// Why a sign inside the brackets of a scope means nothing.
 const INSIDE: &str = "only words and quoted runs stand inside these brackets";
+/// No comparison of values is longer, in bytes.
+const COMPARISON_MAX: usize = 60;
 /// No name is longer, in bytes.
 const NAME_MAX: usize = 32;
 
@@ -34,6 +38,8 @@ pub(super) enum Kind {
     FieldWords(Field, String),
     Fact(FactField, FactValue),
     Within(Scope, Vec<String>),
+    /// A comparison of values: >5%, 不低于5%, 100..200亿元.
+    Compared(String),
     Or,
     And,
     Not,
@@ -182,6 +188,9 @@ impl<'a> Lexer<'a> {
             "AND" => Kind::And,
             "NOT" if !rest[end..].chars().all(parts_words) => Kind::Not,
             _ if word.chars().all(|c| is_open(c) || is_close(c)) => Kind::Bracket,
+            _ if !self.inside && word.len() <= COMPARISON_MAX && Condition::parse(word).is_some() => {
+                Kind::Compared(word.to_owned())
+            }
             _ => gap(word).map_or(Kind::Word, Kind::Gap),
         };
         self.push(kind, end);

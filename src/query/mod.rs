@@ -3,15 +3,17 @@
 //! - `lex.rs`: characters to tokens (words, quoted runs, signs), each with its place
 //! - `partners.rs`: which brackets belong together
 //! - `parse.rs`: tokens to the tree
+//! - `compared.rs`: comparisons of values, bound to the words beside them
 //! - `fact.rs`: facts that a report can be asked for
 //! - `address/`: a text that is a report's name and the number of a part of it
 //! - `hints.rs`: what looks like a sign and is none
 //! - `pieces.rs`: where words typed freely were parted
 //!
-//! The language, from what binds closest: `title:词` `年:2020..2025` `同句:(甲 乙)` `"run"` `甲…乙` `-not` and `( )`; side by side; `AND`; `OR`.
+//! The language, from what binds closest: `title:词` `年:2020..2025` `同句:(甲 乙)` `"run"` `甲…乙` `>5%` `-not` and `( )`; side by side; `AND`; `OR`.
 //! A text without any sign is one [`Query::Text`] just as it was typed, whatever punctuation it holds.
 
 pub mod address;
+mod compared;
 mod fact;
 mod hints;
 mod lex;
@@ -48,6 +50,8 @@ pub enum Query {
     FieldWords(Field, String),
     /// A report of which this is known: its year, region, kind.
     Fact(FactField, FactValue),
+    /// A value that fits this comparison, in one sentence with all words and runs that stand beside it; at least one.
+    Compared(Vec<String>, String),
     /// Side by side: the text ranks, all else is required. At most one [`Query::Text`] is among them.
     Together(Vec<Query>),
     /// All of them must hold within a section, words included.
@@ -158,7 +162,7 @@ impl Query {
         match self {
             Query::Nothing | Query::Not(_) => false,
             Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
-            Query::Field(..) | Query::FieldWords(..) | Query::Fact(..) => true,
+            Query::Field(..) | Query::FieldWords(..) | Query::Fact(..) | Query::Compared(..) => true,
             Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(Query::wants_something),
         }
     }
@@ -168,16 +172,16 @@ impl Query {
         match self {
             Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
             Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(Query::ranks),
-            Query::Nothing | Query::Field(..) | Query::FieldWords(..) | Query::Fact(..) | Query::Not(_) => {
-                false
-            }
+            Query::Nothing | Query::Field(..) | Query::FieldWords(..) | Query::Fact(..) => false,
+            Query::Compared(..) | Query::Not(_) => false,
         }
     }
 
     /// Calls `each` with everything that was typed to be looked for or excluded, in order.
     pub fn for_each_text<'a>(&'a self, each: &mut dyn FnMut(&'a str)) {
         match self {
-            Query::Nothing => {}
+            // The words of a comparison stand beside it.
+            Query::Nothing | Query::Compared(..) => {}
             Query::Text(text) | Query::Run(text) | Query::Field(_, text) | Query::FieldWords(_, text) => {
                 each(text)
             }
@@ -278,6 +282,7 @@ impl fmt::Display for Query {
                 let runs: Vec<String> = runs.iter().map(|run| quoted(run)).collect();
                 write!(out, "{}:({})", scope.name(), runs.join(" "))
             }
+            Query::Compared(_, typed) => out.write_str(typed),
             Query::FieldWords(field, words) => write!(out, "{}:{words}", field.name()),
             Query::Field(field, run) => write!(out, "{}:{}", field.name(), quoted(run)),
             Query::Fact(field, value) => write!(out, "{}:{value}", field.name()),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::lex::{Kind, Token, lex};
-use super::{Query, fact};
+use super::{Query, compared, fact};
 
 /// Brackets inside brackets are read down to here; deeper ones are ignored.
 const DEPTH_MAX: usize = 64;
@@ -99,6 +99,7 @@ impl Parser<'_> {
             Kind::FieldWords(field, words) => self.item(Query::FieldWords(*field, words.clone())),
             Kind::Fact(field, value) => self.item(Query::Fact(field.clone(), value.clone())),
             Kind::Within(scope, runs) => self.item(Query::Within(*scope, runs.clone())),
+            Kind::Compared(typed) => self.item(Query::Compared(Vec::new(), typed.clone())),
             Kind::Or => self.operator(sign, "OR"),
             Kind::And => self.operator(sign, "AND"),
             Kind::Not => self.level().not = true,
@@ -215,7 +216,8 @@ impl OpenGroup {
     /// Ends what stands side by side.
     fn end_part(&mut self) -> Query {
         let mut items = std::mem::take(&mut self.items);
-        let words = std::mem::take(&mut self.words);
+        let mut words = std::mem::take(&mut self.words);
+        compared::bind(&mut items, &mut words.text);
         if !words.text.is_empty() {
             // All loose words of a part are one text, which stands where the first of them stood.
             items.insert(words.nth.min(items.len()), Query::Text(words.text));

@@ -16,6 +16,7 @@ fn short(query: &Query) -> String {
         Query::Field(field, run) => format!("{}={run}", field.name()),
         Query::FieldWords(field, words) => format!("{}={words}", field.name()),
         Query::Fact(field, value) => format!("{}={value}", field.name()),
+        Query::Compared(words, typed) => format!("{}{typed}", words.join("+")),
         Query::Together(all) => format!("[{}]", list(all)),
         Query::And(all) => format!("&[{}]", list(all)),
         Query::Or(all) => format!("|[{}]", list(all)),

@@ -36,6 +36,7 @@ The query language (any text is a query):
   -学生  -\"学生减负\"   not in the section
   甲 AND 乙   甲 OR 乙   甲|乙   (甲 OR 乙) 丙
   同句:(减轻 负担)     in one sentence; 同段 paragraph, 同节 section, 同篇 report
+  增长 >5%             a value (不低于5%, 100..200亿元) in a sentence with the words
   title:/标题：        in the title of the report
   heading:/章节：      in a heading above it
   path:/路径：         in the path of the file
@@ -46,6 +47,7 @@ Examples:
   xunzhang query 减轻教师负担                  in the index
   xunzhang query 粮食安全 ~/报告/全国          in a folder, indexed first
   xunzhang query '\"专项资金\" -决算 title:审计'  run, exclusion, field
+  xunzhang query '增长 >5%'                    values that fit, in quotation marks
   xunzhang query 教师减负 -l -0 | xargs -0 wc  files, for other programs
   xunzhang query 担保 --vimgrep | fzf          a line for each hit
   xunzhang query 刑法第二百六十六条            an article by its name

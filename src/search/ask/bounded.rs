@@ -101,6 +101,7 @@ fn conditions(query: &Query, required: bool) -> usize {
         Query::Nothing => 0,
         Query::Text(_) => usize::from(required),
         Query::Run(_) | Query::Field(..) | Query::FieldWords(..) | Query::Fact(..) => 1,
+        Query::Compared(words, _) => words.len(),
         Query::Gap(runs) | Query::Within(_, runs) => runs.len(),
         Query::Not(query) => conditions(query, true),
         Query::And(all) => sum(all, true),

@@ -63,6 +63,8 @@ impl Lowering<'_> {
             Query::Run(run) => self.want_made(boxed(ExactRun::new(run)), true),
             Query::Gap(runs) => self.want_made(boxed(Within::gap(runs)), true),
             Query::Within(scope, runs) => self.want_made(boxed(Within::new(*scope, runs)), true),
+            // The words beside it choose.
+            Query::Compared(words, typed) => self.want_made(self.compared(words, typed), false),
             Query::Field(field, run) => self.want_made(in_field(*field, run), context.fields_choose),
             Query::FieldWords(field, words) => {
                 self.want_made(self.field_words(*field, words), context.fields_choose)
@@ -128,6 +130,15 @@ impl Lowering<'_> {
         boxed(HeadingWords::new(typed, &words, synonyms))
     }
 
+    /// A value in one sentence with words: as the segmenter cuts them, since 生产总值增长 may stand apart there.
+    fn compared(&self, words: &[String], typed: &str) -> Option<Box<dyn Condition>> {
+        let cut = words.iter().flat_map(|word| match self.lexicon.telling(&self.lexicon.words(word)) {
+            words if words.is_empty() => vec![word.clone()],
+            words => words,
+        });
+        boxed(Within::compared(&cut.collect::<Vec<_>>(), typed))
+    }
+
     fn free_words(&self, typed: &str) -> FreeWords {
         let asked = self.lexicon.asked(typed);
         let mut terms: Vec<String> = Vec::new();
@@ -171,7 +182,8 @@ fn holds_text(query: &Query) -> bool {
     match query {
         Query::Text(_) | Query::Run(_) | Query::Gap(_) | Query::Within(..) => true,
         Query::Together(all) | Query::And(all) | Query::Or(all) => all.iter().any(holds_text),
-        Query::Nothing | Query::Field(..) | Query::FieldWords(..) | Query::Fact(..) | Query::Not(_) => false,
+        Query::Nothing | Query::Field(..) | Query::FieldWords(..) | Query::Fact(..) => false,
+        Query::Compared(..) | Query::Not(_) => false,
     }
 }
 
@@ -202,6 +214,7 @@ fn excluded(query: &Query) -> Need {
         Query::Run(text) => run(boxed(ExactRun::new(text))),
         Query::Gap(runs) => run(boxed(Within::gap(runs))),
         Query::Within(scope, runs) => run(boxed(Within::new(*scope, runs))),
+        Query::Compared(words, typed) => run(boxed(Within::compared(words, typed))),
         Query::Field(field, text) | Query::FieldWords(field, text) => run(in_field(*field, text)),
         Query::Fact(field, value) => run(fact(field, value)),
         Query::Together(all) | Query::And(all) => Need::All(all.iter().map(excluded).collect()),
@@ -285,6 +298,7 @@ mod tests {
             ("减轻 -年:2024", "减轻", "0", "!"),
             ("减轻…负担", "减轻+负担", "0", "0"),
             ("同句:(减轻 负担)", "减轻+负担", "0", "0"),
+            ("减轻 >5%", "减轻 减轻", "0", "1"),
         ];
         let (dictionary, stop_words) = (Dictionary::builtin(), StopWords::builtin());
         let mut wrong = Vec::new();

@@ -33,7 +33,7 @@ pub(in crate::search) fn marks(text: &str, plan: &Plan) -> Vec<Span> {
             Mark::InOrder(runs) if in_order(exact.text(), runs).is_some() => {
                 runs.iter().for_each(|run| mark_run(&run.folded));
             }
-            Mark::Typed(_) | Mark::InOrder(_) | Mark::Word(_) | Mark::Together(_) => {}
+            Mark::Typed(_) | Mark::InOrder(_) | Mark::Word(_) | Mark::Together(_) | Mark::Values(_) => {}
         }
     }
     for mark in &marks {
@@ -41,6 +41,7 @@ pub(in crate::search) fn marks(text: &str, plan: &Plan) -> Vec<Span> {
             Mark::Typed(run) => spans.extend(places_of(&exact, run)),
             Mark::Word(word) => spans.extend(places_of(by_value(), word)),
             Mark::Together(together) => spans.extend(places_together(by_value(), together)),
+            Mark::Values(within) => spans.extend(within.values(text)),
             Mark::Run(_) | Mark::InOrder(_) => {}
         }
     }
@@ -97,7 +98,8 @@ mod tests {
     #[test]
     fn what_matches_is_marked_and_nothing_else() {
         // What was typed, a text, and what of it is marked.
-        let table: [(&str, &str, &[&str]); 8] = [
+        let table: [(&str, &str, &[&str]); 9] = [
+            ("增长 >5%", "增长4%，增长6%；甲7%", &["增长", "增长", "6%"]),
             ("教师负担", "减轻教师负担，教师的负担", &["教师负担", "教师", "负担"]),
             ("教师的负担", "他的教师", &["教师"]),
             ("的", "他的教师", &["的"]),

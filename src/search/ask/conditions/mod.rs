@@ -164,6 +164,8 @@ pub(in crate::search) enum Mark<'a> {
     Word(&'a str),
     /// Words where they stand together.
     Together(&'a Together),
+    /// Values that fit a comparison.
+    Values(&'a Within),
 }
 
 impl<'a> Mark<'a> {

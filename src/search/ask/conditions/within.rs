@@ -14,6 +14,8 @@ use memchr::memmem;
 use crate::analysis;
 use crate::query::Scope;
 use crate::report::Lines;
+use crate::report::figures::Condition as Comparison;
+use crate::text::Span;
 
 use crate::search::SearchError;
 use crate::search::archive::piece::Piece;
@@ -28,6 +30,8 @@ pub(in crate::search) struct Within {
     runs: Vec<Run>,
     /// Whether they must stand one after the other.
     ordered: bool,
+    /// What a value in the stretch must be.
+    comparison: Option<Comparison>,
     /// Cached stretches per section or report, by its first passage; every passage asks again.
     known: RefCell<HashMap<PassageId, Rc<Stretches>>>,
 }
@@ -51,9 +55,32 @@ impl Within {
         Within::of(Scope::Sentence, runs, true)
     }
 
+    /// Makes the condition that a value that fits `typed` stands in one sentence with all of these words; `None` as above, or
+    /// where that is no comparison.
+    pub(in crate::search) fn compared(words: &[String], typed: &str) -> Option<Within> {
+        let comparison = Some(Comparison::parse(typed)?);
+        Within::of(Scope::Sentence, words, false).map(|within| Within { comparison, ..within })
+    }
+
     fn of(scope: Scope, runs: &[String], ordered: bool) -> Option<Within> {
         let runs: Vec<Run> = runs.iter().filter_map(|run| Run::new(run)).collect();
-        (!runs.is_empty()).then(|| Within { scope, runs, ordered, known: RefCell::default() })
+        let (comparison, known) = (None, RefCell::default());
+        (!runs.is_empty()).then(|| Within { scope, runs, ordered, comparison, known })
+    }
+
+    /// Returns the values in a text that fit, in the sentences that hold the words.
+    pub(in crate::search) fn values(&self, text: &str) -> Vec<Span> {
+        let Some(comparison) = &self.comparison else { return Vec::new() };
+        let mut found = Vec::new();
+        let mut begin = 0;
+        for sentence in text.split_inclusive(ends_sentence) {
+            if self.all_in(sentence) {
+                let here = comparison.fitting(sentence).into_iter();
+                found.extend(here.map(|span| Span::new(begin + span.start, begin + span.end)));
+            }
+            begin += sentence.len();
+        }
+        found
     }
 
     /// Whether one of the runs begins in this passage, inside a stretch that holds all of them; `Some` tells how many
@@ -147,6 +174,7 @@ impl Within {
             return in_order(&folded, &self.runs).is_some();
         }
         self.runs.iter().all(|run| memmem::find(folded.as_bytes(), run.folded.as_bytes()).is_some())
+            && self.comparison.as_ref().is_none_or(|comparison| !comparison.fitting(text).is_empty())
     }
 }
 
@@ -183,6 +211,7 @@ impl Condition for Within {
 
     fn marks(&self) -> Vec<Mark<'_>> {
         match self.ordered {
+            _ if self.comparison.is_some() => vec![Mark::Values(self)],
             true => vec![Mark::InOrder(&self.runs)],
             false => self.runs.iter().map(Mark::run).collect(),
         }
