@@ -79,5 +79,7 @@ mod texts;
 mod titles;
 #[path = "integration/trees.rs"]
 mod trees;
+#[path = "integration/tui.rs"]
+mod tui;
 #[path = "integration/watch.rs"]
 mod watch;

@@ -3,13 +3,13 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::output::{Screen, counted, write_figures, write_figures_csv, write_figures_json};
+use crate::output::{Screen, counted, figures_table, write_csv, write_figures, write_figures_json};
 use crate::report::figures::{Aim, Asked, Condition, Period};
 use crate::search::{FigureQuery, Group, Searcher};
 
 use super::args::{FigureGroup, FiguresArguments};
 use super::failure::Failure;
-use super::{Outcome, home, look, say};
+use super::{Outcome, home, look, say, taking};
 
 impl From<FigureGroup> for Group {
     fn from(group: FigureGroup) -> Group {
@@ -34,7 +34,9 @@ pub(super) fn run(
     if arguments.json {
         write_figures_json(out, &found.rows)?;
     } else if arguments.csv {
-        write_figures_csv(out, &found.rows)?;
+        write_csv(out, &figures_table(&found.rows))?;
+    } else if let Some(file) = &arguments.xlsx {
+        taking::workbook(file, &figures_table(&found.rows))?;
     } else {
         write_figures(out, &found.rows, arguments.sentences, screen, home::here().as_deref())?;
     }

@@ -2,7 +2,7 @@
 //!
 //! - `args/`: what can be typed, a file for each kind of command
 //! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `list.rs`, `figures.rs`, `trend.rs`, `compare.rs`, `similar.rs`, `suggest.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
-//! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
+//! - `tui/`: the screen that searches while typing
 //! - `look.rs`: which index answers a query; `narrow.rs`: in which files; `filter.rs`: in which reports; `count_by.rs`: how much of each year, region, kind; `terminal.rs`, `pager.rs`: the screen; `wrong_use.rs`: what was typed wrongly
 //! - `show/`, `open.rs`: reading on; `last.rs`: which hits were shown in this terminal
 //! - `settings.rs`: `xunzhang.toml`; `config.rs`: what of it is in force
@@ -43,6 +43,7 @@ mod taking;
 mod terminal;
 mod tokens;
 mod trend;
+mod tui;
 mod verify;
 mod vimgrep;
 mod watch;
@@ -154,6 +155,7 @@ fn run(
         Command::Compare(command) => compare::run(command, index, screen, out),
         Command::Similar(command) => self::similar::run(command, index, screen, out),
         Command::Suggest(command) => suggest::run(command, index, out),
+        Command::Tui(command) => tui::run(command, index, screen),
         Command::Show(command) => show::run(command, index, screen, out),
         Command::Open(command) => open::run(command, index, out),
         Command::Outline(command) => outline::run(command, screen, out),

@@ -61,7 +61,7 @@ fn failure_of(failed: &dyn Fn(String) -> Failure, error: &std::io::Error) -> Fai
 }
 
 /// The program and its arguments.
-fn command(path: &Path, location: &Location, line: usize) -> Result<Vec<String>, Failure> {
+pub(super) fn command(path: &Path, location: &Location, line: usize) -> Result<Vec<String>, Failure> {
     let file = path.to_string_lossy().into_owned();
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     let editor = ["VISUAL", "EDITOR"].into_iter().find_map(|name| std::env::var(name).ok());

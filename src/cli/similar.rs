@@ -11,7 +11,7 @@ use crate::source::Extractor;
 use super::args::SimilarArguments;
 use super::failure::Failure;
 use super::resources::READING;
-use super::{Outcome, home, look, outline, say};
+use super::{Outcome, home, look, outline, say, show};
 
 /// Prints the passages that are most like what was given.
 pub(super) fn run(
@@ -22,7 +22,15 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let file = Path::new(&arguments.what);
     let is_file = file.is_file();
-    let text = if is_file { text_of(file)? } else { typed(&arguments.what)? };
+    let rank = arguments.what.parse::<usize>().ok().filter(|_| !is_file);
+    let (text, own) = match rank {
+        Some(rank) => {
+            let target = show::find(&rank.to_string(), index)?;
+            (target.section_text().to_owned(), Some(target.path))
+        }
+        None if is_file => (text_of(file)?, Some(true_path(file))),
+        None => (typed(&arguments.what)?, None),
+    };
     if text.trim().is_empty() {
         return Err(Failure::new(
             "there is no text to compare with",
@@ -30,7 +38,6 @@ pub(super) fn run(
         ));
     }
     let searcher = Searcher::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
-    let own = is_file.then(|| true_path(file));
     let found = searcher.similar(&text, arguments.limit, own.as_deref())?;
     if arguments.json {
         write_similar_json(out, &found)?;

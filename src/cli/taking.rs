@@ -40,7 +40,11 @@ pub(super) fn write(answer: &Answer, taking: &TakingArguments, out: &mut dyn Wri
     Ok(true)
 }
 
-fn workbook(file: &Path, table: &Table) -> Result<(), Failure> {
+/// Writes a table as a workbook, and says so.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(super) fn workbook(file: &Path, table: &Table) -> Result<(), Failure> {
     let failed = |error| {
         Failure::new(
             format!("cannot write {file:?}: {error}"),
@@ -53,7 +57,7 @@ fn workbook(file: &Path, table: &Table) -> Result<(), Failure> {
 }
 
 /// What is known of where a hit is from.
-fn source(hit: &Hit) -> Source {
+pub(super) fn source(hit: &Hit) -> Source {
     let known = Known::of(hit);
     Source {
         title: qualified(&hit.report, &hit.report_qualifier),
@@ -93,14 +97,17 @@ impl Known {
 }
 
 /// What is quoted of a hit: its text without the heading, which the source names.
-fn quote(hit: &Hit) -> &str {
+pub(super) fn quote(hit: &Hit) -> &str {
     let heading = hit.heading_path.last().map_or("", String::as_str);
-    let rest = hit.text.trim_start().strip_prefix(heading).map(str::trim_start);
+    let rest = hit.text.trim_start().strip_prefix(heading);
+    // The sign that ends a heading within its line is no part of what follows.
+    let rest = rest
+        .map(|rest| rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '。' | '：' | '；')));
     rest.filter(|rest| !heading.is_empty() && !rest.is_empty()).unwrap_or(&hit.text)
 }
 
 /// The texts that match, each once.
-fn matched(hit: &Hit) -> Vec<String> {
+pub(super) fn matched(hit: &Hit) -> Vec<String> {
     let chars: Vec<char> = hit.text.chars().collect();
     let mut found: Vec<String> = Vec::new();
     for (start, end) in &hit.matches {

@@ -53,6 +53,8 @@ const OPEN_TRIES: usize = 100;
 /// An index opened for reading; it stays as it was when opened.
 pub(crate) struct IndexReader {
     build: PathBuf,
+    /// What was in force when it was opened.
+    state: folder::State,
     index: PathBuf,
     searcher: Searcher,
     grams: Vec<GramFile<OwnedBytes>>,
@@ -71,6 +73,11 @@ pub(crate) struct IndexReader {
 }
 
 impl IndexReader {
+    /// Whether what was opened is still in force, or nothing is there any more.
+    pub(crate) fn is_current(&self) -> bool {
+        folder::state(self.index()).is_ok_and(|state| state == self.state) || !folder::is_there(self.index())
+    }
+
     /// Opens the build in force.
     ///
     /// # Errors
@@ -158,6 +165,7 @@ impl IndexReader {
             synonyms,
             sums,
             build,
+            state: state.clone(),
             index: index.to_owned(),
         })
     }

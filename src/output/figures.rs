@@ -10,11 +10,11 @@ use crate::report::figures::{Aim, Figure};
 use crate::search::FigureRow;
 use crate::text::harmless_line;
 
-use super::csv::write_row;
 use super::hits::counted;
 use super::json::write_line;
 use super::layout::{MARGIN, Screen, shown_path};
 use super::shorten::shortened;
+use super::table::{Cell, Table};
 
 /// A figure as a program reads it; values are in `base_unit`.
 #[derive(Serialize)]
@@ -98,12 +98,9 @@ pub fn write_figures_json(out: &mut dyn Write, rows: &[FigureRow]) -> io::Result
     Ok(())
 }
 
-/// Writes the figures as comma-separated values with a head.
-///
-/// # Errors
-/// What the writer says.
-pub fn write_figures_csv(out: &mut dyn Write, rows: &[FigureRow]) -> io::Result<()> {
-    let head = [
+/// Returns the figures as a table for spreadsheets: values in the base unit.
+pub fn figures_table(rows: &[FigureRow]) -> Table {
+    let columns = [
         "region",
         "year",
         "report",
@@ -121,32 +118,30 @@ pub fn write_figures_csv(out: &mut dyn Write, rows: &[FigureRow]) -> io::Result<
         "path",
         "line",
     ];
-    write!(out, "\u{feff}")?;
-    write_row(out, &head.map(str::to_owned))?;
-    for row in rows {
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let number = |value: Option<f64>| value.map_or_else(|| text(""), Cell::Number);
+    let cells = |row: &FigureRow| {
         let figure = &row.figure;
-        let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
-        let cells = [
-            row.region.clone(),
-            row.year.map(|year| year.to_string()).unwrap_or_default(),
-            format!("{}{}", row.qualifier, row.report),
-            figure.indicator.clone(),
-            figure.measure.clone(),
-            figure.relation.name().to_owned(),
+        vec![
+            text(&row.region),
+            number(row.year.map(f64::from)),
+            text(&format!("{}{}", row.qualifier, row.report)),
+            text(&figure.indicator),
+            text(&figure.measure),
+            text(figure.relation.name()),
             number(figure.low),
             number(figure.high),
-            figure.base.to_owned(),
-            shown_amount(figure),
-            figure.aim.name().to_owned(),
-            figure.period.map(|period| period.to_string()).unwrap_or_default(),
-            if row.doubts().is_empty() { "yes" } else { "no" }.to_owned(),
-            figure.sentence.clone(),
-            row.path.to_string_lossy().into_owned(),
-            row.line.to_string(),
-        ];
-        write_row(out, &cells)?;
-    }
-    Ok(())
+            text(figure.base),
+            text(&shown_amount(figure)),
+            text(figure.aim.name()),
+            text(&figure.period.map(|period| period.to_string()).unwrap_or_default()),
+            text(if row.doubts().is_empty() { "yes" } else { "no" }),
+            text(&figure.sentence),
+            text(&row.path.to_string_lossy()),
+            Cell::Number(row.line as f64),
+        ]
+    };
+    Table { columns: columns.map(str::to_owned).to_vec(), rows: rows.iter().map(cells).collect() }
 }
 
 /// The amount with what bounds it, as reports print it.

@@ -288,6 +288,7 @@ mod tests {
         Hit {
             rank: 1,
             score: 21.44,
+            record: 0,
             report: "自评报告".to_owned(),
             report_qualifier: String::new(),
             facts: None,

@@ -10,7 +10,7 @@ const BETWEEN: &str = " › ";
 const HEADING_PARTS: usize = 3;
 
 /// The beginning of a text that fits into `width`, with an ellipsis when something was left out.
-pub(super) fn shortened(text: &str, width: usize) -> String {
+pub(crate) fn shortened(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

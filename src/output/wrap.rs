@@ -29,6 +29,33 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Returns the lines of a text, each at most `width` columns wide, in pieces of which each says whether it is marked; marks are
+/// spans of characters.
+pub(crate) fn marked_parts(text: &str, marks: &[(usize, usize)], width: usize) -> Vec<Vec<(String, bool)>> {
+    let (mut chars, mut nth) = (0, 0);
+    let mut marked = Vec::new();
+    let mut cells = Vec::new();
+    for grapheme in text.graphemes(true) {
+        while marks.get(nth).is_some_and(|(_, end)| *end <= chars) {
+            nth += 1;
+        }
+        marked.push(marks.get(nth).is_some_and(|(start, _)| *start <= chars));
+        cells.push(Cell { text: grapheme, width: grapheme.width() });
+        chars += grapheme.chars().count();
+    }
+    let line = |range: Range<usize>| {
+        let mut parts: Vec<(String, bool)> = Vec::new();
+        for at in range {
+            match parts.last_mut() {
+                Some((text, is_marked)) if *is_marked == marked[at] => text.push_str(cells[at].text),
+                _ => parts.push((cells[at].text.to_owned(), marked[at])),
+            }
+        }
+        parts
+    };
+    ranges(&cells, width).into_iter().map(line).collect()
+}
+
 impl Screen {
     /// Returns the lines of a text with marks (spans of characters), each at most `width` wide.
     pub(super) fn marked_lines(&self, text: &str, marks: &[(usize, usize)], width: usize) -> Vec<String> {

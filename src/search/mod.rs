@@ -74,6 +74,11 @@ impl Searcher {
         Ok(Searcher { reader, knowledge })
     }
 
+    /// Whether no newer commit is in force than the one that was opened; also where nobody can tell any more.
+    pub fn is_current(&self) -> bool {
+        self.reader.is_current()
+    }
+
     /// Ranks with other weights than those of the program.
     pub fn set_ranking(&mut self, ranking: Ranking) {
         self.knowledge.ranking = ranking;

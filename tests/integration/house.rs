@@ -15,7 +15,7 @@ const ORDER: [&str; 13] = [
     "eval", "output", "cli",
 ];
 /// Outside things, and the only stages that may name them.
-const DOORS: [(&str, &[&str]); 32] = [
+const DOORS: [(&str, &[&str]); 34] = [
     ("jieba_rs", &["analysis"]),
     ("tantivy", &["index", "search"]),
     ("clap", &["cli"]),
@@ -23,6 +23,8 @@ const DOORS: [(&str, &[&str]); 32] = [
     ("clap_mangen", &["cli"]),
     ("rust_xlsxwriter", &["output"]),
     ("ctrlc", &["cli"]),
+    ("ratatui", &["cli"]),
+    ("crossterm", &["cli"]),
     ("etcetera", &["cli"]),
     ("terminal_size", &["cli"]),
     ("encoding_rs", &["source"]),

@@ -56,6 +56,9 @@ pub(in crate::cli) struct FiguresArguments {
     /// As a table for spreadsheets: UTF-8 with a byte order mark
     #[arg(long, conflicts_with = "json")]
     pub(in crate::cli) csv: bool,
+    /// As a workbook
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
+    pub(in crate::cli) xlsx: Option<PathBuf>,
     /// One JSON object a line for each figure
     #[arg(long)]
     pub(in crate::cli) json: bool,
@@ -99,10 +102,11 @@ pub(in crate::cli) struct TrendArguments {
 #[command(after_help = "\
 Examples:
   xunzhang similar 坚持把减轻教师负担作为办好教育的大事来抓
-  xunzhang similar 报告.docx -n 20")]
+  xunzhang similar 报告.docx -n 20
+  xunzhang similar 2                    the second hit of the last query")]
 pub(in crate::cli) struct SimilarArguments {
-    /// A file, or the text itself (- for standard input)
-    #[arg(value_name = "FILE|TEXT")]
+    /// A file, the text itself (- for standard input), or the number of a hit of the last query
+    #[arg(value_name = "FILE|TEXT|N")]
     pub(in crate::cli) what: String,
     /// At most so many passages
     #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
@@ -130,6 +134,24 @@ pub(in crate::cli) struct SuggestArguments {
     /// One JSON object a line for each word
     #[arg(long)]
     pub(in crate::cli) json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Keys: F1 shows them. What is copied reaches the clipboard through the terminal (OSC 52), over ssh too.
+Examples:
+  xunzhang tui
+  xunzhang tui 减轻教师负担 --in ~/reports")]
+pub(in crate::cli) struct TuiArguments {
+    /// What to look for first
+    #[arg(value_name = "WORDS")]
+    pub(in crate::cli) words: Vec<String>,
+    /// Answer from this folder alone; it is indexed first if it is new or changed
+    #[arg(long = "in", value_name = "FOLDER")]
+    pub(in crate::cli) folder: Option<PathBuf>,
+    /// Take clicks and the wheel; the terminal then selects text with Shift only
+    #[arg(long)]
+    pub(in crate::cli) mouse: bool,
 }
 
 #[derive(Args, Debug)]

@@ -18,7 +18,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use across::{
     CompareArguments, FigureGroup, FiguresArguments, SimilarArguments, SuggestArguments, TrendArguments,
-    TrendBy,
+    TrendBy, TuiArguments,
 };
 pub(super) use exclusions::of_process;
 pub(super) use filters::{By, FilterArguments, Sort};
@@ -114,6 +114,8 @@ pub(super) enum Command {
     Similar(SimilarArguments),
     /// Words that what is typed may be completed to, by characters or pinyin
     Suggest(SuggestArguments),
+    /// Search while typing, on the whole screen
+    Tui(TuiArguments),
     /// Show the sections of a report, and remarks on it
     Outline(OutlineArguments),
     /// Show what analysis makes of a text

@@ -41,6 +41,11 @@ impl Target {
         &self.report
     }
 
+    /// Returns the own text of its section, the heading included.
+    pub(in crate::cli) fn section_text(&self) -> &str {
+        self.report.sections[self.section].span.of(&self.extracted.text)
+    }
+
     /// The whole of a report.
     fn of(path: &Path, extracted: Extracted) -> Target {
         let (report, _) = report::parse_marked(&extracted.text, &extracted.markup);

@@ -36,6 +36,21 @@ impl WholeReport {
         format!("{}{}", self.qualifier, self.title)
     }
 
+    /// Returns the section, and the byte of its text, that a byte of the decoded file falls into; of text that is in no
+    /// section what stands before it.
+    pub fn section_at(&self, byte: usize) -> (usize, usize) {
+        let mut found = (0, 0);
+        for (nth, section) in self.sections.iter().enumerate() {
+            for (begin, file_byte, _) in &section.parts {
+                if *file_byte > byte {
+                    return found;
+                }
+                found = (nth, (begin + byte - file_byte).min(section.text.len()));
+            }
+        }
+        found
+    }
+
     /// Returns the first file that holds it.
     pub fn path(&self) -> PathBuf {
         self.places.first().map(|(path, _)| path.clone()).unwrap_or_default()
@@ -52,7 +67,7 @@ pub struct WholeSection {
     /// Bytes at the beginning of the text that are the heading.
     pub heading_bytes: usize,
     /// Where passages begin: byte of the text, byte of the decoded file, line of the file.
-    parts: Vec<(usize, usize, usize)>,
+    pub parts: Vec<(usize, usize, usize)>,
 }
 
 impl WholeSection {
@@ -66,6 +81,14 @@ impl WholeSection {
 }
 
 impl Searcher {
+    /// Returns the whole report of a hit of this opened index ([`crate::search::Hit::record`]).
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub fn whole_report(&self, record: u64) -> Result<WholeReport, SearchError> {
+        whole_report(&Pieces::open(&self.reader)?, ReportId(record))
+    }
+
     /// Shows each report to `each`, in the order of their paths; with a query those only that hold what it requires.
     ///
     /// # Errors

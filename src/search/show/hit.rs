@@ -14,6 +14,9 @@ pub struct Hit {
     pub rank: usize,
     /// Score of its best passage; larger is better, comparable within one answer only.
     pub score: f32,
+    /// Number of the report in the opened index that answered ([`crate::search::Searcher::whole_report`]); it means
+    /// nothing to any other.
+    pub record: u64,
     /// Title of the report; its file name where it has none.
     pub report: String,
     /// What tells it apart from others of this title (2026年广东省); empty where the title does.

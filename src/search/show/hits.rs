@@ -134,6 +134,7 @@ impl SearchRun<'_> {
         Ok(Hit {
             rank,
             score: row.best.score,
+            record: record.0,
             report: first.path[0].clone(),
             report_qualifier: meta.qualifier.clone(),
             facts: self.archive.facts(record).map(Box::new),
