@@ -31,4 +31,5 @@ pub mod report;
 pub mod schema;
 pub mod search;
 pub mod source;
+mod system;
 pub mod text;

@@ -52,7 +52,7 @@ pub(super) fn index_kept_of(folders: &[PathBuf], named: Option<&Path>) -> Result
 /// As [`index_folder`], or when a folder is not there.
 fn index_of_folders(folders: &[PathBuf]) -> Result<PathBuf, Failure> {
     let real = |folder: &PathBuf| {
-        folder.canonicalize().map_err(|error| {
+        dunce::canonicalize(folder).map_err(|error| {
             Failure::new(
                 format!("cannot read {folder:?}: {error}"),
                 Some("name a folder or file of reports that is there"),
@@ -128,7 +128,7 @@ fn of_user(index: &Path, variable: &str, usual: &str, hint: &'static str) -> Res
 
 /// Returns a path as people type it, with `~` for their home.
 pub(super) fn from_home(path: &Path) -> String {
-    let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
     match home.as_ref().and_then(|home| path.strip_prefix(home).ok()) {
         Some(below) => format!("~/{}", below.display()),
         None => path.display().to_string(),
@@ -137,5 +137,5 @@ pub(super) fn from_home(path: &Path) -> String {
 
 /// Returns the folder that paths are shown from.
 pub(super) fn here() -> Option<PathBuf> {
-    std::env::current_dir().ok()?.canonicalize().ok()
+    dunce::canonicalize(std::env::current_dir().ok()?).ok()
 }

@@ -78,7 +78,7 @@ fn here_unasked() -> Result<PathBuf, Failure> {
     let hint = "name the folder of your reports: xunzhang query WORDS FOLDER, or once: xunzhang index FOLDER";
     let refuse = |why: String| Failure::new(format!("there is no index yet, and {why}"), Some(hint));
     let here = home::here().ok_or_else(|| refuse("there is no folder here".to_owned()))?;
-    let home = std::env::var_os("HOME").map(PathBuf::from).and_then(|home| home.canonicalize().ok());
+    let home = std::env::home_dir().and_then(|home| dunce::canonicalize(home).ok());
     if here.parent().is_none() || home.as_deref() == Some(&here) {
         return Err(refuse(format!("all of {} is not indexed unasked", here.display())));
     }

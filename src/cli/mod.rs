@@ -197,9 +197,12 @@ fn say(message: &str) {
 
 /// Whether a program of this name is found where the system looks for programs.
 fn is_installed(program: &str) -> bool {
-    if program.contains('/') {
+    if program.contains(['/', std::path::MAIN_SEPARATOR]) {
         return Path::new(program).is_file();
     }
     let folders = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
+    let named = Path::new(program).with_extension(std::env::consts::EXE_EXTENSION);
+    let is_there =
+        |folder: std::path::PathBuf| folder.join(program).is_file() || folder.join(&named).is_file();
+    std::env::split_paths(&folders).any(is_there)
 }

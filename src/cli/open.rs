@@ -71,7 +71,7 @@ pub(super) fn command(path: &Path, location: &Location, line: usize) -> Result<V
     {
         return Ok(edited(&editor, &file, line));
     }
-    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let opener = OPENER;
     if !is_installed(opener) {
         return Err(Failure::new(
             format!("there is no {opener} to open {file} with, at {location}"),
@@ -91,6 +91,13 @@ pub(super) fn command(path: &Path, location: &Location, line: usize) -> Result<V
     }
     Ok(vec![opener.to_owned(), file])
 }
+
+/// What the system opens a file with.
+const OPENER: &str = match () {
+    () if cfg!(target_os = "macos") => "open",
+    () if cfg!(windows) => "explorer.exe",
+    () => "xdg-open",
+};
 
 /// An editor, at a line where it is known how it is told.
 fn edited(editor: &str, file: &str, line: usize) -> Vec<String> {

@@ -10,9 +10,8 @@
 //! a failed or killed build leaves the old index answering. What no longer counts is removed at once: readers that opened
 //! it keep it, and one that was about to starts again. What a killed run left is removed by the next.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -21,6 +20,7 @@ use super::ours::{self, BUILD_DIGITS, BUILD_PREFIX, CURRENT, SMALL_BYTES};
 use super::phase::{self, Phase};
 use super::seal::Sums;
 use super::{IndexError, IndexReader};
+use crate::system::{create_private_folder, set_file_shared, set_folder_shared, sync_folder};
 
 /// What is wrong with a pointer that was overwritten.
 const NO_BUILD: &str = "is not as it was written";
@@ -137,7 +137,7 @@ pub(crate) fn new_build(index: &Path, _: &WriteLock) -> Result<PathBuf, IndexErr
     let time = u64::try_from(nanos).unwrap_or(u64::MAX).max(after);
     let build = index.join(format!("{BUILD_PREFIX}{time:0width$x}", width = BUILD_DIGITS));
     // Closed to others until `settle` gives it the rights of the index.
-    DirBuilder::new().mode(0o700).create(&build).map_err(|source| IndexError::Io {
+    create_private_folder(&build).map_err(|source| IndexError::Io {
         doing: "create",
         path: build.clone(),
         source,
@@ -232,15 +232,10 @@ pub(crate) fn remove_dead_builds(index: &Path, _: &WriteLock) {
     }
 }
 
-/// Brings the entries of a folder to the disk.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
 /// Gives every file of a build the rights of the index (the engine makes some for the owner only) and brings all of
 /// it to the disk.
 pub(super) fn settle(build: &Path, shared: bool) -> io::Result<()> {
-    set_mode(build, shared)?;
+    set_folder_shared(build, shared)?;
     let mut files = Vec::new();
     for entry in fs::read_dir(build)? {
         let path = entry?.path();
@@ -248,7 +243,7 @@ pub(super) fn settle(build: &Path, shared: bool) -> io::Result<()> {
         if path.is_dir() {
             settle(&path, shared)?
         } else {
-            set_file_mode(&File::open(&path)?, shared)?;
+            set_file_shared(&File::open(&path)?, shared)?;
             files.push(path);
         }
     }
@@ -256,30 +251,4 @@ pub(super) fn settle(build: &Path, shared: bool) -> io::Result<()> {
     // contents.
     super::writing::sync_files(&files)?;
     sync_folder(build)
-}
-
-/// Gives a folder of ours the rights of the index.
-///
-/// # Errors
-/// What the file system says.
-pub(super) fn set_mode(folder: &Path, shared: bool) -> io::Result<()> {
-    let mode = if shared { 0o755 } else { 0o700 };
-    if fs::metadata(folder)?.mode() & 0o777 == mode {
-        Ok(())
-    } else {
-        fs::set_permissions(folder, fs::Permissions::from_mode(mode))
-    }
-}
-
-/// Gives an open file the rights of the index.
-///
-/// # Errors
-/// What the file system says.
-pub(super) fn set_file_mode(file: &File, shared: bool) -> io::Result<()> {
-    let mode = if shared { 0o644 } else { 0o600 };
-    if file.metadata()?.mode() & 0o777 == mode {
-        Ok(())
-    } else {
-        file.set_permissions(fs::Permissions::from_mode(mode))
-    }
 }

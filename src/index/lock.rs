@@ -2,15 +2,15 @@
 //!
 //! Rights are set on what is made here only. A folder that belongs to somebody else is read and never written.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::IndexError;
-use super::folder::{set_mode, settle, sync_folder};
+use super::folder::settle;
 use super::ours::{self, CURRENT, LOCK, SMALL_BYTES};
+use crate::system;
 
 /// How long a held lock is asked for again. A freshly forked child may hold an inherited copy until it
 /// executes its own program.
@@ -48,7 +48,7 @@ impl WriteLock {
 /// [`IndexError::Busy`] when another process writes, [`IndexError::Occupied`] and [`IndexError::NotOwned`] when the folder
 /// is not ours, otherwise what the file system says.
 pub(crate) fn lock(index: &Path, shared: bool, patience: Duration) -> Result<WriteLock, IndexError> {
-    mind_file_limit();
+    system::mind_file_limit();
     let asked_to_share = shared;
     let shared = shared || is_shared(index);
     make(index, shared)?;
@@ -81,7 +81,7 @@ pub(crate) fn lock(index: &Path, shared: bool, patience: Duration) -> Result<Wri
     {
         return Err(IndexError::Occupied { index: index.to_owned(), found: LOCK.to_owned() });
     }
-    super::folder::set_file_mode(&file, shared).map_err(failed("set the rights of", &path))?;
+    system::set_file_shared(&file, shared).map_err(failed("set the rights of", &path))?;
     // The line of the holder before goes first: it may be longer than the new one.
     file.set_len(0)
         .and_then(|()| file.seek(SeekFrom::Start(0)).map(drop))
@@ -89,20 +89,9 @@ pub(crate) fn lock(index: &Path, shared: bool, patience: Duration) -> Result<Wri
         .map_err(failed("write", &path))?;
     // The rights of a folder that was there already change only when that was asked for.
     if asked_to_share {
-        set_mode(index, true).map_err(failed("set the rights of", index))?;
+        system::set_folder_shared(index, true).map_err(failed("set the rights of", index))?;
     }
     Ok(WriteLock { _file: file, index: index.to_owned(), shared })
-}
-
-/// Has a write beyond the limit of the shell for files (`ulimit -f`) be an error like a full disk, not the end.
-fn mind_file_limit() {
-    #[cfg(target_os = "linux")]
-    {
-        static MINDED: std::sync::OnceLock<()> = std::sync::OnceLock::new();
-        // Without it the process ends as it would have anyway, and the old index answers.
-        let heard = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-        MINDED.get_or_init(|| drop(signal_hook::flag::register(libc::SIGXFSZ, heard)));
-    }
 }
 
 /// Makes sure that an index may be written in this folder, without changing anything.
@@ -116,7 +105,7 @@ pub(crate) fn check_writable(index: &Path) -> Result<(), IndexError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(failed(error)),
         Ok(known) if !known.is_dir() => Err(failed(io::ErrorKind::NotADirectory.into())),
-        Ok(known) if known.uid() != rustix::process::geteuid().as_raw() => {
+        Ok(known) if !system::is_of_this_user(&known) => {
             Err(IndexError::NotOwned { index: index.to_owned() })
         }
         Ok(_) => ours::check_folder(index),
@@ -131,13 +120,13 @@ fn make(index: &Path, shared: bool) -> Result<(), IndexError> {
     let parent = index.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let make = || -> io::Result<()> {
         fs::create_dir_all(parent)?;
-        match DirBuilder::new().mode(0o700).create(index) {
+        match system::create_private_folder(index) {
             // Another process was faster.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && index.is_dir() => return Ok(()),
             made => made?,
         }
-        set_mode(index, shared)?;
-        sync_folder(parent)
+        system::set_folder_shared(index, shared)?;
+        system::sync_folder(parent)
     };
     make().map_err(|source| IndexError::Io { doing: "create", path: index.to_owned(), source })
 }
@@ -148,9 +137,9 @@ fn open_lock(index: &Path) -> Result<File, IndexError> {
     let path = index.join(LOCK);
     // Never through a link, and without waiting for a pipe (`regular_options`).
     let mut options = crate::source::regular_options();
-    let opened = options.write(true).create(true).mode(0o600).open(&path).and_then(|file| {
+    let opened = system::private(options.write(true).create(true)).open(&path).and_then(|file| {
         let known = file.metadata()?;
-        let is_ours = known.is_file() && known.uid() == rustix::process::geteuid().as_raw();
+        let is_ours = known.is_file() && system::is_of_this_user(&known);
         if is_ours { Ok(file) } else { Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not ours")) }
     });
     opened.map_err(|source| IndexError::Io { doing: "open", path, source })
@@ -191,12 +180,12 @@ pub(crate) fn share(lock: &WriteLock) -> Result<(), IndexError> {
     let open = |name: &str| crate::source::open_regular(&lock.index.join(name));
     let share = || -> io::Result<()> {
         // The pointer after the build: its rights tell whether an index is shared (`is_shared`).
-        [CURRENT, LOCK].iter().try_for_each(|name| super::folder::set_file_mode(&open(name)?, true))?;
-        sync_folder(&lock.index)
+        [CURRENT, LOCK].iter().try_for_each(|name| system::set_file_shared(&open(name)?, true))?;
+        system::sync_folder(&lock.index)
     };
     share().map_err(failed)
 }
 
 fn is_shared(index: &Path) -> bool {
-    index.join(CURRENT).symlink_metadata().is_ok_and(|known| known.is_file() && known.mode() & 0o044 != 0)
+    index.join(CURRENT).symlink_metadata().is_ok_and(|known| known.is_file() && system::is_shared(&known))
 }

@@ -12,9 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
-use rustix::process::{Signal, getpid, kill_process};
-
 use crate::fault::lock;
+use crate::system::kill_this_process;
 
 /// A part of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,14 +90,13 @@ fn kill_in(phase: Phase) {
     if name != phase.name() || BEGUN.fetch_add(1, Ordering::Relaxed) != *nth {
         return;
     }
-    let kill = || kill_process(getpid(), Signal::KILL).unwrap_or_default();
     match *end {
         End::Panic => panic!("the {name} phase was to panic"),
-        End::Kill(Duration::ZERO) => kill(),
+        End::Kill(Duration::ZERO) => kill_this_process(),
         // By a thread of its own: the phase has to go on until it is killed in the middle.
         End::Kill(after) => drop(std::thread::spawn(move || {
             std::thread::sleep(after);
-            kill();
+            kill_this_process();
         })),
     }
 }

@@ -1,13 +1,12 @@
 //! What is stored with each document: a passage's place and headings in `texts/`' own form, descriptions as JSON.
 
-use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::Hash;
 use crate::report::Lines;
+use crate::system::path_from_bytes;
 use crate::text::Location;
 
 /// Stored with a passage or a remark beside its text.
@@ -104,7 +103,7 @@ pub(crate) fn joined(root: Option<&Path>, below: &[u8]) -> PathBuf {
 
 /// Returns the path of a file in its folder; the folder itself for a root that is a file.
 pub(crate) fn named(folder: &Path, name: &[u8]) -> PathBuf {
-    if name.is_empty() { folder.to_owned() } else { folder.join(OsStr::from_bytes(name)) }
+    if name.is_empty() { folder.to_owned() } else { folder.join(path_from_bytes(name.to_vec())) }
 }
 
 /// Writes a hash in hexadecimal, as terms and records hold it.
@@ -128,14 +127,14 @@ pub(crate) mod path_bytes {
     pub(crate) fn serialize<S: Serializer>(path: &Path, out: S) -> Result<S::Ok, S::Error> {
         match path.to_str() {
             Some(text) => out.serialize_str(text),
-            None => path.as_os_str().as_bytes().serialize(out),
+            None => path.as_os_str().as_encoded_bytes().serialize(out),
         }
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
         Ok(match Form::deserialize(from)? {
             Form::Text(text) => PathBuf::from(text),
-            Form::Bytes(bytes) => PathBuf::from(OsString::from_vec(bytes)),
+            Form::Bytes(bytes) => path_from_bytes(bytes),
         })
     }
 }
@@ -152,7 +151,7 @@ mod tests {
     #[test]
     fn paths_survive_that_are_not_utf8() {
         for bytes in [&b"/tmp/\xb1\xa8\xb8\xe6.txt"[..], "/tmp/报告.txt".as_bytes()] {
-            let path = PathBuf::from(OsString::from_vec(bytes.to_vec()));
+            let path = path_from_bytes(bytes.to_vec());
             let encoding = "GB18030".to_owned();
             let (hash, member) = ("00ff".to_owned(), None);
             let (size, modified) = (7, 8);

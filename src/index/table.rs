@@ -3,7 +3,6 @@
 //! Only runs of `index` read it. A commit writes a new table beside the old one and syncs it. The manifest names
 //! it and the seal holds its checksum: the table and the data are always of the same commit.
 
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -222,7 +221,7 @@ impl FileTable {
 
 /// The bytes of a path up to its last part, and that part; `None` where that is not the name of a file.
 fn in_folder(path: &Path) -> Option<(&[u8], &[u8])> {
-    let bytes = path.as_os_str().as_bytes();
+    let bytes = path.as_os_str().as_encoded_bytes();
     let (folder, name) = bytes.split_at(memchr::memrchr(b'/', bytes)? + 1);
     (!matches!(name, b"" | b"." | b"..")).then_some((folder, name))
 }

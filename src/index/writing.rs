@@ -23,7 +23,6 @@ use tantivy::directory::{
 
 use crate::fault::lock;
 
-use super::folder;
 use super::ours::{NEW_DIGITS, NEW_PREFIX};
 
 /// The engine's list of files that it made; its place is taken by `folder::sweep`.
@@ -101,7 +100,7 @@ impl Directory for WriterDirectory {
         let create = || -> io::Result<File> {
             // Never over a file that is there: it may be one of the commit in force.
             let file = File::create_new(self.folder.join(path))?;
-            folder::set_file_mode(&file, self.shared)?;
+            crate::system::set_file_shared(&file, self.shared)?;
             Ok(file)
         };
         let file = create().map_err(|error| match error.kind() {
@@ -176,7 +175,7 @@ pub(super) fn replace(path: &Path, data: &[u8], shared: bool) -> io::Result<()> 
         tempfile::Builder::new().prefix(NEW_PREFIX).rand_bytes(NEW_DIGITS).suffix("").tempfile_in(folder);
     let mut new = named?;
     new.write_all(data)?;
-    folder::set_file_mode(new.as_file(), shared)?;
+    crate::system::set_file_shared(new.as_file(), shared)?;
     // Before the rename: otherwise a power cut could leave the new name without the new bytes.
     new.as_file().sync_all()?;
     new.persist(path).map_err(|error| error.error)?;

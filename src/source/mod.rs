@@ -22,9 +22,9 @@ mod watch;
 
 use std::path::Path;
 
-use rustix::io::Errno;
-
 use crate::text::{Markup, TextKind};
+
+pub(crate) use crate::system::{is_want_of_handles, want_of_handles};
 
 pub use decode::{DecodeError, Document, decode};
 #[cfg(any(test, fuzzing))]
@@ -39,16 +39,6 @@ pub(crate) use read::{open_regular, read_regular, regular_options};
 pub use sample::estimated_lines;
 pub use walk::{CORRECTIONS_FILE, SourceFile, Walk, WalkItem, is_reached, modified_nanos, not_text_inside};
 pub use watch::{Wake, Waker, Watch};
-
-/// Whether an error says that this process, or all of them, may open no more files: that is no fault of the file.
-pub(crate) fn is_want_of_handles(error: &std::io::Error) -> bool {
-    [Errno::MFILE, Errno::NFILE].iter().any(|want| error.raw_os_error() == Some(want.raw_os_error()))
-}
-
-/// Returns what the system says when this process may open no more files.
-pub(crate) fn want_of_handles() -> std::io::Error {
-    Errno::MFILE.into()
-}
 
 /// Bytes of a text that are folded at a time.
 const PIECE_BYTES: usize = 1 << 20;

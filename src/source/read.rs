@@ -3,10 +3,9 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use crate::system;
 
 /// Reads a file as far as it goes when it is opened: what is written to its end meanwhile is for the next time.
 ///
@@ -14,7 +13,7 @@ use rustix::fs::OFlags;
 /// What the file system says; [`io::ErrorKind::FileTooLarge`] for more than `most` bytes, and
 /// [`io::ErrorKind::InvalidInput`] for what is no file (a named pipe in its place would be waited for without end).
 pub fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    read_opened(opened(path, OFlags::empty())?, most)
+    read_opened(opened(path, true)?, most)
 }
 
 /// Opens a file for reading that is a regular one itself, not what a link leads to; never waits.
@@ -22,7 +21,7 @@ pub fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 /// # Errors
 /// What the file system says; [`io::ErrorKind::InvalidInput`] for a link, a folder, a pipe or a device.
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
-    opened(path, OFlags::NOFOLLOW)
+    opened(path, false)
 }
 
 /// Reads a file as [`open_regular`] opens it.
@@ -35,28 +34,15 @@ pub(crate) fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 
 /// Returns options that open nothing through a link and wait for nothing.
 pub(crate) fn regular_options() -> OpenOptions {
-    with_flags(OFlags::NOFOLLOW)
+    system::read_options(false)
 }
 
-fn with_flags(flags: OFlags) -> OpenOptions {
-    let mut options = OpenOptions::new();
-    // A pipe in the place of a file would be waited for without end.
-    options.read(true).custom_flags((flags | OFlags::NONBLOCK).bits() as i32);
-    options
-}
-
-fn opened(path: &Path, flags: OFlags) -> io::Result<File> {
+fn opened(path: &Path, follow: bool) -> io::Result<File> {
     let no_file = || io::Error::new(io::ErrorKind::InvalidInput, "it is not a file");
-    let file = with_flags(flags).open(path).map_err(|error| match error.raw_os_error() {
-        // What the system says of a link that is not to be followed, and of a socket.
-        Some(code) if is_link_or_socket(code) => no_file(),
-        _ => error,
-    })?;
+    let file = system::read_options(follow)
+        .open(path)
+        .map_err(|error| if system::is_link_or_socket(&error) { no_file() } else { error })?;
     if file.metadata()?.is_file() { Ok(file) } else { Err(no_file()) }
-}
-
-fn is_link_or_socket(code: i32) -> bool {
-    [rustix::io::Errno::LOOP, rustix::io::Errno::NXIO].iter().any(|known| known.raw_os_error() == code)
 }
 
 fn read_opened(file: File, most: u64) -> io::Result<Vec<u8>> {

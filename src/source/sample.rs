@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt;
 
 use super::SourceFile;
 
@@ -22,7 +21,7 @@ pub fn estimated_lines(file: &SourceFile) -> io::Result<u64> {
     for nth in 0..SAMPLES {
         // From the beginning to the end of the file, both included.
         let at = file.size.saturating_sub(SAMPLE_BYTES) * nth / (SAMPLES - 1);
-        let length = opened.read_at(&mut sample, at)?;
+        let length = crate::system::read_at(&opened, &mut sample, at)?;
         read += length as u64;
         lines += memchr::memchr2_iter(b'\n', b'\r', &sample[..length]).count() as u64;
     }

@@ -9,8 +9,6 @@ mod rules;
 
 use std::ffi::OsStr;
 use std::fs::Metadata;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -19,6 +17,7 @@ use std::time::Instant;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::fault::lock;
+use crate::system::{Stamps, stamps};
 use links::Links;
 use rules::Rules;
 
@@ -82,7 +81,7 @@ crt idx store fst";
 
 /// What programs leave behind; not worth a word.
 pub(super) fn is_litter(name: &OsStr) -> bool {
-    let bytes = name.as_bytes();
+    let bytes = name.as_encoded_bytes();
     let litter: [&[u8]; 4] = [b"Thumbs.db", b"desktop.ini", b"ehthumbs.db", b"Icon\r"];
     let ends: [&[u8]; 7] = [b".crdownload", b".part", b".partial", b".tmp", b".swp", b".download", b"~"];
     bytes.starts_with(b"~$")
@@ -115,7 +114,7 @@ impl Walk {
         // Roots that are files are no work for the parallel walk: a visitor of their own takes them.
         let (mut folders, mut rest) = (Vec::new(), visitor());
         for root in &self.roots {
-            match root.canonicalize().and_then(|root| Ok((std::fs::metadata(&root)?, root))) {
+            match dunce::canonicalize(root).and_then(|root| Ok((std::fs::metadata(&root)?, root))) {
                 Err(error) => rest(failed(root, &error)),
                 Ok((_, root)) if links::is_of_system(&root) => {
                     rest(WalkItem::Failed { path: root, why: links::OF_SYSTEM.to_owned() });
@@ -219,7 +218,7 @@ fn entry_item(entry: DirEntry, links: &Mutex<Vec<PathBuf>>) -> WalkItem {
         links.iter().any(|link| entry.path().starts_with(link))
     };
     let path = entry.into_path();
-    match if through_link { path.canonicalize() } else { Ok(path.clone()) } {
+    match if through_link { dunce::canonicalize(&path) } else { Ok(path.clone()) } {
         Ok(path) => file_item(path, &known, false),
         Err(error) => failed(&path, &error),
     }
@@ -237,25 +236,17 @@ fn file_item(path: PathBuf, known: &Metadata, named: bool) -> WalkItem {
     let kind = if named { Kind::Report } else { kind_by_name(&path) };
     match kind {
         Kind::Other(why) => WalkItem::PassedOver { path, why },
-        Kind::Report | Kind::Unknown => WalkItem::File(SourceFile {
-            size: known.len(),
-            modified: modified_nanos(known),
-            entry_changed: nanos(known.ctime(), known.ctime_nsec()),
-            file_id: known.ino(),
-            unsure: kind == Kind::Unknown,
-            path,
-        }),
+        Kind::Report | Kind::Unknown => {
+            let Stamps { modified, entry_changed, file_id } = stamps(known);
+            let unsure = kind == Kind::Unknown;
+            WalkItem::File(SourceFile { path, size: known.len(), modified, entry_changed, file_id, unsure })
+        }
     }
 }
 
 /// Returns the time of the last change of a file's content, nanoseconds since 1970.
 pub fn modified_nanos(known: &Metadata) -> i64 {
-    nanos(known.mtime(), known.mtime_nsec())
-}
-
-/// Enough until the year 2262.
-fn nanos(seconds: i64, rest: i64) -> i64 {
-    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
+    stamps(known).modified
 }
 
 /// What the name of a file says of it.

@@ -1,6 +1,5 @@
 //! What people say of reports, in a `xunzhang.toml` beside them, against what was known of it.
 
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::index::{CorrectionFile, FileTable, joined};
@@ -31,7 +30,7 @@ pub(super) fn compare_corrections(
             String::new()
         });
         let (root, below) = below_root(plan, &path);
-        let folder = below.parent().unwrap_or(Path::new("")).as_os_str().as_bytes().to_vec();
+        let folder = below.parent().unwrap_or(Path::new("")).as_os_str().as_encoded_bytes().to_vec();
         difference.warnings.extend(faults(&path, &text));
         now.push(CorrectionFile { root, folder, text });
     }

@@ -2,7 +2,6 @@
 //! several threads, one look at each file's times, and no file opened.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -95,7 +94,7 @@ impl<'t> RowsByPath<'t> {
             })
         };
         // A root that is a file has a row without a name.
-        at(path.parent()?, path.file_name()?.as_bytes()).or_else(|| at(path, b""))
+        at(path.parent()?, path.file_name()?.as_encoded_bytes()).or_else(|| at(path, b""))
     }
 
     fn row(&self, (folder, file): RowAt) -> &'t FileRow {

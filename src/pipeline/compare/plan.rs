@@ -1,7 +1,5 @@
 //! What is asked for against what the index remembers: which roots there are from now on, and what of them is walked.
 
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::Dictionary;
@@ -233,7 +231,7 @@ fn holds(table: &FileTable, roots: &[Root], is_meant: &dyn Fn(&Path) -> bool) ->
 pub(crate) fn true_path(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     // Of a root that is gone, what is above it may be reached through links still.
-    let above = absolute.ancestors().find_map(|above| Some((above.canonicalize().ok()?, above)));
+    let above = absolute.ancestors().find_map(|above| Some((dunce::canonicalize(above).ok()?, above)));
     match above {
         Some((real, above)) => match absolute.strip_prefix(above) {
             Ok(rest) if rest.as_os_str().is_empty() => real,
@@ -245,7 +243,7 @@ pub(crate) fn true_path(path: &Path) -> PathBuf {
 }
 
 fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(OsStr::from_bytes(bytes))
+    crate::system::path_from_bytes(bytes.to_vec())
 }
 
 /// Returns the root that a path is under, and the path below it.

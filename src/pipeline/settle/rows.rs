@@ -1,7 +1,6 @@
 //! The rows of the new table: what is known of each file after the run.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -111,8 +110,8 @@ fn folder_of(root: u32, path: Vec<u8>, files: BTreeMap<Vec<u8>, FileRow>) -> Arc
 /// Returns the folder of a file as the table knows it, and its name.
 fn place_of(plan: &Plan, file: &SourceFile) -> ((u32, Vec<u8>), Vec<u8>) {
     let (root, below) = below_root(plan, &file.path);
-    let bytes = |path: Option<&Path>| path.unwrap_or(Path::new("")).as_os_str().as_bytes().to_vec();
-    let name = below.file_name().unwrap_or_default().as_bytes().to_vec();
+    let bytes = |path: Option<&Path>| path.unwrap_or(Path::new("")).as_os_str().as_encoded_bytes().to_vec();
+    let name = below.file_name().unwrap_or_default().as_encoded_bytes().to_vec();
     ((root, bytes(below.parent())), name)
 }
 

@@ -1,6 +1,5 @@
 //! A run that has something to do: files read, the new table settled, the commit.
 
-use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -101,7 +100,12 @@ impl<'a> IndexRun<'a> {
             folders,
             reports,
             corrections: std::mem::take(&mut self.difference.corrections),
-            excluded: self.plan.excluded.iter().map(|path| path.as_os_str().as_bytes().to_vec()).collect(),
+            excluded: self
+                .plan
+                .excluded
+                .iter()
+                .map(|path| path.as_os_str().as_encoded_bytes().to_vec())
+                .collect(),
         };
         // Places before reports: a report is dropped only when no place of it is left.
         let dropped = dropped_places(old, &table, &self.difference);

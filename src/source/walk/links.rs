@@ -48,7 +48,8 @@ pub(super) struct Links {
 
 impl Links {
     pub(super) fn new(roots: &[PathBuf], follow: &[PathBuf]) -> Links {
-        let real = |paths: &[PathBuf]| paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+        let real =
+            |paths: &[PathBuf]| paths.iter().filter_map(|path| dunce::canonicalize(path).ok()).collect();
         Links { roots: real(roots), follow: real(follow), outside: Mutex::default() }
     }
 
@@ -59,7 +60,7 @@ impl Links {
             return !(is_folder && is_of_system(entry.path()));
         }
         // What leads nowhere is told by who opens it.
-        let Ok(target) = entry.path().canonicalize() else { return true };
+        let Ok(target) = dunce::canonicalize(entry.path()) else { return true };
         let is_worth_a_word = is_folder || !matches!(kind_by_name(&target), Kind::Other(_));
         if is_of_system(&target) {
             return false;
