@@ -148,7 +148,7 @@ fn rules_are_those_of_git_and_read_from_files_only() {
 #[test]
 fn names_that_are_not_utf8_keep_their_bytes_and_named_files_are_taken() {
     let folder = folder(&[("x.png", "正文")]);
-    let gbk = folder.path().join(OsStr::from_bytes(b"\xB1\xA8\xB8\xE6.txt"));
+    let gbk = folder.path().join(crate::system::path_from_bytes(b"\xB1\xA8\xB8\xE6.txt".to_vec()));
     std::fs::write(&gbk, "正文").expect("it can be written");
     let roots = [folder.path().to_owned(), folder.path().join("x.png"), folder.path().join("none")];
     let taken: Vec<PathBuf> = items(&roots)
