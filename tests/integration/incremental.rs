@@ -6,8 +6,9 @@ use proptest::prelude::*;
 use xunzhang::analysis::TypedWord;
 use xunzhang::pipeline::{Job, Mode, Progress, Summary, WordJob, added_words, change_words, run, verify};
 use xunzhang::query::parse;
+use xunzhang::report::Facts;
 use xunzhang::schema::{Ranking, Schema};
-use xunzhang::search::{SearchOptions, Searcher};
+use xunzhang::search::{ReportOrder, SearchOptions, Searcher};
 use xunzhang::source::{Extractor, Limits};
 
 use crate::harness::World;
@@ -78,7 +79,7 @@ fn answers(index: &Path) -> Vec<(String, usize, usize, Vec<Shown>)> {
     all
 }
 
-const QUERIES: [&str; 19] = [
+const QUERIES: [&str; 22] = [
     "低空经济",
     "专项资金使用规范",
     "教师负担",
@@ -99,6 +100,10 @@ const QUERIES: [&str; 19] = [
     // Nowhere as typed: the report as a whole counts, and which rules others name.
     "哪些规定减轻学生的负担？",
     "营养改善资金怎么管",
+    // By facts, of texts, names of files and corrections.
+    "年:2022.. 教师",
+    "资金 种类:规定 -年:2021",
+    "地区:湖北 教育 OR 年:2031",
 ];
 
 const SENTENCES: [&str; 14] = [
@@ -147,6 +152,8 @@ enum Edit {
     Rename(u8, u8),
     Remove(u8),
     Touch(u8),
+    /// The facts of the texts of a folder are corrected, or no more.
+    Correct(u8, Option<u8>),
     /// A word of the list is added to the dictionary, or removed from it.
     Word(u8, bool),
 }
@@ -172,21 +179,57 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (0u8..24, 0u8..24).prop_map(|(from, to)| Edit::Rename(from, to)),
         2 => (0u8..24).prop_map(Edit::Remove),
         1 => (0u8..24).prop_map(Edit::Touch),
+        1 => (0u8..3, prop::option::of(0u8..4)).prop_map(|(folder, year)| Edit::Correct(folder, year)),
         2 => (0u8..WORDS.len() as u8, any::<bool>()).prop_map(|(word, remove)| Edit::Word(word, remove)),
     ]
 }
 
+/// The folders that files are written into.
+const FOLDERS: [&str; 3] = ["甲", "乙", "甲/丙"];
+
+/// A report by its number that many times tells who signed it, and when.
+fn signed(number: u8) -> String {
+    match number % 3 {
+        0 => text(number),
+        part => format!("{}武汉市教育局\n{}年3月{part}日\n", text(number), 2020 + u16::from(number % 4)),
+    }
+}
+
+/// Says of the texts of a folder what is known about them; or no more.
+fn correct(folder: &Path, year: Option<u8>) {
+    let file = folder.join("xunzhang.toml");
+    match year {
+        None => drop(std::fs::remove_file(file)),
+        Some(year) => {
+            std::fs::create_dir_all(folder).expect("it can be made");
+            let said = format!(
+                "[facts]\n\"*.txt\" = {{ 年 = \"{}\", 部门 = \"第{year}科\" }}\n",
+                2020 + u16::from(year)
+            );
+            std::fs::write(file, said).expect("it can be written");
+        }
+    }
+}
+
+/// What is known about each report, by path.
+fn facts(index: &Path) -> Vec<(Vec<(PathBuf, Option<String>)>, Facts)> {
+    let searcher = Searcher::open(index).expect("an index");
+    let listing = searcher.list(&parse("").0, ReportOrder::Path).expect("a list");
+    listing.reports.into_iter().map(|report| (report.places, report.facts)).collect()
+}
+
 fn apply(folder: &Path, grown: &Path, edit: &Edit) {
     let path = |file: &u8| {
-        let (folders, kinds) = (["甲", "乙", "甲/丙"], ["txt", "md"]);
-        folder.join(folders[*file as usize % 3]).join(format!("文{}.{}", file / 4, kinds[*file as usize % 2]))
+        let kinds = ["txt", "md"];
+        folder.join(FOLDERS[*file as usize % 3]).join(format!("文{}.{}", file / 4, kinds[*file as usize % 2]))
     };
     let write = |to: &u8, content: String| {
         std::fs::create_dir_all(path(to).parent().expect("a folder")).expect("it can be made");
         std::fs::write(path(to), content).expect("it can be written");
     };
     match edit {
-        Edit::Write(file, number) => write(file, text(*number)),
+        Edit::Write(file, number) => write(file, signed(*number)),
+        Edit::Correct(nth, year) => correct(&folder.join(FOLDERS[*nth as usize]), *year),
         Edit::Copy(from, to) | Edit::Rename(from, to) if from == to => {}
         Edit::Copy(from, to) => {
             std::fs::read_to_string(path(from)).into_iter().for_each(|text| write(to, text))
@@ -218,6 +261,7 @@ fn apply(folder: &Path, grown: &Path, edit: &Edit) {
 }
 
 fn assert_same(grown: &Path, fresh: &Path) {
+    assert_eq!(facts(grown), facts(fresh));
     for (grown, fresh) in answers(grown).into_iter().zip(answers(fresh)) {
         assert_eq!((&grown.0, grown.1, grown.2), (&fresh.0, fresh.1, fresh.2), "counts");
         let places = |answer: &[Shown]| {

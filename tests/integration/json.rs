@@ -159,6 +159,11 @@ fn every_line_of_json_is_as_documented_and_every_field_occurs() {
     validator.holds("figure", &figures, &["figures", "--json", "出口额"]);
     let versions = super::across::world_of_versions();
     validator.holds("change", &versions, &["compare", "--json", "old.txt", "new.txt"]);
+    validator.holds(
+        "counted",
+        &world,
+        &["query", "--json", "--count-by", "report", "--queries", "queries.txt"],
+    );
     validator.holds("listed", &world, &["list", "--json"]);
     validator.holds("trend", &figures, &["trend", "--json", "就业"]);
     validator.holds("alike", &figures, &["similar", "--json", "居民消费价格涨幅2%左右"]);

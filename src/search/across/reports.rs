@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::query::Query;
 use crate::report::place_and_year;
+use crate::schema::division_name;
 use crate::search::archive::{Archive, PassageId, ReportId};
 use crate::search::pieces::Pieces;
 use crate::search::run::SearchRun;
@@ -152,13 +153,15 @@ fn whole_report(archive: &dyn Archive, report: ReportId) -> Result<WholeReport, 
         Some(member) => member.clone(),
         None => place.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
     });
+    // What the facts do not tell the title, its qualifier or the name of the file may.
+    let facts = archive.facts(report).unwrap_or_default();
     let told = place_and_year(&meta.qualifier, &meta.title, name.as_deref().unwrap_or_default());
     Ok(WholeReport {
         key: meta.key.clone(),
         title: meta.title.clone(),
         qualifier: meta.qualifier.clone(),
-        year: told.year,
-        region: told.place,
+        year: facts.year.map(|known| known.value).or(told.year),
+        region: facts.region.map_or(told.place, |known| division_name(known.value).to_owned()),
         places: places.iter().map(|place| (place.path.clone(), place.member.clone())).collect(),
         sections,
     })
