@@ -14,6 +14,7 @@ mod grams;
 mod names;
 mod numerals;
 mod segment;
+mod sketch;
 mod slots;
 mod words;
 mod works;
@@ -25,6 +26,7 @@ pub use grams::{RunGrams, grams, is_exact, name_pairs, run_grams};
 pub use names::name_key;
 pub use numerals::{fold_words, fold_words_text, is_plain};
 pub use segment::{Segmenter, Segmenters, Token, inner_words};
+pub use sketch::{Sketch, Sketcher};
 pub use words::{AddedWords, TypedWord, WordError};
 pub use works::{work_key, works_named};
 

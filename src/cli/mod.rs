@@ -21,6 +21,7 @@ mod failure;
 mod figures;
 mod filter;
 mod folders;
+mod folding;
 mod home;
 mod index;
 mod last;

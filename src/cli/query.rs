@@ -15,10 +15,12 @@ use crate::text::harmless_line;
 
 use super::args::{Grouping, QueryArguments, Sort};
 use super::failure::Failure;
+use super::folding::Reader;
 use super::look::shell_word;
 use super::resources::READING;
 use super::{
-    Outcome, count_by, filter, home, last, look, narrow, read_text, say, settings, taking, terminal, vimgrep,
+    Outcome, count_by, filter, folding, home, last, look, narrow, read_text, say, settings, taking, terminal,
+    vimgrep,
 };
 
 /// Answers one query, or every line of a file; `is_paged` says whether a pager shows what the screen has no room for.
@@ -159,6 +161,11 @@ impl Asking<'_> {
         }
         // Files may have changed since they were indexed: a hit must not claim what is there no more.
         check_files(&mut answer.hits, &self.extractor, self.screen.snippet_columns());
+        for hit in &mut answer.hits {
+            for (_, folded) in &mut hit.folded {
+                check_files(std::slice::from_mut(folded), &self.extractor, self.screen.snippet_columns());
+            }
+        }
         self.say_what_is_stale(&answer);
         answer.notes.iter().for_each(|note| tell(note));
         if answer.hits.is_empty() && !self.arguments.count {
@@ -275,7 +282,12 @@ impl Asking<'_> {
 
     fn options(&self) -> SearchOptions {
         let arguments = self.arguments;
-        SearchOptions {
+        let reader = match self.is_for_programs() {
+            false => Reader::Person,
+            true if arguments.json => Reader::Json,
+            true => Reader::Program,
+        };
+        let options = SearchOptions {
             limit: match arguments.limit {
                 Some(limit) => limit,
                 None if arguments.quiet => 1,
@@ -293,7 +305,9 @@ impl Asking<'_> {
             snippet_columns: self.screen.snippet_columns(),
             explain: arguments.explain,
             exact: arguments.exact || settings::get().flag("no-synonyms"),
-        }
+            ..SearchOptions::default()
+        };
+        folding::options(&arguments.folding, reader, options)
     }
 
     fn write(&self, answer: &Answer, typed: &str, many: bool, out: &mut dyn Write) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use tantivy::indexer::UserOperation;
 use tantivy::{TantivyError, Term};
 
-use crate::analysis::Segmenter;
+use crate::analysis::{Segmenter, Sketch};
 
 use super::account::Permit;
 use super::documents::{BatchDocument, NewDocument, coming};
@@ -33,7 +33,8 @@ impl IndexWriter {
         Ok(())
     }
 
-    /// Adds a large report under this number while it is prepared, a few documents at a time, and returns what it counts.
+    /// Adds a large report under this number while it is prepared, a few documents at a time, and returns what it counts
+    /// and the sketch of its passages.
     ///
     /// # Errors
     /// As [`IndexWriter::add`].
@@ -43,7 +44,7 @@ impl IndexWriter {
         (key, name): (&Hash, &ReportName),
         parsed: Parsed<'_>,
         segmenter: &Segmenter,
-    ) -> Result<Counts, IndexError> {
+    ) -> Result<(Counts, Sketch), IndexError> {
         self.add_each(number, parsed.documents(), |each| prepare_each(key, name, parsed, segmenter, each))
     }
 

@@ -93,6 +93,7 @@ pub(super) fn small_files(sums: &Sums) -> Vec<&str> {
             || is_synonyms(name)
             || name.starts_with("live-")
             || name.starts_with("facts-")
+            || name.starts_with("copies-")
             || [".fast", ".del"].iter().any(|end| name.ends_with(end))
     };
     let mut small: Vec<(u64, &str)> = named

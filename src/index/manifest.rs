@@ -19,7 +19,8 @@ use super::texts::CHARACTERS;
 /// 2. passages tell the works that they name (field `cited`)
 /// 3. stored pieces tell whose they are, places of which report; what is the user's stands in `kept-N` too
 /// 4. rows of reports hold facts, and each commit writes them for queries (`facts-N`)
-pub const FORMAT: u32 = 4;
+/// 5. rows of reports hold sketches and what they repeal, and each commit writes which reports belong together (`copies-N`)
+pub const FORMAT: u32 = 5;
 
 /// The manifest of an index, stored as the engine's commit payload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

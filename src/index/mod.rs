@@ -9,7 +9,7 @@
 //!   gets those of a large one; `account.rs`: memory shared out among reports on their way
 //! - `grams/`, `texts/`: n-gram postings and stored texts inside the engine's segments
 //! - `table.rs`, `live.rs`: what a commit says of files, and of what is deleted but still in a segment
-//! - `facts/`: what is known about each report, for queries
+//! - `facts/`: what is known about each report, for queries; `copies/`: which reports belong together
 //! - `write.rs`, `add.rs`, `dead.rs`, `merge.rs`, `writing.rs`: a commit made
 //! - `read.rs`, `directory.rs`: a build opened for reading
 //! - `reword.rs`: reports made again, from what is stored of them, with other words
@@ -24,6 +24,7 @@ mod account;
 mod add;
 mod check;
 mod citations;
+mod copies;
 mod dead;
 mod directory;
 mod documents;
@@ -55,6 +56,7 @@ mod write;
 mod writing;
 
 pub(crate) use account::{Account, Permit};
+pub use copies::{CopiesFile, Kin, Repealed};
 pub(crate) use error::DAMAGED;
 pub use error::IndexError;
 pub use facts::{FactFilter, FactsFile, FactsRow, FilterFault, KnownFacts, near_values, values_of};

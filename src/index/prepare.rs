@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 
-use crate::analysis::{self, Segmenter};
+use crate::analysis::{self, Segmenter, Sketch, Sketcher};
 use crate::report::{Passage, Remark, Report};
 use crate::text::{LineIndex, Markup, Span};
 
@@ -65,6 +65,7 @@ pub struct PreparedReport {
     pub(super) documents: Vec<NewDocument>,
     /// What it adds to the counts of the index, its places apart.
     pub(super) counts: Counts,
+    sketch: Sketch,
 }
 
 impl Parsed<'_> {
@@ -78,6 +79,11 @@ impl PreparedReport {
     /// Returns what it adds to the counts of the index, its places apart.
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// Returns the sketch of its passages.
+    pub fn sketch(&self) -> &Sketch {
+        &self.sketch
     }
 
     /// Returns the bytes of memory that it takes, about: its text as it is stored, as words, as n-grams.
@@ -95,11 +101,12 @@ pub fn prepare(key: &Hash, name: &ReportName, parsed: Parsed<'_>, segmenter: &Se
         documents.push(document);
         Ok(())
     };
-    let Ok(counts) = prepare_each(key, name, parsed, segmenter, each);
-    PreparedReport { documents, counts }
+    let Ok((counts, sketch)) = prepare_each(key, name, parsed, segmenter, each);
+    PreparedReport { documents, counts, sketch }
 }
 
-/// Makes the documents of one report one after another, [`Parsed::documents`] of them, and returns what it counts.
+/// Makes the documents of one report one after another, [`Parsed::documents`] of them, and returns what it counts and the sketch of
+/// its passages.
 ///
 /// # Errors
 /// The first that `each` returns.
@@ -109,7 +116,7 @@ pub(super) fn prepare_each<E>(
     parsed: Parsed<'_>,
     segmenter: &Segmenter,
     each: &mut dyn FnMut(NewDocument) -> Result<(), E>,
-) -> Result<Counts, E> {
+) -> Result<(Counts, Sketch), E> {
     let Parsed { text, markup, report, remarks, passages } = parsed;
     let fields = Fields::of(&super::fields::engine_schema()).expect("our own schema has our fields");
     let record = RecordMeta {
@@ -121,7 +128,9 @@ pub(super) fn prepare_each<E>(
     };
     each(record_document(fields, &record))?;
     let counts = Counts { reports: 1, text_bytes: text.len() as u64, ..Counts::default() };
-    let mut maker = Maker { fields, text, markup, lines: LineIndex::new(text), segmenter, made: 1, counts };
+    let sketcher = Sketcher::default();
+    let mut maker =
+        Maker { fields, text, markup, lines: LineIndex::new(text), segmenter, made: 1, counts, sketcher };
     for (nth, passage) in passages.iter().enumerate() {
         let next = passages.get(nth + 1).filter(|_| passage.continues);
         each(maker.passage(title, report, passage, next))?;
@@ -130,7 +139,7 @@ pub(super) fn prepare_each<E>(
         each(maker.kept_out(title, span))?;
     }
     maker.counts.sections = report.sections.len() as u64;
-    Ok(maker.counts)
+    Ok((maker.counts, maker.sketcher.finish()))
 }
 
 /// Makes the document of a place.
@@ -157,6 +166,7 @@ struct Maker<'a> {
     /// Documents made.
     made: u64,
     counts: Counts,
+    sketcher: Sketcher,
 }
 
 impl Maker<'_> {
@@ -209,6 +219,8 @@ impl Maker<'_> {
         // The mean length is that of passages; texts kept out would shift it.
         if slot != Slot::Remark {
             self.counts.folded_chars += folded.chars().count() as u64;
+            // Likewise copies on two sites are told by what they say, not by what the sites add.
+            self.sketcher.add(&folded);
         }
         let next = next.map(|next| next.of(self.text));
         let place = (slot, self.made);

@@ -13,6 +13,7 @@ use tantivy::{Directory, Index, ReloadPolicy, Searcher, SegmentReader, Term};
 use crate::analysis::{AddedWords, Dictionary};
 use crate::schema::OwnSynonyms;
 
+use super::copies::CopiesFile;
 use super::directory::ReadOnlyDirectory;
 use super::facts::FactsFile;
 use super::fields::Fields;
@@ -20,7 +21,9 @@ use super::grams::{self, GramFile, GramPlugin};
 use super::live::{Counted, LiveFile, segment_key};
 use super::manifest::check_manifest;
 use super::seal::{self, Sum, Sums};
-use super::sidecar::{DICTIONARY, SCHEMA, facts_file, live_file, synonyms_file, table_file, words_file};
+use super::sidecar::{
+    DICTIONARY, SCHEMA, copies_file, facts_file, live_file, synonyms_file, table_file, words_file,
+};
 use super::texts::{self, TextFile, TextPlugin};
 use super::{FileTable, IndexError, Manifest, PlaceMeta, check};
 use super::{folder, ours};
@@ -63,6 +66,7 @@ pub(crate) struct IndexReader {
     manifest: Manifest,
     live: LiveFile,
     facts: FactsFile,
+    copies: CopiesFile,
     dictionary: OwnedBytes,
     /// The words that were added to it.
     words: Option<OwnedBytes>,
@@ -129,6 +133,9 @@ impl IndexReader {
         let mut live = live.ok_or_else(|| damaged("its statistics cannot be read".to_owned()))?;
         let facts = FactsFile::open(bytes(&facts_file(manifest.generation))?);
         let facts = facts.ok_or_else(|| damaged("its facts cannot be read".to_owned()))?;
+        let copies = CopiesFile::open(bytes(&copies_file(manifest.generation))?);
+        let copies =
+            copies.ok_or_else(|| damaged("what its reports have in common cannot be read".to_owned()))?;
         // The file was written with the commit; segments merged since then have left their counts in it.
         let alive: HashSet<_> =
             searcher.segment_readers().iter().map(|segment| segment_key(segment.segment_id())).collect();
@@ -160,6 +167,7 @@ impl IndexReader {
             manifest,
             live,
             facts,
+            copies,
             dictionary,
             words,
             synonyms,
@@ -183,6 +191,11 @@ impl IndexReader {
     /// Returns what is known about the reports, by their numbers.
     pub(crate) fn facts(&self) -> &FactsFile {
         &self.facts
+    }
+
+    /// Returns what reports have to do with each other, by their numbers.
+    pub(crate) fn copies(&self) -> &CopiesFile {
+        &self.copies
     }
 
     /// Returns how many living documents hold a word of this field.
@@ -231,9 +244,13 @@ impl IndexReader {
 
     /// Returns the whole path of a file.
     pub(crate) fn path_of(&self, place: &PlaceMeta) -> PathBuf {
-        let root = self.manifest.roots.iter().find(|root| root.id == place.root);
-        let below = place.path.as_os_str().as_encoded_bytes();
-        super::record::joined(root.map(|root| root.path.as_path()), below)
+        self.path_below(place.root, &place.path)
+    }
+
+    /// Returns the whole path of what lies at a path below a root, by its number (0 for none).
+    pub(crate) fn path_below(&self, root: u32, below: &Path) -> PathBuf {
+        let root = self.manifest.roots.iter().find(|known| known.id == root);
+        super::record::joined(root.map(|root| root.path.as_path()), below.as_os_str().as_encoded_bytes())
     }
 
     /// Reads the table of files of this commit.

@@ -20,6 +20,11 @@ pub(super) fn facts_file(generation: u64) -> String {
     format!("facts-{generation}")
 }
 
+/// Name of what the reports of a commit have to do with each other, for queries.
+pub(super) fn copies_file(generation: u64) -> String {
+    format!("copies-{generation}")
+}
+
 /// Name of the words added to the dictionary, as the commit with this number wrote them.
 pub(super) fn words_file(generation: u64) -> String {
     format!("{WORDS}{generation}")
@@ -47,9 +52,10 @@ fn generation(name: &str, kind: &str) -> Option<u64> {
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
-/// Whether a file of a build is a table of files, live statistics or facts, of whatever commit.
+/// Whether a file of a build is a table of files, live statistics, facts or what reports have to do with each other, of whatever
+/// commit.
 pub(super) fn is_sidecar(name: &str) -> bool {
-    ["files-", "live-", "facts-"].iter().any(|kind| generation(name, kind).is_some())
+    ["files-", "live-", "facts-", "copies-"].iter().any(|kind| generation(name, kind).is_some())
 }
 
 /// Whether a file of a build holds added words, of whatever commit.

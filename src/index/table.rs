@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::Facts;
+use crate::analysis::Sketch;
+use crate::report::{Facts, Repeal};
 
 use super::{Counts, Hash};
 
@@ -117,6 +118,10 @@ pub struct ReportRow {
     pub made: Made,
     /// What its text tells of it; names and corrections not counted.
     pub facts: Facts,
+    /// By which near-copies of it are found.
+    pub sketch: Sketch,
+    /// The works that it says are no longer in force.
+    pub repeals: Vec<Repeal>,
 }
 
 /// What a report's documents were made from: another file with the same folded text may differ in these.
@@ -136,24 +141,32 @@ pub struct Made {
 const FILE_BYTES: usize = 100;
 const REPORT_BYTES: usize = 300;
 
-/// The first format whose tables hold facts.
+/// The first format whose tables hold facts, and the first whose tables hold sketches too.
 const FIRST_WITH_FACTS: u32 = 4;
+const FIRST_WITH_SKETCHES: u32 = 5;
 
 /// A table of the formats before, as far as the user's own stands in it: the bytes tell only by their order what they are.
 #[derive(Deserialize)]
-struct TableBefore {
+struct TableBefore<Row> {
     _read_with: String,
     _folders: Vec<FolderRow>,
-    _reports: Vec<Option<RowBefore>>,
+    _reports: Vec<Option<Row>>,
     excluded: Vec<Vec<u8>>,
 }
 
-/// A row of the formats before.
+/// A row of the formats before [`FIRST_WITH_FACTS`].
 #[derive(Deserialize)]
 struct RowBefore {
     _key: Hash,
     _counts: Counts,
     _made: Made,
+}
+
+/// A row of the formats before [`FIRST_WITH_SKETCHES`].
+#[derive(Deserialize)]
+struct RowWithFacts {
+    _before: RowBefore,
+    _facts: Facts,
 }
 
 impl FileTable {
@@ -164,10 +177,13 @@ impl FileTable {
 
     /// Returns what `remove` took out, from a table of this format or one before; `None` when the bytes are none.
     pub(super) fn excluded_in(bytes: &[u8], format: u32) -> Option<Vec<Vec<u8>>> {
-        if format >= FIRST_WITH_FACTS {
-            return FileTable::from_bytes(bytes).map(|table| table.excluded);
+        match format {
+            FIRST_WITH_SKETCHES.. => FileTable::from_bytes(bytes).map(|table| table.excluded),
+            FIRST_WITH_FACTS.. => {
+                postcard::from_bytes(bytes).ok().map(|table: TableBefore<RowWithFacts>| table.excluded)
+            }
+            _ => postcard::from_bytes(bytes).ok().map(|table: TableBefore<RowBefore>| table.excluded),
         }
-        postcard::from_bytes(bytes).ok().map(|table: TableBefore| table.excluded)
     }
 
     /// Writes the table.

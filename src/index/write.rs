@@ -26,13 +26,13 @@ use super::read::IndexReader;
 use super::salvage::kept_by;
 use super::seal::{Sealing, Sum, Sums};
 use super::sidecar::{
-    DICTIONARY, SCHEMA, facts_file, is_kept, is_sidecar, is_synonyms, is_words, kept_file, live_file,
-    synonyms_file, table_file, words_file,
+    DICTIONARY, SCHEMA, copies_file, facts_file, is_kept, is_sidecar, is_synonyms, is_words, kept_file,
+    live_file, synonyms_file, table_file, words_file,
 };
 use super::texts::TextPlugin;
 use super::tokenizer::tokenizers;
 use super::writing::WriterDirectory;
-use super::{FileTable, IndexError, Manifest, Root, facts, live};
+use super::{FileTable, IndexError, Manifest, Root, copies, facts, live};
 
 pub(super) type EngineWriter = tantivy::IndexWriter<BatchDocument>;
 
@@ -257,12 +257,15 @@ impl IndexWriter {
         }
         let live = live::to_bytes(&table.ranks(&root), &counts);
         let table_bytes = table.to_bytes();
-        let facts = facts::to_bytes(&facts::settled(table, &root));
+        let known = facts::settled(table, &root);
+        let copies = copies::to_bytes(&copies::settled(table, &known, &root));
+        let facts = facts::to_bytes(&known);
         let generation = self.manifest.generation;
         let mut files = vec![
             (live_file(generation), live),
             (table_file(generation), table_bytes),
             (facts_file(generation), facts),
+            (copies_file(generation), copies),
         ];
         self.sealing.forget(is_sidecar);
         if let Some(words) = &self.new_words {

@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::search::{Answer, FileState, Hit, ScorePart};
 use crate::text::harmless_line;
 
+use super::also::write_also;
 use super::excerpt::{Excerpt, Extent, excerpts};
 use super::layout::{MARGIN, Screen, shown_path};
 use super::tree::qualified;
@@ -172,8 +173,9 @@ fn write_body(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> 
     Ok(())
 }
 
-/// What became of the file, and what the score is made of.
+/// What else says the same, what became of the file, and what the score is made of.
 fn write_remarks(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
+    write_also(out, hit, view)?;
     let screen = view.screen;
     let state = match hit.state {
         FileState::AsIndexed => None,
@@ -252,8 +254,17 @@ fn explained(part: &ScorePart) -> String {
 
 fn closing_line(answer: &Answer, shown: usize) -> String {
     // Neighbours of one section are shown as one hit.
-    let joined = answer.complete && answer.passages.is_exact() && answer.hits.len() < answer.passages.count;
-    let joined = if joined { " (neighbours joined)" } else { "" };
+    let folded = answer
+        .hits
+        .iter()
+        .any(|hit| !hit.also.copies.is_empty() || hit.also.versions > 0 || hit.also.reports > 0);
+    let joined =
+        !folded && answer.complete && answer.passages.is_exact() && answer.hits.len() < answer.passages.count;
+    let joined = match (joined, folded) {
+        (true, _) => " (neighbours joined)",
+        (_, true) => " (folded: --all-copies)",
+        _ => "",
+    };
     format!("{shown}{joined} of {}", totals(answer))
 }
 
@@ -278,13 +289,14 @@ pub(super) fn grouped(count: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::path::PathBuf;
 
     use super::*;
     use crate::search::{Certainty, Place, Snippet, Total};
 
-    fn hit(paths: &[&str]) -> Hit {
+    /// A hit in these files.
+    pub(in crate::output) fn hit(paths: &[&str]) -> Hit {
         Hit {
             rank: 1,
             score: 21.44,
@@ -309,6 +321,11 @@ mod tests {
             text: "减轻教师负担。".to_owned(),
             matches: vec![(0, 6)],
             snippet: Snippet { text: "减轻教师负担。".to_owned(), marks: vec![(0, 6)] },
+            version: None,
+            repealed: None,
+            group: None,
+            also: crate::search::Also::default(),
+            folded: vec![],
             explanation: vec![],
         }
     }

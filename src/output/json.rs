@@ -12,6 +12,7 @@ use crate::source::Extracted;
 use crate::text::{Location, is_harmful};
 
 use super::facts::{JsonFacts, json_facts};
+use super::json_also::{JsonAlso, json_also};
 use super::tree::title_of;
 
 /// A hit as a program reads it. Spans of bytes are of the decoded text as read; `matches` are characters of `text`.
@@ -52,6 +53,8 @@ struct JsonHit<'a> {
     text: &'a str,
     snippet: &'a str,
     matches: &'a [(usize, usize)],
+    #[serde(flatten)]
+    also: JsonAlso<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     explanation: Vec<JsonPart<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -119,6 +122,7 @@ fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
         text: &hit.text,
         snippet: &hit.snippet.text,
         matches: &hit.matches,
+        also: json_also(hit),
         explanation: hit.explanation.iter().map(json_part).collect(),
         query,
     }

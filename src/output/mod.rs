@@ -1,6 +1,6 @@
 //! Answers to the screen or to JSON. Knows no engine and decides nothing: what is found is settled before.
 //!
-//! - `hits.rs`: hits for people; `excerpt.rs`: how much of their texts
+//! - `hits.rs`: hits for people; `also.rs`, `json_also.rs`: what is folded into them; `excerpt.rs`: how much of their texts
 //! - `layout.rs`: the screen; `wrap.rs`, `shorten.rs`: what fits on its lines
 //! - `facts.rs`: what is known about a report
 //! - `list.rs`: reports with their facts; `counts.rs`: hits by year, region, kind
@@ -12,6 +12,7 @@
 //! - `summary.rs`: what a run of `index` did; `progress.rs`: how far it is
 
 mod across;
+mod also;
 mod cite;
 mod compare;
 mod counts;
@@ -21,6 +22,7 @@ mod facts;
 mod figures;
 mod hits;
 mod json;
+mod json_also;
 mod layout;
 mod list;
 mod nothing;

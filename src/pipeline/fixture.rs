@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use crate::analysis::Sketch;
 use crate::index::{Counts, FileOutcome, FileTable, Hash, Made, ReportRow, Root};
 use crate::report::Facts;
 use crate::schema::Schema;
@@ -119,7 +120,14 @@ pub(super) fn hash_of(byte: u8) -> Hash {
 pub(super) fn report(byte: u8) -> ReportRow {
     let made = Made { hash: hash_of(byte), ..Made::default() };
     let counts = Counts { reports: 1, ..Counts::default() };
-    ReportRow { key: hash_of(byte), counts, made, facts: Facts::default() }
+    ReportRow {
+        key: hash_of(byte),
+        counts,
+        made,
+        facts: Facts::default(),
+        sketch: Sketch::default(),
+        repeals: Vec::new(),
+    }
 }
 
 /// Hears nothing.

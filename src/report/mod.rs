@@ -16,7 +16,8 @@ mod section;
 
 pub use facts::{
     COUNTRY_CODE, COUNTRY_NAME, Correction, Date, DateKind, Divisions, FACT_NAMES, FactTables, Facts, How,
-    IssuedBy, KindRule, Kinds, Known, divisions_around, facts_of_name, holds_division, read_facts,
+    IssuedBy, KindRule, Kinds, Known, Repeal, divisions_around, facts_of_name, holds_division, read_facts,
+    repeals,
 };
 pub use parse::{Lines, is_article, parse, parse_marked, work_title};
 pub use passage::{Passage, PassageSize, cut_passages};
@@ -25,4 +26,4 @@ pub use remark::{Remark, RemarkKind};
 pub use section::{Report, Section};
 
 /// The release of what makes sections, and facts, of texts. A new one makes all reports again: it is part of an index's fingerprint.
-pub const RELEASE: &str = "sections 2, facts 1";
+pub const RELEASE: &str = "sections 2, facts 1, repeals 1";

@@ -11,6 +11,8 @@ use super::SchemaError;
 
 const DIVISIONS: &str = "divisions.txt";
 const KINDS: &str = "kinds.txt";
+/// The kinds that have versions, as the program carries them.
+const VERSIONS_TEXT: &str = include_str!("../../index_schema/versions.txt");
 
 /// Who issues reports of certain kinds, as the table of kinds calls them.
 const ISSUED_BY: [(&str, IssuedBy); 7] = [
@@ -73,10 +75,15 @@ pub fn division_codes(name: &str) -> Vec<u32> {
     codes
 }
 
+/// Returns whether later reports of this kind take the place of earlier ones of the same title (`index_schema/versions.txt`).
+pub fn is_versioned(kind: &str) -> bool {
+    lines(VERSIONS_TEXT).any(|(_, line)| line == kind)
+}
+
 /// Returns text that differs when facts would be read otherwise.
 pub fn facts_fingerprint() -> String {
     let (divisions, kinds) = builtin_texts();
-    [divisions, kinds].map(|text| blake3::hash(text.as_bytes()).to_hex().to_string()).join(" ")
+    [divisions, kinds, VERSIONS_TEXT].map(|text| blake3::hash(text.as_bytes()).to_hex().to_string()).join(" ")
 }
 
 /// Reads lines of the form `CODE NAME [SHORT]`, `CODE < NAME [SHORT]`, `CODE x NAME`; lines that begin with `#` are remarks.
@@ -192,6 +199,8 @@ mod tests {
             assert_eq!(got, wanted, "{name}");
         }
         assert_eq!((division_name(1), division_name(0)), ("", divisions.name(0)));
+        lines(VERSIONS_TEXT).for_each(|(_, kind)| assert!(kinds.knows(kind), "{kind}"));
+        assert!(is_versioned("法律") && !is_versioned("政府工作报告"));
         assert!(kinds.all().len() > 40 && kinds.knows("政府工作报告"));
     }
 

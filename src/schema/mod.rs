@@ -21,7 +21,7 @@ use crate::report::PassageSize;
 
 pub use corrections::{CorrectionRule, parse_corrections};
 pub use facts::{
-    division_codes, division_name, fact_tables, facts_fingerprint, parse_divisions, parse_kinds,
+    division_codes, division_name, fact_tables, facts_fingerprint, is_versioned, parse_divisions, parse_kinds,
 };
 pub use own_synonyms::{OwnSynonyms, SynonymError, TypedSynonym};
 pub use questions::{asked_in, is_question_word};

@@ -6,15 +6,18 @@ use std::collections::HashSet;
 
 use crate::search::SearchError;
 use crate::search::archive::{Candidates, Choice, PassageId};
+use crate::search::fold;
 use crate::search::run::SearchRun;
 use crate::search::score::feedback;
 use crate::search::score::rank::Ranked;
 use crate::search::show::hit::{Certainty, Total};
-use crate::search::show::hits::Rows;
+use crate::search::show::hits::{Added, Rows};
 
 /// Candidates that are counted one by one, at most; of more the number is not exact unless a count is asked
 /// for.
 const COUNTED_MAX: usize = 2_000;
+/// Candidates that are looked at for what says the same as a hit, at most, where they are not counted.
+const FOLDED_MAX: usize = 500;
 /// Factor by which more candidates are asked for when too few of them match.
 const GROWTH: usize = 8;
 
@@ -37,7 +40,7 @@ impl SearchRun<'_> {
         log::debug!("{} candidates scored in full, {} more chosen", ranked.len(), candidates.rest.len());
         let least = least_of(&ranked);
         let mut seen: HashSet<PassageId> = ranked.iter().map(|one| one.at).collect();
-        let mut found = Found::default();
+        let mut found = Found { rows: Rows::new(self.options), ..Found::default() };
         // The first hits are settled before that: their words raise only what stands below them.
         if self.feeds_back() {
             self.take(&mut ranked, feedback::HEAD, false, &mut found)?;
@@ -54,6 +57,11 @@ impl SearchRun<'_> {
             }
             total = total.saturating_mul(GROWTH);
             candidates = choice.listed(total)?;
+        }
+        // Nobody else has filled their places.
+        for (one, reach) in std::mem::take(&mut found.deferred) {
+            let may_open = found.rows.len() < self.options.limit;
+            found.rows.add(one, reach, (may_open, 0), self.archive)?;
         }
         let count = found.passages.len();
         found.complete = candidates.complete && found.rows.len() < self.options.limit;
@@ -76,6 +84,7 @@ impl SearchRun<'_> {
         let mut all_match = !candidates.sample.is_empty() && self.archive.lacking().is_empty();
         for at in &candidates.sample {
             all_match = all_match
+                && self.is_wanted(*at)
                 && self.plan.chosen(*at, self.archive)?.is_some()
                 && self.plan.holds(*at, self.archive)?;
         }
@@ -106,6 +115,11 @@ impl SearchRun<'_> {
         }
     }
 
+    /// Whether the report of a passage is one of those that are searched.
+    fn is_wanted(&self, at: PassageId) -> bool {
+        !fold::chooses(self.options) || fold::is_wanted(&self.archive.kin(at.report), self.options)
+    }
+
     /// Checks candidates against their texts, in rank or document order, until `rows` hits are found (all
     /// of them where they are counted), and removes the checked ones from `ranked`.
     fn take(
@@ -121,17 +135,25 @@ impl SearchRun<'_> {
             ranked.sort_by_cached_key(|one| (Reverse(date(one)), self.archive.position(one.at)));
         }
         let mut taken = 0;
+        // What says the same as a hit may come after the last of them.
+        let looks_on = rows == self.options.limit && found.rows.are_folded();
         for one in ranked.iter() {
             let full = found.rows.len() >= rows;
-            if full && !count_all {
+            if full && !count_all && !(looks_on && taken < FOLDED_MAX) {
                 break;
             }
             taken += 1;
+            if !self.is_wanted(one.at) {
+                continue;
+            }
             let Some(reach) = self.plan.chosen(one.at, self.archive)? else { continue };
             if self.plan.holds(one.at, self.archive)? {
                 found.passages.push(one.at);
                 found.last_score = one.score;
-                found.rows.add(*one, reach, !full, self.archive)?;
+                let room = (!full, self.options.per_report);
+                if found.rows.add(*one, reach, room, self.archive)? == Added::Deferred {
+                    found.deferred.push((*one, reach));
+                }
             }
         }
         ranked.drain(..taken);
@@ -149,6 +171,8 @@ pub(in crate::search) fn least_of(ranked: &[Ranked]) -> f32 {
 pub(in crate::search) struct Found {
     pub(in crate::search) rows: Rows,
     pub(in crate::search) passages: Vec<PassageId>,
+    /// Passages of reports that had as many rows as they may have while others come, each with how far its match goes on.
+    deferred: Vec<(Ranked, u32)>,
     /// Score of the passage found last.
     last_score: f32,
     /// Whether all passages that match are among the rows.

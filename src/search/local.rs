@@ -1,19 +1,21 @@
 //! The local index as an archive: the engine's postings, n-grams and stored texts behind the seam of a search.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::analysis;
 use crate::index::{FactFilter, PieceMeta, PlaceMeta, RecordMeta, Slot};
 
 use crate::query::Query;
-use crate::report::{Date, Facts};
+use crate::report::{COUNTRY_CODE, Date, Facts};
 
 use crate::search::SearchError;
 use crate::search::address::{self, Addressed};
 use crate::search::archive::piece::Piece;
 use crate::search::archive::{
-    Archive, Choice, Frequencies, Neighbour, PassageId, PassageRange, Position, ReportId, Statistics, Wish,
+    Archive, Choice, Frequencies, Kin, Neighbour, PassageId, PassageRange, Position, ReportId, Statistics,
+    Wish,
 };
 use crate::search::ask::runs::Run;
 use crate::search::choose::first::FirstStage;
@@ -128,6 +130,20 @@ impl Archive for Pieces<'_> {
 
     fn near_values(&self, filter: &FactFilter) -> Option<Vec<(String, usize)>> {
         Pieces::near_values(self, filter)
+    }
+
+    fn kin(&self, report: ReportId) -> Kin {
+        let number = self.number_of(self.record_at(report));
+        number.map(|number| self.reader().copies().kin(number)).unwrap_or_default()
+    }
+
+    fn is_national(&self, report: ReportId) -> bool {
+        let number = self.number_of(self.record_at(report));
+        number.and_then(|number| self.reader().facts().region(number)) == Some(COUNTRY_CODE)
+    }
+
+    fn path_below(&self, root: u32, path: &Path) -> PathBuf {
+        self.reader().path_below(root, path)
     }
 
     fn places(&self, report: ReportId) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {

@@ -2,7 +2,7 @@
 //!
 //! [`Searcher::search`] is the flow, room by room: `ask` makes a plan of the query, the archive's first stage chooses a few
 //! hundred candidates, `score` counts and sums their texts, `collect.rs` takes as many as are asked for, `show` makes hits of
-//! them or tells why there are none. A search under way holds what all of them need (`run.rs`).
+//! them or tells why there are none, and `fold` puts those together that say the same. A search under way holds what all of them need (`run.rs`).
 //!
 //! `archive` is the seam: whoever holds the reports stands behind it. `local.rs` is the local index, with `pieces.rs` (its
 //! documents), `choose` (its first stage) and `address` (the parts of reports that are called by name and number); `prove`
@@ -15,6 +15,7 @@ mod ask;
 mod choose;
 mod collect;
 mod error;
+mod fold;
 mod local;
 #[cfg(test)]
 mod memory;
@@ -42,7 +43,8 @@ pub use prove::recall::RecallReport;
 pub use prove::verify::{StoreCounts, StoreReport, StoredReport};
 pub use show::fresh::check_files;
 pub use show::hit::{
-    Answer, Certainty, FileState, Hit, Place, RankedReport, ScorePart, SearchOptions, Total,
+    Also, Answer, Certainty, Ending, FileState, Fold, Hit, Place, RankedReport, Relation, Repealed,
+    ScorePart, SearchOptions, Total, Version, Versions,
 };
 pub use show::nothing::{RunFate, WhyNothing};
 pub use show::snippet::Snippet;

@@ -16,10 +16,11 @@ use crate::search::ask::plan::Plan;
 use crate::search::ask::terms::{QueryTerm, has_digit};
 use crate::search::ask::{self, lower};
 use crate::search::collect::{self, Found};
+use crate::search::fold;
 use crate::search::score::feedback;
 use crate::search::score::rank::{Ranked, Scorer};
 use crate::search::score::units::Units;
-use crate::search::show::hit::{Answer, Certainty, RankedReport, SearchOptions, Total};
+use crate::search::show::hit::{Answer, Certainty, RankedReport, Repealed, SearchOptions, Total};
 
 /// What answering goes by beside the reports.
 pub(in crate::search) struct Knowledge {
@@ -233,8 +234,15 @@ impl<'a> SearchRun<'a> {
 
     fn finish(&self, found: Found, passages: Total) -> Result<Answer, SearchError> {
         let reports: HashSet<ReportId> = found.passages.iter().map(|at| at.report).collect();
-        let rows = found.rows.into_vec();
-        let hits = rows.into_iter().enumerate().map(|(nth, row)| self.hit(nth + 1, row));
+        let is_folded = found.rows.are_folded();
+        // What is called by its name, and what is wanted in the order of documents, stands where it stands.
+        let stays = self.plan.address.is_some() || self.options.document_order;
+        let options = &SearchOptions {
+            repealed: if stays { Repealed::Show } else { self.options.repealed },
+            ..*self.options
+        };
+        let groups = fold::grouped(&found.rows.into_vec(), is_folded, options, self.archive);
+        let hits = groups.iter().enumerate().map(|(nth, group)| self.hit_of(nth + 1, group));
         // Reports are counted among the passages that were found: exactly only where these are all.
         let certainty = if passages.is_exact() { Certainty::Counted } else { Certainty::AtLeast };
         let reports = Total { count: reports.len(), certainty };

@@ -4,6 +4,7 @@
 mod across;
 mod exclusions;
 mod filters;
+mod folding;
 mod index;
 mod list;
 mod query;
@@ -22,6 +23,7 @@ pub(super) use across::{
 };
 pub(super) use exclusions::of_process;
 pub(super) use filters::{By, FilterArguments, Sort};
+pub(super) use folding::{FoldingArguments, RepealedArgument};
 pub(super) use index::{IndexArguments, RemoveArguments, RootCommand};
 pub(super) use list::ListArguments;
 pub(super) use query::{Grouping, QueryArguments};

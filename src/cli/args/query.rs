@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::filters::{By, FilterArguments, Sort};
+use super::folding::FoldingArguments;
 use super::taking::TakingArguments;
 
 /// What stands together on the screen.
@@ -138,6 +139,8 @@ pub(in crate::cli) struct QueryArguments {
     pub(in crate::cli) under: Vec<String>,
     #[command(flatten)]
     pub(in crate::cli) filters: FilterArguments,
+    #[command(flatten)]
+    pub(in crate::cli) folding: FoldingArguments,
     #[command(flatten)]
     pub(in crate::cli) taking: TakingArguments,
 }

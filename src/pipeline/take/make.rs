@@ -4,13 +4,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::analysis::Segmenters;
+use crate::analysis::{Segmenters, Sketch};
 use crate::fault;
 use crate::index::{
-    Account, Hash, IndexError, IndexWriter, Made, Parsed, Place, PreparedReport, ReportName, ReportRow,
-    prepare,
+    Account, Counts, Hash, IndexError, IndexWriter, Made, Parsed, Place, PreparedReport, ReportName,
+    ReportRow, prepare,
 };
-use crate::report::{self, Facts, Passage, PassageSize, Remark, Report};
+use crate::report::{self, Facts, Passage, PassageSize, Remark, Repeal, Report};
 use crate::schema::fact_tables;
 use crate::source;
 use crate::text::{Markup, TextKind};
@@ -59,25 +59,25 @@ impl Maker<'_> {
             Ok(understood) => understood,
             Err(why) => return Ok(Err(why)),
         };
-        let row = |counts, made, facts| ReportRow { key: read.key, counts, made, facts };
         let parsed = understood.parsed(read);
         let named = (&read.key, &understood.name);
         if read.text.len() >= LARGE_BYTES {
             let add = || self.writer.add_large(number, named, parsed, &self.segmenters.for_text(&read.text));
             // A part of it is with the writer already, and cannot be taken back alone.
-            let counts = caught(add).map_err(|why| IndexError::Broken { path: path.to_owned(), why })??;
-            return Ok(Ok(row(counts, understood.made, understood.facts)));
+            let (counts, sketch) =
+                caught(add).map_err(|why| IndexError::Broken { path: path.to_owned(), why })??;
+            return Ok(Ok(understood.row(read.key, counts, sketch)));
         }
         let prepared = || prepare(named.0, named.1, parsed, &self.segmenters.for_text(&read.text));
         let prepared: PreparedReport = match caught(prepared) {
             Ok(prepared) => prepared,
             Err(why) => return Ok(Err(why)),
         };
-        let counts = prepared.counts();
+        let (counts, sketch) = (prepared.counts(), prepared.sketch().clone());
         // Prepared reports wait for the writer only as long as there is memory for them.
         let permit = self.waiting.take(prepared.memory(), &|| self.writer.is_alive());
         self.writer.add(number, prepared, permit)?;
-        Ok(Ok(row(counts, understood.made, understood.facts)))
+        Ok(Ok(understood.row(read.key, counts, sketch)))
     }
 }
 
@@ -95,6 +95,8 @@ struct Understood {
     remarks: Vec<Remark>,
     passages: Vec<Passage>,
     facts: Facts,
+    /// The works that it says are no longer in force.
+    repeals: Vec<Repeal>,
 }
 
 impl Understood {
@@ -120,7 +122,12 @@ impl Understood {
             facts.completed(&report::facts_of_name(stem, &[], fact_tables()), fact_tables());
         }
         log::debug!("{}: {title:?}, {} passages", path.display(), passages.len());
-        Understood { name: ReportName { title, qualifier }, made, report, remarks, passages, facts }
+        let repeals = report::repeals(&read.text);
+        Understood { name: ReportName { title, qualifier }, made, report, remarks, passages, facts, repeals }
+    }
+
+    fn row(self, key: Hash, counts: Counts, sketch: Sketch) -> ReportRow {
+        ReportRow { key, counts, made: self.made, facts: self.facts, sketch, repeals: self.repeals }
     }
 
     fn parsed<'a>(&'a self, read: &'a ReadReport) -> Parsed<'a> {

@@ -51,6 +51,11 @@ impl Date {
             && (self.month > 0 || self.day == 0)
     }
 
+    /// Returns how many days lie between two dates, about.
+    pub fn days_from(self, other: Date) -> u32 {
+        self.days().abs_diff(other.days())
+    }
+
     /// Returns the days from the year 1900 on, about: enough to tell how far two dates are apart.
     pub(super) fn days(self) -> u32 {
         let from_one = |part: u8| u32::from(part.max(1)) - 1;

@@ -2,6 +2,7 @@
 //!
 //! - `read.rs`: what a text tells of itself; `head.rs`, `history.rs`: its head, tables of metadata, promulgations, signatures
 //! - `name.rs`: what the name of its file and its folders tell
+//! - `repeal.rs`: what a text says of others that are no longer in force
 //! - `correct.rs`: what a person says beside it
 //! - `date.rs`, `division.rs`, `kind.rs`, `number.rs`, `organ.rs`: what facts are made of
 //!
@@ -18,6 +19,7 @@ mod name;
 mod number;
 mod organ;
 mod read;
+mod repeal;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +29,7 @@ pub use division::{COUNTRY_CODE, COUNTRY_NAME, Divisions, divisions_around, hold
 pub use kind::{IssuedBy, KindRule, Kinds};
 pub use name::facts_of_name;
 pub use read::read_facts;
+pub use repeal::{Repeal, repeals};
 
 /// What facts are read by.
 #[derive(Clone, Debug, Default)]

@@ -8,12 +8,13 @@
 pub(in crate::search) mod piece;
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::index::FactFilter;
-pub(in crate::search) use crate::index::{Name, PieceMeta, PlaceMeta, RecordMeta};
+pub(in crate::search) use crate::index::{Kin, Name, PieceMeta, PlaceMeta, RecordMeta};
 use crate::query::Query;
-use crate::report::{Date, Facts};
+use crate::report::{COUNTRY_CODE, Date, Facts};
 use crate::search::SearchError;
 use crate::search::address::Addressed;
 use crate::search::ask::plan::Plan;
@@ -311,6 +312,21 @@ pub(in crate::search) trait Archive {
     /// some report has it, or the archive does not tell.
     fn near_values(&self, _filter: &FactFilter) -> Option<Vec<(String, usize)>> {
         None
+    }
+
+    /// Returns what a report has to do with others: copies, versions, what ends it. An archive that does not tell knows of none.
+    fn kin(&self, _report: ReportId) -> Kin {
+        Kin::default()
+    }
+
+    /// Returns whether a report is known to be of the whole country, not of a part of it.
+    fn is_national(&self, report: ReportId) -> bool {
+        self.facts(report).and_then(|facts| facts.region).is_some_and(|region| region.value == COUNTRY_CODE)
+    }
+
+    /// Returns the path of the file of a root.
+    fn path_below(&self, _root: u32, path: &Path) -> PathBuf {
+        path.to_owned()
     }
 
     /// Returns the files that hold a report, in the order of paths, at least one; lines and bytes of its passages are those

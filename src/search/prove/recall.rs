@@ -107,6 +107,7 @@ impl Searcher {
             snippet_columns: 80,
             explain: false,
             exact: true,
+            ..SearchOptions::default()
         };
         let found: BTreeSet<PassageId> =
             SearchRun::new(pieces, &self.knowledge, &quoted, &all)?.matching()?.into_iter().collect();

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::report::Facts;
+use crate::report::{Date, Facts};
 use crate::text::Location;
 
 use crate::search::show::snippet::Snippet;
@@ -53,6 +53,16 @@ pub struct Hit {
     pub matches: Vec<(usize, usize)>,
     /// The part of `text` that is best shown.
     pub snippet: Snippet,
+    /// Which version of its series the report is; `None` where there is but one.
+    pub version: Option<Version>,
+    /// What says that the report is no longer in force; `None` where nothing does.
+    pub repealed: Option<Ending>,
+    /// The number of the group of hits that say the same, from 1; `None` where no other hit does, or nobody asked.
+    pub group: Option<usize>,
+    /// What is folded into this hit.
+    pub also: Also,
+    /// The hits that are folded into this one, where [`SearchOptions::list_folded`] asked for them; else none.
+    pub folded: Vec<(Relation, Hit)>,
     /// What the score is the sum of, where [`SearchOptions::explain`] asked for it; else empty.
     pub explanation: Vec<ScorePart>,
 }
@@ -62,6 +72,99 @@ impl Hit {
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         self.places.iter().map(|place| place.path.as_path())
     }
+}
+
+/// Which version of a law or plan a report is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Its date.
+    pub dated: Date,
+    /// Versions that are newer.
+    pub newer: usize,
+    /// Versions in all, at least two.
+    pub versions: usize,
+}
+
+/// Where it is said that a report is no longer in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// Title of the report that says so.
+    pub by: String,
+    /// From when on; `None` where that is not told.
+    pub since: Option<Date>,
+    /// The file that says so.
+    pub path: PathBuf,
+    /// The line of that file, from 1.
+    pub line: usize,
+}
+
+/// What is folded into a hit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Also {
+    /// Files that hold near-copies of its report, each by its first path.
+    pub copies: Vec<PathBuf>,
+    /// Other versions of its report that say the same, or said it in other words.
+    pub versions: usize,
+    /// Further reports that repeat it.
+    pub reports: usize,
+}
+
+/// What a hit that is folded into another is to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// It stands in a near-copy of the same report.
+    Copy,
+    /// It stands in another version.
+    Version,
+    /// It stands in another report.
+    Repeat,
+}
+
+impl Relation {
+    /// Returns its name for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::Copy => "copy",
+            Relation::Version => "version",
+            Relation::Repeat => "repeat",
+        }
+    }
+}
+
+/// Whether hits that say the same are put together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fold {
+    /// Nobody looks.
+    #[default]
+    Off,
+    /// Each is a hit of its own and tells its group.
+    Marked,
+    /// They are one hit.
+    Folded,
+}
+
+/// Which versions are searched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Versions {
+    /// All.
+    #[default]
+    All,
+    /// The newest of each series.
+    Newest,
+    /// Those of a day, month or year.
+    Of(Date),
+}
+
+/// What becomes of reports that others say are no longer in force.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Repealed {
+    /// They stand where their scores put them; so do older versions.
+    Show,
+    /// They come after what is in force, and older versions after newer ones.
+    #[default]
+    Last,
+    /// They are not searched.
+    Hide,
 }
 
 /// One summand of a score (the formula stands in `search/score/rank.rs`).
@@ -201,6 +304,16 @@ pub struct SearchOptions {
     pub explain: bool,
     /// Look for nothing beside what was typed: no synonyms.
     pub exact: bool,
+    /// What becomes of hits that say the same; not in document order.
+    pub fold: Fold,
+    /// Give the hits that are folded into others too.
+    pub list_folded: bool,
+    /// So many hits of one report come before further ones of it do, while others fill the answer; 0 for no limit.
+    pub per_report: usize,
+    /// Which versions are searched.
+    pub versions: Versions,
+    /// What becomes of what is no longer in force.
+    pub repealed: Repealed,
 }
 
 impl Default for SearchOptions {
@@ -215,6 +328,11 @@ impl Default for SearchOptions {
             snippet_columns: 76,
             explain: false,
             exact: false,
+            fold: Fold::Off,
+            list_folded: false,
+            per_report: 0,
+            versions: Versions::All,
+            repealed: Repealed::Last,
         }
     }
 }

@@ -1,15 +1,16 @@
 //! Ranked passages to hits: passages of one section that touch become one, with all that is shown of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::search::archive::PlaceMeta;
 use crate::text::{LineIndex, Location, Span};
 
 use crate::search::SearchError;
-use crate::search::archive::{Archive, PassageId};
+use crate::search::archive::{Archive, PassageId, ReportId};
+use crate::search::fold::{self, Folder, Group};
 use crate::search::run::SearchRun;
 use crate::search::score::rank::Ranked;
-use crate::search::show::hit::{FileState, Hit, Place};
+use crate::search::show::hit::{Also, Ending, FileState, Fold, Hit, Place, Relation, SearchOptions, Version};
 use crate::search::show::marks::marks;
 use crate::search::show::snippet;
 
@@ -27,25 +28,72 @@ pub(in crate::search) struct Row {
     best: Ranked,
 }
 
+impl Row {
+    /// Returns its report.
+    pub(in crate::search) fn report(&self) -> ReportId {
+        self.first.report
+    }
+
+    /// Returns the score of its best passage.
+    pub(in crate::search) fn score(&self) -> f32 {
+        self.best.score
+    }
+}
+
 /// Grows the list of rows passage by passage, best first.
 #[derive(Default)]
 pub(in crate::search) struct Rows {
-    rows: Vec<Row>,
+    /// Each with the row that it says the same as, where that is another; else its own number.
+    rows: Vec<(Row, usize)>,
     by_section: HashMap<PassageId, Vec<usize>>,
+    folding: Option<Folding>,
+    /// Rows that count: those that are hits.
+    count: usize,
+    /// Rows of each report that count, where there is a limit to them.
+    of_reports: HashMap<ReportId, usize>,
+}
+
+/// How rows are put together that say the same.
+struct Folding {
+    folder: Folder,
+    /// Whether they are one hit.
+    is_one: bool,
+}
+
+/// What became of a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::search) enum Added {
+    /// It is part of a row, or there is no room for it.
+    Yes,
+    /// Its report has as many rows as it may have for now.
+    Deferred,
 }
 
 impl Rows {
-    /// Returns the number of rows.
-    pub(in crate::search) fn len(&self) -> usize {
-        self.rows.len()
+    /// Makes a list that puts together what says the same, as the options say.
+    pub(in crate::search) fn new(options: &SearchOptions) -> Rows {
+        let is_one = options.fold == Fold::Folded;
+        let folding = fold::groups(options).then(|| Folding { folder: Folder::default(), is_one });
+        Rows { folding, ..Rows::default() }
     }
 
-    /// Returns the rows.
-    pub(in crate::search) fn into_vec(self) -> Vec<Row> {
+    /// Returns the number of rows that are hits.
+    pub(in crate::search) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Returns the rows, each with the number of the row that it says the same as.
+    pub(in crate::search) fn into_vec(self) -> Vec<(Row, usize)> {
         self.rows
     }
 
-    /// Adds a passage whose match goes on into `reach` more; it joins a row that it touches, or opens a new one if it may.
+    /// Returns whether rows that say the same are one hit: then what is beyond the last hit may still belong to one.
+    pub(in crate::search) fn are_folded(&self) -> bool {
+        self.folding.as_ref().is_some_and(|folding| folding.is_one)
+    }
+
+    /// Adds a passage whose match goes on into `reach` more; it joins a row that it touches, or opens a new one if it may: while its
+    /// report has no more than `per_report` (0 for any number).
     ///
     /// # Errors
     /// What reading the index says.
@@ -53,14 +101,14 @@ impl Rows {
         &mut self,
         ranked: Ranked,
         reach: u32,
-        may_open: bool,
+        (may_open, per_report): (bool, usize),
         archive: &dyn Archive,
-    ) -> Result<(), SearchError> {
+    ) -> Result<Added, SearchError> {
         let section = archive.section(ranked.at).first;
         let known = self.by_section.entry(section).or_default();
         let (begin, end) = (ranked.at.ordinal, ranked.at.ordinal + reach);
         for &nth in known.iter() {
-            let row = &mut self.rows[nth];
+            let row = &mut self.rows[nth].0;
             let last = row.first.ordinal + row.more;
             let joined = last.max(end) - row.first.ordinal.min(begin) + 1;
             // Matches that overlap always join; those that only touch do while the hit stays short and the
@@ -74,23 +122,77 @@ impl Rows {
             {
                 row.first.ordinal = row.first.ordinal.min(begin);
                 row.more = last.max(end) - row.first.ordinal;
-                return Ok(());
+                return Ok(Added::Yes);
             }
         }
-        if may_open {
-            known.push(self.rows.len());
-            self.rows.push(Row { first: ranked.at, more: reach, best: ranked });
+        let of_report = self.of_reports.get(&ranked.at.report).copied().unwrap_or(0);
+        let is_full = per_report > 0 && of_report >= per_report;
+        let row = self.rows.len();
+        let next = (may_open && !is_full).then_some(row);
+        let same = match &mut self.folding {
+            Some(folding) => folding.folder.place(ranked.at, next, archive)?,
+            None => None,
+        };
+        let is_folded = same.is_some() && self.folding.as_ref().is_some_and(|folding| folding.is_one);
+        if next.is_some() || is_folded {
+            known.push(row);
+            self.rows.push((Row { first: ranked.at, more: reach, best: ranked }, same.unwrap_or(row)));
+            if !is_folded {
+                self.count += 1;
+                *self.of_reports.entry(ranked.at.report).or_default() += 1;
+            }
+            return Ok(Added::Yes);
         }
-        Ok(())
+        Ok(if may_open { Added::Deferred } else { Added::Yes })
     }
 }
 
 impl SearchRun<'_> {
+    /// Makes the hit of a group of rows that say the same.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub(in crate::search) fn hit_of(&self, rank: usize, group: &Group) -> Result<Hit, SearchError> {
+        let mut hit = self.hit(rank, group.shown)?;
+        hit.group = group.number;
+        let kin = &group.kin;
+        hit.version = kin.dated.map(|dated| Version {
+            dated,
+            newer: kin.newer as usize,
+            versions: kin.versions as usize,
+        });
+        hit.repealed = kin.repealed.as_ref().map(|repealed| Ending {
+            by: repealed.by.clone(),
+            since: repealed.since,
+            path: self.archive.path_below(repealed.root, &repealed.path),
+            line: repealed.line as usize,
+        });
+        let reports = |wanted: Relation| {
+            let others = group.others.iter().filter(move |(relation, _)| *relation == wanted);
+            let mut reports: Vec<ReportId> = others.map(|(_, row)| row.report()).collect();
+            let mut seen = HashSet::new();
+            reports.retain(|report| seen.insert(*report));
+            reports
+        };
+        for report in reports(Relation::Copy) {
+            hit.also.copies.extend(self.archive.places(report)?.first().map(|place| place.path.clone()));
+        }
+        let versions = reports(Relation::Version).into_iter().map(|report| self.archive.kin(report).newer);
+        hit.also.versions = versions.collect::<HashSet<_>>().len();
+        hit.also.reports = reports(Relation::Repeat).len();
+        if self.options.list_folded {
+            for (nth, (relation, row)) in group.others.iter().enumerate() {
+                hit.folded.push((*relation, self.hit(nth + 1, *row)?));
+            }
+        }
+        Ok(hit)
+    }
+
     /// Makes the hit of a row.
     ///
     /// # Errors
     /// What reading the index says.
-    pub(in crate::search) fn hit(&self, rank: usize, row: Row) -> Result<Hit, SearchError> {
+    fn hit(&self, rank: usize, row: Row) -> Result<Hit, SearchError> {
         let (first, mut text) = self.archive.whole(row.first)?;
         let mut locations = first.locations;
         let mut meant: Vec<Span> = self.meant(row.first, 0).into_iter().collect();
@@ -152,6 +254,11 @@ impl SearchRun<'_> {
             snippet: snippet::cut(&text, &marked, first.heading_bytes, &paragraphs, snippet_columns),
             matches: in_characters(&text, &marked),
             text,
+            version: None,
+            repealed: None,
+            group: None,
+            also: Also::default(),
+            folded: Vec::new(),
             explanation: if self.options.explain { self.explain(&row.best)? } else { Vec::new() },
         })
     }
@@ -191,9 +298,9 @@ mod tests {
         let grown = |order: &[(usize, u32)]| {
             let mut rows = Rows::default();
             for (nth, reach) in order {
-                rows.add(ranked(ids[*nth]), *reach, true, &small.archive).expect("it can be read");
+                rows.add(ranked(ids[*nth]), *reach, (true, 0), &small.archive).expect("it can be read");
             }
-            let shown = |row: Row| (row.first.ordinal as usize - 1, row.more);
+            let shown = |(row, _): (Row, usize)| (row.first.ordinal as usize - 1, row.more);
             rows.into_vec().into_iter().map(shown).collect::<Vec<_>>()
         };
         assert_eq!(grown(&[(2, 0), (3, 0)]), [(2, 1)]);

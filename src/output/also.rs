@@ -1,0 +1,100 @@
+//! What a hit says beside itself: copies, versions and repeats that are folded into it, and what ends its report.
+
+use std::io::{self, Write};
+
+use crate::search::Hit;
+use crate::text::harmless_line;
+
+use super::hits::{View, counted};
+use super::layout::{MARGIN, shown_path};
+
+/// Copies that are named; the rest is counted.
+const COPIES_SHOWN: usize = 3;
+/// Folded hits that are listed.
+const LISTED_MAX: usize = 1_000;
+
+/// Writes what else belongs to a hit: at most two lines, and the folded hits where they were asked for.
+pub(super) fn write_also(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
+    if let Some(ending) = &hit.repealed {
+        let place = format!("{}:{}", shown_path(&ending.path, view.here), ending.line);
+        let place = view.screen.linked(&view.screen.place(&place), &ending.path, ending.line);
+        let since = ending.since.map(|since| format!(", {since}")).unwrap_or_default();
+        let by = harmless_line(&ending.by);
+        writeln!(out, "{MARGIN}{} {place}", view.screen.dim(&format!("废止: by {by}{since}")))?;
+    }
+    let said = said(hit, view);
+    if !said.is_empty() {
+        writeln!(out, "{MARGIN}{}", view.screen.dim(&said.join("; ")))?;
+    }
+    for (relation, other) in hit.folded.iter().take(LISTED_MAX) {
+        let place = &other.places[0];
+        let member =
+            place.member.as_ref().map(|member| harmless_line(&format!("!/{member}"))).unwrap_or_default();
+        let location = harmless_line(&other.location.to_string());
+        let shown = format!("{}{member}:{location}", shown_path(&place.path, view.here));
+        let shown = view.screen.linked(&view.screen.place(&shown), &place.path, other.line_match);
+        writeln!(out, "{MARGIN}{MARGIN}{}: {shown}", relation.name())?;
+    }
+    Ok(())
+}
+
+fn said(hit: &Hit, view: View<'_>) -> Vec<String> {
+    let mut said = Vec::new();
+    let also = &hit.also;
+    let names = also.copies.iter().take(COPIES_SHOWN).map(|path| shown_path(path, view.here));
+    let mut names = names.collect::<Vec<_>>().join(", ");
+    let more = also.copies.len().saturating_sub(COPIES_SHOWN);
+    if more > 0 {
+        names += &format!(" and {}", counted(more, "more copy").replace("copys", "copies"));
+    }
+    said.extend((!names.is_empty()).then(|| format!("also as {names}")));
+    if let Some(version) = hit.version {
+        let dated = version.dated;
+        match (version.newer, also.versions) {
+            (0, 0) => {}
+            (0, older) => said.push(format!("version of {dated}, {}", counted(older, "older version"))),
+            (newer, _) => {
+                let total = version.versions;
+                said.push(format!("older version of {dated}, {newer} newer of {total}: --version newest"));
+            }
+        }
+    }
+    said.extend((also.reports > 0).then(|| format!("also in {}", counted(also.reports, "report"))));
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::super::hits::tests::hit;
+    use super::*;
+    use crate::report::Date;
+    use crate::search::{Also, Ending, Relation, Version};
+
+    #[test]
+    fn what_is_folded_is_told_in_two_lines_and_listed_on_demand() {
+        let dated = Date::parse("2020-10-17").expect("a date");
+        let mut hit = hit(&["/r/a.txt"]);
+        hit.also = Also { copies: vec![PathBuf::from("/r/a.pdf")], versions: 0, reports: 27 };
+        let shown = |hit: &Hit| {
+            let mut out = Vec::new();
+            write_also(&mut out, hit, View { here: Some(Path::new("/r")), ..View::default() })
+                .expect("memory");
+            String::from_utf8(out).expect("text")
+        };
+        assert_eq!(shown(&hit), "    also as a.pdf; also in 27 reports\n");
+        hit.also = Also { versions: 2, ..Also::default() };
+        hit.version = Some(Version { dated, newer: 0, versions: 3 });
+        assert_eq!(shown(&hit), "    version of 2020-10-17, 2 older versions\n");
+        hit.version = Some(Version { dated, newer: 1, versions: 3 });
+        let (by, path) = ("民法典".to_owned(), PathBuf::from("/r/民法典.md"));
+        hit.repealed = Some(Ending { by, since: Some(dated), path, line: 7 });
+        let wanted = "    废止: by 民法典, 2020-10-17 民法典.md:7\n    older version of 2020-10-17, 1 newer of 3: --version newest\n";
+        assert_eq!(shown(&hit), wanted);
+        let other = hit.clone();
+        hit = super::super::hits::tests::hit(&["/r/b.txt"]);
+        hit.folded = vec![(Relation::Copy, other)];
+        assert_eq!(shown(&hit), "        copy: a.txt:22\n");
+    }
+}

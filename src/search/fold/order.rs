@@ -1,0 +1,92 @@
+//! Which of a group of rows stands for it, and which groups come first on a page.
+
+use std::cmp::Reverse;
+
+use crate::search::archive::{Archive, Kin};
+use crate::search::fold::relation;
+use crate::search::show::hit::{Relation, Repealed, SearchOptions};
+use crate::search::show::hits::Row;
+
+/// A newer version of a law comes before an older one while its score is so much of the older one's: a passage that hardly
+/// answers is not put first for being new.
+const NEWER_SHARE: f32 = 0.6;
+
+/// Rows that say the same: the one that is shown, and the others with what they are to it, best first.
+pub(in crate::search) struct Group {
+    /// The row that is shown.
+    pub(in crate::search) shown: Row,
+    /// What the report of that row has to do with others.
+    pub(in crate::search) kin: Kin,
+    /// The others, folded into it.
+    pub(in crate::search) others: Vec<(Relation, Row)>,
+    /// The number of the group among those of more than one row, from 1; `None` where it says something that nobody else says.
+    pub(in crate::search) number: Option<usize>,
+}
+
+impl Group {
+    /// Makes a group of its rows, best first; at least one.
+    pub(super) fn of(rows: &[Row], number: Option<usize>, archive: &dyn Archive) -> Option<Group> {
+        let kin: Vec<Kin> = rows.iter().map(|row| archive.kin(row.report())).collect();
+        let best = kin.first()?;
+        let shown = (0..rows.len()).min_by_key(|nth| {
+            let (kin, report) = (&kin[*nth], rows[*nth].report());
+            // In force before what is not, newest first, national before local, of copies the one that is structured best.
+            let sections = if relation(best, kin) == Relation::Copy { kin.sections } else { 0 };
+            (kin.repealed.is_some(), kin.newer, !archive.is_national(report), Reverse(sections), *nth)
+        })?;
+        let others = (0..rows.len()).filter(|nth| *nth != shown);
+        let others = others.map(|nth| (relation(&kin[shown], &kin[nth]), rows[nth])).collect();
+        Some(Group { shown: rows[shown], kin: kin[shown].clone(), others, number })
+    }
+
+    /// The score that its place on the page comes from.
+    fn score(&self) -> f32 {
+        self.others.iter().map(|(_, row)| row.score()).fold(self.shown.score(), f32::max)
+    }
+}
+
+/// Makes groups of rows, each with the number of the row that it is folded into, in the order that they are shown in.
+pub(in crate::search) fn grouped(
+    rows: &[(Row, usize)],
+    is_folded: bool,
+    options: &SearchOptions,
+    archive: &dyn Archive,
+) -> Vec<Group> {
+    let mut numbers = vec![0usize; rows.len()];
+    rows.iter().for_each(|(_, lead)| numbers[*lead] += 1);
+    let mut next = 0;
+    for members in numbers.iter_mut() {
+        let is_shared = *members > 1;
+        next += usize::from(is_shared);
+        *members = if is_shared { next } else { 0 };
+    }
+    let number = |lead: usize| Some(numbers[lead]).filter(|number| *number > 0);
+    let mut groups: Vec<Group> = if is_folded {
+        let mut members: Vec<Vec<Row>> = vec![Vec::new(); rows.len()];
+        rows.iter().for_each(|(row, lead)| members[*lead].push(*row));
+        let leads = members.iter().enumerate().filter(|(_, rows)| !rows.is_empty());
+        leads.filter_map(|(lead, rows)| Group::of(rows, number(lead), archive)).collect()
+    } else {
+        rows.iter().filter_map(|(row, lead)| Group::of(&[*row], number(*lead), archive)).collect()
+    };
+    if options.repealed == Repealed::Last {
+        newest_first(&mut groups);
+        groups.sort_by_key(|group| group.kin.repealed.is_some());
+    }
+    groups
+}
+
+/// Puts versions of one work in the order of their dates, newest first, in the places that they have together.
+fn newest_first(groups: &mut [Group]) {
+    // Few stand on a page: each pair is looked at.
+    for first in 0..groups.len() {
+        for later in first + 1..groups.len() {
+            let (a, b) = (&groups[first], &groups[later]);
+            let is_older =
+                a.kin.series.is_some() && a.kin.series == b.kin.series && b.kin.newer < a.kin.newer;
+            if is_older && b.score() >= a.score() * NEWER_SHARE {
+                groups.swap(first, later);
+            }
+        }
+    }
+}
