@@ -23,6 +23,8 @@ mod dict;
 mod filters;
 #[path = "integration/first_ten_minutes.rs"]
 mod first_ten_minutes;
+#[path = "integration/folding.rs"]
+mod folding;
 #[path = "integration/formats.rs"]
 mod formats;
 #[path = "integration/headings.rs"]

@@ -8,7 +8,7 @@ use xunzhang::pipeline::{Job, Mode, Progress, Summary, WordJob, added_words, cha
 use xunzhang::query::parse;
 use xunzhang::report::Facts;
 use xunzhang::schema::{Ranking, Schema};
-use xunzhang::search::{ReportOrder, SearchOptions, Searcher};
+use xunzhang::search::{Fold, ReportOrder, SearchOptions, Searcher};
 use xunzhang::source::{Extractor, Limits};
 
 use crate::harness::World;
@@ -56,8 +56,8 @@ fn words_of(index: &Path) -> Vec<TypedWord> {
     words.iter().map(|(word, frequency)| (word.to_owned(), Some(frequency))).collect()
 }
 
-/// Everything that tells one hit from another, and its score.
-type Shown = (Vec<PathBuf>, Vec<String>, String, usize, String, f32);
+/// Everything that tells one hit from another, what it has to do with others, and its score.
+type Shown = (Vec<PathBuf>, Vec<String>, String, usize, String, f32, String);
 
 /// Answers many kinds of queries; with a shallow first stage, so that its cut is put to the test too.
 fn answers(index: &Path) -> Vec<(String, usize, usize, Vec<Shown>)> {
@@ -67,11 +67,13 @@ fn answers(index: &Path) -> Vec<(String, usize, usize, Vec<Shown>)> {
         let mut searcher = Searcher::open(index).expect("an index");
         searcher.set_ranking(ranking);
         for (query, document_order) in QUERIES.iter().flat_map(|query| [(query, false), (query, true)]) {
-            let options = SearchOptions { limit: 12, document_order, ..SearchOptions::default() };
+            let fold = if document_order { Fold::Off } else { Fold::Marked };
+            let options = SearchOptions { limit: 12, document_order, fold, ..SearchOptions::default() };
             let answer = searcher.search(&parse(query).0, &options).expect("an answer");
             let shown = answer.hits.into_iter().map(|hit| {
                 let paths = hit.paths().map(Path::to_owned).collect();
-                (paths, hit.heading_path, hit.report, hit.byte_start, hit.text, hit.score)
+                let kin = format!("{:?} {:?} {:?}", hit.group, hit.version, hit.repealed);
+                (paths, hit.heading_path, hit.report, hit.byte_start, hit.text, hit.score, kin)
             });
             all.push(((*query).to_owned(), answer.passages.count, answer.reports.count, shown.collect()));
         }
@@ -106,7 +108,7 @@ const QUERIES: [&str; 22] = [
     "地区:湖北 教育 OR 年:2031",
 ];
 
-const SENTENCES: [&str; 14] = [
+const SENTENCES: [&str; 15] = [
     "切实减轻教师负担，严控督查检查考核事项。",
     "教育经费投入只增不减，专项资金使用规范。",
     "全县2031年一般公共预算教育支出增长3.5%。",
@@ -121,6 +123,7 @@ const SENTENCES: [&str; 14] = [
     "营养改善计划覆盖全部农村学校。",
     "依照《关于第8号工作的规定》和《关于第14号工作的规定（试行）》减轻负担。",
     "资金管理适用《关于第16号工作的规定》，不适用《关于第18号工作的规定》。",
+    "本规定自2032年1月1日起施行。2031年1月4日发布的《关于第4号工作的规定》、《关于第6号工作的规定》同时废止。",
 ];
 
 /// A report by its number: the same number gives the same text, but for blanks that do not count.
@@ -130,7 +133,10 @@ pub(crate) fn text(number: u8) -> String {
     let title = if number.is_multiple_of(5) {
         String::new()
     } else {
-        format!("关于第{}号工作的{}\n", number % 20, if number.is_multiple_of(2) { "规定" } else { "报告" })
+        // Rules of one title and other days are versions of each other.
+        let day = format!("（2031年1月{}日松江市人民政府发布）\n", 1 + number % 28);
+        let (kind, day) = if number.is_multiple_of(2) { ("规定", day) } else { ("报告", String::new()) };
+        format!("关于第{}号工作的{kind}\n{day}", number % 20)
     };
     let sections: Vec<String> = (0..1 + number as usize % 4)
         .map(|nth| {
@@ -267,7 +273,7 @@ fn assert_same(grown: &Path, fresh: &Path) {
         let places = |answer: &[Shown]| {
             answer
                 .iter()
-                .map(|hit| (hit.0.clone(), hit.1.clone(), hit.2.clone(), hit.3, hit.4.clone()))
+                .map(|hit| (hit.0.clone(), hit.1.clone(), hit.2.clone(), hit.3, hit.4.clone(), hit.6.clone()))
                 .collect::<Vec<_>>()
         };
         assert_eq!(places(&grown.3), places(&fresh.3), "{}", grown.0);
