@@ -27,11 +27,13 @@ pub(super) fn options(arguments: &FoldingArguments, reader: Reader, options: Sea
         Reader::Json => Fold::Marked,
         Reader::Program => Fold::Off,
     };
+    let is_ranked = !options.document_order && !options.count;
+    let fold = if is_ranked { fold } else { Fold::Off };
     let per_report = if reader == Reader::Person { PER_REPORT } else { 0 };
     SearchOptions {
         fold,
         list_folded: arguments.all_copies || reader == Reader::Json && fold == Fold::Folded,
-        per_report: arguments.per_report.unwrap_or(per_report),
+        per_report: if is_ranked { arguments.per_report.unwrap_or(per_report) } else { 0 },
         versions: arguments.version.unwrap_or(Versions::All),
         repealed: match arguments.repealed {
             Some(RepealedArgument::Show) => Repealed::Show,
