@@ -1,6 +1,7 @@
 //! What the options of `query` say of hits that are the same.
 
-use crate::search::{Fold, Repealed, SearchOptions, Versions};
+use crate::search::{Fold, Hit, Repealed, SearchOptions, Versions, check_files};
+use crate::source::Extractor;
 
 use super::args::{FoldingArguments, RepealedArgument};
 
@@ -41,6 +42,13 @@ pub(super) fn options(arguments: &FoldingArguments, reader: Reader, options: Sea
             Some(RepealedArgument::Last) | None => Repealed::Last,
         },
         ..options
+    }
+}
+
+/// Looks at the files of the hits that are folded into others, as `check_files` does at those of the others.
+pub(super) fn check_folded(hits: &mut [Hit], extractor: &Extractor, snippet_columns: usize) {
+    for (_, folded) in hits.iter_mut().flat_map(|hit| &mut hit.folded) {
+        check_files(std::slice::from_mut(folded), extractor, snippet_columns);
     }
 }
 

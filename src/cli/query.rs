@@ -161,11 +161,7 @@ impl Asking<'_> {
         }
         // Files may have changed since they were indexed: a hit must not claim what is there no more.
         check_files(&mut answer.hits, &self.extractor, self.screen.snippet_columns());
-        for hit in &mut answer.hits {
-            for (_, folded) in &mut hit.folded {
-                check_files(std::slice::from_mut(folded), &self.extractor, self.screen.snippet_columns());
-            }
-        }
+        folding::check_folded(&mut answer.hits, &self.extractor, self.screen.snippet_columns());
         self.say_what_is_stale(&answer);
         answer.notes.iter().for_each(|note| tell(note));
         if answer.hits.is_empty() && !self.arguments.count {

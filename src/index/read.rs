@@ -129,20 +129,20 @@ impl IndexReader {
         for name in check::small_files(&sums) {
             checked(name)?;
         }
-        let live = LiveFile::open(bytes(&live_file(manifest.generation))?);
-        let mut live = live.ok_or_else(|| damaged("its statistics cannot be read".to_owned()))?;
-        let facts = FactsFile::open(bytes(&facts_file(manifest.generation))?);
-        let facts = facts.ok_or_else(|| damaged("its facts cannot be read".to_owned()))?;
-        let copies = CopiesFile::open(bytes(&copies_file(manifest.generation))?);
-        let copies =
-            copies.ok_or_else(|| damaged("what its reports have in common cannot be read".to_owned()))?;
+        let unread = |what: &str| damaged(format!("{what} cannot be read"));
+        let generation = manifest.generation;
+        let live = LiveFile::open(bytes(&live_file(generation))?);
+        let mut live = live.ok_or_else(|| unread("its statistics"))?;
+        let facts = FactsFile::open(bytes(&facts_file(generation))?).ok_or_else(|| unread("its facts"))?;
+        let copies = CopiesFile::open(bytes(&copies_file(generation))?);
+        let copies = copies.ok_or_else(|| unread("what its reports have in common"))?;
         // The file was written with the commit; segments merged since then have left their counts in it.
         let alive: HashSet<_> =
             searcher.segment_readers().iter().map(|segment| segment_key(segment.segment_id())).collect();
         live.keep_segments(|key| alive.contains(key));
         let dictionary = bytes(DICTIONARY)?;
-        let words = (manifest.words_since > 0).then(|| bytes(&words_file(manifest.words_since)));
-        let words = words.transpose()?;
+        let words = manifest.words_since;
+        let words = (words > 0).then(|| bytes(&words_file(words))).transpose()?;
         let synonyms = match manifest.synonyms_since {
             0 => OwnSynonyms::default(),
             since => OwnSynonyms::from_bytes(&bytes(&synonyms_file(since))?)
@@ -157,8 +157,7 @@ impl IndexReader {
         if positions.into_iter().any(|file| !directory.exists(&file).unwrap_or(false)) {
             return Err(damaged("a file of a segment is missing".to_owned()));
         }
-        let (generation, segments) = (manifest.generation, metas.segments.len());
-        log::debug!("{}: generation {generation}, {segments} segments", build.display());
+        log::debug!("{}: generation {generation}, {} segments", build.display(), metas.segments.len());
         Ok(IndexReader {
             texts: open_texts.map_err(IndexError::opening(index))?,
             grams: open_grams.map_err(IndexError::opening(index))?,

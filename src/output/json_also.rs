@@ -38,8 +38,6 @@ struct JsonEnding<'a> {
 struct JsonFolded<'a> {
     relation: &'static str,
     report: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    report_qualifier: &'a str,
     heading_path: &'a [String],
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,7 +72,6 @@ fn folded<'a>(relation: &'static str, hit: &'a Hit) -> JsonFolded<'a> {
     JsonFolded {
         relation,
         report: &hit.report,
-        report_qualifier: &hit.report_qualifier,
         heading_path: &hit.heading_path,
         path: place.path.to_string_lossy().into_owned(),
         member: place.member.as_deref(),
