@@ -153,6 +153,10 @@ fn every_line_of_json_is_as_documented_and_every_field_occurs() {
     let mut validator = Validator::new();
     validator.holds("hit", &world, &["query", "--json", "--explain", "--queries", "queries.txt"]);
     validator.holds("hit", &world, &["query", "--json", "--all", "导航条目"]);
+    let copies = super::folding::world();
+    validator.holds("hit", &copies, &["query", "--json", "减轻教师负担"]);
+    validator.holds("hit", &copies, &["query", "--json", "--fold", "减轻教师负担"]);
+    validator.holds("hit", &copies, &["query", "--json", "用水定额管理"]);
     let figures = super::across::world_of_figures();
     validator.holds("figure", &figures, &["figures", "--json", "地区生产总值"]);
     validator.holds("figure", &figures, &["figures", "--json", "城镇新增就业"]);
