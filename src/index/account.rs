@@ -92,6 +92,17 @@ impl Permit {
         account.wait(self, bytes, account.limit, goes_on);
     }
 
+    /// Holds `bytes` bytes in all if that many are free, the reserve not counted; returns whether it does.
+    pub(crate) fn try_grow(&mut self, bytes: u64) -> bool {
+        let mut used = self.account.used();
+        let is_free = *used - self.bytes + bytes <= self.account.limit - self.account.reserve;
+        if is_free {
+            *used = *used - self.bytes + bytes;
+            self.bytes = bytes;
+        }
+        is_free
+    }
+
     /// Notes that it is more or less than was thought; waits for nobody, since what is used is used.
     pub(crate) fn set(&mut self, bytes: u64) {
         let mut used = self.account.used();
@@ -131,6 +142,8 @@ mod tests {
         let account = Account::with_reserve(100, 50);
         let mut first = account.take(40, &|| true);
         assert!(account.try_take(20).is_none());
+        assert!(first.try_grow(50) && !first.try_grow(51));
+        first.set(40);
         first.grow(90, &|| false);
         assert_eq!((first.bytes(), *account.used()), (90, 90));
     }

@@ -29,7 +29,10 @@ pub(crate) use crate::system::{is_want_of_handles, want_of_handles};
 pub use decode::{DecodeError, Document, decode};
 #[cfg(any(test, fuzzing))]
 pub(crate) use extract::hostile;
-pub use extract::{ExtractError, Extracted, Extraction, Extractor, Limits, Size, extract, readers, serve};
+pub use extract::{
+    ExtractError, Extracted, Extraction, Extractor, Limits, RefusedMembers, Size, Taker, extract, readers,
+    serve,
+};
 pub use globs::FileGlobs;
 pub use json_lines::{Record, is_json_lines, json_lines};
 pub(crate) use network::network_of;

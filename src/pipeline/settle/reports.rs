@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::analysis::Segmenters;
 use crate::index::{Account, FileRow, FileTable, Hash, IndexError, IndexWriter, ReportRow, joined, named};
-use crate::source::{self, SourceFile};
+use crate::source::{self, ExtractError, Extracted, Size, SourceFile, Taker};
 
 use super::super::compare::{Difference, Plan, below_root};
-use super::super::take::{Maker, made_alike, memory, read_reports};
+use super::super::take::{Maker, ReadReport, Standing, made_alike, memory};
 use super::IndexRun;
 
 /// Where a report stands first: the file, the hash of its bytes, and its place in it.
@@ -80,12 +80,36 @@ impl IndexRun<'_> {
             }
             let file = SourceFile { path: first.path.clone(), ..SourceFile::default() };
             let root = below_root(&self.plan, &first.path);
-            read_reports(&self.extractor, &file, (&bytes, first.hash), root, &mut |_| Ok(())).ok()
+            let standing = Standing { file: &file, hash: first.hash, place: &root };
+            let mut finding = Finding { standing, key: report.key, nth: first.nth, found: None };
+            // What stands before an error is good.
+            let _ = self.extractor.extract_each(&first.path, &bytes, &mut finding);
+            finding.found
         };
-        let Some((reports, _)) = read() else { return Ok(None) };
-        let read = reports.get(first.nth as usize).filter(|read| read.key == report.key);
-        let Some(read) = read else { return Ok(None) };
-        Ok(maker.add(number, (&first.path, read, first.hash))?.ok())
+        let Some(read) = read() else { return Ok(None) };
+        Ok(maker.add(number, (&first.path, &read, first.hash))?.ok())
+    }
+}
+
+/// Looks among the reports of a file for one, and keeps no other.
+struct Finding<'f> {
+    standing: Standing<'f>,
+    key: Hash,
+    nth: u32,
+    found: Option<ReadReport>,
+}
+
+impl Taker for Finding<'_> {
+    fn room(&mut self, _: &Size) -> Result<bool, ExtractError> {
+        Ok(self.found.is_none())
+    }
+
+    fn report(&mut self, report: Extracted) -> Result<(), ExtractError> {
+        if self.found.is_none() {
+            let read = self.standing.report(self.nth, report);
+            self.found = Some(read).filter(|read| read.key == self.key);
+        }
+        Ok(())
     }
 }
 

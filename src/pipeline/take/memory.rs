@@ -83,13 +83,15 @@ pub(in crate::pipeline) fn reserve(files_bytes: u64) -> u64 {
     files_bytes / 2
 }
 
-/// Returns how much reports take that another process has read, before they are taken over.
-pub(in crate::pipeline) fn of_size(size: &Size) -> u64 {
-    let work = of_text(size.longest, size.lines) - size.longest;
-    size.bytes + size.reports as u64 * REPORT_BYTES + work
+/// Returns how much a report takes that another process has read: as long as it is kept, and beside that while it is taken
+/// over and made.
+pub(in crate::pipeline) fn of_size(size: &Size) -> (u64, u64) {
+    // Markup takes about as much as what tells it, which is there once more while it is read.
+    let kept = size.told.max(size.text) + REPORT_BYTES;
+    (kept, size.told.max(of_text(size.text, size.lines) - size.text))
 }
 
-/// Why a file is refused whose reports take more than the reserve.
+/// Why a report is refused that takes more than the reserve.
 pub(in crate::pipeline) fn too_much_unpacked(bytes: u64) -> String {
     // The reserve is half of what files may use.
     too_much(bytes * 2)

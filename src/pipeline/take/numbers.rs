@@ -63,6 +63,17 @@ impl Turnstile {
         }
     }
 
+    /// Returns the same as [`Turnstile::in_turn`] for some of the texts of the file whose turn it is, which stays its turn.
+    pub(in crate::pipeline) fn while_in_turn(
+        &self,
+        nth: usize,
+        keys: impl Iterator<Item = Hash>,
+    ) -> Vec<(u32, bool)> {
+        self.wait_for(nth);
+        let mut state = lock(&self.state);
+        keys.map(|key| state.number(key)).collect()
+    }
+
     /// Waits until it is the turn of file `nth`; returns for each of its keys the number of the text, and whether it is
     /// new.
     pub(in crate::pipeline) fn in_turn(

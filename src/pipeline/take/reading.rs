@@ -6,17 +6,14 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::analysis;
 use crate::fault::{self, lock};
-use crate::index::{Account, FileOutcome, FileTable, Hash, IndexError, Permit, Place};
-use crate::source::{self, ExtractError, Extracted, Extractor, Size, SourceFile};
+use crate::index::{Account, FileOutcome, FileTable, Hash, IndexError, Permit};
+use crate::source::{self, ExtractError, Extractor, RefusedMembers};
 
 use super::super::compare::{Candidate, Plan, below_root};
 use super::make::ReadReport;
 use super::memory;
-
-/// Members of a file that were refused while the rest was taken: name, and why in words for people.
-pub(in crate::pipeline) type RefusedMembers = Vec<(String, String)>;
+use super::taking::{Outlet, Standing, Taking};
 
 /// What came of a file.
 pub(in crate::pipeline) enum Taken {
@@ -34,8 +31,10 @@ pub(in crate::pipeline) enum FileRead {
     Done(Taken),
     /// The run cannot go on.
     Failed(IndexError),
-    /// Its reports.
+    /// Its reports; those that had been passed on before are not among them.
     Reports(Vec<ReadReport>, RefusedMembers, Hash),
+    /// It is to be read when it is its turn, since it takes more memory than there is before.
+    Later,
 }
 
 impl FileRead {
@@ -51,6 +50,7 @@ impl FileRead {
                 format!("{} reports", reports.len())
             }
             FileRead::Failed(error) => format!("the run ends: {error}"),
+            FileRead::Later => "takes more memory than there is ahead of its turn".to_owned(),
             FileRead::Reports(reports, refused, _) => {
                 let bytes: usize = reports.iter().map(|read| read.text.len()).sum();
                 format!("{} reports, {bytes} bytes of text, {} members refused", reports.len(), refused.len())
@@ -99,7 +99,7 @@ impl FileReader<'_> {
                 next.store(nth + 1, Ordering::Relaxed);
                 drop(in_order);
                 // Nobody is waited for: what is read ahead stays until the index is locked.
-                let read = self.read(candidate, &mut permit, &|permit, bytes| permit.set(bytes));
+                let read = self.read(candidate, &mut permit, None);
                 lock(&ahead).push((nth, (read, permit)));
             }
         };
@@ -119,27 +119,32 @@ impl FileReader<'_> {
         (!retry).then_some(row.hash)
     }
 
-    /// Reads a file; `grow` gets more memory for it. A parser or decoder that panics costs its file, not the run.
+    /// Reads a file; `outlet` gets more memory for it. A parser or decoder that panics costs its file, not the run.
     pub(in crate::pipeline) fn read(
         &self,
         candidate: &Candidate,
         permit: &mut Permit,
-        grow: Grow<'_>,
+        outlet: Option<&mut dyn Outlet>,
     ) -> FileRead {
-        let read = fault::caught(|| self.read_whole(candidate, permit, grow));
+        let read = fault::caught(|| self.read_whole(candidate, permit, outlet));
         let read = read.unwrap_or_else(|fault| {
             let why = format!("reading it failed (at {fault}); please report it at {}", fault::REPORTS);
             FileRead::Done(Taken::Read(FileOutcome::Refused(why), Hash::default()))
         });
         log::debug!("{}: {}", candidate.file.path.display(), read.told());
-        if !matches!(read, FileRead::Reports(..)) {
+        if !matches!(read, FileRead::Reports(..) | FileRead::Later) {
             // However many files there are that cannot be read, those behind them have their turn.
             permit.set(0);
         }
         read
     }
 
-    fn read_whole(&self, candidate: &Candidate, permit: &mut Permit, grow: Grow<'_>) -> FileRead {
+    fn read_whole(
+        &self,
+        candidate: &Candidate,
+        permit: &mut Permit,
+        outlet: Option<&mut dyn Outlet>,
+    ) -> FileRead {
         let path = &candidate.file.path;
         let too_much = |bytes: u64, hash| {
             FileRead::Done(Taken::Read(FileOutcome::Refused(memory::too_much(bytes)), hash))
@@ -181,58 +186,34 @@ impl FileReader<'_> {
         {
             return FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash));
         }
-        let mut room = |size: &Size| {
-            let needed = memory::of_size(size) + memory::WHILE_READ * bytes.len() as u64;
-            if needed > permit.bytes() {
-                // More than the reserve holds could never be granted.
-                if needed > memory::reserve(self.memory_max) {
-                    return Err(ExtractError::NoRoom(memory::too_much_unpacked(needed)));
-                }
-                grow(permit, needed);
-            }
-            Ok(())
-        };
         let place = below_root(self.plan, path);
-        match read_reports(self.extractor, &candidate.file, (&bytes, hash), place, &mut room) {
-            Ok((reports, refused)) => {
+        let standing = Standing { file: &candidate.file, hash, place: &place };
+        let most = memory::reserve(self.memory_max);
+        let mut taking = Taking::new(standing, (bytes.len(), most), permit, outlet);
+        let ended = self.extractor.extract_each(path, &bytes, &mut taking);
+        let mut refused = std::mem::take(&mut taking.refused);
+        let (failure, later, reports) = (taking.failure.take(), taking.later, taking.into_kept());
+        let refused_for = |why| FileRead::Done(Taken::Read(FileOutcome::Refused(why), hash));
+        match (ended, failure) {
+            (_, Some(error)) => FileRead::Failed(error),
+            (Err(_), None) if later => FileRead::Later,
+            (Ok(more), None) => {
+                refused.extend(more);
                 permit.set(memory::of_reports(&reports));
-                match permit.bytes() > self.memory_max {
-                    true => too_much(permit.bytes(), hash),
-                    false => FileRead::Reports(reports, refused, hash),
+                match refused.as_slice() {
+                    // A file that is one report is refused itself.
+                    [(name, why)] if name.is_empty() => refused_for(why.clone()),
+                    _ if permit.bytes() > self.memory_max => too_much(permit.bytes(), hash),
+                    _ => FileRead::Reports(reports, refused, hash),
                 }
             }
-            Err(ExtractError::NoHandles) => FileRead::Failed(IndexError::no_handles(path.clone())),
-            Err(ExtractError::Nothing(kind)) => {
+            (Err(ExtractError::NoHandles), None) => FileRead::Failed(IndexError::no_handles(path.clone())),
+            (Err(ExtractError::Nothing(kind)), None) => {
                 FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash))
             }
-            Err(why) => FileRead::Done(Taken::Read(FileOutcome::Refused(why.to_string()), hash)),
+            (Err(why), None) => refused_for(why.to_string()),
         }
     }
-}
-
-/// Gets a permit for a number of bytes, which may take a while.
-type Grow<'g> = &'g dyn Fn(&mut Permit, u64);
-
-/// Reads the reports of a file, and what of it is refused; `room` is asked as in [`Extractor::extract_within`].
-///
-/// # Errors
-/// Why all of it is refused.
-pub(in crate::pipeline) fn read_reports(
-    extractor: &Extractor,
-    file: &SourceFile,
-    (bytes, hash): (&[u8], Hash),
-    (root, below): (u32, PathBuf),
-    room: &mut dyn FnMut(&Size) -> Result<(), ExtractError>,
-) -> Result<(Vec<ReadReport>, RefusedMembers), ExtractError> {
-    let extraction = extractor.extract_within(&file.path, bytes, room)?;
-    let read = |(nth, extracted): (u32, Extracted)| {
-        let Extracted { member, title, text, markup, encoding, .. } = extracted;
-        let key = source::content_key(&text, &analysis::fold_text, &markup);
-        let (path, size, modified) = (below.clone(), file.size, file.modified);
-        let place = Place { root, path, nth, size, modified, hash, member, encoding };
-        ReadReport { key, text, markup, title, place }
-    };
-    Ok(((0..).zip(extraction.reports).map(read).collect(), extraction.refused))
 }
 
 #[cfg(test)]
@@ -265,7 +246,7 @@ mod tests {
             account: Account::new(1 << 20),
         };
         let mut permit = reader.account.try_take(1).expect("there is room");
-        reader.read(&candidate, &mut permit, &|permit, bytes| permit.set(bytes)).told()
+        reader.read(&candidate, &mut permit, None).told()
     }
 
     #[test]

@@ -9,14 +9,16 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::fault::lock;
-use crate::index::{FileOutcome, Hash, IndexError, Permit, ReportRow};
+use crate::index::{FileOutcome, IndexError, Permit, ReportRow};
+use crate::source::RefusedMembers;
 
 use super::super::Progress;
 use super::super::compare::Candidate;
 use super::make::{Maker, ReadReport};
 use super::memory;
 use super::numbers::{Numbers, Turnstile};
-use super::reading::{Ahead, FileRead, FileReader, RefusedMembers, Taken};
+use super::reading::{Ahead, FileRead, FileReader, Taken};
+use super::taking::Outlet;
 
 /// What all workers of a run share.
 pub(in crate::pipeline) struct Workers<'a> {
@@ -104,32 +106,37 @@ impl<'a> Workers<'a> {
 
     fn work(&self) {
         while let Some((nth, candidate, next)) = self.next() {
-            let (read, _permit) = match next {
+            let (mut read, mut permit) = match next {
                 Next::Read(ahead) => *ahead,
-                Next::Unread(mut permit) => {
-                    // Files before this one need nothing more once they have let it through, and those behind it
-                    // have no part of the reserve.
-                    let grow = |permit: &mut Permit, bytes| {
-                        self.order.wait_for(nth);
-                        permit.grow(bytes, &|| self.maker.writer.is_alive());
-                    };
-                    (self.reader.read(candidate, &mut permit, &grow), permit)
-                }
+                Next::Unread(permit) => (FileRead::Later, permit),
             };
+            let mut turn = Turn { workers: self, nth, candidate, so_far: SoFar::default() };
+            if matches!(read, FileRead::Later) {
+                read = self.reader.read(candidate, &mut permit, Some(&mut turn));
+            }
             // Every file takes its turn, one without a report too: the next waits for it.
             let reports: &[ReadReport] =
                 if let FileRead::Reports(reports, ..) = &read { reports } else { &[] };
             let numbers = self.order.in_turn(nth, reports.iter().map(|report| report.key));
-            let (passages, taken) = match read {
-                FileRead::Done(taken) => (0, taken),
+            let mut so_far = turn.so_far;
+            let taken = match read {
+                FileRead::Done(taken) => so_far.and_then(taken),
                 FileRead::Failed(error) => return self.fail(error),
+                FileRead::Later => {
+                    return self.fail(IndexError::Broken {
+                        path: candidate.file.path.clone(),
+                        why: "found no turn to be read".to_owned(),
+                    });
+                }
                 FileRead::Reports(reports, refused, hash) => {
-                    match self.take_all(candidate, (&reports, &numbers, refused), hash) {
-                        Ok((passages, outcome)) => (passages, Taken::Read(outcome, hash)),
-                        Err(error) => return self.fail(error),
+                    if let Err(error) = self.take_all(candidate, (reports, numbers), &mut so_far) {
+                        return self.fail(error);
                     }
+                    so_far.refused.extend(refused);
+                    Taken::Read(so_far.outcome(), hash)
                 }
             };
+            let passages = so_far.passages;
             lock(&self.done).taken.push((nth, taken));
             self.progress.taken(candidate.file.size, passages);
         }
@@ -159,39 +166,94 @@ impl<'a> Workers<'a> {
         (!self.failed.load(Ordering::Relaxed)).then_some((nth, candidate, next))
     }
 
-    /// Adds the reports of a file, or one more place of those that are known; returns the passages of the new ones.
+    /// Adds reports of a file, or one more place of those that are known.
     ///
     /// # Errors
     /// What the writer says; [`IndexError::Broken`] where one of several reports cannot be understood: those before it are
-    /// with the writer, and a file is taken whole or not at all.
+    /// with the writer, and no text of a file that was read is left out.
     fn take_all(
         &self,
         candidate: &Candidate,
-        (reports, numbers, refused): (&[ReadReport], &[(u32, bool)], RefusedMembers),
-        hash: Hash,
-    ) -> Result<(usize, FileOutcome), IndexError> {
-        let mut passages = 0;
-        for (report, (number, new)) in reports.iter().zip(numbers) {
-            if *new {
-                let made = (candidate.file.path.as_path(), report, hash);
-                match self.maker.add(*number, made)? {
+        (reports, numbers): (Vec<ReadReport>, Vec<(u32, bool)>),
+        so_far: &mut SoFar,
+    ) -> Result<(), IndexError> {
+        let several = reports.len() + so_far.reports.len() > 1;
+        for (mut report, (number, new)) in reports.into_iter().zip(numbers) {
+            report.place.nth = so_far.reports.len() as u32;
+            if new {
+                let made = (candidate.file.path.as_path(), &report, report.place.hash);
+                match self.maker.add(number, made)? {
                     Ok(row) => {
-                        passages += row.counts.passages as usize;
-                        lock(&self.done).made.push((*number, row));
+                        so_far.passages += row.counts.passages as usize;
+                        lock(&self.done).made.push((number, row));
                     }
-                    Err(why) if reports.len() > 1 => {
+                    Err(why) if several || report.place.member.is_some() => {
                         return Err(IndexError::Broken { path: candidate.file.path.clone(), why });
                     }
                     Err(why) => {
-                        lock(&self.done).unmade.insert(*number, why.clone());
-                        return Ok((passages, FileOutcome::Refused(why)));
+                        lock(&self.done).unmade.insert(number, why.clone());
+                        so_far.refused.push((String::new(), why));
+                        return Ok(());
                     }
                 }
             }
             self.maker.writer.add_place(&report.key, &report.place)?;
+            so_far.reports.push(number);
         }
-        let reports = numbers.iter().map(|(number, _)| *number).collect();
-        Ok((passages, FileOutcome::Taken { reports, refused }))
+        Ok(())
+    }
+}
+
+/// What of a file is in the index already.
+#[derive(Default)]
+struct SoFar {
+    passages: usize,
+    reports: Vec<u32>,
+    refused: RefusedMembers,
+}
+
+impl SoFar {
+    /// What came of a file of which nothing else is to be taken: refused is one without any report.
+    fn outcome(&mut self) -> FileOutcome {
+        let (reports, refused) = (std::mem::take(&mut self.reports), std::mem::take(&mut self.refused));
+        match refused.as_slice() {
+            [(name, why)] if reports.is_empty() && name.is_empty() => FileOutcome::Refused(why.clone()),
+            _ => FileOutcome::Taken { reports, refused },
+        }
+    }
+
+    /// What came of a file that ended like this after some of it was passed on.
+    fn and_then(&mut self, taken: Taken) -> Taken {
+        match taken {
+            Taken::Read(FileOutcome::Refused(why), hash) if !self.reports.is_empty() => {
+                self.refused.push(("what follows".to_owned(), why));
+                Taken::Read(self.outcome(), hash)
+            }
+            taken => taken,
+        }
+    }
+}
+
+/// A file in its turn: files behind it wait while its reports go to the index.
+struct Turn<'t, 'a> {
+    workers: &'t Workers<'a>,
+    nth: usize,
+    candidate: &'t Candidate,
+    so_far: SoFar,
+}
+
+impl Outlet for Turn<'_, '_> {
+    fn grow(&mut self, permit: &mut Permit, bytes: u64) {
+        // Files before this one need nothing more once they have let it through, and those behind it have no part of
+        // the reserve.
+        self.workers.order.wait_for(self.nth);
+        permit.grow(bytes, &|| self.workers.maker.writer.is_alive());
+    }
+
+    fn pass(&mut self, reports: Vec<ReadReport>) -> Result<(), IndexError> {
+        let keys = reports.iter().map(|report| report.key);
+        let numbers = self.workers.order.while_in_turn(self.nth, keys);
+        self.workers.take_all(self.candidate, (reports, numbers), &mut self.so_far)
     }
 }
 
@@ -200,7 +262,7 @@ mod tests {
     use crate::analysis::{Dictionary, Segmenters};
     use std::path::PathBuf;
 
-    use crate::index::{Account, IndexWriter, PATIENTLY, Place, WriteOptions, lock as lock_index};
+    use crate::index::{Account, Hash, IndexWriter, PATIENTLY, Place, WriteOptions, lock as lock_index};
     use crate::source::Extractor;
     use crate::text::{Markup, Span};
 
@@ -289,17 +351,21 @@ mod tests {
     #[test]
     fn a_file_of_several_reports_is_taken_whole_or_breaks_the_attempt() {
         let fixture = Fixture::of(&[("a.txt", "甲")]);
-        let taken = |reports: &[ReadReport]| {
+        let taken = |reports: &[(&str, bool)]| {
             with_workers(&fixture, &|candidates, workers| {
-                let numbers: Vec<(u32, bool)> = (0..).zip(reports).map(|(nth, _)| (nth, true)).collect();
-                workers.take_all(&candidates[0], (reports, &numbers, Vec::new()), [0; 32])
+                let reports: Vec<ReadReport> =
+                    reports.iter().map(|(text, breaks)| report(text, *breaks)).collect();
+                let numbers: Vec<(u32, bool)> = (0..).zip(&reports).map(|(nth, _)| (nth, true)).collect();
+                let mut so_far = SoFar::default();
+                workers.take_all(&candidates[0], (reports, numbers), &mut so_far)?;
+                Ok((so_far.passages, so_far.outcome()))
             })
         };
-        let both = taken(&[report("甲", false), report("乙", false)]).expect("both are taken");
+        let both = taken(&[("甲", false), ("乙", false)]).expect("both are taken");
         assert_eq!(both.1.reports(), [0, 1]);
-        let second = taken(&[report("甲", false), report("乙", true)]);
+        let second: Result<_, IndexError> = taken(&[("甲", false), ("乙", true)]);
         assert!(matches!(&second, Err(IndexError::Broken { path, .. }) if path.ends_with("r/a.txt")));
-        let alone = taken(&[report("乙", true)]).expect("it is refused, and nothing is with the writer");
+        let alone = taken(&[("乙", true)]).expect("it is refused, and nothing is with the writer");
         assert!(matches!(alone, (0, FileOutcome::Refused(_))));
     }
 

@@ -5,11 +5,11 @@
 //! time, or the child dies, the parent says so of this file and starts a new child for the next one. Nothing of the
 //! child can reach the index: all it does is answer.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 use serde::{Deserialize, Serialize};
@@ -17,13 +17,27 @@ use serde::{Deserialize, Serialize};
 use crate::fault;
 
 use super::detect::{self, Start};
-use super::worker::{Silence, Size, Worker};
-use super::{ExtractError, Extraction, Input, Limits, extract, read_by, reader_of};
+use super::hand::{RefusedMembers, Size, Taker};
+use super::worker::{Silence, Worker};
+use super::{ExtractError, Extracted, Extraction, Input, Limits, extract_each, read_by, reader_of};
 
 /// Name of the command that [`serve`] is behind.
 pub(super) const COMMAND: &str = "read-files";
 /// Seconds that a child outlives its parent's timeout before it ends itself.
 const GRACE_SECONDS: u64 = 5;
+
+/// What a child says of a file: of each report how much it is, before it is asked for it; at the end what was refused, or why
+/// nothing more comes.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Told {
+    /// The report follows when it is wanted.
+    Report(Size),
+    /// Nothing follows.
+    End(Result<RefusedMembers, ExtractError>),
+}
+
+/// The line by which the parent asks for a report; any other passes it by.
+pub(super) const WANTED: &str = "+";
 
 /// Extracts files, foreign formats in child processes. Shared by all threads of a run.
 pub struct Extractor {
@@ -53,39 +67,61 @@ impl Extractor {
     /// # Errors
     /// [`ExtractError`] when nothing of the file can be taken.
     pub fn extract(&self, name: &Path, bytes: &[u8]) -> Result<Extraction, ExtractError> {
-        self.extract_within(name, bytes, &mut |_| Ok(()))
+        let mut reports = Vec::new();
+        let refused = self.extract_each(name, bytes, &mut reports)?;
+        Ok(Extraction { reports, refused })
     }
 
-    /// The same, where `room` is asked before reports are taken over from another process: how much they are it is told,
-    /// and it may wait, or say why they are not taken.
+    /// The same, where each report is handed to `taker` as soon as it is read; returns what was refused. Where reading ends
+    /// early, what was handed over before is good, and the rest is refused.
     ///
     /// # Errors
-    /// As [`Extractor::extract`], and what `room` says.
-    pub fn extract_within(
+    /// As [`Extractor::extract`], and what `taker` says.
+    pub fn extract_each(
         &self,
         name: &Path,
         bytes: &[u8],
-        room: &mut dyn FnMut(&Size) -> Result<(), ExtractError>,
-    ) -> Result<Extraction, ExtractError> {
+        taker: &mut dyn Taker,
+    ) -> Result<RefusedMembers, ExtractError> {
         // What a container holds is told where it is read: in the child.
         if let Start::Format(format) = detect::by_start(name, bytes) {
             let reader = reader_of(name, &format)?;
             if reader.in_process {
-                return read_by(reader, &Input::new(name, bytes, &self.limits, &Cell::new(0)));
+                let read = read_by(reader, &Input::new(name, bytes, &self.limits, &Cell::new(0)))?;
+                read.reports.into_iter().try_for_each(|report| taker.report(report))?;
+                return Ok(read.refused);
             }
         }
-        match &self.program {
-            None => caught(name, bytes, &self.limits),
-            Some(program) => self.in_child(program, (name, bytes), room),
-        }
+        let (taken, ended) = match &self.program {
+            None => {
+                let reports = RefCell::new(Vec::new());
+                let ended = caught(name, bytes, &self.limits, &|report| reports.borrow_mut().push(report));
+                let reports = reports.into_inner();
+                let taken = reports.len();
+                reports.into_iter().try_for_each(|report| taker.report(report))?;
+                (taken, ended)
+            }
+            Some(program) => {
+                let mut counting = Counting { taker, taken: 0, refusal: None };
+                let ended = self.in_child(program, (name, bytes), &mut counting);
+                if let Some(refusal) = counting.refusal {
+                    return Err(refusal);
+                }
+                (counting.taken, ended)
+            }
+        };
+        ended.or_else(|error| match taken {
+            0 => Err(error),
+            _ => Ok(vec![("what follows".to_owned(), error.to_string())]),
+        })
     }
 
     fn in_child(
         &self,
         program: &Path,
         file: (&Path, &[u8]),
-        room: &mut dyn FnMut(&Size) -> Result<(), ExtractError>,
-    ) -> Result<Extraction, ExtractError> {
+        taker: &mut dyn Taker,
+    ) -> Result<RefusedMembers, ExtractError> {
         let idle = fault::lock(&self.idle).pop();
         let mut worker =
             match idle {
@@ -97,16 +133,15 @@ impl Extractor {
                     }
                 })?,
             };
-        let answer = worker.ask(file, Duration::from_secs(self.limits.seconds), room);
-        match answer {
-            Ok(Err(refused @ ExtractError::NoRoom(_))) => {
-                // What it still has to say nobody hears.
-                worker.stop();
-                Err(refused)
-            }
+        match worker.ask(file, Duration::from_secs(self.limits.seconds), taker) {
             Ok(answer) => {
                 fault::lock(&self.idle).push(worker);
                 answer
+            }
+            Err(Silence::Unwanted(why)) => {
+                // What it still has to say nobody hears.
+                worker.stop();
+                Err(why)
             }
             Err(Silence::Slow) => {
                 worker.stop();
@@ -114,6 +149,28 @@ impl Extractor {
             }
             Err(Silence::Dead) => Err(ExtractError::Died(worker.cause_of_death(&self.limits))),
         }
+    }
+}
+
+/// Notes how many reports a taker has, and whether it wants no more.
+struct Counting<'t> {
+    taker: &'t mut dyn Taker,
+    taken: usize,
+    refusal: Option<ExtractError>,
+}
+
+impl Taker for Counting<'_> {
+    fn room(&mut self, size: &Size) -> Result<bool, ExtractError> {
+        let room = self.taker.room(size);
+        self.refusal = room.as_ref().err().cloned();
+        room
+    }
+
+    fn report(&mut self, report: Extracted) -> Result<(), ExtractError> {
+        self.taken += 1;
+        let taken = self.taker.report(report);
+        self.refusal = taken.as_ref().err().cloned();
+        taken
     }
 }
 
@@ -133,7 +190,7 @@ pub fn serve(limits: &str, from: &mut dyn BufRead, to: &mut dyn Write) -> io::Re
     let limits: Limits = serde_json::from_str(limits).map_err(io::Error::other)?;
     limit_this_process(&limits);
     super::confine::confine();
-    let watch = watch(Duration::from_secs(limits.seconds + GRACE_SECONDS));
+    let watch = watch();
     loop {
         let mut head = String::new();
         if from.read_line(&mut head)? == 0 {
@@ -142,28 +199,75 @@ pub fn serve(limits: &str, from: &mut dyn BufRead, to: &mut dyn Write) -> io::Re
         let request: Request = serde_json::from_str(&head).map_err(io::Error::other)?;
         let mut bytes = Vec::new();
         from.take(request.bytes).read_to_end(&mut bytes)?;
-        // The watch may be gone only with the process.
-        let _ = watch.send(());
-        let answer = caught(Path::new(&request.name), &bytes, &limits);
-        let _ = watch.send(());
-        let mut say = |line: serde_json::Result<String>| writeln!(to, "{}", line.map_err(io::Error::other)?);
-        say(serde_json::to_string(&answer.as_ref().map(Size::of)))?;
-        if let Ok(Extraction { reports, refused }) = answer {
-            // One by one: the parent makes room for all, and none is held twice.
-            reports.into_iter().try_for_each(|report| say(serde_json::to_string(&report)))?;
-            say(serde_json::to_string(&refused))?;
-        }
+        let left = Duration::from_secs(limits.seconds + GRACE_SECONDS);
+        let telling =
+            RefCell::new(Telling { from, to, watch: &watch, left, since: Instant::now(), failed: Ok(()) });
+        telling.borrow_mut().goes_on();
+        let give = |report| telling.borrow_mut().report(&report);
+        let ended = caught(Path::new(&request.name), &bytes, &limits, &give);
+        let mut telling = telling.into_inner();
+        telling.waits();
+        telling.failed?;
+        writeln!(to, "{}", serde_json::to_string(&Told::End(ended)).map_err(io::Error::other)?)?;
         to.flush()?;
     }
 }
 
-/// Ends this process when a file takes longer than `most`: a parent that was killed cannot do it. It is told when a
-/// file begins and when it ends.
-fn watch(most: Duration) -> Sender<()> {
+/// The child's end of the pipes while it reads a file.
+struct Telling<'p> {
+    from: &'p mut dyn BufRead,
+    to: &'p mut dyn Write,
+    watch: &'p Sender<Duration>,
+    /// How long the file may still take. Waiting for the parent does not count.
+    left: Duration,
+    since: Instant,
+    failed: io::Result<()>,
+}
+
+impl Telling<'_> {
+    /// Tells the watch that reading begins or goes on. It may be gone only with the process.
+    fn goes_on(&mut self) {
+        self.since = Instant::now();
+        let _ = self.watch.send(self.left);
+    }
+
+    fn waits(&mut self) {
+        self.left = self.left.saturating_sub(self.since.elapsed());
+        let _ = self.watch.send(self.left);
+    }
+
+    /// Hands a report over if the parent wants it.
+    fn report(&mut self, report: &Extracted) {
+        if self.failed.is_err() {
+            return;
+        }
+        self.waits();
+        self.failed = self.say(report);
+        self.goes_on();
+    }
+
+    fn say(&mut self, report: &Extracted) -> io::Result<()> {
+        let line = serde_json::to_string(report).map_err(io::Error::other)?;
+        let told = Told::Report(Size::of(report, line.len()));
+        writeln!(self.to, "{}", serde_json::to_string(&told).map_err(io::Error::other)?)?;
+        self.to.flush()?;
+        let mut reply = String::new();
+        match self.from.read_line(&mut reply)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            _ if reply.trim_end() == WANTED => writeln!(self.to, "{line}")?,
+            _ => {}
+        }
+        self.to.flush()
+    }
+}
+
+/// Ends this process when a file takes too long: a parent that was killed cannot do it. It is told how long a file may take
+/// when work on it begins or goes on, and once more when that rests.
+fn watch() -> Sender<Duration> {
     // Without a buffer: a message is sent once the watch has heard it.
     let (send, told) = bounded(0);
     std::thread::spawn(move || {
-        while told.recv().is_ok() {
+        while let Ok(most) = told.recv() {
             if told.recv_timeout(most) == Err(RecvTimeoutError::Timeout) {
                 std::process::exit(1);
             }
@@ -188,8 +292,14 @@ fn limit_this_process(limits: &Limits) {
 }
 
 /// Extracts, with panics of readers turned into errors.
-fn caught(name: &Path, bytes: &[u8], limits: &Limits) -> Result<Extraction, ExtractError> {
-    fault::caught(|| extract(name, bytes, limits)).unwrap_or_else(|fault| Err(ExtractError::of_fault(&fault)))
+fn caught(
+    name: &Path,
+    bytes: &[u8],
+    limits: &Limits,
+    give: &dyn Fn(Extracted),
+) -> Result<RefusedMembers, ExtractError> {
+    fault::caught(|| extract_each(name, bytes, limits, give))
+        .unwrap_or_else(|fault| Err(ExtractError::of_fault(&fault)))
 }
 
 #[cfg(test)]
@@ -203,23 +313,30 @@ mod tests {
         let limits =
             serde_json::to_string(&Limits { memory_bytes: u64::MAX, ..Limits::default() }).expect("plain");
         let mut asked = Vec::new();
-        for (name, bytes) in [("报告.txt", "正文".as_bytes()), ("b.png", b"\x89PNG\r\n"), ("c.txt", b"\n")]
-        {
+        for (name, bytes, reply) in [
+            ("报告.txt", "正文".as_bytes(), "+\n"),
+            ("b.png", b"\x89PNG\r\n", ""),
+            ("d.txt", "正文".as_bytes(), "-\n"),
+            ("c.txt", b"\n", ""),
+        ] {
             writeln!(asked, "{{\"name\": \"{name}\", \"bytes\": {}}}", bytes.len()).expect("memory");
             asked.extend_from_slice(bytes);
+            asked.extend_from_slice(reply.as_bytes());
         }
         let mut answered = Vec::new();
         serve(&limits, &mut &asked[..], &mut answered).expect("memory does not fail");
         let answered = String::from_utf8(answered).expect("JSON");
         let lines: Vec<&str> = answered.lines().collect();
-        let first =
-            |line: &str| -> Result<Size, ExtractError> { serde_json::from_str(line).expect("an answer") };
-        assert_eq!(first(lines[0]), Ok(Size { reports: 1, bytes: 6, longest: 6, lines: 0 }));
-        let report: super::super::Extracted = serde_json::from_str(lines[1]).expect("a report");
-        assert_eq!((report.text.as_str(), lines[2]), ("正文", "[]"));
-        assert_eq!(first(lines[3]), Err(ExtractError::NoReader("a picture".to_owned())));
-        assert_eq!(first(lines[4]), Err(ExtractError::Nothing("empty".to_owned())));
-        assert_eq!(lines.len(), 5);
+        let told = |line: &str| -> Told { serde_json::from_str(line).expect("an answer") };
+        let size = Size { member: None, text: 6, lines: 0, told: lines[1].len() as u64 };
+        assert_eq!(told(lines[0]), Told::Report(size.clone()));
+        let report: Extracted = serde_json::from_str(lines[1]).expect("a report");
+        assert_eq!((report.text.as_str(), told(lines[2])), ("正文", Told::End(Ok(Vec::new()))));
+        assert_eq!(told(lines[3]), Told::End(Err(ExtractError::NoReader("a picture".to_owned()))));
+        // What is passed by does not follow.
+        assert_eq!((told(lines[4]), told(lines[5])), (Told::Report(size), Told::End(Ok(Vec::new()))));
+        assert_eq!(told(lines[6]), Told::End(Err(ExtractError::Nothing("empty".to_owned()))));
+        assert_eq!(lines.len(), 7);
     }
 
     #[test]
@@ -241,10 +358,15 @@ mod tests {
                 assert!(matches!(answer, Err(ExtractError::Died(_))), "{answer:?}");
             };
             assert_eq!(read(&parent), 0, "{} in the parent", name.display());
-            assert_eq!(read(&|| drop(extract(name, &bytes, &limits))), 1, "{} in the child", name.display());
+            assert_eq!(
+                read(&|| drop(super::super::extract(name, &bytes, &limits))),
+                1,
+                "{} in the child",
+                name.display()
+            );
         }
         let nested = packed(&[("a.docx", packed(docx)), ("b.zip", packed(&[("b.txt", "正文")]))]);
-        assert_eq!(read(&|| drop(extract(Path::new("a.zip"), &nested, &Limits::default()))), 3);
+        assert_eq!(read(&|| drop(super::super::extract(Path::new("a.zip"), &nested, &Limits::default()))), 3);
     }
 
     #[test]

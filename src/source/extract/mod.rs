@@ -21,6 +21,7 @@ mod drawings;
 mod epub;
 mod feed;
 mod fixed;
+mod hand;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod hostile;
 mod html;
@@ -66,12 +67,13 @@ use crate::text::{Location, Markup};
 use super::DecodeError;
 
 use detect::{Format, Start, conversion};
+use hand::Hand;
+pub use hand::{RefusedMembers, Size, Taker};
 pub use isolate::{Extractor, serve};
 pub use limits::Limits;
 use package::Archive;
 #[cfg(any(test, fuzzing))]
 use packed::packed;
-pub use worker::Size;
 
 /// A report taken out of a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -103,7 +105,7 @@ pub struct Extraction {
     /// The reports, in the order of the file.
     pub reports: Vec<Extracted>,
     /// Members that could not be read, each with the reason in words for people.
-    pub refused: Vec<(String, String)>,
+    pub refused: RefusedMembers,
 }
 
 /// Why a file gives no report.
@@ -205,6 +207,8 @@ pub(crate) struct Input<'a> {
     pub(crate) spent: &'a Cell<u64>,
     /// The ZIP container that the bytes are, where it was opened to tell their format.
     archive: Option<&'a Archive<'a>>,
+    /// Where an archive puts its reports at once; without it they are gathered.
+    hand: Option<&'a Hand<'a>>,
 }
 
 impl<'a> Input<'a> {
@@ -215,7 +219,7 @@ impl<'a> Input<'a> {
         limits: &'a Limits,
         spent: &'a Cell<u64>,
     ) -> Input<'a> {
-        Input { name, bytes, limits, depth: 0, spent, archive: None }
+        Input { name, bytes, limits, depth: 0, spent, archive: None, hand: None }
     }
 }
 
@@ -318,6 +322,24 @@ pub fn extract(name: &Path, bytes: &[u8], limits: &Limits) -> Result<Extraction,
     extract_nested(&Input::new(name, bytes, limits, &Cell::new(0)))
 }
 
+/// As [`extract`], where each report of an archive is handed over as soon as it is read, in the order of the file; returns
+/// what was refused.
+///
+/// # Errors
+/// Why nothing more comes; what was handed over before is good.
+fn extract_each(
+    name: &Path,
+    bytes: &[u8],
+    limits: &Limits,
+    give: &dyn Fn(Extracted),
+) -> Result<RefusedMembers, ExtractError> {
+    let (hand, spent) = (Hand::new(give), Cell::new(0));
+    let input = Input { hand: Some(&hand), ..Input::new(name, bytes, limits, &spent) };
+    let Extraction { reports, refused } = extract_nested(&input)?;
+    reports.into_iter().for_each(|report| hand.give(report));
+    Ok(refused)
+}
+
 /// Extracts a file or a member of an archive.
 pub(crate) fn extract_nested(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     if input.depth > input.limits.depth {
@@ -330,7 +352,9 @@ pub(crate) fn extract_nested(input: &Input<'_>) -> Result<Extraction, ExtractErr
 
 /// Extracts what is known to be of the format of a reader.
 fn read_by(reader: &Reader, input: &Input<'_>) -> Result<Extraction, ExtractError> {
-    let mut extraction = (reader.read)(input)?;
+    // Others give several reports too, but only together: their own text comes before what is attached.
+    let is_archive = matches!(reader.format, Format::Zip | Format::TarGz | Format::SevenZip);
+    let mut extraction = (reader.read)(&Input { hand: input.hand.filter(|_| is_archive), ..*input })?;
     log::debug!(
         "{}: read by {} {}, {} reports, {} members refused",
         input.name.display(),

@@ -4,16 +4,16 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, Command, Stdio};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use crate::fault;
 
-use super::isolate::{COMMAND, Request};
-use super::{ExtractError, Extraction, Limits};
+use super::hand::{RefusedMembers, Taker};
+use super::isolate::{COMMAND, Request, Told, WANTED};
+use super::{ExtractError, Limits};
 
 /// Bytes that a pipe holds at the least beside the line before them, though nobody reads.
 const PIPE_BYTES: usize = 60 << 10;
@@ -33,6 +33,8 @@ pub(super) enum Silence {
     Slow,
     /// The child is gone, or says what it should not.
     Dead,
+    /// Whoever asked wants no more of the file.
+    Unwanted(ExtractError),
 }
 
 /// Waits for a line and reads it.
@@ -41,33 +43,6 @@ fn heard<T: DeserializeOwned>(answers: &Receiver<io::Result<String>>, wait: Dura
         Ok(Ok(line)) => serde_json::from_str(&line).map_err(|_| Silence::Dead),
         Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(Silence::Dead),
         Err(RecvTimeoutError::Timeout) => Err(Silence::Slow),
-    }
-}
-
-/// How much the reports of a file are that another process has read and still holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Size {
-    /// Their number.
-    pub reports: usize,
-    /// Bytes of their texts, all together.
-    pub bytes: u64,
-    /// Bytes of the longest text.
-    pub longest: u64,
-    /// Most lines that one text has.
-    pub lines: u64,
-}
-
-impl Size {
-    /// Sums up what a file gave.
-    pub(super) fn of(extraction: &Extraction) -> Size {
-        let texts = || extraction.reports.iter().map(|report| report.text.as_bytes());
-        let lines = |text: &[u8]| memchr::memchr2_iter(b'\n', b'\r', text).count() as u64;
-        Size {
-            reports: extraction.reports.len(),
-            bytes: texts().map(|text| text.len() as u64).sum(),
-            longest: texts().map(|text| text.len() as u64).max().unwrap_or(0),
-            lines: texts().map(lines).max().unwrap_or(0),
-        }
     }
 }
 
@@ -108,29 +83,36 @@ impl Worker {
         Ok(Worker { child, to, answers, errors })
     }
 
-    /// Has the child read a file, and takes its answer over once there is `room`. The outer error says why none came.
+    /// Has the child read a file, and hands each report to `taker` that it has room for; returns what was refused. The outer
+    /// error says why no answer came. All waiting for the child together is as long as `wait` at most.
     pub(super) fn ask(
         &mut self,
         (name, bytes): (&Path, &[u8]),
         wait: Duration,
-        room: &mut dyn FnMut(&Size) -> Result<(), ExtractError>,
-    ) -> Result<Result<Extraction, ExtractError>, Silence> {
+        taker: &mut dyn Taker,
+    ) -> Result<Result<RefusedMembers, ExtractError>, Silence> {
         let request = Request { name: name.to_string_lossy().into_owned(), bytes: bytes.len() as u64 };
         let head = serde_json::to_string(&request).map_err(|_| Silence::Dead)?;
-        let size: Result<Size, ExtractError> = self.send(&head, bytes, wait)?;
-        let size = match size {
-            Ok(size) => size,
-            Err(error) => return Ok(Err(error)),
-        };
-        if let Err(error) = room(&size) {
-            return Ok(Err(error));
+        let (mut left, begun) = (wait, Instant::now());
+        let mut told: Told = self.send(&head, bytes, left)?;
+        left = left.saturating_sub(begun.elapsed());
+        loop {
+            let size = match told {
+                Told::End(ended) => return Ok(ended),
+                Told::Report(size) => size,
+            };
+            let wanted = taker.room(&size).map_err(Silence::Unwanted)?;
+            let begun = Instant::now();
+            // A child that is stopped takes this in, too: it fits into the pipe.
+            let reply = if wanted { WANTED } else { "-" };
+            writeln!(self.to, "{reply}").and_then(|()| self.to.flush()).map_err(|_| Silence::Dead)?;
+            let report = if wanted { Some(self.answer(left)?) } else { None };
+            left = left.saturating_sub(begun.elapsed());
+            report.map_or(Ok(()), |report| taker.report(report)).map_err(Silence::Unwanted)?;
+            let begun = Instant::now();
+            told = self.answer(left)?;
+            left = left.saturating_sub(begun.elapsed());
         }
-        let mut extraction = Extraction::default();
-        for _ in 0..size.reports {
-            extraction.reports.push(self.answer(wait)?);
-        }
-        extraction.refused = self.answer(wait)?;
-        Ok(Ok(extraction))
     }
 
     /// Hands over a file and returns the first that is said of it. A child that is stopped and takes nothing in is no

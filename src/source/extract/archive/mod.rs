@@ -19,22 +19,37 @@ pub(super) use self::zip::read as read_zip;
 use crate::fault;
 
 use super::super::walk::is_litter;
-use super::{ExtractError, Extraction, Input, extract_nested};
+use super::{ExtractError, Extracted, Extraction, Hand, Input, extract_nested};
 
 /// Reads a member and adds what it gives to `out`. A member that cannot be read costs itself only.
 pub(super) fn take(input: &Input<'_>, name: &str, bytes: &[u8], out: &mut Extraction) {
-    let inner = Input { name: Path::new(name), bytes, depth: input.depth + 1, ..*input };
-    let read =
-        fault::caught(|| extract_nested(&inner)).unwrap_or_else(|fault| Err(ExtractError::of_fault(&fault)));
     let inside = |member: Option<&str>| match member {
         Some(member) => format!("{name}!/{member}"),
         None => name.to_owned(),
     };
+    let named = |report: Extracted| {
+        let member = Some(inside(report.member.as_deref()));
+        Extracted { member, ..report }
+    };
+    // What an archive inside this one hands over goes on at once, under its longer name.
+    let pass = |report| {
+        if let Some(hand) = input.hand {
+            hand.give(named(report));
+        }
+    };
+    let hand = Hand::new(&pass);
+    let within = input.hand.map(|_| &hand);
+    let inner =
+        Input { name: Path::new(name), bytes, depth: input.depth + 1, archive: None, hand: within, ..*input };
+    let read =
+        fault::caught(|| extract_nested(&inner)).unwrap_or_else(|fault| Err(ExtractError::of_fault(&fault)));
     match read {
         Ok(extraction) => {
-            for mut report in extraction.reports {
-                report.member = Some(inside(report.member.as_deref()));
-                out.reports.push(report);
+            for report in extraction.reports {
+                match input.hand {
+                    Some(hand) => hand.give(named(report)),
+                    None => out.reports.push(named(report)),
+                }
             }
             out.refused
                 .extend(extraction.refused.into_iter().map(|(member, why)| (inside(Some(&member)), why)));
@@ -49,11 +64,16 @@ pub(super) fn take(input: &Input<'_>, name: &str, bytes: &[u8], out: &mut Extrac
 
 /// Ends an archive: one that gave nothing at all is refused as a whole where one reason tells why, and passed over
 /// where nothing in it was to be read.
-fn finish(out: Extraction, members: usize, encrypted: usize) -> Result<Extraction, ExtractError> {
+fn finish(
+    input: &Input<'_>,
+    out: Extraction,
+    (members, encrypted): (usize, usize),
+) -> Result<Extraction, ExtractError> {
     if members > 0 && encrypted == members {
         return Err(ExtractError::Encrypted);
     }
-    if out.reports.is_empty() && out.refused.is_empty() {
+    let handed_over = input.hand.map_or(0, Hand::taken);
+    if out.reports.is_empty() && out.refused.is_empty() && handed_over == 0 {
         return Err(ExtractError::Nothing("archive without a report".to_owned()));
     }
     Ok(out)

@@ -31,7 +31,7 @@ pub(in super::super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractErr
         }
     });
     let error = match (walked, ended) {
-        (Ok(()), _) => return finish(out, count, 0),
+        (Ok(()), _) => return finish(input, out, (count, 0)),
         (Err(_), Some(error)) => error,
         (Err(error), None) => refused(error),
     };

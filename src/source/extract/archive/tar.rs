@@ -84,7 +84,7 @@ fn members(input: &Input<'_>, from: Chain<Cursor<Vec<u8>>, impl Read>) -> Result
             Err(error) => return Err(error),
         }
     }
-    finish(out, count, 0)
+    finish(input, out, (count, 0))
 }
 
 /// A file packed alone: `报告.txt.gz`.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::super::{ExtractError, Extraction, Limits, extract, packed};
+use super::super::{ExtractError, Extraction, Extractor, Limits, extract, packed};
 use super::member_name;
 
 fn tar_gz(files: &[(&str, &[u8])]) -> Vec<u8> {
@@ -123,5 +123,23 @@ fn archives_of_7z_are_folders_under_the_same_limits() {
     assert_eq!(read("a", locked, &Limits::default()), Err(ExtractError::Encrypted));
     for length in 6..packed.len() {
         assert!(read("a", &packed[..length], &Limits::default()).is_err(), "{length}");
+    }
+}
+
+#[test]
+fn members_are_handed_over_one_by_one_and_what_stands_before_an_error_is_good() {
+    let inner = packed(&[("乙.txt", "乙的正文。".as_bytes()), ("丙.txt", "丙的正文。".as_bytes())]);
+    let zeros = vec![b' '; 4 << 20];
+    let files: [(&str, &[u8]); 3] =
+        [("a.txt", "甲的正文。".as_bytes()), ("b.zip", &inner), ("c.txt", &zeros)];
+    let limits = Limits { unpacked_bytes: 1 << 20, ..Limits::default() };
+    for bytes in [packed(&files), tar_gz(&files)] {
+        let read = Extractor::new(None, limits).extract(Path::new("a"), &bytes).expect("the first members");
+        assert_eq!(names(&read), ["a.txt", "b.zip!/丙.txt", "b.zip!/乙.txt"]);
+        assert!(read.refused.len() == 1 && read.refused[0].0 == "what follows", "{:?}", read.refused);
+        assert!(read.refused[0].1.contains("--max-unpacked"));
+        // A single member tells no part of it.
+        let alone = Extractor::new(None, limits).extract(Path::new("a"), &packed(&files[2..]));
+        assert_eq!(alone, Err(ExtractError::TooLarge { bytes: 1 << 20 }));
     }
 }

@@ -39,7 +39,7 @@ pub(in super::super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractErr
     }
     let why = "another member has the same name, and only the last of them is read";
     out.refused.extend(hidden_names(input.bytes).into_iter().map(|name| (name, why.to_owned())));
-    finish(out, members.len(), encrypted)
+    finish(input, out, (members.len(), encrypted))
 }
 
 /// The names of members that others of the same name hide, as the list at the end of the archive has them: the crate
