@@ -186,11 +186,23 @@ impl FileReader<'_> {
         {
             return FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash));
         }
+        self.read_reports(candidate, (&bytes, hash), permit, outlet)
+    }
+
+    /// Reads the reports of a file of these bytes.
+    fn read_reports(
+        &self,
+        candidate: &Candidate,
+        (bytes, hash): (&[u8], Hash),
+        permit: &mut Permit,
+        outlet: Option<&mut dyn Outlet>,
+    ) -> FileRead {
+        let path = &candidate.file.path;
         let place = below_root(self.plan, path);
         let standing = Standing { file: &candidate.file, hash, place: &place };
         let most = memory::reserve(self.memory_max);
         let mut taking = Taking::new(standing, (bytes.len(), most), permit, outlet);
-        let ended = self.extractor.extract_each(path, &bytes, &mut taking);
+        let ended = self.extractor.extract_each(path, bytes, &mut taking);
         let mut refused = std::mem::take(&mut taking.refused);
         let (failure, later, reports) = (taking.failure.take(), taking.later, taking.into_kept());
         let refused_for = |why| FileRead::Done(Taken::Read(FileOutcome::Refused(why), hash));
@@ -203,7 +215,7 @@ impl FileReader<'_> {
                 match refused.as_slice() {
                     // A file that is one report is refused itself.
                     [(name, why)] if name.is_empty() => refused_for(why.clone()),
-                    _ if permit.bytes() > self.memory_max => too_much(permit.bytes(), hash),
+                    _ if permit.bytes() > self.memory_max => refused_for(memory::too_much(permit.bytes())),
                     _ => FileRead::Reports(reports, refused, hash),
                 }
             }
