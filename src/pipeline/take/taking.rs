@@ -230,8 +230,8 @@ mod tests {
     #[test]
     fn ahead_of_its_turn_a_file_takes_what_is_free_and_no_more() {
         let account = Account::with_reserve(30_000, 15_000);
-        assert_eq!(take(&[3_000, 2_000], &account, None).2, false);
-        assert_eq!(take(&[3_000, 9_000], &account, None).2, true);
+        assert!(!take(&[3_000, 2_000], &account, None).2);
+        assert!(take(&[3_000, 9_000], &account, None).2);
         // Nothing of it stays counted.
         assert!(account.try_take(15_000).is_some());
     }
