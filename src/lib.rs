@@ -18,6 +18,7 @@
 
 pub mod analysis;
 pub mod cli;
+pub mod engine;
 pub mod eval;
 pub mod fault;
 #[cfg(any(test, fuzzing))]

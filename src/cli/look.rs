@@ -9,7 +9,7 @@ use crate::pipeline::{Freshness, refresh};
 use super::args::QueryArguments;
 use super::failure::Failure;
 use super::resources::ResourceArguments;
-use super::{home, index, say};
+use super::{engine, home, index, say};
 
 /// How long a query looks after the folder that it answers from.
 const REFRESH_BUDGET: Duration = Duration::from_millis(200);
@@ -42,6 +42,9 @@ pub(super) fn target(arguments: &QueryArguments, index: Option<&Path>) -> Result
     folders.extend(arguments.folders.iter().cloned());
     if !folders.is_empty() {
         return Ok(Target { words, index: index_of(&folders, index)?, is_named: true });
+    }
+    if engine::answers()?.is_some() {
+        return Ok(Target { words, index: PathBuf::new(), is_named: false });
     }
     let usual = home::index_folder(index)?;
     let is_unnamed = index.is_none() && std::env::var_os("XUNZHANG_INDEX").is_none_or(|name| name.is_empty());

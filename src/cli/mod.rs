@@ -16,6 +16,7 @@ mod config;
 mod count_by;
 mod diagnosis;
 mod dict;
+mod engine;
 mod eval;
 mod failure;
 mod figures;
@@ -31,6 +32,7 @@ mod narrow;
 mod open;
 mod outline;
 mod pager;
+mod push;
 mod query;
 mod resources;
 mod settings;
@@ -119,6 +121,7 @@ fn run_and_flush(arguments: &Arguments) -> Result<Outcome, Failure> {
     if !matches!(arguments.command, Command::ReadFiles(_)) {
         settings::load()?;
     }
+    engine::name(arguments.engine.as_deref(), arguments.index.as_deref());
     let screen = terminal::screen(arguments);
     if let Some(pager) = terminal::pager(arguments) {
         let mut text = Vec::new();
@@ -145,6 +148,7 @@ fn run(
     let index = arguments.index.as_deref();
     match &arguments.command {
         Command::Index(command) => index::run(command, index),
+        Command::Push(command) => push::run(command, index, out),
         Command::Remove(command) => index::remove(command, index),
         Command::Root(command) => index::root(command, index, out),
         Command::Dict(command) => dict::run(command, index, out),

@@ -19,7 +19,8 @@ use super::folding::Reader;
 use super::look::shell_word;
 use super::resources::READING;
 use super::{
-    Outcome, count_by, filter, folding, home, last, look, narrow, read_text, say, settings, taking, terminal,
+    Outcome, count_by, engine, filter, folding, home, last, look, narrow, read_text, say, settings, taking,
+    terminal,
     vimgrep,
 };
 
@@ -39,7 +40,7 @@ pub(super) fn run(
             Some("type what to look for after `xunzhang query`"),
         ));
     }
-    let mut searcher = ManuallyDrop::new(Searcher::open(&target.index)?);
+    let mut searcher = ManuallyDrop::new(engine::open(&target.index)?);
     if let Some(ranking) = &settings::get().ranking {
         searcher.set_ranking(*ranking);
         let file = settings::get().source("weights").unwrap_or(Path::new(""));

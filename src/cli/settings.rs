@@ -47,8 +47,13 @@ const fn key(name: &'static str, kind: Kind, own: bool, usual: &'static str) -> 
 }
 
 /// All settings.
-const KEYS: [Key; 12] = [
+const KEYS: [Key; 17] = [
     key("index", Kind::Text, true, "the data folder"),
+    key("engine", Kind::Text, true, "none"),
+    key("engine-user", Kind::Text, true, "none"),
+    key("engine-password", Kind::Text, true, "none"),
+    key("engine-api-key", Kind::Text, true, "none"),
+    key("engine-ca", Kind::Text, true, "none"),
     key("pager", Kind::Text, true, "less"),
     key("editor", Kind::Text, true, "VISUAL, EDITOR"),
     key("hyperlink-format", Kind::Text, true, "auto"),
@@ -214,6 +219,10 @@ impl Settings {
     /// Returns every setting with its value, and the file that it is from or what else it is.
     pub(super) fn lines(&self) -> Vec<(&'static str, String, String)> {
         let line = |key: &Key| match self.values.iter().find(|(known, ..)| known == key.name) {
+            // Secrets are for the engine only.
+            Some((_, _, file)) if ["engine-password", "engine-api-key"].contains(&key.name) => {
+                (key.name, "(set)".to_owned(), file.display().to_string())
+            }
             Some((_, value, file)) => (key.name, value.to_string(), file.display().to_string()),
             None => (key.name, key.usual.to_owned(), "default".to_owned()),
         };

@@ -20,7 +20,7 @@ const AFTER_BORDER: char = '\u{2}';
 const HASH_DIGITS: usize = 12;
 
 /// Returns the terms of a passage of the report with this title.
-pub(super) fn cited_terms(text: &str, title: &str) -> Vec<String> {
+pub(crate) fn cited_terms(text: &str, title: &str) -> Vec<String> {
     let named = works_named(text);
     if named.is_empty() {
         return Vec::new();

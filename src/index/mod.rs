@@ -56,6 +56,7 @@ mod write;
 mod writing;
 
 pub(crate) use account::{Account, Permit};
+pub(crate) use citations::cited_terms;
 pub use copies::{CopiesFile, Kin, Repealed};
 pub(crate) use error::DAMAGED;
 pub use error::IndexError;
@@ -66,6 +67,7 @@ pub(crate) use grams::{GramFile, Postings, set_bits};
 pub(crate) use lock::{BRIEFLY, PATIENTLY, WriteLock, check_writable, lock, share};
 pub use manifest::{Counts, FORMAT, Manifest, Root, fingerprint, innermost};
 pub(crate) use phase::{Phase, begin as begin_phase};
+pub(crate) use prepare::grams_over_the_cut;
 pub use prepare::{Parsed, Place, PreparedReport, ReportName, prepare};
 pub(crate) use read::IndexReader;
 pub use read::{bytes_on_disk, file_faults};

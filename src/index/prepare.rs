@@ -302,7 +302,7 @@ fn words_of(segmenter: &Segmenter, text: &str) -> CutWords {
 
 /// The keys of a passage in any order, and with them the one pair that joins its last character to the first of
 /// the passage that continues it: so a run that crosses the cut has each of its pairs in one of the two.
-pub(super) fn grams_over_the_cut(folded: &str, next: Option<&str>) -> Vec<u32> {
+pub(crate) fn grams_over_the_cut(folded: &str, next: Option<&str>) -> Vec<u32> {
     let mut keys = Vec::new();
     analysis::grams(folded, &mut keys);
     let first_of_next = next.and_then(|text| {

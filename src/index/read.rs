@@ -347,8 +347,7 @@ impl IndexReader {
         if self.dictionary.len() as u64 != self.manifest.dictionary_bytes {
             return Err(damaged("it is cut short".to_owned()));
         }
-        let sealed = self.sums.get(Path::new(DICTIONARY));
-        let dictionary = match sealed.is_some_and(|sum| sum.hash == Dictionary::builtin_hash()) {
+        let dictionary = match self.is_of_builtin_dictionary() {
             // The program's own, for which it has more than the file.
             true => Dictionary::builtin(),
             false => {
@@ -359,6 +358,12 @@ impl IndexReader {
             Some(words) => dictionary.with_added(words.clone()).map_err(|error| damaged(error.to_string())),
             None => Ok(dictionary),
         }
+    }
+
+    /// Returns whether the index was made with the dictionary that the program carries.
+    pub(crate) fn is_of_builtin_dictionary(&self) -> bool {
+        let sealed = self.sums.get(Path::new(DICTIONARY));
+        sealed.is_some_and(|sum| sum.hash == Dictionary::builtin_hash())
     }
 
     /// Returns the synonyms that a person added.

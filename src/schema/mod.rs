@@ -5,6 +5,7 @@
 //! program carries its own copy; an index carries the schema that it was built with.
 
 mod corrections;
+mod engine;
 mod facts;
 mod own_synonyms;
 mod questions;
@@ -20,6 +21,7 @@ use serde::Deserialize;
 use crate::report::PassageSize;
 
 pub use corrections::{CorrectionRule, parse_corrections};
+pub use engine::EngineSchema;
 pub use facts::{
     division_codes, division_name, fact_tables, facts_fingerprint, is_versioned, parse_divisions, parse_kinds,
 };

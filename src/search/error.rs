@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::engine::EngineError;
 use crate::index::{DAMAGED, FilterFault, IndexError};
 
 /// Why a search could not answer.
@@ -11,6 +12,15 @@ pub enum SearchError {
     /// The index could not be opened or does not hold together.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// An engine that keeps the index could not be asked.
+    #[error(transparent)]
+    Remote(#[from] EngineError),
+    /// An engine was named where only an index of this machine can answer.
+    #[error("an index in an engine cannot be asked for this")]
+    OnlyLocal,
+    /// The local index was made with another dictionary than the program's, which an engine's readers do not have.
+    #[error("the local index was made with another dictionary than the program's own: it cannot be pushed")]
+    OwnDictionary,
     /// A query has more conditions than can be answered in time; none of them may be dropped.
     #[error(
         "the query has {found} conditions (quoted, in a field, joined by AND, left out), at most {most} are answered"
@@ -47,6 +57,11 @@ impl SearchError {
     pub fn hint(&self) -> Option<String> {
         match self {
             SearchError::Index(error) => error.hint(),
+            SearchError::Remote(error) => error.hint(),
+            SearchError::OwnDictionary => {
+                Some("xunzhang index --rebuild makes it anew with the program's own".to_owned())
+            }
+            SearchError::OnlyLocal => Some("leave out --engine: the local index answers".to_owned()),
             SearchError::TooManyConditions { .. } => Some(
                 "ask in parts; words typed freely, without AND and quotation marks, are no conditions"
                     .to_owned(),

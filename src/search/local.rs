@@ -46,8 +46,8 @@ impl Archive for Pieces<'_> {
         Ok(runs.iter().map(count).collect())
     }
 
-    fn works_citing(&self, work: &str, most: usize) -> Result<usize, SearchError> {
-        self.reader().works_citing(work, most).map_err(SearchError::engine)
+    fn works_citing(&self, works: &[&str], most: usize) -> Result<Vec<usize>, SearchError> {
+        works.iter().map(|work| self.reader().works_citing(work, most).map_err(SearchError::engine)).collect()
     }
 
     fn address(&self, query: &Query) -> Result<Option<Addressed>, SearchError> {

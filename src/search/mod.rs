@@ -4,7 +4,8 @@
 //! hundred candidates, `score` counts and sums their texts, `collect.rs` takes as many as are asked for, `show` makes hits of
 //! them or tells why there are none, and `fold` puts those together that say the same. A search under way holds what all of them need (`run.rs`).
 //!
-//! `archive` is the seam: whoever holds the reports stands behind it. `local.rs` is the local index, with `pieces.rs` (its
+//! `archive` is the seam: whoever holds the reports stands behind it. `remote` is an index in an engine (`export.rs` reads a
+//! local one back whole, to be pushed there). `local.rs` is the local index, with `pieces.rs` (its
 //! documents), `choose` (its first stage) and `address` (the parts of reports that are called by name and number); `prove`
 //! shows of it that nothing is missed and that all that is stored is whole.
 
@@ -15,12 +16,14 @@ mod ask;
 mod choose;
 mod collect;
 mod error;
+mod export;
 mod fold;
 mod local;
 #[cfg(test)]
 mod memory;
 mod pieces;
 pub(crate) mod prove;
+pub(crate) mod remote;
 mod run;
 mod score;
 mod show;
@@ -30,6 +33,7 @@ mod tests;
 use std::path::Path;
 
 use crate::analysis::Segmenter;
+use crate::engine::{Access, Engine};
 use crate::index::{IndexReader, Manifest};
 use crate::query::Query;
 use crate::schema::{Ranking, StopWords};
@@ -52,14 +56,24 @@ pub use show::snippet::Snippet;
 pub(crate) use show::snippet::cut as cut_snippet;
 pub use show::spelling::Respelled;
 
+use archive::Archive;
 use pieces::Pieces;
+use remote::{Remote, RemoteIndex};
 use run::{Knowledge, SearchRun};
 use show::nothing::Budget;
 
 /// An index opened for questions.
 pub struct Searcher {
-    reader: IndexReader,
+    holder: Holder,
     knowledge: Knowledge,
+}
+
+/// Who holds the reports.
+enum Holder {
+    /// A folder of this machine.
+    Local(Box<IndexReader>),
+    /// An engine.
+    Remote(Box<RemoteIndex>),
 }
 
 impl Searcher {
@@ -73,7 +87,49 @@ impl Searcher {
         let (stop_words, ranking) = (StopWords::builtin(), Ranking::builtin());
         let own_synonyms = reader.own_synonyms().clone();
         let knowledge = Knowledge { dictionary, stop_words, ranking, own_synonyms };
-        Ok(Searcher { reader, knowledge })
+        Ok(Searcher { holder: Holder::Local(Box::new(reader)), knowledge })
+    }
+
+    /// Opens an index that `push` made in an engine.
+    ///
+    /// # Errors
+    /// When no engine answers, there is no such index, or it was not made by this program in this version.
+    pub fn connect(access: Access) -> Result<Searcher, SearchError> {
+        let index = RemoteIndex::open(Engine::new(access)?)?;
+        let dictionary = index.dictionary()?;
+        let (stop_words, ranking) = (StopWords::builtin(), Ranking::builtin());
+        let own_synonyms = index.own_synonyms();
+        let knowledge = Knowledge { dictionary, stop_words, ranking, own_synonyms };
+        Ok(Searcher { holder: Holder::Remote(Box::new(index)), knowledge })
+    }
+
+    /// Asks whoever holds the reports.
+    fn with_archive<T>(
+        &self,
+        ask: impl FnOnce(&dyn Archive) -> Result<T, SearchError>,
+    ) -> Result<T, SearchError> {
+        match &self.holder {
+            Holder::Local(reader) => ask(&Pieces::open(reader)?),
+            Holder::Remote(index) => {
+                let remote = Remote::new(index, &self.knowledge.dictionary);
+                let answer = ask(&remote)?;
+                remote.finished()?;
+                let (requests, sent, received) = index.engine.traffic();
+                log::debug!("{requests} requests so far, {sent} bytes sent, {received} received");
+                Ok(answer)
+            }
+        }
+    }
+
+    /// Returns the local index.
+    ///
+    /// # Errors
+    /// [`SearchError::OnlyLocal`] where an engine is asked.
+    pub(in crate::search) fn local(&self) -> Result<&IndexReader, SearchError> {
+        match &self.holder {
+            Holder::Local(reader) => Ok(reader),
+            Holder::Remote(_) => Err(SearchError::OnlyLocal),
+        }
     }
 
     /// Whether no newer commit is in force than the one that was opened; also where nobody can tell any more.
@@ -88,17 +144,20 @@ impl Searcher {
 
     /// Returns how many files in the folder of the index it does not rest on, and their bytes.
     pub fn left_over(&self) -> (usize, u64) {
-        self.reader.left_over()
+        self.local().map_or((0, 0), IndexReader::left_over)
     }
 
     /// Returns what the index says of itself.
     pub fn manifest(&self) -> &Manifest {
-        self.reader.manifest()
+        match &self.holder {
+            Holder::Local(reader) => reader.manifest(),
+            Holder::Remote(index) => index.manifest(),
+        }
     }
 
-    /// Returns the number of segments that a query looks into.
+    /// Returns the number of segments that a query looks into; 0 where an engine is asked, which does not tell.
     pub fn segments(&self) -> u32 {
-        self.reader.segments()
+        self.local().map_or(0, IndexReader::segments)
     }
 
     /// Returns a segmenter for a text, with the dictionary that the index carries.
@@ -106,13 +165,17 @@ impl Searcher {
         Segmenter::for_text(&self.knowledge.dictionary, text)
     }
 
+    /// Returns a segmenter for any text, with the dictionary that the index carries.
+    pub(crate) fn full_segmenter(&self) -> Segmenter {
+        Segmenter::full(&self.knowledge.dictionary)
+    }
+
     /// Answers a query.
     ///
     /// # Errors
     /// What reading the index says.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<Answer, SearchError> {
-        let pieces = Pieces::open(&self.reader)?;
-        SearchRun::new(&pieces, &self.knowledge, query, options)?.answer()
+        self.with_archive(|archive| SearchRun::new(archive, &self.knowledge, query, options)?.answer())
     }
 
     /// Ranks whole reports, as collections for tests of retrieval are judged: each by its best passage, at most
@@ -125,8 +188,7 @@ impl Searcher {
         query: &Query,
         options: &SearchOptions,
     ) -> Result<Vec<RankedReport>, SearchError> {
-        let pieces = Pieces::open(&self.reader)?;
-        SearchRun::new(&pieces, &self.knowledge, query, options)?.rank_reports()
+        self.with_archive(|archive| SearchRun::new(archive, &self.knowledge, query, options)?.rank_reports())
     }
 
     /// Looks for the reason why a query found nothing.
@@ -134,9 +196,11 @@ impl Searcher {
     /// # Errors
     /// What reading the index says.
     pub fn why_nothing(&self, query: &Query, options: &SearchOptions) -> Result<WhyNothing, SearchError> {
-        let pieces = Pieces::open(&self.reader)?;
         let budget = Budget::begin();
-        let mut why = SearchRun::new(&pieces, &self.knowledge, query, options)?.why_nothing(&budget)?;
+        let look = |archive: &dyn Archive| {
+            SearchRun::new(archive, &self.knowledge, query, options)?.why_nothing(&budget)
+        };
+        let mut why = self.with_archive(look)?;
         let whole = query.without_exclusions().filter(Query::wants_something);
         if let Some(whole) = whole.filter(|_| !budget.is_spent()) {
             let options = SearchOptions { limit: 1, document_order: false, explain: false, ..*options };
@@ -159,13 +223,14 @@ impl Searcher {
         typed: &Query,
         options: &SearchOptions,
     ) -> Result<(Answer, Option<Respelled>), SearchError> {
-        let pieces = Pieces::open(&self.reader)?;
-        let run = SearchRun::new(&pieces, &self.knowledge, query, options)?;
-        let answer = run.answer()?;
-        let spelled = match typed {
-            Query::Text(typed) => run.respelled(typed, &answer.hits)?,
-            _ => None,
-        };
-        Ok((answer, spelled))
+        self.with_archive(|archive| {
+            let run = SearchRun::new(archive, &self.knowledge, query, options)?;
+            let answer = run.answer()?;
+            let spelled = match typed {
+                Query::Text(typed) => run.respelled(typed, &answer.hits)?,
+                _ => None,
+            };
+            Ok((answer, spelled))
+        })
     }
 }

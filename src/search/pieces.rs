@@ -150,7 +150,7 @@ impl<'a> Pieces<'a> {
                 rank
             }
         };
-        Position(rank, at.doc - record.doc)
+        Position(u64::from(rank), at.doc - record.doc)
     }
 
     /// Returns the number of the report with this record; `None` where the index does not tell.

@@ -78,7 +78,7 @@ impl Fixture {
         act: impl FnOnce(&SearchRun<'_>, &Pieces<'_>) -> T,
     ) -> T {
         let options = SearchOptions::default();
-        let pieces = Pieces::open(&self.searcher.reader).expect("its documents");
+        let pieces = Pieces::open(self.searcher.local().expect("it is local")).expect("its documents");
         let run = SearchRun::new(&pieces, &self.searcher.knowledge, &query::parse(typed).0, &options);
         act(&run.expect("a query made ready"), &pieces)
     }

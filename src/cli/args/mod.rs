@@ -2,6 +2,7 @@
 //! arguments of each in a file of its own.
 
 mod across;
+mod engine;
 mod exclusions;
 mod filters;
 mod folding;
@@ -21,6 +22,7 @@ pub(super) use across::{
     CompareArguments, FigureGroup, FiguresArguments, SimilarArguments, SuggestArguments, TrendArguments,
     TrendBy, TuiArguments,
 };
+pub(super) use engine::PushArguments;
 pub(super) use exclusions::of_process;
 pub(super) use filters::{By, FilterArguments, Sort};
 pub(super) use folding::{FoldingArguments, RepealedArgument};
@@ -51,6 +53,9 @@ pub(super) struct Arguments {
     /// Folder of the index [default: XUNZHANG_INDEX, else xunzhang/index in the data folder, ~/.local/share on Linux]
     #[arg(long, value_name = "DIR", global = true)]
     pub(super) index: Option<PathBuf>,
+    /// The engine (OpenSearch, Elasticsearch) that answers in place of an index of this machine: http://HOST:9200/INDEX
+    #[arg(long, value_name = "URL", global = true, hide_short_help = true)]
+    pub(super) engine: Option<String>,
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN", hide_possible_values = true)]
     pub(super) color: Colour,
@@ -86,6 +91,8 @@ pub(super) enum Colour {
 pub(super) enum Command {
     /// Read new and changed reports into the index
     Index(IndexArguments),
+    /// Bring the index into an engine (OpenSearch, Elasticsearch), which then answers for it
+    Push(PushArguments),
     /// Leave a file or folder out of the index, until `index PATH` asks for it again
     Remove(RemoveArguments),
     /// The folders that the index is kept of

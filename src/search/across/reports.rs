@@ -6,7 +6,6 @@ use crate::query::Query;
 use crate::report::place_and_year;
 use crate::schema::division_name;
 use crate::search::archive::{Archive, PassageId, ReportId};
-use crate::search::pieces::Pieces;
 use crate::search::run::SearchRun;
 use crate::search::show::hit::SearchOptions;
 use crate::search::{SearchError, Searcher};
@@ -99,8 +98,15 @@ impl Searcher {
         query: Option<&Query>,
         each: &mut dyn FnMut(WholeReport),
     ) -> Result<(), SearchError> {
-        let pieces = Pieces::open(&self.reader)?;
-        let archive: &dyn Archive = &pieces;
+        self.with_archive(|archive| self.each_report_of(archive, query, each))
+    }
+
+    fn each_report_of(
+        &self,
+        archive: &dyn Archive,
+        query: Option<&Query>,
+        each: &mut dyn FnMut(WholeReport),
+    ) -> Result<(), SearchError> {
         let options = SearchOptions {
             document_order: true,
             limit: usize::MAX,

@@ -74,10 +74,11 @@ impl Searcher {
 
     /// Returns the words of the index that fit, with their counts.
     fn words_that(&self, fits: &dyn Fn(&str) -> bool) -> Result<Vec<Suggestion>, SearchError> {
-        let fields = self.reader.fields();
+        let reader = self.local()?;
+        let fields = reader.fields();
         let mut words: HashMap<String, Suggestion> = HashMap::new();
         for (field, in_heading) in [(fields.body, false), (fields.heading, true)] {
-            self.reader
+            reader
                 .each_word(field, &mut |word, count| {
                     if !fits(word) {
                         return;

@@ -74,7 +74,7 @@ impl PassageRange {
 /// Where a passage stands among all: by the path of its report, then in the order of reading. It depends on the texts and
 /// their paths only, never on how the archive came to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::search) struct Position(pub(in crate::search) u32, pub(in crate::search) u32);
+pub(in crate::search) struct Position(pub(in crate::search) u64, pub(in crate::search) u32);
 
 /// Statistics of the whole collection, deleted reports and texts kept out apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -218,12 +218,12 @@ pub(in crate::search) trait Archive {
     /// What the archive says.
     fn run_counts(&self, runs: &[&str]) -> Result<Vec<Option<u64>>, SearchError>;
 
-    /// Returns how many works of the collection name a work (as `analysis::work_key` calls it) in 《》, counting no further than
-    /// `most`.
+    /// Returns for each work (as `analysis::work_key` calls it) how many works of the collection name it in 《》, counting no
+    /// further than `most`.
     ///
     /// # Errors
     /// What the archive says.
-    fn works_citing(&self, work: &str, most: usize) -> Result<usize, SearchError>;
+    fn works_citing(&self, works: &[&str], most: usize) -> Result<Vec<usize>, SearchError>;
 
     /// Returns what a query is the address of (刑法第三条); `None` when it is none, of no report here, or the archive knows no
     /// addresses: then it is words as any others.

@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn candidates_hold_all_pairs_here_or_in_the_next_passage() {
         let fixture = Fixture::of(&[("a.txt", "甲乙丙。"), ("b.txt", "乙丙甲乙。"), ("c.txt", "丙丁。")]);
-        let reader = &fixture.searcher.reader;
+        let reader = fixture.searcher.local().expect("it is local");
         // Runs, with the passages that hold all their pairs, and how many there are said to be at most.
         let table = [("甲乙", 2, 2), ("乙丙", 2, 2), ("甲乙丙", 2, 4), ("丁", 1, 1), ("丁甲", 0, 0)];
         fixture.with_run("甲", |_, pieces| {

@@ -172,7 +172,8 @@ mod tests {
         let mut wrong = Vec::new();
         for (typed, wanted) in table {
             let narrowed = fixture.with_run(typed, |run, pieces| {
-                let first = FirstStage::new(run.wish(), &fixture.searcher.reader, pieces);
+                let first =
+                    FirstStage::new(run.wish(), fixture.searcher.local().expect("it is local"), pieces);
                 first.narrowed().expect("an answer").map(|docs| {
                     let mut found: Vec<_> = docs.iter().collect();
                     pieces.sort(&mut found);

@@ -109,6 +109,17 @@ impl Memory {
         pairs.into_iter().all(stands)
     }
 
+    /// How many works name a work.
+    fn citing(&self, work: &str) -> usize {
+        let passages = self.all().filter(|(_, piece)| piece.section.is_some());
+        let names = |piece: &StoredPiece| works_named(&piece.text).iter().any(|named| named == work);
+        let naming = passages.filter(|(_, piece)| names(piece));
+        let works =
+            naming.map(|(id, _)| work_key(report::work_title(&self.report_of(id.report).record.title)));
+        let works: BTreeSet<String> = works.filter(|naming| naming != work).collect();
+        works.len()
+    }
+
     fn searched(&self, all: bool) -> impl Iterator<Item = PassageId> + '_ {
         self.all().filter(move |(_, piece)| all || piece.section.is_some()).map(|(id, _)| id)
     }
@@ -235,14 +246,8 @@ impl Archive for Memory {
         Ok(runs.iter().map(|run| Some(count(run))).collect())
     }
 
-    fn works_citing(&self, work: &str, most: usize) -> Result<usize, SearchError> {
-        let passages = self.all().filter(|(_, piece)| piece.section.is_some());
-        let names = |piece: &StoredPiece| works_named(&piece.text).iter().any(|named| named == work);
-        let naming = passages.filter(|(_, piece)| names(piece));
-        let works =
-            naming.map(|(id, _)| work_key(report::work_title(&self.report_of(id.report).record.title)));
-        let works: BTreeSet<String> = works.filter(|naming| naming != work).collect();
-        Ok(works.len().min(most))
+    fn works_citing(&self, works: &[&str], most: usize) -> Result<Vec<usize>, SearchError> {
+        Ok(works.iter().map(|work| self.citing(work).min(most)).collect())
     }
 
     fn choice<'a>(&'a self, wish: Wish<'a>) -> Box<dyn Choice + 'a> {
@@ -310,7 +315,7 @@ impl Archive for Memory {
     }
 
     fn position(&self, id: PassageId) -> Position {
-        Position(id.report.0 as u32, id.ordinal)
+        Position(id.report.0, id.ordinal)
     }
 
     fn record(&self, report: ReportId) -> Result<Rc<RecordMeta>, SearchError> {

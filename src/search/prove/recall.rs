@@ -70,7 +70,7 @@ impl Searcher {
         seed: u64,
         progress: &dyn Fn(usize),
     ) -> Result<RecallReport, SearchError> {
-        let pieces = Pieces::open(&self.reader)?;
+        let pieces = Pieces::open(self.local()?)?;
         let scan = Scan::load(&pieces)?;
         let mut report = RecallReport { passages: scan.passages.len(), ..RecallReport::default() };
         let mut random = Random(seed);

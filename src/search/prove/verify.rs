@@ -65,7 +65,7 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be opened at all; what is wrong with single parts is told in the report.
     pub fn verify_store(&self, each: &mut dyn FnMut(&StoredReport)) -> Result<StoreReport, SearchError> {
-        let pieces = Pieces::open(&self.reader)?;
+        let pieces = Pieces::open(self.local()?)?;
         let mut found = StoreReport::default();
         let mut current: Option<(DocRef, StoredReport)> = None;
         for at in pieces.all() {

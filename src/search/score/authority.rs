@@ -28,22 +28,23 @@ pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) -> Resu
     if ranking.authority == 0.0 || scored.iter().any(|one| one.whole) {
         return Ok(());
     }
-    let mut known: FxHashMap<String, f32> = FxHashMap::default();
-    let mut authorities = Vec::with_capacity(scored.len());
+    // Each work is asked for once, all of them together.
+    let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut works: Vec<String> = Vec::new();
+    let mut of_work: Vec<Option<usize>> = Vec::with_capacity(scored.len());
     for one in scored.iter() {
         let title = work_title(&one.piece.path()[0].text);
-        let authority = match is_statute(&one.piece) {
-            false => None,
-            true => Some(match known.get(title) {
-                Some(authority) => *authority,
-                None => {
-                    let authority = authority(scorer.run.archive.works_citing(&work_key(title), CITING_MAX)?);
-                    *known.entry(title.to_owned()).or_insert(authority)
-                }
-            }),
-        };
-        authorities.push(authority);
+        of_work.push(is_statute(&one.piece).then(|| {
+            *numbers.entry(title).or_insert_with(|| {
+                works.push(work_key(title));
+                works.len() - 1
+            })
+        }));
     }
+    let works: Vec<&str> = works.iter().map(String::as_str).collect();
+    let citing = scorer.run.archive.works_citing(&works, CITING_MAX)?;
+    let authorities: Vec<Option<f32>> =
+        of_work.into_iter().map(|nth| nth.map(|nth| authority(citing[nth]))).collect();
     // By the scores so far: authority is measured against the best of them.
     let mut order: Vec<usize> = (0..scored.len()).collect();
     order.sort_by(|a, b| scored[*b].parts.sum().total_cmp(&scored[*a].parts.sum()));

@@ -1,0 +1,401 @@
+//! An index in an engine, opened; and what one search has read of it.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::analysis::{self, Dictionary, Segmenter};
+use crate::engine::{DocumentHit, Engine, EngineError, Layout};
+use crate::index::{Manifest, PlaceMeta, RecordMeta};
+use crate::report::Facts;
+use crate::schema::{EngineSchema, OwnSynonyms};
+use crate::search::SearchError;
+use crate::search::archive::piece::Piece;
+use crate::search::archive::{Name, PassageId, ReportId};
+
+use super::documents::{
+    PassageRead, ReportRead, STATE, State, StoredPiece, StoredReport, id_of, parts_of, short_key,
+};
+
+/// Texts that are read in one request, at the most.
+const BATCH: usize = 1_000;
+/// Passages of a list that are read together when one of them is asked for.
+const AHEAD: usize = 100;
+
+/// An index in an engine, opened for questions.
+pub(in crate::search) struct RemoteIndex {
+    /// Whoever is asked.
+    pub(in crate::search) engine: Engine,
+    /// The pair of indexes: the one in force when it was opened, so that a new one does not come between.
+    pub(super) layout: Layout,
+    /// What was pushed.
+    pub(super) state: State,
+    /// k1 of each field, as it was pushed.
+    pub(super) k1: FxHashMap<String, f64>,
+}
+
+impl RemoteIndex {
+    /// Opens the index that was named.
+    ///
+    /// # Errors
+    /// When there is none, it is not ours or of another version, and what the engine says.
+    pub(in crate::search) fn open(engine: Engine) -> Result<RemoteIndex, SearchError> {
+        let missing = || EngineError::Missing { name: engine.name().to_owned() };
+        let (layout, meta) = Layout::in_force(&engine)?.ok_or_else(missing)?;
+        let state = State::read(&engine, &layout)?.ok_or_else(missing)?;
+        check(&engine, &meta, &state.manifest)?;
+        let k1 = meta.get("k1").and_then(Value::as_object).into_iter().flatten();
+        let k1 = k1.filter_map(|(name, k1)| Some((name.clone(), k1.as_f64()?))).collect();
+        Ok(RemoteIndex { engine, layout, state, k1 })
+    }
+
+    /// Returns the dictionary that the reports were cut by.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(in crate::search) fn dictionary(&self) -> Result<Dictionary, SearchError> {
+        let builtin = Dictionary::builtin();
+        if self.state.words.is_empty() {
+            return Ok(builtin);
+        }
+        let digits = self.state.words.as_bytes().chunks(2);
+        let bytes = digits.map(|two| u8::from_str_radix(std::str::from_utf8(two).unwrap_or_default(), 16));
+        let bytes: Result<Vec<u8>, _> = bytes.collect();
+        let bytes = bytes.map_err(|error| damaged(format!("its added words cannot be read ({error})")))?;
+        builtin
+            .with_added(bytes)
+            .map_err(|error| damaged(format!("its added words cannot be read ({error})")).into())
+    }
+
+    /// Returns the synonyms that a person added.
+    pub(in crate::search) fn own_synonyms(&self) -> OwnSynonyms {
+        OwnSynonyms::from_bytes(self.state.synonyms.as_bytes()).unwrap_or_default()
+    }
+
+    /// Returns what the index says of itself.
+    pub(in crate::search) fn manifest(&self) -> &Manifest {
+        &self.state.manifest
+    }
+}
+
+impl State {
+    /// Reads the state of a pair of indexes; `None` where none was written.
+    ///
+    /// # Errors
+    /// What the engine says, and when it is no state.
+    pub(crate) fn read(engine: &Engine, layout: &Layout) -> Result<Option<State>, EngineError> {
+        State::read_as(engine, layout, "?realtime=false")
+    }
+
+    /// The same as it was written last, visible or not.
+    ///
+    /// # Errors
+    /// As [`State::read`].
+    pub(crate) fn read_now(engine: &Engine, layout: &Layout) -> Result<Option<State>, EngineError> {
+        State::read_as(engine, layout, "")
+    }
+
+    fn read_as(engine: &Engine, layout: &Layout, how: &str) -> Result<Option<State>, EngineError> {
+        #[derive(Deserialize)]
+        struct Read {
+            state: State,
+        }
+        let path = format!("/{}/_doc/{STATE}{how}", layout.reports);
+        let found: Option<DocumentHit<Read>> = engine.ask_if_there("GET", &path, &Value::Null)?;
+        Ok(found.and_then(|found| found.source).map(|read| read.state))
+    }
+}
+
+/// Returns what the `_meta` of indexes says that this program makes now; `manifest` is that of the index that is pushed.
+pub(crate) fn meta_of(manifest: &Manifest) -> Value {
+    json!({
+        "version": EngineSchema::builtin().version(),
+        "format": manifest.format,
+        "schema_version": manifest.schema_version,
+        "segmenter": manifest.segmenter,
+        "fingerprint": manifest.fingerprint,
+    })
+}
+
+/// Refuses what this program cannot answer from.
+fn check(engine: &Engine, meta: &Value, manifest: &Manifest) -> Result<(), EngineError> {
+    let version = EngineSchema::builtin().version().to_string();
+    let schema = crate::schema::Schema::builtin().version().to_string();
+    for (what, name, wanted) in [
+        ("layout", "version", version),
+        ("format", "format", crate::index::FORMAT.to_string()),
+        ("schema version", "schema_version", schema),
+        ("segmenter", "segmenter", analysis::SEGMENTER.to_owned()),
+    ] {
+        let found = meta.get(name).map(|found| found.as_str().map_or(found.to_string(), str::to_owned));
+        let found = found.unwrap_or_else(|| "none".to_owned());
+        if found != wanted {
+            return Err(EngineError::Other { name: engine.name().to_owned(), what, found, wanted });
+        }
+    }
+    if meta.get("fingerprint").and_then(Value::as_str) != Some(&manifest.fingerprint) {
+        return Err(damaged("its passages and its state are of different pushes".to_owned()));
+    }
+    Ok(())
+}
+
+pub(super) fn damaged(what: String) -> EngineError {
+    EngineError::Damaged { what }
+}
+
+/// What one search has read of an index in an engine.
+pub(in crate::search) struct Remote<'a> {
+    /// The index.
+    pub(super) index: &'a RemoteIndex,
+    /// What cuts texts as they were cut for the engine.
+    pub(super) segmenter: Segmenter,
+    held: RefCell<FxHashMap<PassageId, Rc<Held>>>,
+    /// What the documents of reports are named by.
+    keys: RefCell<FxHashMap<ReportId, Rc<str>>>,
+    reports: RefCell<FxHashMap<ReportId, Rc<HeldReport>>>,
+    names: RefCell<FxHashMap<String, Arc<Name>>>,
+    /// What will probably be asked for one after another, and where each stands there.
+    ahead: RefCell<(Vec<PassageId>, FxHashMap<PassageId, usize>)>,
+    pub(super) counted: RefCell<FxHashMap<String, u64>>,
+    pub(super) lacks: RefCell<BTreeSet<String>>,
+    trouble: RefCell<Option<SearchError>>,
+}
+
+/// A passage that was read.
+pub(super) struct Held {
+    pub(super) is_kept: bool,
+    pub(super) stored: StoredPiece,
+    pub(super) piece: OnceCell<Rc<Piece>>,
+    cut: OnceCell<Cut>,
+}
+
+/// The words of a passage.
+#[derive(Default)]
+pub(super) struct Cut {
+    /// How often each stands in the text without its heading, or in a text kept out.
+    pub(super) body: FxHashMap<String, u16>,
+    /// How many there are.
+    pub(super) body_len: u32,
+    /// The same of the heading.
+    pub(super) heading: FxHashMap<String, u16>,
+    pub(super) heading_len: u32,
+}
+
+/// A report that was read.
+pub(super) struct HeldReport {
+    pub(super) record: Rc<RecordMeta>,
+    pub(super) places: Rc<Vec<PlaceMeta>>,
+    pub(super) facts: Option<Facts>,
+}
+
+impl Held {
+    /// Returns its words.
+    pub(super) fn words(&self, segmenter: &Segmenter) -> &Cut {
+        self.cut.get_or_init(|| {
+            let mut cut = Cut::default();
+            let (heading, body) = self.stored.heading_and_body();
+            for (text, words, len) in
+                [(body, &mut cut.body, &mut cut.body_len), (heading, &mut cut.heading, &mut cut.heading_len)]
+            {
+                segmenter.words(text, |word| {
+                    *len += 1;
+                    match words.get_mut(word) {
+                        Some(count) => *count = count.saturating_add(1),
+                        None => drop(words.insert(word.to_owned(), 1)),
+                    }
+                });
+            }
+            cut
+        })
+    }
+}
+
+impl<'a> Remote<'a> {
+    /// Nothing read yet.
+    pub(in crate::search) fn new(index: &'a RemoteIndex, dictionary: &Dictionary) -> Remote<'a> {
+        let mut lacks = BTreeSet::new();
+        if index.state.under_way {
+            lacks.insert(format!(
+                "a push to the index `{}` is under way, or was stopped: what it has not written yet is missing here",
+                index.engine.name()
+            ));
+        }
+        Remote {
+            index,
+            segmenter: Segmenter::full(dictionary),
+            held: RefCell::default(),
+            keys: RefCell::default(),
+            reports: RefCell::default(),
+            names: RefCell::default(),
+            ahead: RefCell::default(),
+            counted: RefCell::default(),
+            lacks: RefCell::new(lacks),
+            trouble: RefCell::default(),
+        }
+    }
+
+    /// Keeps an error that the call could not give back.
+    pub(super) fn trouble(&self, error: SearchError) {
+        self.trouble.borrow_mut().get_or_insert(error);
+    }
+
+    /// Returns the first error that a call could not give back.
+    ///
+    /// # Errors
+    /// That one.
+    pub(in crate::search) fn finished(&self) -> Result<(), SearchError> {
+        self.trouble.borrow_mut().take().map_or(Ok(()), Err)
+    }
+
+    /// Learns which passage a document is, by its name and the number of its report.
+    pub(super) fn met(&self, id: &str, rank: u64) -> Result<PassageId, SearchError> {
+        let (key, ordinal) = parts_of(id).ok_or_else(|| damaged(format!("a passage is named {id}")))?;
+        let report = ReportId(rank);
+        self.keys.borrow_mut().entry(report).or_insert_with(|| key.into());
+        Ok(PassageId { report, ordinal })
+    }
+
+    /// Keeps a passage that came with an answer.
+    pub(super) fn keep(&self, id: &str, read: PassageRead) -> Result<PassageId, SearchError> {
+        let at = self.met(id, read.rank)?;
+        if at.ordinal != read.ordinal || read.piece.path.is_empty() {
+            return Err(damaged(format!("the passage {id} does not fit its description")).into());
+        }
+        let PassageRead { is_kept, piece, .. } = read;
+        self.held.borrow_mut().entry(at).or_insert_with(|| {
+            Rc::new(Held { is_kept, stored: piece, piece: OnceCell::new(), cut: OnceCell::new() })
+        });
+        Ok(at)
+    }
+
+    /// Remembers what will probably be asked for one after another.
+    pub(super) fn expect(&self, passages: impl Iterator<Item = PassageId>) {
+        let all: Vec<PassageId> = passages.collect();
+        let places = all.iter().copied().zip(0..).collect();
+        self.ahead.replace((all, places));
+    }
+
+    /// Reads those of some passages that were not read yet.
+    pub(super) fn load(&self, passages: &[PassageId]) -> Result<(), SearchError> {
+        #[derive(Deserialize)]
+        struct Documents {
+            docs: Vec<DocumentHit<PassageRead>>,
+        }
+        let mut lacking: Vec<PassageId> = passages.to_vec();
+        lacking.retain(|id| !self.held.borrow().contains_key(id));
+        for batch in lacking.chunks(BATCH) {
+            let ids = batch.iter().map(|id| self.document(*id)).collect::<Result<Vec<_>, _>>()?;
+            let path = format!("/{}/_mget?realtime=false", self.index.layout.passages);
+            let Documents { docs } = self.index.engine.ask("POST", &path, &json!({"ids": ids}))?;
+            for document in docs {
+                let gone = || damaged(format!("the passage {} is missing", document.id));
+                self.keep(&document.id, document.source.ok_or_else(gone)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the name of the document of a passage.
+    pub(super) fn document(&self, id: PassageId) -> Result<String, SearchError> {
+        let keys = self.keys.borrow();
+        let key = keys.get(&id.report).ok_or_else(|| damaged("a report is not known".to_owned()))?;
+        Ok(id_of(key, id.ordinal))
+    }
+
+    /// Returns a passage; with it comes what will probably be asked for next.
+    pub(super) fn held(&self, id: PassageId) -> Result<Rc<Held>, SearchError> {
+        if let Some(held) = self.held.borrow().get(&id) {
+            return Ok(Rc::clone(held));
+        }
+        let next: Vec<PassageId> = {
+            let ahead = self.ahead.borrow();
+            let from = ahead.1.get(&id).copied();
+            from.map_or_else(|| vec![id], |from| ahead.0.iter().skip(from).take(AHEAD).copied().collect())
+        };
+        self.load(&next)?;
+        let held = self.held.borrow().get(&id).map(Rc::clone);
+        held.ok_or_else(|| damaged("the engine gave another passage than was asked for".to_owned()).into())
+    }
+
+    /// Returns what a passage tells of what it belongs to; where it cannot be read, that is told when the search ends.
+    pub(super) fn known(
+        &self,
+        id: PassageId,
+        tell: impl FnOnce(&Held) -> crate::search::archive::PassageRange,
+    ) -> crate::search::archive::PassageRange {
+        match self.held(id) {
+            Ok(held) => tell(&held),
+            Err(error) => {
+                self.trouble(error);
+                crate::search::archive::PassageRange { first: id, len: 1 }
+            }
+        }
+    }
+
+    /// Makes a passage as scoring sees it.
+    pub(super) fn made(&self, held: &Held) -> Piece {
+        let mut names = self.names.borrow_mut();
+        let mut name = |text: &String| {
+            let new = || Arc::new(Name { text: text.clone(), folded: analysis::fold_text(text) });
+            Arc::clone(names.entry(text.clone()).or_insert_with(new))
+        };
+        let StoredPiece { path, heading, continues, text, .. } = &held.stored;
+        let path = path.iter().map(&mut name).collect();
+        let (folded, text) = (analysis::fold_text(text), text.clone());
+        Piece::new(folded, path, *heading, *continues, Box::new(|| text))
+    }
+
+    /// Returns a report; with it come others whose passages were read, since they will be asked for.
+    pub(super) fn report_of(&self, report: ReportId) -> Result<Rc<HeldReport>, SearchError> {
+        if let Some(held) = self.reports.borrow().get(&report) {
+            return Ok(Rc::clone(held));
+        }
+        let key = self.keys.borrow().get(&report).map(Rc::clone);
+        let key = key.ok_or_else(|| damaged("a report is not known".to_owned()))?;
+        self.load_reports(&[&key])?;
+        let held = self.reports.borrow().get(&report).map(Rc::clone);
+        held.ok_or_else(|| damaged("the engine gave another report than was asked for".to_owned()).into())
+    }
+
+    fn load_reports(&self, keys: &[&str]) -> Result<(), SearchError> {
+        #[derive(Deserialize)]
+        struct Documents {
+            docs: Vec<DocumentHit<ReportRead>>,
+        }
+        let path = format!("/{}/_mget?realtime=false", self.index.layout.reports);
+        let Documents { docs } = self.index.engine.ask("POST", &path, &json!({"ids": keys}))?;
+        for document in docs {
+            let gone = || damaged(format!("the report {} is missing", document.id));
+            self.keep_report(document.source.ok_or_else(gone)?)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a report that came with an answer.
+    pub(super) fn keep_report(&self, read: ReportRead) -> Result<ReportId, SearchError> {
+        let report = ReportId(read.rank);
+        let gone = || damaged("a report has no description".to_owned());
+        let StoredReport { record, places, facts } = read.report.ok_or_else(gone)?;
+        if places.is_empty() {
+            return Err(damaged("a report has no file".to_owned()).into());
+        }
+        self.keys.borrow_mut().entry(report).or_insert_with(|| short_key(&record.key).into());
+        let held = HeldReport { record: Rc::new(record), places: Rc::new(places), facts };
+        self.reports.borrow_mut().insert(report, Rc::new(held));
+        Ok(report)
+    }
+
+    /// Returns the passages among some that stand beside, or are, one of others.
+    pub(super) fn beside(of: &FxHashSet<PassageId>) -> FxHashSet<PassageId> {
+        let beside = |id: &PassageId| {
+            let before = id.ordinal.checked_sub(1).filter(|before| *before > 0);
+            before.map(|ordinal| PassageId { ordinal, ..*id }).into_iter().chain([*id, id.plus(1)])
+        };
+        of.iter().flat_map(beside).collect()
+    }
+}
