@@ -19,6 +19,8 @@ mod corpus;
 mod damage;
 #[path = "integration/dict.rs"]
 mod dict;
+#[path = "integration/engine.rs"]
+mod engine;
 #[path = "integration/filters.rs"]
 mod filters;
 #[path = "integration/first_ten_minutes.rs"]

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::output::{Comparison, Screen, comparison_page, write_comparison, write_comparison_json};
 use crate::report::compare::{Fate, Part, compare};
 use crate::report::{self, PassageSize, cut_passages};
-use crate::search::{Searcher, WholeReport};
+use crate::search::WholeReport;
 use crate::source::Extractor;
 use crate::text::LineIndex;
 
@@ -106,7 +106,7 @@ fn series_of(
     series: &str,
     index: Option<&Path>,
 ) -> Result<Vec<Version>, Failure> {
-    let searcher = Searcher::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let searcher = super::engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let mut found: Vec<(u16, String, Vec<Part>)> = Vec::new();
     searcher.each_report(None, &mut |report| {
         let region = arguments.region.as_deref().unwrap_or_default();

@@ -9,7 +9,6 @@ use crate::eval::{self, Collection, EvalRun, Measures};
 use crate::output::Bar;
 use crate::pipeline::{Freshness, refresh};
 use crate::schema::{Ranking, UnitKind};
-use crate::search::Searcher;
 
 use super::args::{EvalArguments, Only};
 use super::failure::Failure;
@@ -30,7 +29,7 @@ pub(super) fn run(
     let collection = Collection::load(&arguments.queries, &arguments.qrels, arguments.answers.as_deref())?;
     // Read before all is asked, which may take minutes.
     let baseline = arguments.baseline.as_deref().map(eval::read_run).transpose()?;
-    let mut searcher = Searcher::open(&index_of(arguments, index)?)?;
+    let mut searcher = super::engine::open(&index_of(arguments, index)?)?;
     let mut ranking = arguments.weights.as_deref().map_or_else(|| Ok(Ranking::builtin()), weights)?;
     if let Some(only) = arguments.only {
         ranking = ranking.only(match only {
@@ -68,7 +67,7 @@ pub(super) fn run(
 
 /// The index of the collection, built first if it is new or changed; else the present index.
 fn index_of(arguments: &EvalArguments, index: Option<&Path>) -> Result<PathBuf, Failure> {
-    let Some(corpus) = &arguments.corpus else { return home::index_folder(index) };
+    let Some(corpus) = &arguments.corpus else { return super::look::index_to_ask(None, index) };
     let place = home::index_kept_of(std::slice::from_ref(corpus), index)?;
     // A collection is one large file, beyond what is usual for reports.
     let resources =

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::output::{Screen, counted, figures_table, write_csv, write_figures, write_figures_json};
 use crate::report::figures::{Aim, Asked, Condition, Period};
-use crate::search::{FigureQuery, Group, Searcher};
+use crate::search::{FigureQuery, Group};
 
 use super::args::{FigureGroup, FiguresArguments};
 use super::failure::Failure;
@@ -29,7 +29,7 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let wanted = wanted(arguments)?;
-    let searcher = Searcher::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let searcher = super::engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let found = searcher.figures(&wanted)?;
     if arguments.json {
         write_figures_json(out, &found.rows)?;

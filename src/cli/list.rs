@@ -4,11 +4,11 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::output::{Screen, counted, write_reports, write_reports_csv, write_reports_json};
-use crate::search::{ReportOrder, Searcher};
+use crate::search::ReportOrder;
 
 use super::args::{ListArguments, Sort};
 use super::failure::Failure;
-use super::{Outcome, filter, home, look, say};
+use super::{Outcome, engine, filter, home, look, say};
 
 /// Prints the reports that fit.
 pub(super) fn run(
@@ -17,7 +17,7 @@ pub(super) fn run(
     screen: Screen,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let searcher = Searcher::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let searcher = engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let typed = arguments.words.join(" ");
     let (query, ignored, _) = filter::parsed(&typed, &searcher);
     if !ignored.is_empty() {

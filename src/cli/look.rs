@@ -115,12 +115,14 @@ fn is_small(folder: &Path) -> bool {
     true
 }
 
-/// Returns the index that answers: that of one folder, where one is named, else the usual one.
+/// Returns the index that answers: that of one folder, where one is named, else the usual one; no path where an engine does.
 ///
 /// # Errors
 /// As [`index_of`].
 pub(super) fn index_to_ask(folder: Option<&Path>, index: Option<&Path>) -> Result<PathBuf, Failure> {
     match folder {
+        // Nothing of this machine is asked.
+        None if engine::answers()?.is_some() => Ok(PathBuf::new()),
         None => home::index_folder(index),
         Some(folder) => index_of(&[folder.to_owned()], index),
     }

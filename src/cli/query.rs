@@ -20,8 +20,7 @@ use super::look::shell_word;
 use super::resources::READING;
 use super::{
     Outcome, count_by, engine, filter, folding, home, last, look, narrow, read_text, say, settings, taking,
-    terminal,
-    vimgrep,
+    terminal, vimgrep,
 };
 
 /// Answers one query, or every line of a file; `is_paged` says whether a pager shows what the screen has no room for.

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use crate::output::{Screen, write_similar, write_similar_json};
 use crate::pipeline::true_path;
-use crate::search::Searcher;
 use crate::source::Extractor;
 
 use super::args::SimilarArguments;
@@ -37,7 +36,7 @@ pub(super) fn run(
             Some("name a file, or type a sentence"),
         ));
     }
-    let searcher = Searcher::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let searcher = super::engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let found = searcher.similar(&text, arguments.limit, own.as_deref())?;
     if arguments.json {
         write_similar_json(out, &found)?;

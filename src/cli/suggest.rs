@@ -4,11 +4,10 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::output::{write_suggestions, write_suggestions_json};
-use crate::search::Searcher;
 
+use super::Outcome;
 use super::args::SuggestArguments;
 use super::failure::Failure;
-use super::{Outcome, home};
 
 /// Prints words, most useful first.
 pub(super) fn run(
@@ -16,7 +15,7 @@ pub(super) fn run(
     index: Option<&Path>,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let searcher = Searcher::open(&home::index_folder(index)?)?;
+    let searcher = super::engine::open(&super::look::index_to_ask(None, index)?)?;
     let found = searcher.suggest(&arguments.typed.join(" "), arguments.limit)?;
     if arguments.json {
         write_suggestions_json(out, &found)?;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::output::{Screen, counted, write_trend, write_trend_csv, write_trend_json};
-use crate::search::{Searcher, TrendGroup};
+use crate::search::TrendGroup;
 
 use super::args::{TrendArguments, TrendBy};
 use super::failure::Failure;
@@ -17,7 +17,7 @@ pub(super) fn run(
     screen: Screen,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let searcher = Searcher::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let searcher = super::engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let by = match arguments.by {
         TrendBy::Year => TrendGroup::Year,
         TrendBy::Region => TrendGroup::Region,

@@ -5,7 +5,7 @@
 //! goes on after a push that was killed knows what may be there and what is whole. Documents are named by content and place, so
 //! that what is written twice is there once. Nothing of it is visible before the end.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};

@@ -58,6 +58,7 @@ impl Searcher {
             manifest: reader.manifest().clone(),
             words: words.iter().map(|byte| format!("{byte:02x}")).collect(),
             synonyms: String::from_utf8_lossy(&reader.own_synonyms().to_bytes()).into_owned(),
+            own_facts: self.own_fact_names(),
             under_way: true,
         })
     }

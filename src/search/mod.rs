@@ -64,12 +64,12 @@ use show::nothing::Budget;
 
 /// An index opened for questions.
 pub struct Searcher {
-    holder: Holder,
+    asked: Asked,
     knowledge: Knowledge,
 }
 
 /// Who holds the reports.
-enum Holder {
+enum Asked {
     /// A folder of this machine.
     Local(Box<IndexReader>),
     /// An engine.
@@ -87,7 +87,7 @@ impl Searcher {
         let (stop_words, ranking) = (StopWords::builtin(), Ranking::builtin());
         let own_synonyms = reader.own_synonyms().clone();
         let knowledge = Knowledge { dictionary, stop_words, ranking, own_synonyms };
-        Ok(Searcher { holder: Holder::Local(Box::new(reader)), knowledge })
+        Ok(Searcher { asked: Asked::Local(Box::new(reader)), knowledge })
     }
 
     /// Opens an index that `push` made in an engine.
@@ -100,7 +100,7 @@ impl Searcher {
         let (stop_words, ranking) = (StopWords::builtin(), Ranking::builtin());
         let own_synonyms = index.own_synonyms();
         let knowledge = Knowledge { dictionary, stop_words, ranking, own_synonyms };
-        Ok(Searcher { holder: Holder::Remote(Box::new(index)), knowledge })
+        Ok(Searcher { asked: Asked::Remote(Box::new(index)), knowledge })
     }
 
     /// Asks whoever holds the reports.
@@ -108,9 +108,9 @@ impl Searcher {
         &self,
         ask: impl FnOnce(&dyn Archive) -> Result<T, SearchError>,
     ) -> Result<T, SearchError> {
-        match &self.holder {
-            Holder::Local(reader) => ask(&Pieces::open(reader)?),
-            Holder::Remote(index) => {
+        match &self.asked {
+            Asked::Local(reader) => ask(&Pieces::open(reader)?),
+            Asked::Remote(index) => {
                 let remote = Remote::new(index, &self.knowledge.dictionary);
                 let answer = ask(&remote)?;
                 remote.finished()?;
@@ -121,20 +121,25 @@ impl Searcher {
         }
     }
 
+    /// Returns who is asked.
+    fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
     /// Returns the local index.
     ///
     /// # Errors
     /// [`SearchError::OnlyLocal`] where an engine is asked.
     pub(in crate::search) fn local(&self) -> Result<&IndexReader, SearchError> {
-        match &self.holder {
-            Holder::Local(reader) => Ok(reader),
-            Holder::Remote(_) => Err(SearchError::OnlyLocal),
+        match &self.asked {
+            Asked::Local(reader) => Ok(reader),
+            Asked::Remote(_) => Err(SearchError::OnlyLocal),
         }
     }
 
     /// Whether no newer commit is in force than the one that was opened; also where nobody can tell any more.
     pub fn is_current(&self) -> bool {
-        self.reader.is_current()
+        self.local().map_or(true, IndexReader::is_current)
     }
 
     /// Ranks with other weights than those of the program.
@@ -149,9 +154,9 @@ impl Searcher {
 
     /// Returns what the index says of itself.
     pub fn manifest(&self) -> &Manifest {
-        match &self.holder {
-            Holder::Local(reader) => reader.manifest(),
-            Holder::Remote(index) => index.manifest(),
+        match &self.asked {
+            Asked::Local(reader) => reader.manifest(),
+            Asked::Remote(index) => index.manifest(),
         }
     }
 

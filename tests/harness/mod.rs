@@ -83,6 +83,7 @@ impl World {
             .env("XDG_STATE_HOME", self.home().join("state"))
             .env("LANG", "C")
             .env_remove("XUNZHANG_INDEX")
+            .env_remove("XUNZHANG_ENGINE")
             .env_remove("XUNZHANG_DICTIONARY")
             .env_remove("XUNZHANG_LOG")
             .env_remove("RUST_BACKTRACE")

@@ -91,7 +91,7 @@ pub(super) enum Colour {
 pub(super) enum Command {
     /// Read new and changed reports into the index
     Index(IndexArguments),
-    /// Bring the index into an engine (OpenSearch, Elasticsearch), which then answers for it
+    /// Bring the index into an engine (OpenSearch), which then answers for it
     Push(PushArguments),
     /// Leave a file or folder out of the index, until `index PATH` asks for it again
     Remove(RemoveArguments),

@@ -6,13 +6,13 @@ use crate::analysis::fold_text;
 use crate::output::{qualified, title_of};
 use crate::query::{Query, address};
 use crate::report::{self, Report};
-use crate::search::{SearchOptions, Searcher};
+use crate::search::SearchOptions;
 use crate::source::Extracted;
 use crate::text::LineIndex;
 
 use crate::cli::failure::Failure;
 use crate::cli::last::{self, LastHit};
-use crate::cli::{home, look};
+use crate::cli::{engine, look};
 
 /// A section of a report.
 pub(in crate::cli) struct Target {
@@ -218,7 +218,7 @@ fn addressed(typed: &str, index: Option<&Path>) -> Result<Target, Failure> {
             ),
         ));
     }
-    let searcher = Searcher::open(&home::index_folder(index)?)?;
+    let searcher = engine::open(&look::index_to_ask(None, index)?)?;
     let options = SearchOptions { limit: 1, explain: true, ..SearchOptions::default() };
     let answer = searcher.search(&Query::Text(typed.to_owned()), &options)?;
     let found = answer.hits.first().filter(|hit| hit.explanation.iter().any(|part| part.what == "address"));

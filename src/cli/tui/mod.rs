@@ -54,7 +54,11 @@ pub(super) fn run(
         let hint = "answers for programs: xunzhang query --json WORDS";
         return Err(Failure::new("`tui` needs a terminal to read keys from and to draw on", Some(hint)));
     }
-    let index = look::index_to_ask(arguments.folder.as_deref(), index)?;
+    // An index of this machine: what is typed is asked for letter by letter.
+    let index = match arguments.folder.as_deref() {
+        None => home::index_folder(index)?,
+        folder => look::index_to_ask(folder, index)?,
+    };
     let searcher = Searcher::open(&index)?;
     let is_ended = Arc::new(AtomicBool::new(false));
     let ended = Arc::clone(&is_ended);

@@ -9,7 +9,6 @@ use crate::schema::division_name;
 use crate::search::across::list::ListedReport;
 use crate::search::archive::{Archive, PassageId, ReportId};
 use crate::search::ask::facts;
-use crate::search::pieces::Pieces;
 use crate::search::run::SearchRun;
 use crate::search::show::hit::SearchOptions;
 use crate::search::show::marks::marks;
@@ -71,8 +70,16 @@ impl Searcher {
         by: CountBy,
         keep: &dyn Fn(&ListedReport) -> bool,
     ) -> Result<Counts, SearchError> {
-        let pieces = Pieces::open(&self.reader)?;
-        let archive: &dyn Archive = &pieces;
+        self.with_archive(|archive| self.count_of(archive, query, options, (by, keep)))
+    }
+
+    fn count_of(
+        &self,
+        archive: &dyn Archive,
+        query: &Query,
+        options: &SearchOptions,
+        (by, keep): (CountBy, &dyn Fn(&ListedReport) -> bool),
+    ) -> Result<Counts, SearchError> {
         let options = SearchOptions { limit: usize::MAX, document_order: true, ..options.clone() };
         let run = SearchRun::new(archive, &self.knowledge, query, &options)?;
         let regions =

@@ -8,10 +8,9 @@ use crate::query::Query;
 use crate::report::Facts;
 use crate::search::archive::{Archive, PassageId, ReportId};
 use crate::search::ask::facts;
-use crate::search::pieces::Pieces;
 use crate::search::run::SearchRun;
 use crate::search::show::hit::SearchOptions;
-use crate::search::{SearchError, Searcher};
+use crate::search::{Asked, SearchError, Searcher};
 
 /// The order of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +50,11 @@ pub struct Listing {
 impl Searcher {
     /// Returns the names of the facts that people told of reports, each once.
     pub fn own_fact_names(&self) -> Vec<String> {
-        let file = self.reader.facts();
+        let reader = match self.asked() {
+            Asked::Local(reader) => reader,
+            Asked::Remote(index) => return index.own_facts().to_vec(),
+        };
+        let file = reader.facts();
         let mut names: Vec<String> = Vec::new();
         for report in file.reports() {
             names.extend(file.own(report).map(|(name, _)| name.to_owned()));
@@ -71,8 +74,15 @@ impl Searcher {
     /// # Errors
     /// What the query asks for wrongly, and what reading the index says.
     pub fn list(&self, query: &Query, order: ReportOrder) -> Result<Listing, SearchError> {
-        let pieces = Pieces::open(&self.reader)?;
-        let archive: &dyn Archive = &pieces;
+        self.with_archive(|archive| self.list_of(archive, query, order))
+    }
+
+    fn list_of(
+        &self,
+        archive: &dyn Archive,
+        query: &Query,
+        order: ReportOrder,
+    ) -> Result<Listing, SearchError> {
         let (mut reports, notes) = self.fitting_reports(archive, query, order)?;
         let first = |report: &ReportId| archive.position(PassageId { report: *report, ordinal: 1 });
         match order {

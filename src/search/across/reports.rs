@@ -86,7 +86,7 @@ impl Searcher {
     /// # Errors
     /// What reading the index says.
     pub fn whole_report(&self, record: u64) -> Result<WholeReport, SearchError> {
-        whole_report(&Pieces::open(&self.reader)?, ReportId(record))
+        whole_report(&Pieces::open(self.local()?)?, ReportId(record))
     }
 
     /// Shows each report to `each`, in the order of their paths; with a query those only that hold what it requires.

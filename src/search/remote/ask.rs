@@ -236,7 +236,11 @@ impl Remote<'_> {
 
     /// Returns all reports in the order of paths; what is stored of them comes with them.
     pub(super) fn all_reports(&self) -> Result<Vec<ReportId>, SearchError> {
-        self.reports_that(&json!({"match_all": {}}))
+        if self.listed.borrow().is_none() {
+            let all = self.reports_that(&json!({"match_all": {}}))?;
+            self.listed.replace(Some(all));
+        }
+        Ok(self.listed.borrow().clone().unwrap_or_default())
     }
 
     /// Returns the reports whose titles have all of these pairs.

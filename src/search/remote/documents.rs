@@ -156,6 +156,9 @@ pub(crate) struct State {
     /// A person's own synonyms, a line each.
     #[serde(default)]
     pub(crate) synonyms: String,
+    /// Names of the facts that people told of reports.
+    #[serde(default)]
+    pub(crate) own_facts: Vec<String>,
     /// Whether a push is under way, or was killed.
     pub(crate) under_way: bool,
 }

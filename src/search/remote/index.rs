@@ -77,6 +77,11 @@ impl RemoteIndex {
         OwnSynonyms::from_bytes(self.state.synonyms.as_bytes()).unwrap_or_default()
     }
 
+    /// Returns the names of the facts that people told of reports.
+    pub(in crate::search) fn own_facts(&self) -> &[String] {
+        &self.state.own_facts
+    }
+
     /// Returns what the index says of itself.
     pub(in crate::search) fn manifest(&self) -> &Manifest {
         &self.state.manifest
@@ -161,6 +166,8 @@ pub(in crate::search) struct Remote<'a> {
     names: RefCell<FxHashMap<String, Arc<Name>>>,
     /// What will probably be asked for one after another, and where each stands there.
     ahead: RefCell<(Vec<PassageId>, FxHashMap<PassageId, usize>)>,
+    /// All reports, once they were asked for.
+    pub(super) listed: RefCell<Option<Vec<ReportId>>>,
     pub(super) counted: RefCell<FxHashMap<String, u64>>,
     pub(super) lacks: RefCell<BTreeSet<String>>,
     trouble: RefCell<Option<SearchError>>,
@@ -233,6 +240,7 @@ impl<'a> Remote<'a> {
             reports: RefCell::default(),
             names: RefCell::default(),
             ahead: RefCell::default(),
+            listed: RefCell::default(),
             counted: RefCell::default(),
             lacks: RefCell::new(lacks),
             trouble: RefCell::default(),

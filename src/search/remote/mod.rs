@@ -24,6 +24,7 @@ use std::rc::Rc;
 use serde_json::json;
 
 use crate::analysis;
+use crate::index::{FactFilter, near_values};
 use crate::report::Facts;
 use crate::search::SearchError;
 use crate::search::archive::piece::Piece;
@@ -151,6 +152,10 @@ impl Archive for Remote<'_> {
 
     fn facts(&self, report: ReportId) -> Option<Facts> {
         self.report_of(report).ok()?.facts.clone()
+    }
+
+    fn near_values(&self, filter: &FactFilter) -> Option<Vec<(String, usize)>> {
+        near_values(filter, self.reports().filter_map(|report| self.facts(report)))
     }
 
     fn places(&self, report: ReportId) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::analysis;
+use crate::index::FactFilter;
 use crate::search::SearchError;
 use crate::search::archive::{Archive as _, PassageId};
 use crate::search::ask::conditions::Bounds;
@@ -24,7 +25,14 @@ impl FirstStage<'_> {
     pub(super) fn narrow(&self, need: &Need) -> Result<Option<Value>, SearchError> {
         Ok(match need {
             Need::Holds(nth) => self.bounded(&self.wish.plan.wanted[*nth].bounds())?,
-            Need::Nothing | Need::Excluded(_) | Need::ByValue(_) | Need::Not(_) => None,
+            Need::Not(need) => match &**need {
+                Need::Excluded(excluded) => match excluded.bounds() {
+                    Bounds::ReportsWith(filter) => Some(self.reports_with(filter, false)?),
+                    _ => None,
+                },
+                _ => None,
+            },
+            Need::Nothing | Need::Excluded(_) | Need::ByValue(_) => None,
             Need::All(all) => {
                 let mut filters = Vec::new();
                 for need in all {
@@ -61,6 +69,7 @@ impl FirstStage<'_> {
                 self.around(&telling, false)
             }
             Bounds::Titled(runs) => self.titled(runs),
+            Bounds::ReportsWith(filter) => self.reports_with(filter, true).map(Some),
         }
     }
 
@@ -91,6 +100,14 @@ impl FirstStage<'_> {
             });
         }
         Ok(filter)
+    }
+
+    /// The reports that fit, or do not: facts are held against the filter here, as those of a local index are.
+    fn reports_with(&self, filter: &FactFilter, fits: bool) -> Result<Value, SearchError> {
+        let all = self.remote.all_reports()?;
+        let ranks: Vec<u64> =
+            all.into_iter().filter(|id| self.remote.fits(*id, filter) == fits).map(|id| id.0).collect();
+        Ok(json!({"terms": {"rank": ranks}}))
     }
 
     /// The reports whose title holds each of these runs; `None` where all of them are single characters.
