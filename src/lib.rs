@@ -7,6 +7,7 @@
 //! - [`query`]: what was typed to a tree
 //! - [`analysis`]: text to folded characters, n-grams and words; the same for text and for queries
 //! - [`schema`]: `index_schema/`, the data that decides what an index contains and how it is weighed
+//! - [`engine`]: a server of an engine asked over HTTP, for indexes that are kept there
 //! - [`index`]: passages to an index on disk
 //! - [`search`]: a query and an index to ranked hits
 //! - [`pipeline`]: files to an index, as one run over many of them; an index held against its files
