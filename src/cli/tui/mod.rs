@@ -32,7 +32,7 @@ use crate::search::Searcher;
 
 use super::args::TuiArguments;
 use super::failure::Failure;
-use super::{Outcome, look, open, taking};
+use super::{Outcome, home, look, open, taking};
 
 use app::{App, Effect};
 use terminal::Taken;

@@ -6,6 +6,7 @@ use crate::query::Query;
 use crate::report::place_and_year;
 use crate::schema::division_name;
 use crate::search::archive::{Archive, PassageId, ReportId};
+use crate::search::pieces::Pieces;
 use crate::search::run::SearchRun;
 use crate::search::show::hit::SearchOptions;
 use crate::search::{SearchError, Searcher};
