@@ -166,7 +166,7 @@ impl Loop {
         };
         let ended = taken.lent(|| std::process::Command::new(&words[0]).args(&words[1..]).status())?;
         self.app.said = match ended {
-            Ok(status) if status.success() => format!("{} was opened with {}", place.display(), words[0]),
+            Ok(status) if status.success() => format!("opened with {}: {}", words[0], place.display()),
             Ok(status) => format!("{} ended with {status}", words[0]),
             Err(error) => format!("{} cannot be run: {error}", words[0]),
         };
