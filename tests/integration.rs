@@ -51,6 +51,8 @@ mod kill;
 mod minimal;
 #[path = "integration/numbers.rs"]
 mod numbers;
+#[path = "integration/ocr.rs"]
+mod ocr;
 #[path = "integration/order.rs"]
 mod order;
 #[path = "integration/outlines.rs"]

@@ -7,7 +7,6 @@ use crate::output::{Comparison, Screen, comparison_page, write_comparison, write
 use crate::report::compare::{Fate, Part, compare};
 use crate::report::{self, PassageSize, cut_passages};
 use crate::search::WholeReport;
-use crate::source::Extractor;
 use crate::text::LineIndex;
 
 use super::args::CompareArguments;
@@ -73,7 +72,7 @@ fn version(file: &Path) -> Result<Version, Failure> {
     let bytes = outline::read(file).map_err(|error| {
         Failure::new(format!("cannot read {file:?}: {error}"), Some("look how it is spelled"))
     })?;
-    let extractor = Extractor::new(std::env::current_exe().ok(), READING.limits());
+    let extractor = super::ocr::extractor(READING.limits());
     let extraction =
         extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
     let Some(extracted) = extraction.reports.first() else {

@@ -12,7 +12,7 @@ use crate::search::Searcher;
 use super::args::{IndexArguments, RemoveArguments, RootCommand};
 use super::failure::Failure;
 use super::resources::ResourceArguments;
-use super::{Outcome, home, say, watch};
+use super::{Outcome, home, ocr, say, watch};
 
 /// Takes in what is new and changed.
 pub(super) fn run(arguments: &IndexArguments, index: Option<&Path>) -> Result<Outcome, Failure> {
@@ -27,6 +27,7 @@ pub(super) fn run(arguments: &IndexArguments, index: Option<&Path>) -> Result<Ou
     let index = home::index_folder(index)?;
     let mut job = job(arguments.paths.clone(), index, &arguments.resources, arguments.shared);
     job.mode = mode;
+    job.ocr = ocr::asked(arguments.ocr, job.limits)?;
     job.words = home::words_of_user(&job.index)?;
     job.synonyms = home::synonyms_of_user(&job.index)?;
     let (outcome, summary) = perform(&job, arguments.quiet)?;
@@ -91,7 +92,8 @@ fn perform(job: &Job, quiet: bool) -> Result<(Outcome, Summary), Failure> {
         ));
     }
     let bar = Bar::new(quiet);
-    let summary = run_job(job, &bar);
+    let telling = job.ocr.clone().map(|ocr| ocr.telling(bar.pages()));
+    let summary = run_job(&Job { ocr: telling, ..job.clone() }, &bar);
     bar.clear();
     let summary = summary.map_err(|error| without_paths(job, error))?;
     report(&summary, job)?;
@@ -127,6 +129,9 @@ pub(super) fn report(summary: &Summary, job: &Job) -> Result<(), Failure> {
     tell_lacking(summary)?;
     let line = summary_line(summary);
     say(&if job.mode.dry_run { format!("would do: {line}") } else { line });
+    if summary.waiting > 0 {
+        say(&ocr::hint(job.ocr.as_ref()));
+    }
     if let Some(note) = links_note(&summary.leading_out, home::here().as_deref()) {
         say(&note);
     }
@@ -182,6 +187,7 @@ pub(super) fn job(paths: Vec<PathBuf>, index: PathBuf, resources: &ResourceArgum
         // Without its own program it reads foreign formats in this process, which is less safe, not less right.
         reader: std::env::current_exe().ok(),
         limits: resources.reading.limits(),
+        ocr: ocr::kept(resources.reading.limits()),
         words: Vec::new(),
         synonyms: Vec::new(),
         mode: Mode::default(),

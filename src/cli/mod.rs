@@ -29,6 +29,7 @@ mod last;
 mod list;
 mod look;
 mod narrow;
+mod ocr;
 mod open;
 mod outline;
 mod pager;

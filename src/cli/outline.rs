@@ -8,7 +8,6 @@ use crate::query::parse;
 use crate::report::{self, Facts, Remark, RemarkKind, Report};
 use crate::schema::fact_tables;
 use crate::search::{Answer, SearchOptions, Searcher};
-use crate::source::Extractor;
 
 use super::args::OutlineArguments;
 use super::failure::Failure;
@@ -30,7 +29,7 @@ pub(super) fn run(
         };
         Failure::new(format!("cannot read {file:?}: {error}"), hint)
     })?;
-    let extractor = Extractor::new(std::env::current_exe().ok(), arguments.reading.limits());
+    let extractor = super::ocr::extractor(arguments.reading.limits());
     let extraction =
         extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
     let asked = arguments.query.as_deref().map(|query| Asked::of(query, file)).transpose()?;

@@ -50,7 +50,7 @@ pub(super) fn run(
     let named_index = target.is_named.then_some(target.index);
     // Nobody waits for a file of the hits as long as for a file of the index.
     let limits = Limits { seconds: REREADING_SECONDS, ..READING.limits() };
-    let extractor = Extractor::new(std::env::current_exe().ok(), limits);
+    let extractor = super::ocr::extractor(limits);
     let files = narrow::files(arguments)?;
     let conditions = filter::conditions(&arguments.filters, &arguments.under, &searcher)?;
     let asking = Asking {

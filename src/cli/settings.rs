@@ -28,6 +28,8 @@ enum Kind {
     OneOf(&'static [&'static str]),
     Colours,
     Weights,
+    /// Of a recogniser of pages.
+    Recogniser,
     /// Of another part of the program.
     Other,
 }
@@ -47,7 +49,7 @@ const fn key(name: &'static str, kind: Kind, own: bool, usual: &'static str) -> 
 }
 
 /// All settings.
-const KEYS: [Key; 17] = [
+const KEYS: [Key; 18] = [
     key("index", Kind::Text, true, "the data folder"),
     key("engine", Kind::Text, true, "none"),
     key("engine-user", Kind::Text, true, "none"),
@@ -64,6 +66,7 @@ const KEYS: [Key; 17] = [
     key("no-synonyms", Kind::Flag, false, "false"),
     key("colors", Kind::Colours, false, "of the program"),
     key("weights", Kind::Weights, false, "of the program"),
+    key("ocr", Kind::Recogniser, true, "tesseract, when asked"),
     key("facts", Kind::Other, false, "of the texts"),
 ];
 /// Parts of the screen that have a colour.
@@ -178,10 +181,11 @@ impl Settings {
                 self.ranking = if is_new { Some(ranking) } else { self.ranking.take() };
                 Ok(())
             }
+            (Kind::Recogniser, Value::Table(table)) => super::ocr::check(table),
             (Kind::Text, _) => Err("must be a text in quotation marks".to_owned()),
             (Kind::Number, _) => Err("must be a number".to_owned()),
             (Kind::Flag, _) => Err("must be true or false".to_owned()),
-            (Kind::Colours | Kind::Weights | Kind::Other, _) => {
+            (Kind::Colours | Kind::Weights | Kind::Recogniser | Kind::Other, _) => {
                 Err("must be a table, as [colors]".to_owned())
             }
         }
@@ -189,6 +193,11 @@ impl Settings {
 
     fn value(&self, name: &str) -> Option<&Value> {
         self.values.iter().find(|(known, ..)| known == name).map(|(_, value, _)| value)
+    }
+
+    /// Returns a value of a table.
+    pub(super) fn within(&self, table: &str, name: &str) -> Option<&Value> {
+        self.value(table)?.as_table()?.get(name)
     }
 
     /// Returns a text.
@@ -235,7 +244,7 @@ fn names() -> Vec<&'static str> {
 }
 
 /// What is like a name that is not there.
-fn near(typed: &str, names: &[&str]) -> String {
+pub(super) fn near(typed: &str, names: &[&str]) -> String {
     let best = names.iter().max_by(|a, b| strsim::jaro(typed, a).total_cmp(&strsim::jaro(typed, b)));
     format!("like it: `{}`; there are {}", best.unwrap_or(&""), names.join(", "))
 }
@@ -336,11 +345,24 @@ mod tests {
             ("[colors]\nmatches = \"red\"", "`match`"),
             ("[colors]\nmatch = \"rot\"", "bold red"),
             ("[weights]\ntitel = 2", "`title`"),
+            ("[ocr]\nwhen = \"auto\"", "may not choose programs"),
             ("limit =", "cannot be read"),
         ] {
             let said = taken(text, false).expect_err(text);
             assert!(said.contains(wanted), "{text}: {said}");
         }
+        for (text, wanted) in [
+            ("[ocr]\ncommand = [\"rapidocr\"]", "{image}"),
+            ("[ocr]\ncommand = \"tesseract\"", "needs a command as"),
+            ("[ocr]\nwhen = \"often\"", "always"),
+            ("[ocr]\nlanguage = \"chi_sim\"", "unknown part"),
+        ] {
+            let said = taken(text, true).expect_err(text);
+            assert!(said.contains(wanted), "{text}: {said}");
+        }
+        let own = taken("[ocr]\ncommand = [\"a\", \"{image}\"]\nwhen = \"auto\"\nseconds = 9", true);
+        let own = own.expect("it is one's own");
+        assert_eq!(own.within("ocr", "when").and_then(Value::as_str), Some("auto"));
         assert_eq!(taken("pager = \"more\"", true).expect("it is one's own").text("pager"), Some("more"));
     }
 

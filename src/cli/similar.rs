@@ -5,7 +5,6 @@ use std::path::Path;
 
 use crate::output::{Screen, write_similar, write_similar_json};
 use crate::pipeline::true_path;
-use crate::source::Extractor;
 
 use super::args::SimilarArguments;
 use super::failure::Failure;
@@ -64,7 +63,7 @@ fn text_of(file: &Path) -> Result<String, Failure> {
     let bytes = outline::read(file).map_err(|error| {
         Failure::new(format!("cannot read {file:?}: {error}"), Some("look how it is spelled"))
     })?;
-    let extractor = Extractor::new(std::env::current_exe().ok(), READING.limits());
+    let extractor = super::ocr::extractor(READING.limits());
     let extraction =
         extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
     Ok(extraction.reports.iter().map(|report| report.text.as_str()).collect::<Vec<_>>().join("\n"))

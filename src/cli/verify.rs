@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::output::counted;
 use crate::pipeline;
 use crate::search::RecallReport;
-use crate::source::{Extractor, Limits};
+use crate::source::Limits;
 use crate::text::harmless_line;
 
 use super::args::VerifyArguments;
@@ -23,7 +23,7 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let folder = home::index_folder(index)?;
-    let extractor = Extractor::new(std::env::current_exe().ok(), Limits::default());
+    let extractor = super::ocr::extractor(Limits::default());
     let runs = arguments.recall.unwrap_or(RUNS);
     let found = pipeline::verify(&folder, runs, arguments.seed, &extractor)?;
     let shown = harmless_line(&folder.display().to_string());

@@ -93,12 +93,52 @@ pub enum FileOutcome {
     Refused(String),
     /// It is no report: its kind.
     PassedOver(String),
+    /// Pages of it are pictures that wait for a recogniser.
+    Waiting {
+        /// The numbers of its reports, in the order of the file.
+        reports: Vec<u32>,
+        /// Members that were refused while the rest was taken: name, and why in words for people.
+        refused: Vec<(String, String)>,
+        /// Why nothing was taken at all, in words for people; `None` where there are reports.
+        why: Option<String>,
+        /// Number of such pages.
+        pages: u32,
+    },
 }
 
 impl FileOutcome {
     /// Returns the numbers of the reports in it.
     pub fn reports(&self) -> &[u32] {
-        if let FileOutcome::Taken { reports, .. } = self { reports } else { &[] }
+        match self {
+            FileOutcome::Taken { reports, .. } | FileOutcome::Waiting { reports, .. } => reports,
+            FileOutcome::Refused(_) | FileOutcome::PassedOver(_) => &[],
+        }
+    }
+
+    /// Returns whether it was taken, if not all of it.
+    pub fn is_taken(&self) -> bool {
+        matches!(self, FileOutcome::Taken { .. } | FileOutcome::Waiting { why: None, .. })
+    }
+
+    /// Returns the members that were refused while the rest was taken.
+    pub fn refused(&self) -> &[(String, String)] {
+        match self {
+            FileOutcome::Taken { refused, .. } | FileOutcome::Waiting { refused, .. } => refused,
+            FileOutcome::Refused(_) | FileOutcome::PassedOver(_) => &[],
+        }
+    }
+
+    /// Returns why nothing of it was taken that should have been, in words for people.
+    pub fn why_refused(&self) -> Option<&str> {
+        match self {
+            FileOutcome::Refused(why) | FileOutcome::Waiting { why: Some(why), .. } => Some(why),
+            _ => None,
+        }
+    }
+
+    /// Returns how many of its pages wait for a recogniser.
+    pub fn waiting(&self) -> u32 {
+        if let FileOutcome::Waiting { pages, .. } = self { *pages } else { 0 }
     }
 
     /// Returns whether all of the file was taken, so that no other program or limit could take more.
@@ -196,7 +236,7 @@ impl FileTable {
     /// Returns the number of files that were taken.
     pub fn taken(&self) -> usize {
         let files = self.folders.iter().flat_map(|folder| &folder.files);
-        files.filter(|file| matches!(file.outcome, FileOutcome::Taken { .. })).count()
+        files.filter(|file| file.outcome.is_taken()).count()
     }
 
     /// Returns what all reports add up to.

@@ -57,9 +57,11 @@ impl Source {
         match &self.location {
             Location::Line { line } => format!("第{line}行"),
             Location::Paragraph { paragraph } => format!("第{paragraph}段"),
-            Location::Page { page, page_label } => {
-                format!("第{}页", page_label.clone().unwrap_or_else(|| page.to_string()))
+            Location::Page { page, page_label, recognised } => {
+                let page = page_label.clone().unwrap_or_else(|| page.to_string());
+                format!("第{page}页{}", mark(*recognised))
             }
+            Location::Picture { picture, recognised } => format!("第{picture}图{}", mark(*recognised)),
             Location::Row { sheet, row } => format!("{sheet}第{row}行"),
             Location::Slide { slide } => format!("第{slide}张"),
         }
@@ -115,15 +117,21 @@ fn text(source: &Source) -> String {
 }
 
 /// 主要责任者. 题名: 文号[文献类型标识]. 日期: 引文位置.
+/// The mark of text that a recogniser read in a picture: whoever cites it looks at the page first.
+fn mark(recognised: Option<u8>) -> &'static str {
+    if recognised.is_some() { "（识别文本）" } else { "" }
+}
+
 fn gbt7714(source: &Source) -> String {
     let author = if source.issuer.is_empty() { String::new() } else { format!("{}. ", source.issuer) };
     let number = if source.number.is_empty() { String::new() } else { format!("：{}", source.number) };
     let date = if source.date.is_empty() { String::new() } else { format!(". {}", source.date) };
     let page = match &source.location {
-        Location::Page { page, page_label } => page_label.clone().unwrap_or_else(|| page.to_string()),
+        Location::Page { page, page_label, .. } => page_label.clone().unwrap_or_else(|| page.to_string()),
         _ => source.headings.last().cloned().unwrap_or_default(),
     };
     let page = if page.is_empty() { String::new() } else { format!(": {page}") };
+    let page = format!("{page}{}", mark(source.location.recognised()));
     format!("{author}{}{number}[{}]{date}{page}.", source.title, source.kind())
 }
 
@@ -192,7 +200,7 @@ fn csl(source: &Source) -> Value {
     if !source.headings.is_empty() {
         put("section", json!(source.headings.join(" › ")));
     }
-    if let Location::Page { page, page_label } = &source.location {
+    if let Location::Page { page, page_label, .. } = &source.location {
         put("page", json!(page_label.clone().unwrap_or_else(|| page.to_string())));
     }
     put("note", json!(format!("{}:{}", source.path.to_string_lossy(), source.location)));
@@ -211,7 +219,7 @@ mod tests {
             number: "教师〔2024〕1号".to_owned(),
             headings: vec!["一、总体要求".to_owned()],
             path: PathBuf::from("/r/通知.pdf"),
-            location: Location::Page { page: 3, page_label: None },
+            location: Location::Page { page: 3, page_label: None, recognised: None },
         }
     }
 

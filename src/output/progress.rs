@@ -1,11 +1,13 @@
 //! How far a run of `index` is: a bar on a terminal, silence elsewhere.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::pipeline::Progress;
+use crate::source::PageTold;
 
 /// How often the time on the screen goes on.
 const TICK: Duration = Duration::from_millis(500);
@@ -31,6 +33,16 @@ impl Bar {
         Bar { bar, files: 0.into(), all_files: 0.into(), passages: 0.into() }
     }
 
+    /// Returns who draws how many pages were recognised.
+    pub fn pages(&self) -> PageTold {
+        let (bar, pages) = (self.bar.clone(), AtomicUsize::new(0));
+        Arc::new(move || {
+            let pages = pages.fetch_add(1, Ordering::Relaxed) + 1;
+            let what = if pages == 1 { "page" } else { "pages" };
+            bar.set_prefix(format!("{pages} {what} recognised, "));
+        })
+    }
+
     /// Removes the bar from the screen.
     pub fn clear(&self) {
         self.bar.finish_and_clear();
@@ -39,13 +51,13 @@ impl Bar {
 
 /// How the bar looks while files are taken.
 fn counting() -> ProgressStyle {
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {decimal_bytes_per_sec} {eta}");
+    let style = ProgressStyle::with_template("{prefix}{msg} {wide_bar} {decimal_bytes_per_sec} {eta}");
     style.expect("the template is right, a test draws it").progress_chars("━╸ ")
 }
 
 /// How it looks while nobody knows how much there is to do: that something is done, and for how long.
 fn waiting() -> ProgressStyle {
-    ProgressStyle::with_template("{msg} {elapsed}").expect("the template is right, a test draws it")
+    ProgressStyle::with_template("{prefix}{msg} {elapsed}").expect("the template is right, a test draws it")
 }
 
 impl Progress for Bar {
@@ -82,6 +94,10 @@ mod tests {
         bar.found(2, 10);
         bar.taken(5, 3);
         bar.taken(5, 4);
+        let page = bar.pages();
+        page();
+        page();
+        assert_eq!(bar.bar.prefix(), "2 pages recognised, ");
         assert_eq!(bar.bar.message(), "2/2 files, 7 passages");
         assert_eq!((bar.bar.position(), bar.bar.length()), (10, Some(10)));
         bar.clear();

@@ -67,6 +67,9 @@ pub fn summary_line(summary: &Summary) -> String {
         let kinds: Vec<String> = kinds.collect();
         line.push_str(&format!("; {} passed over ({})", grouped(passed), kinds.join(", ")));
     }
+    if summary.waiting > 0 {
+        line.push_str(&format!("; {} of pictures, not read", counted(summary.waiting as usize, "page")));
+    }
     format!("{}{line}; {:.1} s", changes(summary), summary.seconds)
 }
 

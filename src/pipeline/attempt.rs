@@ -136,7 +136,7 @@ fn look<'a>(
         let manifest = old.filter(|_| !plan.in_vain).map(|old| old.manifest().clone());
         return Ok(Look::Ended(Attempt::Done(Box::new(difference.summary(manifest, begun)))));
     }
-    let extractor = Extractor::new(job.reader.clone(), job.limits);
+    let extractor = Extractor::new(job.reader.clone(), job.limits).recognising(job.ocr.clone());
     let run = IndexRun::new(job, plan, old, difference, extractor, begun, broken.clone());
     Ok(Look::Differs(Box::new(Looked { run, lock })))
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::analysis::TypedWord;
 use crate::index::Manifest;
 use crate::schema::{Schema, TypedSynonym};
-use crate::source::Limits;
+use crate::source::{Limits, Ocr};
 
 /// What is to be indexed, where to, and how.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct Job {
     pub reader: Option<PathBuf>,
     /// Limits of reading one file.
     pub limits: Limits,
+    /// Who recognises pages that are pictures, if anyone.
+    pub ocr: Option<Ocr>,
     /// Words that an index begins with where there was none: those of the user's dictionary.
     pub words: Vec<TypedWord>,
     /// Synonyms that it begins with then: those of the user.
@@ -40,10 +42,25 @@ pub struct Job {
     pub budget: Option<Duration>,
 }
 
+/// What stands before the name of a recogniser in what files are read with.
+const RECOGNISED_BY: &str = ", pages recognised: ";
+
 impl Job {
     /// Returns what files are read with: this release and the limits.
     pub(super) fn reads_with(&self) -> String {
-        format!("{} {:?} {}", env!("CARGO_PKG_VERSION"), self.limits, self.memory_bytes)
+        let ocr = self.ocr.as_ref().and_then(Ocr::name).map(|name| format!("{RECOGNISED_BY}{name}"));
+        let ocr = ocr.unwrap_or_default();
+        format!("{} {:?} {}{ocr}", env!("CARGO_PKG_VERSION"), self.limits, self.memory_bytes)
+    }
+
+    /// Returns whether this run may read what one that read with `old` could not. A run that recognises no page is no reason to
+    /// look again at those that a recogniser could not read.
+    pub(super) fn reads_otherwise(&self, old: &str) -> bool {
+        let now = self.reads_with();
+        match now.contains(RECOGNISED_BY) {
+            true => now != old,
+            false => old.split(RECOGNISED_BY).next() != Some(&now),
+        }
     }
 }
 
@@ -127,6 +144,8 @@ pub struct Summary {
     pub warnings: Vec<String>,
     /// Files that are no reports, by kind (`.png`, …), with their number.
     pub passed_over: BTreeMap<String, usize>,
+    /// Pages that are pictures and wait for a recogniser.
+    pub waiting: u64,
     /// Links that lead out of the roots and are not followed, by path.
     pub leading_out: Vec<PathBuf>,
     /// Files that are left for the next run, so that the index is never locked for long; none after [`run`](super::run).
@@ -154,6 +173,7 @@ pub enum Freshness {
 mod tests {
     use super::super::fixture::Fixture;
     use super::*;
+    use crate::source::OcrPages;
 
     #[test]
     fn other_limits_read_otherwise_and_members_are_named_in_their_file() {
@@ -161,6 +181,26 @@ mod tests {
         let more = Job { limits: Limits { seconds: 61, ..job.limits }, ..job.clone() };
         assert_ne!(job.reads_with(), more.reads_with());
         assert_eq!(job.reads_with(), Job { threads: 7, ..job.clone() }.reads_with());
+        let by = |pages, command: &str| {
+            let ocr = Ocr::new(pages, vec![command.to_owned()], 1, 1, None);
+            Job { ocr: Some(ocr), ..job.clone() }
+        };
+        for (before, now, otherwise) in [
+            (&job, &job, false),
+            (&job, &more, true),
+            (&job, &by(OcrPages::Pictures, "a"), true),
+            (&by(OcrPages::Pictures, "a"), &by(OcrPages::Pictures, "b"), true),
+            (&by(OcrPages::Pictures, "a"), &by(OcrPages::Kept, "a"), false),
+            (&by(OcrPages::Pictures, "a"), &job, false),
+        ] {
+            assert_eq!(
+                now.reads_otherwise(&before.reads_with()),
+                otherwise,
+                "{:?} {:?}",
+                before.ocr,
+                now.ocr
+            );
+        }
         let refused = Refused::member(Path::new("/r/a.zip"), &("b.docx".to_owned(), "is damaged".to_owned()));
         assert_eq!(refused.path, Path::new("/r/a.zip!/b.docx"));
     }

@@ -114,13 +114,13 @@ pub fn skipped(folder: &Path) -> Result<Skipped, IndexError> {
         let path = joined(root.map(|root| root.path.as_path()), &folder.path);
         for file in &folder.files {
             let path = named(&path, &file.name);
-            match &file.outcome {
-                FileOutcome::Refused(why) => skipped.refused.push(Refused { path, why: why.clone() }),
-                FileOutcome::PassedOver(kind) => skipped.passed_over.push((path, kind.clone())),
-                FileOutcome::Taken { refused, .. } => {
-                    skipped.refused.extend(refused.iter().map(|member| Refused::member(&path, member)));
-                }
+            if let FileOutcome::PassedOver(kind) = &file.outcome {
+                skipped.passed_over.push((path, kind.clone()));
+                continue;
             }
+            let refused = |why: &str| Refused { path: path.clone(), why: why.to_owned() };
+            skipped.refused.extend(file.outcome.why_refused().map(refused));
+            skipped.refused.extend(file.outcome.refused().iter().map(|one| Refused::member(&path, one)));
         }
     }
     skipped.refused.sort_by(|a, b| a.path.cmp(&b.path));

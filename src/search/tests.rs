@@ -56,6 +56,7 @@ impl Fixture {
             file_bytes_max: 1 << 20,
             reader: None,
             limits: Limits::default(),
+            ocr: None,
             words: Vec::new(),
             synonyms: Vec::new(),
             mode: Mode::default(),

@@ -7,6 +7,7 @@
 //! - `sample.rs`: how many lines a large file has, before it is read
 //! - `globs.rs`: which files an answer may come from
 //! - `json_lines.rs`: collections that hold a report on every line
+//! - `ocr/`: pages recognised by a program that the person has
 //! - `extract/`: every format to text, with what the format tells of it
 
 mod decode;
@@ -14,6 +15,7 @@ mod extract;
 mod globs;
 mod json_lines;
 mod network;
+mod ocr;
 mod pattern;
 mod read;
 mod sample;
@@ -36,6 +38,7 @@ pub use extract::{
 pub use globs::FileGlobs;
 pub use json_lines::{Record, is_json_lines, json_lines};
 pub(crate) use network::network_of;
+pub use ocr::{COMMAND as OCR_COMMAND, Ocr, OcrPages, PageTold, is_there as ocr_is_there};
 pub use pattern::PathPattern;
 pub use read::read_file;
 pub(crate) use read::{open_regular, read_regular, regular_options};

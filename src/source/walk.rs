@@ -103,6 +103,8 @@ pub struct Walk {
     pub follow: Vec<PathBuf>,
     /// Threads, at least 1.
     pub threads: usize,
+    /// Whether pictures are taken: somebody recognises their text.
+    pub pictures: bool,
     /// When to give up.
     pub deadline: Option<Instant>,
 }
@@ -121,7 +123,7 @@ impl Walk {
                 }
                 Ok((_, root)) if self.is_excluded(&root) => {}
                 Ok((known, root)) if known.is_dir() => folders.push(root),
-                Ok((known, root)) => rest(file_item(root, &known, true)),
+                Ok((known, root)) => rest(file_item(root, &known, Kind::Report)),
             }
         }
         let Some((first, others)) = folders.split_first() else { return true };
@@ -162,7 +164,7 @@ impl Walk {
                         return WalkState::Quit;
                     }
                 } else if !is_litter(entry.file_name()) {
-                    let item = entry_item(entry, links);
+                    let item = entry_item(entry, links, self.pictures);
                     // A link may lead into what is left out, which shows in the true path only.
                     let excluded = matches!(&item, WalkItem::File(file) if self.is_excluded(&file.path));
                     if !excluded {
@@ -202,7 +204,7 @@ pub fn is_reached(root: &Path, path: &Path) -> bool {
 }
 
 /// A file of a folder. Below a link to a folder, its true path must be asked for.
-fn entry_item(entry: DirEntry, links: &Mutex<Vec<PathBuf>>) -> WalkItem {
+fn entry_item(entry: DirEntry, links: &Mutex<Vec<PathBuf>>, pictures: bool) -> WalkItem {
     // The metadata of an entry are those of what a link leads to.
     let known = match entry.metadata() {
         Ok(known) => known,
@@ -219,21 +221,23 @@ fn entry_item(entry: DirEntry, links: &Mutex<Vec<PathBuf>>) -> WalkItem {
     };
     let path = entry.into_path();
     match if through_link { dunce::canonicalize(&path) } else { Ok(path.clone()) } {
-        Ok(path) => file_item(path, &known, false),
+        Ok(path) => {
+            let kind = if pictures && is_picture(&path) { Kind::Report } else { kind_by_name(&path) };
+            file_item(path, &known, kind)
+        }
         Err(error) => failed(&path, &error),
     }
 }
 
-fn file_item(path: PathBuf, known: &Metadata, named: bool) -> WalkItem {
+/// A file that is what its name says, or what a user says by naming it.
+fn file_item(path: PathBuf, known: &Metadata, kind: Kind) -> WalkItem {
     // A pipe would be waited for without end.
     if !known.is_file() {
         return WalkItem::PassedOver { path, why: "devices and pipes".to_owned() };
     }
-    // What a user names is a report by that, whatever its extension says.
     if path.file_name().is_some_and(|name| name == CORRECTIONS_FILE) {
         return WalkItem::Corrections(path);
     }
-    let kind = if named { Kind::Report } else { kind_by_name(&path) };
     match kind {
         Kind::Other(why) => WalkItem::PassedOver { path, why },
         Kind::Report | Kind::Unknown => {
@@ -270,6 +274,14 @@ fn kind_by_name(path: &Path) -> Kind {
     } else {
         Kind::Unknown
     }
+}
+
+/// Extensions of pictures that may be of pages.
+const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "tif", "tiff", "bmp"];
+
+fn is_picture(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    PICTURES.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// Looks at the beginning of a file whose name says nothing ([`SourceFile::unsure`]); returns its kind when it is no

@@ -5,11 +5,13 @@ use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io;
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
 
 use rustix::fs::OFlags;
 use rustix::io::Errno;
-use rustix::process::{Signal, getpid, kill_process};
+use rustix::process::{Pid, Signal, getpid, kill_process, kill_process_group};
 
 use super::Stamps;
 
@@ -129,4 +131,34 @@ pub(crate) fn mind_file_limit() {
 /// Ends this process at once, as a power cut would.
 pub(crate) fn kill_this_process() {
     kill_process(getpid(), Signal::KILL).unwrap_or_default();
+}
+
+/// Has a program that is about to be started ended with all that it starts ([`end_with_all`]).
+pub(crate) fn set_apart(command: &mut Command) -> &mut Command {
+    command.process_group(0)
+}
+
+/// Ends a program that was started apart, with all that it has started.
+pub(crate) fn end_with_all(child: &mut Child) {
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+        // One that is gone needs no end.
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// Limits the memory of a program in bytes, where the system knows such limits.
+pub(crate) fn limit_memory(child: &Child, bytes: u64) {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{Resource, Rlimit, prlimit};
+        let most = Rlimit { current: Some(bytes), maximum: Some(bytes) };
+        if let Ok(id) = i32::try_from(child.id()) {
+            // One that has ended already needs no limit.
+            let _ = prlimit(Pid::from_raw(id), Resource::Data, most);
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (child, bytes);
 }

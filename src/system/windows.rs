@@ -4,6 +4,7 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::os::windows::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
 
 use super::Stamps;
 
@@ -117,3 +118,18 @@ pub(crate) fn mind_file_limit() {}
 pub(crate) fn kill_this_process() {
     std::process::abort();
 }
+
+/// Here a program is ended alone.
+pub(crate) fn set_apart(command: &mut Command) -> &mut Command {
+    command
+}
+
+/// Ends a program.
+pub(crate) fn end_with_all(child: &mut Child) {
+    // One that is gone needs no end.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// Here the clock alone ends a program.
+pub(crate) fn limit_memory(_: &Child, _: u64) {}

@@ -18,6 +18,16 @@ pub enum Location {
         /// What is printed or set as its number, where that differs.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         page_label: Option<String>,
+        /// Of a page whose text was recognised in a picture: how sure the recogniser is of its characters, in per cent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recognised: Option<u8>,
+    },
+    /// A picture of a document that has no pages (docx), counted in the order of reading.
+    Picture {
+        /// Its number.
+        picture: usize,
+        /// How sure the recogniser is of its characters, in per cent.
+        recognised: Option<u8>,
     },
     /// A row of a sheet (xlsx).
     Row {
@@ -46,12 +56,48 @@ pub enum Location {
 impl fmt::Display for Location {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Location::Page { page, page_label: None } => write!(out, "page {page}"),
-            Location::Page { page, page_label: Some(label) } => write!(out, "page {page} ({label})"),
+            Location::Page { page, page_label, recognised } => {
+                write!(out, "page {page}")?;
+                page_label.iter().try_for_each(|label| write!(out, " ({label})"))?;
+                told(out, *recognised)
+            }
+            Location::Picture { picture, recognised } => {
+                write!(out, "picture {picture}")?;
+                told(out, *recognised)
+            }
             Location::Row { sheet, row } => write!(out, "sheet {sheet}, row {row}"),
             Location::Slide { slide } => write!(out, "slide {slide}"),
             Location::Paragraph { paragraph } => write!(out, "paragraph {paragraph}"),
             Location::Line { line } => write!(out, "{line}"),
+        }
+    }
+}
+
+/// The mark of recognised text.
+fn told(out: &mut fmt::Formatter<'_>, recognised: Option<u8>) -> fmt::Result {
+    recognised.map_or(Ok(()), |percent| write!(out, ", recognised ({percent} %)"))
+}
+
+impl Location {
+    /// Returns how sure a recogniser is of the characters there, in per cent; `None` for text that the file itself holds.
+    pub fn recognised(&self) -> Option<u8> {
+        match self {
+            Location::Page { recognised, .. } | Location::Picture { recognised, .. } => *recognised,
+            _ => None,
+        }
+    }
+
+    /// Returns the location marked as recognised text where `percent` is known: what is shown begins on a page of exact text
+    /// and goes on to one that was recognised.
+    pub fn marked(self, percent: Option<u8>) -> Location {
+        match self {
+            Location::Page { page, page_label, recognised } => {
+                Location::Page { page, page_label, recognised: recognised.or(percent) }
+            }
+            Location::Picture { picture, recognised } => {
+                Location::Picture { picture, recognised: recognised.or(percent) }
+            }
+            other => other,
         }
     }
 }
@@ -93,6 +139,13 @@ pub struct Markup {
     pub locations: Vec<(usize, Location)>,
     /// What the reader has to say to people, one observation each, lower case, no full stop.
     pub notes: Vec<String>,
+    /// Pages that are pictures and wait for a recogniser.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub waiting: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Markup {
@@ -123,7 +176,7 @@ mod tests {
 
     #[test]
     fn locations_hold_until_the_next() {
-        let page = |page| Location::Page { page, page_label: None };
+        let page = |page| Location::Page { page, page_label: None, recognised: None };
         let markup =
             Markup { locations: vec![(0, page(1)), (10, page(2)), (30, page(3))], ..Markup::default() };
         assert_eq!(markup.location_at(9), Some(&page(1)));
@@ -133,9 +186,20 @@ mod tests {
     }
 
     #[test]
+    fn recognised_text_is_marked() {
+        let page = |recognised| Location::Page { page: 3, page_label: Some("iii".to_owned()), recognised };
+        assert_eq!(page(Some(93)).to_string(), "page 3 (iii), recognised (93 %)");
+        assert_eq!(page(None).marked(Some(93)), page(Some(93)));
+        assert_eq!(page(Some(60)).marked(Some(93)).recognised(), Some(60));
+        assert_eq!(Location::Line { line: 1 }.marked(Some(93)).recognised(), None);
+    }
+
+    #[test]
     fn json_tells_the_kinds_apart() {
         let kinds = [
-            Location::Page { page: 3, page_label: Some("iii".to_owned()) },
+            Location::Page { page: 3, page_label: Some("iii".to_owned()), recognised: None },
+            Location::Page { page: 3, page_label: None, recognised: Some(93) },
+            Location::Picture { picture: 2, recognised: Some(93) },
             Location::Row { sheet: "收入".to_owned(), row: 4 },
             Location::Slide { slide: 2 },
             Location::Paragraph { paragraph: 7 },

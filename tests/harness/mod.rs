@@ -81,6 +81,7 @@ impl World {
             .env("XDG_DATA_HOME", self.home().join("data"))
             .env("XDG_CONFIG_HOME", self.home().join("config"))
             .env("XDG_STATE_HOME", self.home().join("state"))
+            .env_remove("XDG_CACHE_HOME")
             .env("LANG", "C")
             .env_remove("XUNZHANG_INDEX")
             .env_remove("XUNZHANG_ENGINE")

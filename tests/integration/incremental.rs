@@ -34,6 +34,7 @@ pub(crate) fn job(folder: &Path, index: &Path) -> Job {
         file_bytes_max: 1 << 20,
         reader: None,
         limits: Limits::default(),
+        ocr: None,
         words: Vec::new(),
         synonyms: Vec::new(),
         mode: Mode { prune: true, ..Mode::default() },

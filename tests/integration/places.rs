@@ -35,6 +35,7 @@ fn index(world: &World, name: &str, chars_max: usize) {
         file_bytes_max: 1 << 20,
         reader: None,
         limits: Limits::default(),
+        ocr: None,
         words: Vec::new(),
         synonyms: Vec::new(),
         mode: Mode::default(),

@@ -110,8 +110,14 @@ fn old_web_pages_are_read_in_their_encodings() {
 
 /// Everything that a walk meets, in no order.
 pub(crate) fn met(roots: &[PathBuf]) -> Vec<WalkItem> {
-    let walk =
-        Walk { roots: roots.to_vec(), excluded: Vec::new(), follow: Vec::new(), threads: 2, deadline: None };
+    let walk = Walk {
+        roots: roots.to_vec(),
+        excluded: Vec::new(),
+        follow: Vec::new(),
+        threads: 2,
+        pictures: false,
+        deadline: None,
+    };
     let items = std::sync::Mutex::new(Vec::new());
     assert!(walk.run(|| |item| items.lock().expect("no panic").push(item)), "there is no deadline");
     items.into_inner().expect("no panic")

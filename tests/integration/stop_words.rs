@@ -25,6 +25,7 @@ fn index(world: &World, name: &str, stop_words: Option<&str>) -> String {
         file_bytes_max: 1 << 20,
         reader: None,
         limits: Limits::default(),
+        ocr: None,
         words: Vec::new(),
         synonyms: Vec::new(),
         mode: Mode::default(),

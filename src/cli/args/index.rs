@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::resources::ResourceArguments;
 
@@ -29,6 +29,10 @@ pub(in crate::cli) struct IndexArguments {
     /// Then keep it up to date until Ctrl-C
     #[arg(long, conflicts_with = "dry_run")]
     pub(in crate::cli) watch: bool,
+    /// Recognise pages that are pictures, with tesseract or the command of [ocr] in your xunzhang.toml: `auto` those without
+    /// text, `always` also those with text over a picture, `never` not even what is kept of earlier runs
+    #[arg(long, value_name = "WHEN", value_enum)]
+    pub(in crate::cli) ocr: Option<OcrWhen>,
     /// Let other users read the index
     #[arg(long)]
     pub(in crate::cli) shared: bool,
@@ -37,6 +41,17 @@ pub(in crate::cli) struct IndexArguments {
     pub(in crate::cli) quiet: bool,
     #[command(flatten)]
     pub(in crate::cli) resources: ResourceArguments,
+}
+
+/// When pages are recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum OcrWhen {
+    /// Where there is no text that can be read.
+    Auto,
+    /// Also where there is text over a picture of the page.
+    Always,
+    /// Not at all.
+    Never,
 }
 
 #[derive(Args, Debug)]

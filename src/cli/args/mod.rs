@@ -26,7 +26,7 @@ pub(super) use engine::PushArguments;
 pub(super) use exclusions::of_process;
 pub(super) use filters::{By, FilterArguments, Sort};
 pub(super) use folding::{FoldingArguments, RepealedArgument};
-pub(super) use index::{IndexArguments, RemoveArguments, RootCommand};
+pub(super) use index::{IndexArguments, OcrWhen, RemoveArguments, RootCommand};
 pub(super) use list::ListArguments;
 pub(super) use query::{Grouping, QueryArguments};
 pub(super) use reading::{OutlineArguments, StatsArguments, TokensArguments};

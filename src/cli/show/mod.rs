@@ -128,7 +128,7 @@ pub(super) fn reports_of(file: &Path) -> Result<Vec<Extracted>, Failure> {
     let bytes = crate::source::read_file(file, FILE_BYTES_MAX)
         .map_err(|error| Failure::new(format!("cannot read {file:?}: {error}"), Some(hint)))?;
     let limits = super::resources::READING.limits();
-    let extractor = crate::source::Extractor::new(std::env::current_exe().ok(), limits);
+    let extractor = crate::cli::ocr::extractor(limits);
     let extraction =
         extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
     Ok(extraction.reports)

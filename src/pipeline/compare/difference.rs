@@ -40,6 +40,8 @@ pub(in crate::pipeline) struct Difference {
     pub(in crate::pipeline) warnings: Vec<String>,
     /// Files that are no reports, by kind.
     pub(in crate::pipeline) passed_over: BTreeMap<String, usize>,
+    /// Pages that are pictures and wait for a recogniser.
+    pub(in crate::pipeline) waiting: u64,
     /// Links that lead out of the roots and are not followed, by path.
     pub(in crate::pipeline) leading_out: Vec<PathBuf>,
     /// What people say of reports from now on.
@@ -75,15 +77,13 @@ impl Difference {
 
     /// Tells what of a file was not taken, and why.
     pub(in crate::pipeline) fn tell(&mut self, outcome: &FileOutcome, path: &Path) {
-        match outcome {
-            FileOutcome::Taken { refused, .. } => {
-                self.refused.extend(refused.iter().map(|one| Refused::member(path, one)));
-            }
-            FileOutcome::Refused(why) => {
-                self.refused.push(Refused { path: path.to_owned(), why: why.clone() });
-            }
-            FileOutcome::PassedOver(kind) => *self.passed_over.entry(kind.clone()).or_default() += 1,
+        if let FileOutcome::PassedOver(kind) = outcome {
+            *self.passed_over.entry(kind.clone()).or_default() += 1;
         }
+        let refused = |why: &str| Refused { path: path.to_owned(), why: why.to_owned() };
+        self.refused.extend(outcome.why_refused().map(refused));
+        self.refused.extend(outcome.refused().iter().map(|one| Refused::member(path, one)));
+        self.waiting += u64::from(outcome.waiting());
     }
 
     /// Sums up a run that changes nothing, or that only tells what it would change.
@@ -106,6 +106,7 @@ impl Difference {
             refused: self.refused,
             warnings: self.warnings,
             passed_over: self.passed_over,
+            waiting: self.waiting,
             leading_out: self.leading_out,
             left: self.left,
             seconds: begun.elapsed().as_secs_f64(),

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::fault::lock;
-use crate::index::{FileOutcome, FileRow, FileTable, Stamp, joined, named, path_order};
+use crate::index::{FileRow, FileTable, Stamp, joined, named, path_order};
 use crate::source::{SourceFile, Walk, WalkItem};
 
 use super::super::{Job, Refused, true_path};
@@ -29,8 +29,14 @@ pub(in crate::pipeline) fn compare(
     let rows = RowsByPath::of(table, plan, job);
     // The index itself, in a folder of reports, is none.
     let excluded = plan.excluded.iter().cloned().chain([true_path(&job.index)]).collect();
-    let walk =
-        Walk { roots: plan.scope.clone(), excluded, follow: plan.follow(), threads: job.threads, deadline };
+    let walk = Walk {
+        roots: plan.scope.clone(),
+        excluded,
+        follow: plan.follow(),
+        threads: job.threads,
+        pictures: job.ocr.is_some(),
+        deadline,
+    };
     let met = Mutex::new(Met::default());
     let complete = walk.run(|| {
         let mut visitor = Visitor { job, rows: &rows, met: &met, own: Met::default() };
@@ -81,7 +87,7 @@ impl<'t> RowsByPath<'t> {
             }
         }
         let seen = (0..count).map(|_| AtomicBool::new(false)).collect();
-        RowsByPath { table, folders, begins, seen, read_otherwise: table.read_with != job.reads_with() }
+        RowsByPath { table, folders, begins, seen, read_otherwise: job.reads_otherwise(&table.read_with) }
     }
 
     fn find(&self, path: &Path) -> Option<RowAt> {
@@ -133,8 +139,7 @@ impl<'t> RowsByPath<'t> {
                 if self.seen((nth, at)).load(Ordering::Relaxed) {
                     state.seen += 1;
                     if !suspects.contains(&(nth, at)) {
-                        let taken = matches!(row.outcome, FileOutcome::Taken { .. });
-                        difference.unchanged += usize::from(taken);
+                        difference.unchanged += usize::from(row.outcome.is_taken());
                         difference.tell(&row.outcome, &named(&folder_path, &row.name));
                     }
                     continue;

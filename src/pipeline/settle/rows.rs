@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::index::{FileOutcome, FileRow, FileTable, FolderRow, Hash};
+use crate::index::{FileRow, FileTable, FolderRow, Hash};
 use crate::source::SourceFile;
 
 use super::super::compare::{Difference, Plan, RowAt, below_root, stamp};
@@ -47,7 +47,7 @@ pub(in crate::pipeline) fn new_folders(
             (Taken::Read(outcome, hash), _) => (outcome, hash),
         };
         difference.tell(&outcome, &file.path);
-        if matches!(outcome, FileOutcome::Taken { .. }) {
+        if outcome.is_taken() {
             match known {
                 Some(row) if row.hash == hash => changes.unchanged += 1,
                 Some(_) => changes.changed += 1,

@@ -46,9 +46,7 @@ impl FileRead {
                 format!("refused: {why}")
             }
             FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), _)) => format!("passed over ({kind})"),
-            FileRead::Done(Taken::Read(FileOutcome::Taken { reports, .. }, _)) => {
-                format!("{} reports", reports.len())
-            }
+            FileRead::Done(Taken::Read(outcome, _)) => format!("{} reports", outcome.reports().len()),
             FileRead::Failed(error) => format!("the run ends: {error}"),
             FileRead::Later => "takes more memory than there is ahead of its turn".to_owned(),
             FileRead::Reports(reports, refused, _) => {
@@ -70,8 +68,8 @@ pub(in crate::pipeline) struct FileReader<'a> {
     pub(in crate::pipeline) plan: &'a Plan,
     /// What is known of them.
     pub(in crate::pipeline) old: &'a FileTable,
-    /// What they are read with now.
-    pub(in crate::pipeline) read_with: String,
+    /// Whether another program, or other limits, may read what was refused.
+    pub(in crate::pipeline) reads_otherwise: bool,
     /// Reads foreign formats.
     pub(in crate::pipeline) extractor: &'a Extractor,
     /// Files to be refused, and why.
@@ -115,7 +113,7 @@ impl FileReader<'_> {
         let (folder, file) = candidate.row?;
         let row = &self.old.folders[folder].files[file];
         // What another release or another limit refused is read again, although its bytes are the same.
-        let retry = self.old.read_with != self.read_with && !row.outcome.is_whole();
+        let retry = self.reads_otherwise && !row.outcome.is_whole();
         (!retry).then_some(row.hash)
     }
 
@@ -223,8 +221,17 @@ impl FileReader<'_> {
             (Err(ExtractError::Nothing(kind)), None) => {
                 FileRead::Done(Taken::Read(FileOutcome::PassedOver(kind), hash))
             }
-            (Err(why), None) => refused_for(why.to_string()),
+            (Err(error), None) => FileRead::Done(Taken::Read(outcome_of(&error), hash)),
         }
+    }
+}
+
+/// What comes of a file that cannot be read: it is refused, or waits for a recogniser.
+fn outcome_of(error: &ExtractError) -> FileOutcome {
+    let (why, pages) = (error.to_string(), error.waiting());
+    match pages {
+        0 => FileOutcome::Refused(why),
+        pages => FileOutcome::Waiting { reports: Vec::new(), refused: Vec::new(), why: Some(why), pages },
     }
 }
 
@@ -250,7 +257,7 @@ mod tests {
             candidates: std::slice::from_ref(&candidate),
             plan: &plan,
             old: &old,
-            read_with: job.reads_with(),
+            reads_otherwise: job.reads_otherwise(&old.read_with),
             extractor: &Extractor::new(None, job.limits),
             broken: &broken,
             bytes_max: 1 << 20,

@@ -199,6 +199,7 @@ impl<'a> Workers<'a> {
             }
             self.maker.writer.add_place(&report.key, &report.place)?;
             so_far.reports.push(number);
+            so_far.waiting += report.markup.waiting;
         }
         Ok(())
     }
@@ -208,6 +209,8 @@ impl<'a> Workers<'a> {
 #[derive(Default)]
 struct SoFar {
     passages: usize,
+    /// Pages that wait for a recogniser.
+    waiting: u32,
     reports: Vec<u32>,
     refused: RefusedMembers,
 }
@@ -218,6 +221,9 @@ impl SoFar {
         let (reports, refused) = (std::mem::take(&mut self.reports), std::mem::take(&mut self.refused));
         match refused.as_slice() {
             [(name, why)] if reports.is_empty() && name.is_empty() => FileOutcome::Refused(why.clone()),
+            _ if self.waiting > 0 => {
+                FileOutcome::Waiting { reports, refused, why: None, pages: self.waiting }
+            }
             _ => FileOutcome::Taken { reports, refused },
         }
     }
@@ -287,7 +293,7 @@ mod tests {
             candidates: &difference.candidates,
             plan: &plan,
             old: &crate::index::FileTable::default(),
-            read_with: job.reads_with(),
+            reads_otherwise: false,
             extractor: &Extractor::new(None, job.limits),
             broken: &[],
             bytes_max: 1 << 20,

@@ -214,8 +214,8 @@ impl SearchRun<'_> {
         let line_at = |byte: usize| first.line_start + lines.line_of(byte) - 1;
         let first_mark = marked.first().map_or(0, |span| span.start);
         let line_match = line_at(first_mark);
-        let location = locations.into_iter().take_while(|(at, _)| *at <= first_mark).last();
-        let location = location.map_or(Location::Line { line: line_match }, |(_, location)| location);
+        let location = location(locations, first_mark, text.len());
+        let location = location.unwrap_or(Location::Line { line: line_match });
         let places = self.archive.places(record)?;
         let asked = self.plan.place(row.first, self.archive)?;
         let of = |place: &PlaceMeta| (place.hash.clone(), place.nth);
@@ -279,6 +279,15 @@ pub(in crate::search) fn in_characters(text: &str, spans: &[Span]) -> Vec<(usize
         chars
     };
     spans.iter().map(|span| (upto(span.start), upto(span.end))).collect()
+}
+
+/// Where a person finds the byte `at` of a text of so many bytes. Whatever part of it is recognised: none is shown without
+/// the mark.
+fn location(locations: Vec<(usize, Location)>, at: usize, bytes: usize) -> Option<Location> {
+    let shown = locations.iter().filter(|(begins, _)| *begins < bytes);
+    let recognised = shown.filter_map(|(_, location)| location.recognised()).min();
+    let (_, location) = locations.into_iter().take_while(|(begins, _)| *begins <= at).last()?;
+    Some(location.marked(recognised))
 }
 
 #[cfg(test)]

@@ -41,6 +41,8 @@ pub(crate) enum Format {
     Rtf,
     /// PDF.
     Pdf,
+    /// A picture, which may be of a page.
+    Picture,
     /// Fixed layout of official documents (GB/T 33190).
     Ofd,
     /// Word 97 to 2003, and WPS Writer.
@@ -83,6 +85,7 @@ impl fmt::Display for Format {
             Format::Odt => "an OpenDocument text",
             Format::Rtf => "a rich-text document",
             Format::Pdf => "a PDF file",
+            Format::Picture => "a picture",
             Format::Ofd => "an OFD file",
             Format::Doc => "an older Word or WPS document",
             Format::EncryptedOffice => "an encrypted office document",
@@ -105,10 +108,12 @@ const START_BYTES: usize = 4_096;
 const MAGIC: &[(&[u8], Format)] = &[
     (b"{\\rtf", Format::Rtf),
     (b"\x1F\x8B", Format::TarGz),
-    (b"\x89PNG", Format::Other("a picture")),
-    (b"\xFF\xD8\xFF", Format::Other("a picture")),
-    (b"GIF8", Format::Other("a picture")),
-    (b"BM\x00", Format::Other("a picture")),
+    (b"\x89PNG", Format::Picture),
+    (b"\xFF\xD8\xFF", Format::Picture),
+    (b"GIF8", Format::Picture),
+    (b"BM\x00", Format::Picture),
+    (b"II*\x00", Format::Picture),
+    (b"MM\x00*", Format::Picture),
     (b"\x7FELF", Format::Other("a program")),
     (b"MZ\x90\x00", Format::Other("a program")),
     (b"Rar!", Format::Other("a RAR archive")),
@@ -153,7 +158,7 @@ pub(super) fn conversion(what: &str) -> &'static str {
         "a CAJ document" => "print it to PDF where it opens",
         "a Kindle book" => "convert it (ebook-convert FILE FILE.epub, of Calibre)",
         "a Visio drawing" => "convert it (soffice --headless --convert-to pdf)",
-        "a picture" => "run it through OCR first",
+        "a picture" => "`xunzhang index --ocr auto` recognises its text",
         "a database" => "export its tables as .csv",
         "a OneNote section" => "export it as .docx or .pdf",
         "a program" => "it holds no report",

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::text::Location;
 
-use super::docx_parts::parts;
+use super::docx_parts::{parts, pictures};
 use super::docx_styles::{Styles, list_of, outline_of};
 use super::docx_words::{Field, characters, chosen, is_contents_part, unwrapped};
 use super::drawings::{self, Piece};
@@ -15,7 +15,7 @@ use super::numbering::Numbering;
 use super::package::Package;
 use super::writer::{Writer, is_contents_field, is_contents_style};
 use super::xml::Element;
-use super::{ExtractError, Extraction, Input, single};
+use super::{ExtractError, Extraction, Input, scan, single};
 
 /// Reads the body; headers, footers, comments and deletions are kept apart.
 pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
@@ -46,7 +46,10 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
         reader.blocks(body)?;
     }
     reader.furniture(&mut package)?;
-    single(reader.writer.finish()?)
+    let written = reader.writer.finish()?;
+    let pictures =
+        if written.text.trim().is_empty() { pictures(&document, &mut package)? } else { Vec::new() };
+    if pictures.is_empty() { single(written) } else { scan::read_pictures(&pictures, input.ocr) }
 }
 
 pub(super) struct Docx {

@@ -8,6 +8,7 @@ use crate::text::Location;
 use super::docx::{Content, Docx};
 use super::drawings::{self, Piece};
 use super::package::{Package, Relation};
+use super::xml::Element;
 use super::{ExtractError, Extraction, Input, extract_nested};
 
 /// Charts and diagrams, and documents inside the document, by the id of their relation.
@@ -34,6 +35,22 @@ pub(super) fn parts(input: &Input<'_>, package: &mut Package<'_>) -> Result<Part
         }
     }
     Ok((drawn, chunks))
+}
+
+/// The pictures of a document, in the order of its text: what scanners put into Word is nothing else.
+pub(super) fn pictures(document: &Element, package: &mut Package<'_>) -> Result<Vec<Vec<u8>>, ExtractError> {
+    let paths: HashMap<String, String> = package
+        .relations("word/document.xml")?
+        .into_iter()
+        .map(|relation| (relation.id, relation.target))
+        .collect();
+    let drawn = document.descendants("blip").into_iter().filter_map(|blip| blip.attribute("embed"));
+    let older = document.descendants("imagedata").into_iter().filter_map(|picture| picture.attribute("id"));
+    let mut pictures = Vec::new();
+    for path in drawn.chain(older).filter_map(|id| paths.get(id)) {
+        pictures.extend(package.member(path)?);
+    }
+    Ok(pictures)
 }
 
 impl Docx {

@@ -16,8 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault;
 
+use super::super::ocr::{Ocr, OcrPages};
 use super::detect::{self, Start};
 use super::hand::{RefusedMembers, Size, Taker};
+use super::scan::{Answer, Picture, Recognise};
 use super::worker::{Silence, Worker};
 use super::{ExtractError, Extracted, Extraction, Input, Limits, extract_each, read_by, reader_of};
 
@@ -38,11 +40,14 @@ pub(super) enum Told {
 
 /// The line by which the parent asks for a report; any other passes it by.
 pub(super) const WANTED: &str = "+";
+/// What a line begins with that is followed by the pixels of a page; the child waits for what is on it.
+pub(super) const PICTURE: &str = "picture ";
 
 /// Extracts files, foreign formats in child processes. Shared by all threads of a run.
 pub struct Extractor {
     program: Option<PathBuf>,
     limits: Limits,
+    ocr: Option<Ocr>,
     idle: Mutex<Vec<Worker>>,
 }
 
@@ -53,13 +58,73 @@ pub(super) struct Request {
     pub(super) name: String,
     /// How many follow.
     pub(super) bytes: u64,
+    /// Which pages are wanted as pictures.
+    #[serde(default)]
+    pub(super) pages: Pages,
+}
+
+/// Which pages a reader asks to be recognised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Pages {
+    /// None.
+    #[default]
+    None,
+    /// Those without text.
+    Pictures,
+    /// All that are pictures.
+    All,
+}
+
+impl Pages {
+    fn of(ocr: Option<&Ocr>) -> Pages {
+        match ocr.map(Ocr::pages) {
+            None => Pages::None,
+            Some(OcrPages::Kept | OcrPages::Pictures) => Pages::Pictures,
+            Some(OcrPages::All) => Pages::All,
+        }
+    }
+}
+
+/// Recognises pages where there is no other process to ask.
+impl Recognise for Ocr {
+    fn recognise(&self, picture: &Picture) -> Answer {
+        Ocr::recognise(self, picture)
+    }
+
+    fn takes_all(&self) -> bool {
+        self.pages() == OcrPages::All
+    }
+}
+
+/// Has pages recognised by the process that reads for: what the child asks through.
+struct Desk<'t, 'p> {
+    pages: Pages,
+    telling: &'t RefCell<Telling<'p>>,
+}
+
+impl Recognise for Desk<'_, '_> {
+    fn recognise(&self, picture: &Picture) -> Answer {
+        self.telling.borrow_mut().page(picture).unwrap_or_else(|error| Err(error.to_string()))
+    }
+
+    fn takes_all(&self) -> bool {
+        self.pages == Pages::All
+    }
 }
 
 impl Extractor {
     /// Returns an extractor that starts `program` with the command `read-files`; without a program foreign formats
     /// are read in this process, where only panics are caught.
     pub fn new(program: Option<PathBuf>, limits: Limits) -> Extractor {
-        Extractor { program, limits, idle: Mutex::default() }
+        Extractor { program, limits, ocr: None, idle: Mutex::default() }
+    }
+
+    /// Returns the same, with pages that are pictures recognised.
+    pub fn recognising(self, ocr: Option<Ocr>) -> Extractor {
+        // Taken apart it cannot be: its processes end with it.
+        let mut extractor = self;
+        extractor.ocr = ocr;
+        extractor
     }
 
     /// Extracts the reports of a file; `name` is asked only where the content leaves open what it is.
@@ -95,7 +160,9 @@ impl Extractor {
         let (taken, ended) = match &self.program {
             None => {
                 let reports = RefCell::new(Vec::new());
-                let ended = caught(name, bytes, &self.limits, &|report| reports.borrow_mut().push(report));
+                let ocr = self.ocr.as_ref().map(|ocr| ocr as &dyn Recognise);
+                let give = |report| reports.borrow_mut().push(report);
+                let ended = caught(name, bytes, &self.limits, (ocr, &give));
                 let reports = reports.into_inner();
                 let taken = reports.len();
                 reports.into_iter().try_for_each(|report| taker.report(report))?;
@@ -133,7 +200,8 @@ impl Extractor {
                     }
                 })?,
             };
-        match worker.ask(file, Duration::from_secs(self.limits.seconds), taker) {
+        let asked = (file.0, file.1, Pages::of(self.ocr.as_ref()));
+        match worker.ask(asked, Duration::from_secs(self.limits.seconds), (taker, self.ocr.as_ref())) {
             Ok(answer) => {
                 fault::lock(&self.idle).push(worker);
                 answer
@@ -204,7 +272,9 @@ pub fn serve(limits: &str, from: &mut dyn BufRead, to: &mut dyn Write) -> io::Re
             RefCell::new(Telling { from, to, watch: &watch, left, since: Instant::now(), failed: Ok(()) });
         telling.borrow_mut().goes_on();
         let give = |report| telling.borrow_mut().report(&report);
-        let ended = caught(Path::new(&request.name), &bytes, &limits, &give);
+        let desk = Desk { pages: request.pages, telling: &telling };
+        let ocr = (request.pages != Pages::None).then_some(&desk as &dyn Recognise);
+        let ended = caught(Path::new(&request.name), &bytes, &limits, (ocr, &give));
         let mut telling = telling.into_inner();
         telling.waits();
         telling.failed?;
@@ -244,6 +314,23 @@ impl Telling<'_> {
         self.waits();
         self.failed = self.say(report);
         self.goes_on();
+    }
+
+    /// Has a page recognised by the parent. Each page has as much time as is left of the file's: waiting does not count.
+    fn page(&mut self, picture: &Picture) -> io::Result<Answer> {
+        self.waits();
+        let answer = self.ask(picture);
+        self.goes_on();
+        answer
+    }
+
+    fn ask(&mut self, picture: &Picture) -> io::Result<Answer> {
+        let mut answer = String::new();
+        writeln!(self.to, "{PICTURE}{}", serde_json::to_string(&picture.head).map_err(io::Error::other)?)?;
+        self.to.write_all(&picture.pixels)?;
+        self.to.flush()?;
+        self.from.read_line(&mut answer)?;
+        serde_json::from_str(&answer).map_err(io::Error::other)
     }
 
     fn say(&mut self, report: &Extracted) -> io::Result<()> {
@@ -296,9 +383,9 @@ fn caught(
     name: &Path,
     bytes: &[u8],
     limits: &Limits,
-    give: &dyn Fn(Extracted),
+    (ocr, give): (Option<&dyn Recognise>, &dyn Fn(Extracted)),
 ) -> Result<RefusedMembers, ExtractError> {
-    fault::caught(|| extract_each(name, bytes, limits, give))
+    fault::caught(|| extract_each(name, bytes, limits, (ocr, give)))
         .unwrap_or_else(|fault| Err(ExtractError::of_fault(&fault)))
 }
 

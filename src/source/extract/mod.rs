@@ -48,6 +48,7 @@ mod plain;
 mod ppt;
 mod pptx;
 mod rtf;
+mod scan;
 mod self_closed;
 mod table;
 mod workbook;
@@ -74,6 +75,10 @@ pub use limits::Limits;
 use package::Archive;
 #[cfg(any(test, fuzzing))]
 use packed::packed;
+#[cfg(test)]
+pub(super) use scan::PictureHead;
+use scan::Recognise;
+pub(super) use scan::{Answer, Picture};
 
 /// A report taken out of a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -133,13 +138,18 @@ pub enum ExtractError {
     #[error("is damaged: {0}")]
     Damaged(String),
     /// Pictures of pages.
-    #[error("has no text layer (a scan?); run it through OCR first")]
-    NoTextLayer,
+    #[error("is pictures of pages without text ({}); {OCR_HINT}", pages_told(*.pages))]
+    NoTextLayer {
+        /// Number of such pages.
+        pages: u32,
+    },
     /// Characters whose fonts do not tell what they show, for the most part.
-    #[error("has text whose fonts do not tell what it says ({percent} % of it); run it through OCR first")]
+    #[error("has text whose fonts do not tell what it says ({percent} % of it); {OCR_HINT}")]
     Unreadable {
         /// How much of all characters that is.
         percent: u8,
+        /// Number of pages that cannot be read.
+        pages: u32,
     },
     /// It holds no text at all.
     #[error("holds no text")]
@@ -179,7 +189,22 @@ pub enum ExtractError {
     Died(String),
 }
 
+/// What there is to do about pages that are pictures.
+const OCR_HINT: &str = "`xunzhang index --ocr auto` has them recognised";
+
+fn pages_told(pages: u32) -> String {
+    if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") }
+}
+
 impl ExtractError {
+    /// Returns the number of pages that wait for a recogniser; 0 for what none would help.
+    pub fn waiting(&self) -> u32 {
+        match self {
+            ExtractError::NoTextLayer { pages } | ExtractError::Unreadable { pages, .. } => *pages,
+            _ => 0,
+        }
+    }
+
     /// A reader that panicked.
     fn of_fault(fault: &Fault) -> ExtractError {
         let report = format!("please report it at {}", fault::REPORTS);
@@ -205,6 +230,8 @@ pub(crate) struct Input<'a> {
     pub(crate) depth: usize,
     /// Bytes unpacked so far, from the outermost archive on.
     pub(crate) spent: &'a Cell<u64>,
+    /// Who recognises pages that are pictures, if anyone.
+    pub(crate) ocr: Option<&'a dyn Recognise>,
     /// The ZIP container that the bytes are, where it was opened to tell their format.
     archive: Option<&'a Archive<'a>>,
     /// Where an archive puts its reports at once; without it they are gathered.
@@ -219,7 +246,7 @@ impl<'a> Input<'a> {
         limits: &'a Limits,
         spent: &'a Cell<u64>,
     ) -> Input<'a> {
-        Input { name, bytes, limits, depth: 0, spent, archive: None, hand: None }
+        Input { name, bytes, limits, depth: 0, spent, ocr: None, archive: None, hand: None }
     }
 }
 
@@ -259,8 +286,9 @@ const READERS: &[Reader] = &[
     Reader { format: Format::Xml, name: "xml", release: 2, in_process: false, read: feed::read },
     Reader { format: Format::Odt, name: "odt", release: 2, in_process: false, read: odt::read },
     Reader { format: Format::Pptx, name: "pptx", release: 2, in_process: false, read: pptx::read },
-    Reader { format: Format::Pdf, name: "pdf", release: 2, in_process: false, read: pdf::read },
-    Reader { format: Format::Ofd, name: "ofd", release: 2, in_process: false, read: ofd::read },
+    Reader { format: Format::Pdf, name: "pdf", release: 3, in_process: false, read: pdf::read },
+    Reader { format: Format::Picture, name: "picture", release: 1, in_process: false, read: scan::read },
+    Reader { format: Format::Ofd, name: "ofd", release: 3, in_process: false, read: ofd::read },
     Reader { format: Format::Doc, name: "doc", release: 2, in_process: false, read: doc::read },
     Reader { format: Format::Rtf, name: "rtf", release: 2, in_process: false, read: rtf::read },
     Reader { format: Format::Zip, name: "zip", release: 1, in_process: false, read: archive::read_zip },
@@ -286,15 +314,20 @@ pub fn readers() -> String {
 /// a file is read.
 pub(super) fn may_be_report(name: &Path, start: &[u8]) -> bool {
     document_extension(name).is_some()
-        || !matches!(detect::by_start(name, start), Start::Format(Format::Binary | Format::Other(_)))
+        || !matches!(
+            detect::by_start(name, start),
+            Start::Format(Format::Binary | Format::Picture | Format::Other(_))
+        )
 }
 
 fn reader_of(name: &Path, format: &Format) -> Result<&'static Reader, ExtractError> {
     let known = READERS.iter().find(|reader| reader.format == *format);
+    // What is called a document and is a picture is told as such.
+    let known = known.filter(|_| *format != Format::Picture || document_extension(name).is_none());
     known.ok_or_else(|| match (format, document_extension(name)) {
         (Format::EncryptedOffice, _) => ExtractError::Encrypted,
         (Format::Protected, _) => ExtractError::Protected,
-        (Format::Binary | Format::Other(_), Some(extension)) => {
+        (Format::Binary | Format::Picture | Format::Other(_), Some(extension)) => {
             let what = if *format == Format::Binary { "none" } else { &format.to_string() };
             ExtractError::NotAsNamed { extension, what: what.to_owned() }
         }
@@ -322,8 +355,8 @@ pub fn extract(name: &Path, bytes: &[u8], limits: &Limits) -> Result<Extraction,
     extract_nested(&Input::new(name, bytes, limits, &Cell::new(0)))
 }
 
-/// As [`extract`], where each report of an archive is handed over as soon as it is read, in the order of the file; returns
-/// what was refused.
+/// As [`extract`], where pages that are pictures are recognised, and each report of an archive is handed over as soon as it is
+/// read, in the order of the file; returns what was refused.
 ///
 /// # Errors
 /// Why nothing more comes; what was handed over before is good.
@@ -331,10 +364,10 @@ fn extract_each(
     name: &Path,
     bytes: &[u8],
     limits: &Limits,
-    give: &dyn Fn(Extracted),
+    (ocr, give): (Option<&dyn Recognise>, &dyn Fn(Extracted)),
 ) -> Result<RefusedMembers, ExtractError> {
     let (hand, spent) = (Hand::new(give), Cell::new(0));
-    let input = Input { hand: Some(&hand), ..Input::new(name, bytes, limits, &spent) };
+    let input = Input { hand: Some(&hand), ocr, ..Input::new(name, bytes, limits, &spent) };
     let Extraction { reports, refused } = extract_nested(&input)?;
     reports.into_iter().for_each(|report| hand.give(report));
     Ok(refused)

@@ -11,8 +11,10 @@ use serde::de::DeserializeOwned;
 
 use crate::fault;
 
+use super::super::ocr::Ocr;
 use super::hand::{RefusedMembers, Taker};
-use super::isolate::{COMMAND, Request, Told, WANTED};
+use super::isolate::{COMMAND, PICTURE, Pages, Request, Told, WANTED};
+use super::scan::{Answer, Picture, PictureHead};
 use super::{ExtractError, Limits};
 
 /// Bytes that a pipe holds at the least beside the line before them, though nobody reads.
@@ -22,9 +24,32 @@ const PIPE_BYTES: usize = 60 << 10;
 pub(super) struct Worker {
     child: Child,
     to: ChildStdin,
-    answers: Receiver<io::Result<String>>,
+    answers: Receiver<io::Result<Said>>,
     /// Ends with the child, and gives the last that it said on standard error.
     errors: JoinHandle<String>,
+}
+
+/// What a child says.
+enum Said {
+    /// An answer.
+    Line(String),
+    /// That a page is to be recognised.
+    Page(Box<Picture>),
+}
+
+/// Reads what a child says next; nothing where it has ended, or died while it spoke.
+fn next(from: &mut impl BufRead) -> io::Result<Option<Said>> {
+    let mut line = String::new();
+    // A line without an end is of a child that died.
+    if from.read_line(&mut line)? == 0 || !line.ends_with('\n') {
+        return Ok(None);
+    }
+    let Some(head) = line.strip_prefix(PICTURE) else { return Ok(Some(Said::Line(line))) };
+    let head: PictureHead = serde_json::from_str(head).map_err(io::Error::other)?;
+    let bytes = head.bytes().ok_or_else(|| io::Error::other("no page is so large"))?;
+    let mut pixels = vec![0; bytes];
+    from.read_exact(&mut pixels)?;
+    Ok(Some(Said::Page(Box::new(Picture { head, pixels }))))
 }
 
 /// Why no answer came.
@@ -37,10 +62,18 @@ pub(super) enum Silence {
     Unwanted(ExtractError),
 }
 
-/// Waits for a line and reads it.
-fn heard<T: DeserializeOwned>(answers: &Receiver<io::Result<String>>, wait: Duration) -> Result<T, Silence> {
+/// Reads a line that is an answer: a page is asked for only while a file is read.
+fn parsed<T: DeserializeOwned>(said: Said) -> Result<T, Silence> {
+    match said {
+        Said::Line(line) => serde_json::from_str(&line).map_err(|_| Silence::Dead),
+        Said::Page(_) => Err(Silence::Dead),
+    }
+}
+
+/// Waits for what is said next.
+fn heard(answers: &Receiver<io::Result<Said>>, wait: Duration) -> Result<Said, Silence> {
     match answers.recv_timeout(wait) {
-        Ok(Ok(line)) => serde_json::from_str(&line).map_err(|_| Silence::Dead),
+        Ok(Ok(said)) => Ok(said),
         Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(Silence::Dead),
         Err(RecvTimeoutError::Timeout) => Err(Silence::Slow),
     }
@@ -71,11 +104,9 @@ impl Worker {
         std::thread::spawn(move || {
             let mut from = BufReader::new(from);
             loop {
-                let mut line = String::new();
-                let read = from.read_line(&mut line);
-                // A line without an end is of a child that died while it spoke.
-                let ended = !matches!(read, Ok(1..)) || !line.ends_with('\n');
-                if send.send(read.map(|_| line)).is_err() || ended {
+                let said = next(&mut from).transpose();
+                let ended = !matches!(said, Some(Ok(_)));
+                if said.is_none_or(|said| send.send(said).is_err()) || ended {
                     return;
                 }
             }
@@ -84,20 +115,28 @@ impl Worker {
     }
 
     /// Has the child read a file, and hands each report to `taker` that it has room for; returns what was refused. The outer
-    /// error says why no answer came. All waiting for the child together is as long as `wait` at most.
+    /// error says why no answer came. All waiting for the child together is as long as `wait` at most; pages that it asks for
+    /// are recognised by `ocr`, whose time is not the child's.
     pub(super) fn ask(
         &mut self,
-        (name, bytes): (&Path, &[u8]),
+        (name, bytes, pages): (&Path, &[u8], Pages),
         wait: Duration,
-        taker: &mut dyn Taker,
+        (taker, ocr): (&mut dyn Taker, Option<&Ocr>),
     ) -> Result<Result<RefusedMembers, ExtractError>, Silence> {
-        let request = Request { name: name.to_string_lossy().into_owned(), bytes: bytes.len() as u64 };
+        let request = Request { name: name.to_string_lossy().into_owned(), bytes: bytes.len() as u64, pages };
         let head = serde_json::to_string(&request).map_err(|_| Silence::Dead)?;
         let (mut left, begun) = (wait, Instant::now());
-        let mut told: Told = self.send(&head, bytes, left)?;
+        let mut said = self.send(&head, bytes, left)?;
         left = left.saturating_sub(begun.elapsed());
         loop {
-            let size = match told {
+            if let Said::Page(picture) = said {
+                self.answer_page(&picture, ocr)?;
+                let begun = Instant::now();
+                said = heard(&self.answers, left)?;
+                left = left.saturating_sub(begun.elapsed());
+                continue;
+            }
+            let size = match parsed(said)? {
                 Told::End(ended) => return Ok(ended),
                 Told::Report(size) => size,
             };
@@ -110,14 +149,14 @@ impl Worker {
             left = left.saturating_sub(begun.elapsed());
             report.map_or(Ok(()), |report| taker.report(report)).map_err(Silence::Unwanted)?;
             let begun = Instant::now();
-            told = self.answer(left)?;
+            said = heard(&self.answers, left)?;
             left = left.saturating_sub(begun.elapsed());
         }
     }
 
     /// Hands over a file and returns the first that is said of it. A child that is stopped and takes nothing in is no
     /// better than one that does not answer.
-    fn send<T: DeserializeOwned>(&mut self, head: &str, bytes: &[u8], wait: Duration) -> Result<T, Silence> {
+    fn send(&mut self, head: &str, bytes: &[u8], wait: Duration) -> Result<Said, Silence> {
         let Worker { child, to, answers, .. } = self;
         let mut write = move || -> io::Result<()> {
             writeln!(to, "{head}")?;
@@ -144,7 +183,15 @@ impl Worker {
     }
 
     fn answer<T: DeserializeOwned>(&self, wait: Duration) -> Result<T, Silence> {
-        heard(&self.answers, wait)
+        parsed(heard(&self.answers, wait)?)
+    }
+
+    /// Has a page recognised and hands over what came of it.
+    fn answer_page(&mut self, picture: &Picture, ocr: Option<&Ocr>) -> Result<(), Silence> {
+        let answer: Answer = ocr.map_or(Ok(None), |ocr| ocr.recognise(picture));
+        let line = serde_json::to_string(&answer).map_err(|_| Silence::Dead)?;
+        // It waits for nothing else, so that it takes in all of it.
+        writeln!(self.to, "{line}").and_then(|()| self.to.flush()).map_err(|_| Silence::Dead)
     }
 
     /// Ends the child.

@@ -122,6 +122,11 @@ impl Writer {
         self.markup.notes.push(note);
     }
 
+    /// Says how many pages wait for a recogniser.
+    pub(super) fn waiting(&mut self, pages: u32) {
+        self.markup.waiting = pages;
+    }
+
     /// Says that no title stands in the text.
     pub(super) fn untitled(&mut self) {
         self.markup.untitled = true;
@@ -167,6 +172,7 @@ impl Writer {
             at += line.len();
         }
         self.markup.notes.extend(markup.notes.iter().cloned());
+        self.markup.waiting += markup.waiting;
         Ok(())
     }
 

@@ -4,7 +4,14 @@ use super::*;
 
 /// A walk of nothing by two threads.
 fn walk_of_two() -> Walk {
-    Walk { roots: Vec::new(), excluded: Vec::new(), follow: Vec::new(), threads: 2, deadline: None }
+    Walk {
+        roots: Vec::new(),
+        excluded: Vec::new(),
+        follow: Vec::new(),
+        threads: 2,
+        pictures: false,
+        deadline: None,
+    }
 }
 
 fn items(roots: &[PathBuf]) -> Vec<WalkItem> {

@@ -105,6 +105,38 @@ pub(super) struct PageContent {
     pub(super) template_glyphs: usize,
     /// Share of the page that pictures cover, at most 1.
     pub(super) pictures: f32,
+    /// The largest of them, by the share of the page that it covers and what the file calls it, where it stands apart from the
+    /// page (ofd).
+    pub(super) picture: Option<(f32, String)>,
+    /// Pixels an inch of the largest of them; 0 where nobody knows.
+    pub(super) picture_dpi: f32,
+    /// Where the text was recognised in a picture of the page: how sure the recogniser is, in per cent (0: it does not tell).
+    pub(super) recognised: Option<u8>,
+}
+
+/// A page of which pictures cover more than this may be one.
+const SCAN_PICTURES: f32 = 0.4;
+/// A picture of a page has at most so many letters over it: what a scanning program writes on it.
+const SCAN_CHARACTERS_MAX: usize = 20;
+/// For that it covers nearly all of the page.
+const WHOLE_PAGE: f32 = 0.8;
+
+impl PageContent {
+    /// Returns whether it is the picture of a page, whatever text lies over it.
+    pub(super) fn is_pictured(&self) -> bool {
+        self.pictures > SCAN_PICTURES && self.recognised.is_none()
+    }
+
+    /// Returns whether only its picture tells what stands on it: it has no text, or none that can be read.
+    pub(super) fn is_scan(&self) -> bool {
+        if self.recognised.is_some() {
+            return false;
+        }
+        let letters = self.glyphs.iter().filter(|glyph| glyph.character.is_alphanumeric()).count();
+        let is_picture = self.pictures > SCAN_PICTURES && letters == 0
+            || self.pictures > WHOLE_PAGE && letters <= SCAN_CHARACTERS_MAX;
+        is_picture || unreadable::is_page(self)
+    }
 }
 
 /// What a block is.

@@ -2,7 +2,7 @@
 //! something else.
 
 use super::super::ExtractError;
-use super::FixedText;
+use super::{FixedText, PageContent};
 
 /// A document is refused from this share of its characters on: what is found in the rest would pass for all there is.
 const REFUSED_SHARE: f32 = 0.5;
@@ -79,6 +79,13 @@ fn is_sign(c: char) -> bool {
     (c.is_ascii_punctuation() && !usual) || matches!(c, '\u{A1}'..='\u{FF}')
 }
 
+/// Whether most of what stands on a page cannot be read.
+pub(super) fn is_page(page: &PageContent) -> bool {
+    let text: String = page.glyphs.iter().map(|glyph| glyph.character).collect();
+    let count = Count::of_page(&[&text]);
+    count.all >= PAGE_CHARS_MIN && count.unreadable() as f32 >= REFUSED_SHARE * count.all as f32
+}
+
 /// Looks for text that cannot be read; returns what is to be told of it, if anything.
 ///
 /// # Errors
@@ -98,7 +105,8 @@ pub(super) fn check(text: &FixedText) -> Result<Option<String>, ExtractError> {
     let all: usize = counts.iter().map(|count| count.all).sum();
     let unreadable: usize = counts.iter().map(Count::unreadable).sum();
     if unreadable > 0 && unreadable as f32 >= REFUSED_SHARE * all as f32 {
-        return Err(ExtractError::Unreadable { percent: (unreadable * 100 / all) as u8 });
+        let pages = counts.iter().filter(|count| count.unreadable() > 0).count() as u32;
+        return Err(ExtractError::Unreadable { percent: (unreadable * 100 / all) as u8, pages });
     }
     if unreadable < TOLD_MIN || unreadable * TOLD_SHARE < all {
         return Ok(None);
@@ -106,7 +114,7 @@ pub(super) fn check(text: &FixedText) -> Result<Option<String>, ExtractError> {
     let worst = (0..counts.len()).rev().max_by_key(|page| counts[*page].unreadable()).unwrap_or(0);
     Ok(Some(format!(
         "{unreadable} characters, most of them on page {}, are codes of their font that do not tell what they show, so \
-         that this text is not found; run it through OCR",
+         that this text is not found until `xunzhang index --ocr auto` has them recognised",
         worst + 1
     )))
 }

@@ -11,8 +11,6 @@ use super::super::{ExtractError, Extracted};
 use super::{Block, BlockKind, Bookmark, FixedText, PageContent};
 use super::{contents, unreadable};
 
-/// A page whose pictures cover more than this and that has no text is a scan.
-const SCAN_PICTURES: f32 = 0.4;
 /// Most characters of a number that a bookmark may lack before its heading.
 const NUMBER_CHARS_MAX: usize = 8;
 
@@ -25,6 +23,8 @@ pub(in super::super) struct FixedDocument {
     pub(in super::super) labels: Vec<Option<String>>,
     /// Its bookmarks.
     pub(in super::super) bookmarks: Vec<Bookmark>,
+    /// Whether its pages are the pictures of a document that has no pages (docx).
+    pub(in super::super) are_pictures: bool,
     /// What is to be told to people.
     pub(in super::super) notes: Vec<String>,
 }
@@ -40,16 +40,21 @@ pub(in super::super) fn write(document: FixedDocument) -> Result<Extracted, Extr
     let is_empty = !text.blocks.iter().any(|block| block.text.contains(shown));
     // Nothing but pictures: told as a scan, not as an empty file.
     if is_empty && document.pages.iter().any(|page| page.pictures > 0.0) {
-        return Err(ExtractError::NoTextLayer);
+        let pages = document.pages.iter().filter(|page| page.pictures > 0.0 && page.recognised.is_none());
+        return match pages.count() as u32 {
+            // All were recognised, and nothing stands on them.
+            0 => Err(ExtractError::NoText),
+            pages => Err(ExtractError::NoTextLayer { pages }),
+        };
     }
     let unreadable = unreadable::check(&text)?;
     let mut writer = Writer::new();
     for note in &document.notes {
         writer.note(note.clone());
     }
-    if let Some(note) = scans(&document.pages) {
-        writer.note(note);
-    }
+    let (waiting, notes) = pictured(&document.pages);
+    writer.waiting(waiting);
+    notes.into_iter().for_each(|note| writer.note(note));
     if let Some(note) = unreadable {
         writer.note(note);
     }
@@ -93,27 +98,50 @@ fn places(block: &Block, document: &FixedDocument, text: &FixedText) -> Vec<(usi
         let set = document.labels.get(page).cloned().flatten();
         let label = set.or_else(|| text.printed.get(page).cloned().flatten());
         let number = (page + 1).to_string();
+        let recognised = document.pages.get(page).and_then(|page| page.recognised);
+        if document.are_pictures {
+            return Location::Picture { picture: page + 1, recognised };
+        }
         Location::Page {
             page: page + 1,
             page_label: label.filter(|label| *label != number && !label.is_empty()),
+            recognised,
         }
     };
     let turns = block.turns.iter().enumerate().map(|(nth, at)| (*at, location(block.page + nth + 1)));
     std::iter::once((0, location(block.page))).chain(turns).collect()
 }
 
-/// Tells which pages are pictures, if some are and others not.
-fn scans(pages: &[PageContent]) -> Option<String> {
-    let is_scan = |page: &PageContent| {
-        page.pictures > SCAN_PICTURES && !page.glyphs.iter().any(|glyph| glyph.character.is_alphanumeric())
+/// Tells which pages are pictures, if some are and others not: how many wait for a recogniser, and what is to be said of them
+/// and of those that were recognised.
+fn pictured(pages: &[PageContent]) -> (u32, Vec<String>) {
+    let numbers = |is: &dyn Fn(&PageContent) -> bool| -> Vec<usize> {
+        (1..=pages.len()).filter(|number| is(&pages[number - 1])).collect()
     };
-    let numbers: Vec<usize> = (1..=pages.len()).filter(|number| is_scan(&pages[number - 1])).collect();
-    let first = numbers.first()?;
-    let more = match numbers.len() {
-        1 => format!("page {first} is a picture"),
-        count => format!("{count} pages, the first is page {first}, are pictures"),
+    let told = |numbers: &[usize], one: &str, many: &str| match numbers {
+        [] => None,
+        [first] => Some(format!("page {first} {one}")),
+        [first, ..] => Some(format!("{} pages, the first is page {first}, {many}", numbers.len())),
     };
-    Some(format!("{more} without text, so that nothing on them is found"))
+    let waiting = numbers(&PageContent::is_scan).len() as u32;
+    // Of text that cannot be read is told apart.
+    let pictures = numbers(&|page| page.is_scan() && !unreadable::is_page(page));
+    let recognised = numbers(&|page| page.recognised.is_some());
+    let sure = pages.iter().filter_map(|page| page.recognised.filter(|sure| *sure > 0)).min();
+    let sure = sure.map_or(String::new(), |sure| format!(", the least sure one to {sure} %"));
+    let notes = [
+        told(
+            &pictures,
+            "is a picture without text, so that nothing on it is found",
+            "are pictures without text, so that nothing on them is found",
+        ),
+        told(
+            &recognised,
+            &format!("was recognised in its picture{sure}"),
+            &format!("were recognised in their pictures{sure}"),
+        ),
+    ];
+    (waiting, notes.into_iter().flatten().collect())
 }
 
 /// Returns the level of each block that the document itself names as a heading.

@@ -13,7 +13,7 @@ use self::paint::{Matrix, Units, rectangle};
 use super::fixed::{Bookmark, FixedDocument, PageContent, Part, write};
 use super::package::{Package, folder_of, resolve};
 use super::xml::{self, Element};
-use super::{ExtractError, Extraction, Input};
+use super::{ExtractError, Extraction, Input, scan};
 
 /// A document of a package, as read.
 #[derive(Default)]
@@ -21,6 +21,8 @@ struct Document {
     fixed: FixedDocument,
     /// Names and paths of files laid beside it.
     attachments: Vec<(String, String)>,
+    /// Paths of pictures by their ID.
+    pictures: HashMap<String, String>,
 }
 
 /// Reads an OFD; what is attached to it is read as well.
@@ -34,7 +36,12 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     let alone = documents.len() == 1;
     let mut extraction = Extraction::default();
     let mut last = None;
-    for (nth, document) in documents.into_iter().enumerate() {
+    for (nth, mut document) in documents.into_iter().enumerate() {
+        let pictures = document.pictures;
+        scan::recognise(&mut document.fixed, input.ocr, &mut |_, page| {
+            let (_, id) = page.picture.as_ref()?;
+            scan::decoded(&package.member(pictures.get(id)?).ok()??)
+        });
         let name = format!("document {}", nth + 1);
         match write(document.fixed).and_then(super::single) {
             Ok(mut read) => {
@@ -88,6 +95,7 @@ struct Reading<'p, 'i> {
     templates: HashMap<String, Element>,
     /// Drawings that pages name.
     units: Units,
+    pictures: HashMap<String, String>,
     notes: Vec<String>,
 }
 
@@ -103,6 +111,7 @@ impl<'p, 'i> Reading<'p, 'i> {
             root,
             templates: HashMap::new(),
             units: Units::new(),
+            pictures: HashMap::new(),
             notes: Vec::new(),
         })
     }
@@ -143,8 +152,8 @@ impl<'p, 'i> Reading<'p, 'i> {
         }
         let lists = ["PublicRes", "DocumentRes"].into_iter().flat_map(|name| common.all(name));
         for path in lists.map(Element::text).collect::<Vec<_>>() {
-            if let Some((resources, _)) = self.load(&folder, path.trim())? {
-                self.add_units(&resources);
+            if let Some((resources, place)) = self.load(&folder, path.trim())? {
+                self.add_resources(&resources, &place);
             }
         }
         let listed: Vec<(String, String)> = self
@@ -165,8 +174,8 @@ impl<'p, 'i> Reading<'p, 'i> {
             numbers.insert(id, document.fixed.pages.len());
             let (page, place) = self.load(&folder, &path)?.unwrap_or_default();
             for path in page.all("PageRes").map(Element::text).collect::<Vec<_>>() {
-                if let Some((resources, _)) = self.load(&place, path.trim())? {
-                    self.add_units(&resources);
+                if let Some((resources, place)) = self.load(&place, path.trim())? {
+                    self.add_resources(&resources, &place);
                 }
             }
             document.fixed.pages.push(self.page(page, area));
@@ -177,10 +186,21 @@ impl<'p, 'i> Reading<'p, 'i> {
             outline(outlines, 1, &numbers, &mut document.fixed.bookmarks);
         }
         document.fixed.notes = self.notes;
+        document.pictures = self.pictures;
         Ok(document)
     }
 
-    fn add_units(&mut self, resources: &Element) {
+    /// Remembers drawings and pictures that pages name; `place` is the folder of the list.
+    fn add_resources(&mut self, resources: &Element, place: &str) {
+        let folder = resolve(place, resources.attribute("BaseLoc").unwrap_or(""));
+        for media in resources.all("MultiMedias").flat_map(Element::children) {
+            if let (Some(id), Some(path)) = (media.attribute("ID"), media.text_of("MediaFile")) {
+                let paths = [resolve(&folder, &path), resolve(place, &path), resolve("", &path)];
+                if let Some(path) = paths.into_iter().find(|path| self.package.holds(path)) {
+                    self.pictures.insert(id.to_owned(), path);
+                }
+            }
+        }
         for unit in resources.all("CompositeGraphicUnits").flat_map(Element::children) {
             if let (Some(id), Some(content)) = (unit.attribute("ID"), unit.child("Content")) {
                 self.units.insert(id.to_owned(), content.clone());

@@ -244,7 +244,13 @@ fn rule(rule: Rule, page: &mut PageContent) {
 
 fn picture(object: &Element, page: &mut PageContent) {
     if let Some([_, _, width, height]) = rectangle(object.attribute("Boundary")) {
-        page.pictures = (page.pictures + width * height / (page.width * page.height).max(1.0)).min(1.0);
+        let share = width * height / (page.width * page.height).max(1.0);
+        page.pictures = (page.pictures + share).min(1.0);
+        if let Some(id) = object.attribute("ResourceID")
+            && page.picture.as_ref().is_none_or(|(largest, _)| share > *largest)
+        {
+            page.picture = Some((share, id.to_owned()));
+        }
     }
 }
 

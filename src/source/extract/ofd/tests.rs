@@ -53,7 +53,7 @@ fn pages_templates_annotations_attachments_and_bookmarks_are_read() {
     assert_eq!(report.text, "某市人民政府文件\n减轻教师负担\n第二段\n已阅\n某市人民政府文件\n减负清单\n");
     assert_eq!(
         report.markup.location_at(report.text.len() - 2),
-        Some(&Location::Page { page: 2, page_label: None })
+        Some(&Location::Page { page: 2, page_label: None, recognised: None })
     );
     assert_eq!(report.markup.headings.len(), 1);
     assert_eq!(report.markup.headings[0].span.of(&report.text), "减负清单");

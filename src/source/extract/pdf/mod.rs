@@ -8,6 +8,7 @@ mod fonts;
 mod letters;
 mod outline;
 mod paint;
+mod picture;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +16,7 @@ use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 
 use super::fixed::{FixedDocument, write};
-use super::{ExtractError, Extraction, Input, single};
+use super::{ExtractError, Extraction, Input, scan, single};
 
 /// Most pages of a document: more are a page tree that bites its own tail.
 const PAGES_MAX: usize = 50_000;
@@ -33,14 +34,16 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
         pdf.pages().iter().take(PAGES_MAX).map(|page| paint::content(page, &cache, &settings, &fonts));
     let mut pages: Vec<_> = pages.collect();
     letters::restore(&mut pages);
-    let document = FixedDocument {
+    let mut document = FixedDocument {
         pages,
         labels: outline::page_labels(&pdf),
         bookmarks: outline::bookmarks(&pdf),
-        notes: Vec::new(),
+        ..FixedDocument::default()
     };
     if document.pages.is_empty() {
         return Err(ExtractError::Damaged("no pages can be found in it".to_owned()));
     }
+    let mut pictures = picture::Pictures::new(&pdf, &settings);
+    scan::recognise(&mut document, input.ocr, &mut |nth, page| pictures.paint(nth, page));
     single(write(document)?)
 }

@@ -180,6 +180,12 @@ impl<'a> Device<'a> for Canvas<'_> {
         let area = Rect::new(0.0, 0.0, image.width().into(), image.height().into());
         let shown = props.transform.transform_rect_bbox(area);
         let page = f64::from(self.page.width) * f64::from(self.page.height);
+        if shown.area() > 0.1 * page && shown.width() > 1.0 {
+            // 72 points are an inch.
+            let dpi = (f64::from(image.width()).max(f64::from(image.height())) * 72.0)
+                / shown.width().max(shown.height());
+            self.page.picture_dpi = self.page.picture_dpi.max(dpi as f32);
+        }
         self.page.pictures = (self.page.pictures + (shown.area() / page.max(1.0)) as f32).min(1.0);
     }
 

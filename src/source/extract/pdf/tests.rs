@@ -77,7 +77,11 @@ fn chinese_encodings_without_fonts_are_read_with_labels_and_bookmarks() {
     for (encoding, bytes) in [("GBK-EUC-H", gbk as fn(&str) -> Vec<u8>), ("UniGB-UCS2-H", ucs2)] {
         let report = read(&pdf(&document(encoding, LINES, bytes), true)).expect(encoding);
         assert_eq!(report.text, "关于减轻教师负担的报告\n减负清单\n", "{encoding}");
-        let page = |page, label: Option<&str>| Location::Page { page, page_label: label.map(str::to_owned) };
+        let page = |page, label: Option<&str>| Location::Page {
+            page,
+            page_label: label.map(str::to_owned),
+            recognised: None,
+        };
         let second = report.text.find("减负清单").expect("it is there");
         assert_eq!(report.markup.locations, [(0, page(1, Some("i"))), (second, page(2, Some("1")))]);
         // OLE_LINK1 leads to the title and is no heading.
@@ -125,7 +129,7 @@ fn text_that_nobody_can_read_is_refused() {
     let font = "/Subtype /Type1 /BaseFont /Helvetica";
     let codes = "!\"#$%&'()*+,-./0!1#2$3%4&5\"6#7!8$9%:&;!<#=$>%?&@";
     let said = read(&pdf(&with_font(font, "Identity", [codes, codes], ascii), true));
-    assert_eq!(said.map(|report| report.text), Err(ExtractError::Unreadable { percent: 100 }));
+    assert_eq!(said.map(|report| report.text), Err(ExtractError::Unreadable { percent: 100, pages: 2 }));
     // Half of it can be read: a remark, and the rest is found.
     let words = "This report covers the reservoirs of the county, their state and what is to be done.";
     let report = read(&pdf(&with_font(font, "Identity", [words, codes], ascii), true)).expect("half of it");
@@ -144,7 +148,7 @@ fn scans_are_named_as_such() {
         picture,
     ];
     let scan = pdf(&objects.map(str::to_owned), true);
-    assert_eq!(read(&scan), Err(ExtractError::NoTextLayer));
+    assert_eq!(read(&scan), Err(ExtractError::NoTextLayer { pages: 1 }));
 }
 
 #[test]
