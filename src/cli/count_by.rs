@@ -10,6 +10,9 @@ use crate::source::FileGlobs;
 use super::args::{By, QueryArguments};
 use super::failure::Failure;
 
+/// Says a line to whoever waits, beside what is printed.
+type Tell<'a> = &'a dyn Fn(&str);
+
 /// Writes the counts of a query in the reports of some files; returns whether anything was found. `named` is the query
 /// where one run answers many.
 ///
@@ -20,7 +23,7 @@ pub(super) fn write(
     (query, options, by): (&Query, &SearchOptions, By),
     (arguments, files): (&QueryArguments, Option<&FileGlobs>),
     named: Option<&str>,
-    (tell, out): (&dyn Fn(&str), &mut dyn Write),
+    (tell, out): (Tell, &mut dyn Write),
 ) -> Result<bool, Failure> {
     let (name, by) = by.counted();
     let counts = searcher.count_by(query, options, by, &|report| {

@@ -195,7 +195,8 @@ mod tests {
         for name in ["湖北", "襄樊市", "朝阳区", "吉林", "崇文区", "全国", "湖贝", "市", "110000", ""]
         {
             let (mut got, mut wanted) = (division_codes(name), divisions.named(name).to_vec());
-            (got.sort_unstable(), wanted.sort_unstable());
+            got.sort_unstable();
+            wanted.sort_unstable();
             assert_eq!(got, wanted, "{name}");
         }
         assert_eq!((division_name(1), division_name(0)), ("", divisions.name(0)));

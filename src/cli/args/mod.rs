@@ -106,7 +106,7 @@ pub(super) enum Command {
     Synonym(SynonymCommand),
     /// Find passages, best first
     #[command(visible_aliases = ["search", "find", "grep", "s"])]
-    Query(QueryArguments),
+    Query(Box<QueryArguments>),
     /// The reports with what is known about them: year, region, kind, issuer
     List(ListArguments),
     /// Read on: the whole section of a hit, a place, a heading or an address

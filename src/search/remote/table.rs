@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn numbers_grow_and_stay_where_they_may() {
-        let table: [(&[Option<u64>], Option<&[(u64, bool)]>); 6] = [
+        type Row<'a> = (&'a [Option<u64>], Option<&'a [(u64, bool)]>);
+        let table: [Row; 6] = [
             (&[], Some(&[])),
             (&[None, None], Some(&[(APART, false), (2 * APART, false)])),
             (&[Some(8), None, Some(16)], Some(&[(8, true), (12, false), (16, true)])),

@@ -65,7 +65,7 @@ impl Within {
     fn of(scope: Scope, runs: &[String], ordered: bool) -> Option<Within> {
         let runs: Vec<Run> = runs.iter().filter_map(|run| Run::new(run)).collect();
         let (comparison, known) = (None, RefCell::default());
-        (!runs.is_empty()).then(|| Within { scope, runs, ordered, comparison, known })
+        (!runs.is_empty()).then_some(Within { scope, runs, ordered, comparison, known })
     }
 
     /// Returns the values in a text that fit, in the sentences that hold the words.
