@@ -137,21 +137,18 @@ impl IndexReader {
         let copies = CopiesFile::open(bytes(&copies_file(generation))?);
         let copies = copies.ok_or_else(|| unread("what its reports have in common"))?;
         // The file was written with the commit; segments merged since then have left their counts in it.
-        let alive: HashSet<_> =
-            searcher.segment_readers().iter().map(|segment| segment_key(segment.segment_id())).collect();
+        let segments = || searcher.segment_readers().iter();
+        let alive: HashSet<_> = segments().map(|segment| segment_key(segment.segment_id())).collect();
         live.keep_segments(|key| alive.contains(key));
         let dictionary = bytes(DICTIONARY)?;
         let words = manifest.words_since;
         let words = (words > 0).then(|| bytes(&words_file(words))).transpose()?;
         let synonyms = match manifest.synonyms_since {
-            0 => OwnSynonyms::default(),
-            since => OwnSynonyms::from_bytes(&bytes(&synonyms_file(since))?)
-                .ok_or_else(|| damaged("its own synonyms cannot be read".to_owned()))?,
+            0 => Some(OwnSynonyms::default()),
+            since => OwnSynonyms::from_bytes(&bytes(&synonyms_file(since))?),
         };
-        let open_grams =
-            searcher.segment_readers().iter().map(grams::open).collect::<tantivy::Result<Vec<_>>>();
-        let open_texts =
-            searcher.segment_readers().iter().map(texts::open).collect::<tantivy::Result<Vec<_>>>();
+        let open_grams = segments().map(grams::open).collect::<tantivy::Result<Vec<_>>>();
+        let open_texts = segments().map(texts::open).collect::<tantivy::Result<Vec<_>>>();
         // The engine takes a missing file of positions for an empty one. What is there now was there before.
         let positions = metas.segments.iter().map(|meta| meta.relative_path(SegmentComponent::Positions));
         if positions.into_iter().any(|file| !directory.exists(&file).unwrap_or(false)) {
@@ -169,7 +166,7 @@ impl IndexReader {
             copies,
             dictionary,
             words,
-            synonyms,
+            synonyms: synonyms.ok_or_else(|| unread("its own synonyms"))?,
             sums,
             build,
             state: state.clone(),
