@@ -82,10 +82,23 @@ impl Kinds {
         let fits = |rule: &&KindRule| {
             bare.starts_with(rule.beginning.as_str())
                 && (rule.by == IssuedBy::Anybody || by.contains(&rule.by))
-                && rule.endings.iter().any(|ending| bare.ends_with(ending.as_str()))
+                && rule
+                    .endings
+                    .iter()
+                    .any(|ending| bare.ends_with(ending.as_str()) || has_subject(&bare, ending))
         };
         self.rules.iter().find(fits).map(|rule| (rule.kind.as_str(), rule.by != IssuedBy::Anybody))
     }
+}
+
+/// Kinds that count before what a title is about have at least so many characters: 通知关于 may be anything.
+const BEFORE_SUBJECT_MIN: usize = 4;
+
+/// Whether a title goes on about its subject after a kind: 1986年政府工作报告关于第七个五年计划的报告.
+fn has_subject(bare: &str, kind: &str) -> bool {
+    let at = bare.find(kind).filter(|_| kind.chars().nth(BEFORE_SUBJECT_MIN - 1).is_some());
+    // What stands after 关于, or in 《》, is the subject of another: 关于政府工作报告关于….
+    at.is_some_and(|at| bare[at + kind.len()..].starts_with("关于") && !bare[..at].contains(['关', '《']))
 }
 
 /// A title without blanks and without the brackets at its end: （2018年修正）, （试行）, （一）, 〔摘要〕.
@@ -96,4 +109,33 @@ pub(super) fn bare(title: &str) -> String {
         bare.truncate(at);
     }
     bare
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_stands_at_the_end_or_before_the_subject() {
+        let mut kinds = Kinds::default();
+        for kind in ["政府工作报告", "计划报告", "通知"] {
+            let endings = vec![kind.to_owned(), format!("{}的报告", kind.trim_end_matches("报告"))];
+            kinds.add(KindRule {
+                kind: kind.to_owned(),
+                endings,
+                beginning: String::new(),
+                by: IssuedBy::Anybody,
+            });
+        }
+        for (title, wanted) in [
+            ("2026年湖北省政府工作报告（摘要）", Some("政府工作报告")),
+            ("1986年政府工作报告关于第七个五年计划的报告", Some("政府工作报告")),
+            ("关于第七个五年计划的报告", Some("计划报告")),
+            ("关于政府工作报告关于计划的说明", None),
+            ("《政府工作报告关于计划》解读", None),
+            ("通知关于开会", None),
+        ] {
+            assert_eq!(kinds.of(title, &[]).map(|(kind, _)| kind), wanted, "{title}");
+        }
+    }
 }

@@ -146,7 +146,9 @@ pub(super) fn organs_of_title(title: &str) -> Vec<String> {
         return whole_beginning(squeezed).into_iter().collect();
     };
     let before = squeezed[..at].trim_start_matches(|c: char| c.is_numeric() || "年度".contains(c));
-    organs(before)
+    // Who passes on what another issued is the issuer.
+    let passed_on = ["转发", "批转"].iter().find_map(|verb| before.split_once(verb));
+    organs(passed_on.map_or(before, |(who, _)| who))
 }
 
 /// 四川省人民政府工作报告, 某某股份有限公司2019年年度报告, 最高人民法院工作报告: a title that begins with who issues it.
@@ -202,6 +204,7 @@ mod tests {
             ("某某股份有限公司 2019年年度报告", &["某某股份有限公司"]),
             ("2026年四川省人民政府工作报告", &["四川省人民政府"]),
             ("中共中央办公厅 国务院办公厅关于减轻负担的通知", &["中共中央办公厅", "国务院办公厅"]),
+            ("国务院办公厅转发国家地震局关于防震减灾的通知", &["国务院办公厅"]),
             ("关于减负的报告", &[]),
             ("“无废城市”关于试点的方案", &[]),
             ("政府工作报告", &[]),
