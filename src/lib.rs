@@ -13,6 +13,7 @@
 //! - [`pipeline`]: files to an index, as one run over many of them; an index held against its files
 //! - [`eval`]: a ranking measured on collections with judgements
 //! - [`output`]: hits to the screen or to JSON
+//! - [`serve`]: one process that answers many, over HTTP
 //! - [`cli`]: the command line
 //!
 //! [`text`] holds what all of them share: spans of bytes, and lines. [`fault`] is for faults of the program itself.
@@ -32,6 +33,7 @@ pub mod query;
 pub mod report;
 pub mod schema;
 pub mod search;
+pub mod serve;
 pub mod source;
 mod system;
 pub mod text;

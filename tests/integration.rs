@@ -73,6 +73,8 @@ mod readme;
 mod recall;
 #[path = "integration/roots.rs"]
 mod roots;
+#[path = "integration/serve.rs"]
+mod serve;
 #[path = "integration/source.rs"]
 mod source;
 #[path = "integration/stop_words.rs"]

@@ -7,6 +7,7 @@ use crate::output::{Comparison, Screen, comparison_page, write_comparison, write
 use crate::report::compare::{Fate, Part, compare};
 use crate::report::{self, PassageSize, cut_passages};
 use crate::search::WholeReport;
+use crate::source::Extractor;
 use crate::text::LineIndex;
 
 use super::args::CompareArguments;
@@ -106,16 +107,7 @@ fn series_of(
     index: Option<&Path>,
 ) -> Result<Vec<Version>, Failure> {
     let searcher = super::engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
-    let mut found: Vec<(u16, String, Vec<Part>)> = Vec::new();
-    searcher.each_report(None, &mut |report| {
-        let region = arguments.region.as_deref().unwrap_or_default();
-        let fits = report.full_title().contains(series) && report.region.contains(region);
-        if let Some(year) = report.year.filter(|year| fits && !found.iter().any(|(known, ..)| known == year))
-        {
-            found.push((year, report.full_title(), parts_of(&report)));
-        }
-    })?;
-    found.sort_by_key(|(year, ..)| *year);
+    let found = searcher.series(series, arguments.region.as_deref().unwrap_or_default())?;
     if found.len() < 2 {
         let what = format!("the index holds {} of `{series}` whose year is told", found.len());
         return Err(Failure::new(
@@ -123,15 +115,5 @@ fn series_of(
             Some("two years are needed; look at `xunzhang trend WORD --by kind`"),
         ));
     }
-    Ok(found.into_iter().map(|(_, title, parts)| (title, parts)).collect())
-}
-
-fn parts_of(report: &WholeReport) -> Vec<Part> {
-    let part = |section: &crate::search::WholeSection| Part {
-        headings: section.headings.clone(),
-        text: section.text[section.heading_bytes.min(section.text.len())..].to_owned(),
-        line: section.place_of(0).1,
-    };
-    let parts = report.sections.iter().map(part);
-    parts.filter(|part| !part.headings.is_empty() || !part.text.trim().is_empty()).collect()
+    Ok(found.into_iter().map(|edition| (edition.title, edition.parts)).collect())
 }

@@ -77,7 +77,7 @@ pub(super) fn folders_folder() -> Result<PathBuf, Failure> {
     Ok(data_folder()?.join("folders"))
 }
 
-fn data_folder() -> Result<PathBuf, Failure> {
+pub(super) fn data_folder() -> Result<PathBuf, Failure> {
     let strategy = etcetera::choose_base_strategy();
     strategy.map(|strategy| strategy.data_dir().join("xunzhang")).map_err(|_| {
         Failure::new(

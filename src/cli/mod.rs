@@ -36,6 +36,7 @@ mod pager;
 mod push;
 mod query;
 mod resources;
+mod serve;
 mod settings;
 mod shell;
 mod show;
@@ -167,6 +168,8 @@ fn run(
         Command::Outline(command) => outline::run(command, screen, out),
         Command::Tokens(command) => tokens::run(command, index, out),
         Command::Stats(command) => stats::run(command, index, out),
+        Command::Serve(command) => serve::run(command, index, out),
+        Command::Mcp => serve::assist(index, out),
         Command::Verify(command) => verify::run(command, index, out),
         Command::Eval(command) => eval::run(command, index, out),
         Command::Config(command) => config::run(command, out),

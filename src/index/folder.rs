@@ -20,7 +20,7 @@ use super::ours::{self, BUILD_DIGITS, BUILD_PREFIX, CURRENT, SMALL_BYTES};
 use super::phase::{self, Phase};
 use super::seal::Sums;
 use super::{IndexError, IndexReader};
-use crate::system::{create_private_folder, set_file_shared, set_folder_shared, sync_folder};
+use crate::system::{Stamps, create_private_folder, set_file_shared, set_folder_shared, stamps, sync_folder};
 
 /// What is wrong with a pointer that was overwritten.
 const NO_BUILD: &str = "is not as it was written";
@@ -86,6 +86,35 @@ pub(super) fn state(index: &Path) -> Result<State, IndexError> {
         Err(_) => Vec::new(),
     };
     Ok(State { build, meta })
+}
+
+/// Which commit of an index is in force: equal marks are the same commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitMark {
+    build: PathBuf,
+    /// Number, times and size of the engine's list of segments, which each commit replaces.
+    file: (u64, i64, i64, u64),
+}
+
+/// Returns the mark of the commit in force: what a process that keeps an index open looks at between two questions.
+///
+/// # Errors
+/// As for opening the index; a list of segments that is not there is damage.
+pub fn commit_mark(index: &Path) -> Result<CommitMark, IndexError> {
+    let build = current_build(index)?;
+    let path = build.join(super::seal::META);
+    match fs::metadata(&path) {
+        Ok(known) => {
+            let Stamps { modified, entry_changed, file_id } = stamps(&known);
+            let file = (file_id, modified, entry_changed, known.len());
+            Ok(CommitMark { build, file })
+        }
+        Err(source) if source.kind() == io::ErrorKind::NotFound => {
+            let what = format!("{} is missing", super::seal::META);
+            Err(IndexError::Damaged { index: index.to_owned(), what })
+        }
+        Err(source) => Err(IndexError::Io { doing: "read", path, source }),
+    }
 }
 
 /// Whether the system refused something that may well be sound: rights, handles, memory.

@@ -62,6 +62,7 @@ pub(crate) use error::DAMAGED;
 pub use error::IndexError;
 pub use facts::{FactFilter, FactsFile, FactsRow, FilterFault, KnownFacts, near_values, values_of};
 pub(crate) use fields::Slot;
+pub use folder::{CommitMark, commit_mark};
 pub(crate) use folder::{is_there, remove_index, tidy};
 pub(crate) use grams::{GramFile, Postings, set_bits};
 pub(crate) use lock::{BRIEFLY, PATIENTLY, WriteLock, check_writable, lock, share};

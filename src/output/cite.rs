@@ -52,6 +52,11 @@ impl Default for Source {
 }
 
 impl Source {
+    /// Returns it as Chinese journals ask for it, on one line.
+    pub fn gbt7714(&self) -> String {
+        harmless_line(&gbt7714(self))
+    }
+
     /// The place as Chinese texts name it.
     fn place(&self) -> String {
         match &self.location {

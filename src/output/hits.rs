@@ -301,6 +301,7 @@ pub(super) mod tests {
             rank: 1,
             score: 21.44,
             record: 0,
+            key: String::new(),
             report: "自评报告".to_owned(),
             report_qualifier: String::new(),
             facts: None,

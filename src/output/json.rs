@@ -20,6 +20,7 @@ use super::tree::title_of;
 struct JsonHit<'a> {
     rank: usize,
     score: f32,
+    report_id: &'a str,
     report: &'a str,
     /// What tells the report apart from others of its title: 2026年广东省.
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -95,6 +96,7 @@ fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
     JsonHit {
         rank: hit.rank,
         score: hit.score,
+        report_id: &hit.key,
         report: &hit.report,
         report_qualifier: &hit.report_qualifier,
         heading_path: &hit.heading_path,

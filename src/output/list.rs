@@ -24,6 +24,7 @@ const COLUMN_MAX: usize = 16;
 /// A report as a program reads it.
 #[derive(Serialize)]
 struct JsonReport<'a> {
+    report_id: &'a str,
     report: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     report_qualifier: &'a str,
@@ -48,6 +49,7 @@ pub fn write_reports_json(out: &mut dyn Write, reports: &[ListedReport]) -> io::
         let paths: Vec<String> =
             report.places.iter().map(|(path, _)| path.to_string_lossy().into_owned()).collect();
         let line = JsonReport {
+            report_id: &report.key,
             report: &report.title,
             report_qualifier: &report.qualifier,
             path: paths.first().cloned().unwrap_or_default(),
@@ -187,6 +189,7 @@ mod tests {
     fn what_is_known_stands_before_the_title() {
         let text = |value: &str| Some(Known::new(value.to_owned(), How::Title));
         let report = |title: &str, facts: Facts| ListedReport {
+            key: String::new(),
             title: title.to_owned(),
             qualifier: String::new(),
             facts,

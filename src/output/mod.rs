@@ -7,6 +7,7 @@
 //! - `json.rs`: the same for programs, one object a line
 //! - `figures.rs`: the figures that reports give; `across.rs`: trends, passages alike, suggestions; `csv.rs`: rows for spreadsheets
 //! - `tree.rs`: the sections of a report; `section.rs`: one of them whole
+//! - `report.rs`: reports of an index in lists and with their sections, for programs
 //! - `cite.rs`: quotations with their sources; `table.rs`: CSV, workbooks
 //! - `stats.rs`: the numbers of an index
 //! - `summary.rs`: what a run of `index` did; `progress.rs`: how far it is
@@ -28,6 +29,7 @@ mod list;
 mod nothing;
 mod progress;
 mod push;
+mod report;
 mod section;
 mod shorten;
 mod stats;
@@ -53,6 +55,7 @@ pub use list::{write_reports, write_reports_csv, write_reports_json};
 pub use nothing::write_why_nothing;
 pub use progress::Bar;
 pub use push::{PushBar, push_line};
+pub use report::{ReadPart, shown_facts, source_of, source_of_facts, write_read_json, write_report_json};
 pub use section::{SectionView, write_section};
 pub(crate) use shorten::shortened;
 pub use stats::{write_skipped, write_stats, write_stats_json};

@@ -34,6 +34,9 @@ pub enum SearchError {
     /// A fact was asked for by a value that no report can have.
     #[error("`{}` cannot be looked for", .0.typed)]
     Filter(FilterFault),
+    /// Nobody waits for the answer any more, or it is too late (see [`crate::search::Patience`]).
+    #[error("the answer took too long")]
+    GivenUp,
     /// The engine failed while reading.
     #[error("cannot read the index")]
     Engine {
@@ -69,6 +72,7 @@ impl SearchError {
             SearchError::Filter(fault) => {
                 Some(format!("it takes {}; as text in quotation marks", fault.wanted))
             }
+            SearchError::GivenUp => Some("ask for less: a rarer word, or fewer reports".to_owned()),
             SearchError::Engine { .. } => Some(DAMAGED.to_owned()),
         }
     }

@@ -21,6 +21,7 @@ mod fold;
 mod local;
 #[cfg(test)]
 mod memory;
+mod patience;
 mod pieces;
 pub(crate) mod prove;
 pub(crate) mod remote;
@@ -39,10 +40,11 @@ use crate::query::Query;
 use crate::schema::{Ranking, StopWords};
 
 pub use across::{
-    Alike, CountBy, CountRow, Counts, FigureQuery, FigureRow, Figures, Group, ListedReport, Listing,
+    Alike, CountBy, CountRow, Counts, Edition, FigureQuery, FigureRow, Figures, Group, ListedReport, Listing,
     ReportOrder, Suggestion, Trend, TrendCount, TrendGroup, TrendRow, WholeReport, WholeSection,
 };
 pub use error::SearchError;
+pub use patience::Patience;
 pub use prove::recall::RecallReport;
 pub use prove::verify::{StoreCounts, StoreReport, StoredReport};
 pub use show::fresh::check_files;
@@ -194,6 +196,18 @@ impl Searcher {
         options: &SearchOptions,
     ) -> Result<Vec<RankedReport>, SearchError> {
         self.with_archive(|archive| SearchRun::new(archive, &self.knowledge, query, options)?.rank_reports())
+    }
+
+    /// Returns what of each text a query marks, as spans of characters.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub fn marks(&self, query: &Query, texts: &[&str]) -> Result<Vec<Vec<(usize, usize)>>, SearchError> {
+        self.with_archive(|archive| {
+            let options = SearchOptions::default();
+            let run = SearchRun::new(archive, &self.knowledge, query, &options)?;
+            Ok(texts.iter().map(|text| run.marks_in(text)).collect())
+        })
     }
 
     /// Looks for the reason why a query found nothing.

@@ -18,9 +18,9 @@ use crate::index::{
 };
 use crate::report::Facts;
 
-use crate::search::SearchError;
 use crate::search::archive::piece::Piece;
 use crate::search::archive::{PassageId, PassageRange, Position, ReportId};
+use crate::search::{SearchError, patience};
 
 /// A document of the index: its segment and its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -221,6 +221,7 @@ impl<'a> Pieces<'a> {
 
     /// Loads a piece without keeping it, for walks over the whole index.
     pub(in crate::search) fn load_fresh(&self, at: DocRef) -> Result<Piece, SearchError> {
+        patience::check()?;
         let stored = self.segments[at.segment as usize].texts.borrow_mut().glance(at.doc);
         let stored = stored.ok_or_else(|| self.damaged("a passage has no text that can be read"))?;
         // Every piece has the title of its report at least.

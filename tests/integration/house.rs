@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 use crate::harness::repository;
 
 /// The stages in the order of the flow: each uses only those before it.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "fault", "text", "source", "report", "query", "analysis", "schema", "engine", "index", "search",
-    "pipeline", "eval", "output", "cli",
+    "pipeline", "eval", "output", "serve", "cli",
 ];
 /// Outside things, and the only stages that may name them.
-const DOORS: [(&str, &[&str]); 35] = [
+const DOORS: [(&str, &[&str]); 40] = [
     ("jieba_rs", &["analysis"]),
     ("tantivy", &["index", "search"]),
     ("clap", &["cli"]),
@@ -51,6 +51,11 @@ const DOORS: [(&str, &[&str]); 35] = [
     ("toml", &["schema", "cli"]),
     ("indicatif", &["output"]),
     ("ureq", &["engine"]),
+    ("axum", &["serve"]),
+    ("hyper", &["serve"]),
+    ("hyper_util", &["serve"]),
+    ("tokio", &["serve"]),
+    ("maud", &["serve"]),
 ];
 /// The rooms of `search` in front of its seam, and what they may not name: the engine, the opened index, the local archive.
 const BEFORE_THE_SEAM: [&str; 6] = ["ask", "score", "show", "archive", "collect.rs", "run.rs"];
@@ -68,7 +73,7 @@ const BEHIND_THE_SEAM: [&str; 8] = [
 const PURE: [&str; 3] = ["text", "report", "query"];
 /// Who may open a file: `source` reports, `index` its own folder, `schema` and `eval` what was named to them; of the command
 /// line the files that hold queries, words and weights, what `outline` is named, a pipe too, and what it kept itself of the last answer. All others ask `source` for a report.
-const READERS: [&str; 11] = [
+const READERS: [&str; 12] = [
     "source/",
     "index/",
     "schema/",
@@ -79,6 +84,7 @@ const READERS: [&str; 11] = [
     "cli/last.rs",
     "cli/settings.rs",
     "cli/outline.rs",
+    "cli/serve.rs",
     "fuzzing.rs",
 ];
 const READING: [&str; 4] = ["fs::read(", "fs::read_to_string(", "File::open(", "File::options("];

@@ -10,6 +10,7 @@ mod index;
 mod list;
 mod query;
 mod reading;
+mod serve;
 mod taking;
 mod testing;
 mod words;
@@ -30,6 +31,7 @@ pub(super) use index::{IndexArguments, OcrWhen, RemoveArguments, RootCommand};
 pub(super) use list::ListArguments;
 pub(super) use query::{Grouping, QueryArguments};
 pub(super) use reading::{OutlineArguments, StatsArguments, TokensArguments};
+pub(super) use serve::{ServeArguments, ServeCommand, TokenCommand};
 pub(super) use taking::{
     ConfigArguments, FoldersCommand, ManArguments, OpenArguments, RowOf, ShowArguments, TakingArguments,
 };
@@ -131,6 +133,10 @@ pub(super) enum Command {
     Tokens(TokensArguments),
     /// Show what the index holds, in numbers
     Stats(StatsArguments),
+    /// Answer over HTTP: programs, and browsers with a page for people
+    Serve(ServeArguments),
+    /// Answer an assistant over standard input and output (Model Context Protocol)
+    Mcp,
     /// Check that the index is whole, true to the files, and that no string is missed
     Verify(VerifyArguments),
     /// Measure the ranking on a collection with judgements

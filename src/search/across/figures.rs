@@ -45,6 +45,8 @@ pub struct FigureRow {
     pub figure: Figure,
     /// How well it is what was asked for.
     pub fit: Fit,
+    /// Key of its report.
+    pub key: String,
     /// Title of its report.
     pub report: String,
     /// What tells the report apart.
@@ -224,6 +226,7 @@ fn row(report: &WholeReport, section: &WholeSection, figure: Figure, fit: Fit) -
     let (byte_end, _) = section.place_of(figure.span.end);
     FigureRow {
         fit,
+        key: report.key.clone(),
         report: report.title.clone(),
         qualifier: report.qualifier.clone(),
         year: report.year,

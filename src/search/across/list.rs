@@ -10,7 +10,7 @@ use crate::search::archive::{Archive, PassageId, ReportId};
 use crate::search::ask::facts;
 use crate::search::run::SearchRun;
 use crate::search::show::hit::SearchOptions;
-use crate::search::{Asked, SearchError, Searcher};
+use crate::search::{Asked, SearchError, Searcher, patience};
 
 /// The order of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum ReportOrder {
 /// A report of a list.
 #[derive(Clone, Debug)]
 pub struct ListedReport {
+    /// Key of its text, in hexadecimal.
+    pub key: String,
     /// Its title, or the name of its file.
     pub title: String,
     /// What tells it apart from others of its title (2026年广东省).
@@ -92,7 +94,10 @@ impl Searcher {
                 reports.sort_by_cached_key(|report| (Reverse(archive.date(*report)), first(report)));
             }
         }
-        let listed = reports.into_iter().map(|report| listed(archive, report));
+        let listed = reports.into_iter().map(|report| {
+            patience::check()?;
+            listed(archive, report)
+        });
         Ok(Listing { reports: listed.collect::<Result<_, _>>()?, notes })
     }
 
@@ -148,6 +153,7 @@ pub(in crate::search) fn listed(
     let record = archive.record(report)?;
     let places = archive.places(report)?;
     Ok(ListedReport {
+        key: record.key.clone(),
         title: record.title.clone(),
         qualifier: record.qualifier.clone(),
         facts: archive.facts(report).unwrap_or_default(),

@@ -2,14 +2,23 @@
 
 use std::path::PathBuf;
 
+use tantivy::Term;
+
+use crate::index::IndexReader;
 use crate::query::Query;
-use crate::report::place_and_year;
+use crate::report::compare::Part;
+use crate::report::{Facts, place_and_year};
 use crate::schema::division_name;
+use crate::search::across::list::{ListedReport, listed};
 use crate::search::archive::{Archive, PassageId, ReportId};
-use crate::search::pieces::Pieces;
+use crate::search::pieces::{DocRef, Pieces};
 use crate::search::run::SearchRun;
 use crate::search::show::hit::SearchOptions;
-use crate::search::{SearchError, Searcher};
+use crate::search::{SearchError, Searcher, patience};
+use crate::text::Location;
+
+/// Letters of a key that name a report where the rest is left out: by chance two keys share so many once in 10^14 pairs.
+const KEY_LETTERS_MIN: usize = 12;
 
 /// A report read back from an index.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +33,8 @@ pub struct WholeReport {
     pub year: Option<u16>,
     /// The place that it is of; empty where that is not told.
     pub region: String,
+    /// What is known about it; `None` where the index does not tell.
+    pub facts: Option<Facts>,
     /// The files that hold it, with the name inside the file where that holds many; the first is the one that lines and
     /// bytes are of.
     pub places: Vec<(PathBuf, Option<String>)>,
@@ -56,6 +67,17 @@ impl WholeReport {
     pub fn path(&self) -> PathBuf {
         self.places.first().map(|(path, _)| path.clone()).unwrap_or_default()
     }
+
+    /// Returns its sections as they are compared; a title alone is none.
+    pub fn parts(&self) -> Vec<Part> {
+        let part = |section: &WholeSection| Part {
+            headings: section.headings.clone(),
+            text: section.text[section.heading_bytes.min(section.text.len())..].to_owned(),
+            line: section.place_of(0).1,
+        };
+        let parts = self.sections.iter().map(part);
+        parts.filter(|part| !part.headings.is_empty() || !part.text.trim().is_empty()).collect()
+    }
 }
 
 /// A section of a report: its own text, heading included.
@@ -69,6 +91,8 @@ pub struct WholeSection {
     pub heading_bytes: usize,
     /// Where passages begin: byte of the text, byte of the decoded file, line of the file.
     pub parts: Vec<(usize, usize, usize)>,
+    /// Where people find it, from which byte of the text on; empty where only lines can be told.
+    locations: Vec<(usize, Location)>,
 }
 
 impl WholeSection {
@@ -78,6 +102,12 @@ impl WholeSection {
         let Some((begin, byte, line)) = self.parts.get(nth) else { return (at, 1) };
         let lines = self.text[*begin..at].matches('\n').count();
         (byte + at - begin, line + lines)
+    }
+
+    /// Returns where a person finds a byte of the text.
+    pub fn location_of(&self, at: usize) -> Location {
+        let told = self.locations.iter().take_while(|(begin, _)| *begin <= at).last();
+        told.map_or_else(|| Location::Line { line: self.place_of(at).1 }, |(_, location)| location.clone())
     }
 }
 
@@ -125,10 +155,60 @@ impl Searcher {
         reports.dedup();
         reports.sort_by_cached_key(|report| archive.position(PassageId { report: *report, ordinal: 1 }));
         for report in reports {
+            patience::check()?;
             each(whole_report(archive, report)?);
         }
         Ok(())
     }
+
+    /// Returns the report with this key, or whose key begins so (with [`KEY_LETTERS_MIN`] letters at least); `None` where the
+    /// index has none, or several.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub fn report(&self, key: &str) -> Result<Option<WholeReport>, SearchError> {
+        let pieces = Pieces::open(self.local()?)?;
+        self.with_key(&pieces, key)?.map(|report| whole_report(&pieces, report)).transpose()
+    }
+
+    /// Returns what is known about the report with this key, as [`Searcher::report`] finds it.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub fn listed_report(&self, key: &str) -> Result<Option<ListedReport>, SearchError> {
+        let pieces = Pieces::open(self.local()?)?;
+        self.with_key(&pieces, key)?.map(|report| listed(&pieces, report)).transpose()
+    }
+
+    fn with_key(&self, pieces: &Pieces<'_>, key: &str) -> Result<Option<ReportId>, SearchError> {
+        let reader = pieces.reader();
+        let mut found: Option<(String, ReportId)> = None;
+        for segment in 0..reader.segments() {
+            for whole in keys_with(reader, segment, key).map_err(SearchError::engine)? {
+                let term = Term::from_field_text(reader.fields().report, &whole);
+                let Some(doc) = pieces.documents_with(segment, &term)?.first().copied() else { continue };
+                if found.as_ref().is_some_and(|(known, _)| *known != whole) {
+                    return Ok(None);
+                }
+                found = Some((whole, pieces.id(DocRef { segment, doc }).report));
+            }
+        }
+        Ok(found.map(|(_, report)| report))
+    }
+}
+
+/// The keys of a segment that begin so; of reports that are deleted too.
+fn keys_with(reader: &IndexReader, segment: u32, beginning: &str) -> tantivy::Result<Vec<String>> {
+    let mut keys = Vec::new();
+    if beginning.len() < KEY_LETTERS_MIN {
+        return Ok(keys);
+    }
+    let inverted = reader.segment(segment).inverted_index(reader.fields().report)?;
+    let mut terms = inverted.terms().range().ge(beginning.as_bytes()).into_stream()?;
+    while terms.advance() && terms.key().starts_with(beginning.as_bytes()) {
+        keys.push(String::from_utf8_lossy(terms.key()).into_owned());
+    }
+    Ok(keys)
 }
 
 fn whole_report(archive: &dyn Archive, report: ReportId) -> Result<WholeReport, SearchError> {
@@ -152,7 +232,9 @@ fn whole_report(archive: &dyn Archive, report: ReportId) -> Result<WholeReport, 
         if !section.text.is_empty() && !section.text.ends_with('\n') {
             section.text.push('\n');
         }
-        section.parts.push((section.text.len(), piece.byte_start, piece.line_start));
+        let begin = section.text.len();
+        section.parts.push((begin, piece.byte_start, piece.line_start));
+        section.locations.extend(piece.locations.into_iter().map(|(at, location)| (begin + at, location)));
         section.text.push_str(&text);
     }
     let first = places.first();
@@ -167,8 +249,9 @@ fn whole_report(archive: &dyn Archive, report: ReportId) -> Result<WholeReport, 
         key: meta.key.clone(),
         title: meta.title.clone(),
         qualifier: meta.qualifier.clone(),
-        year: facts.year.map(|known| known.value).or(told.year),
-        region: facts.region.map_or(told.place, |known| division_name(known.value).to_owned()),
+        year: facts.year.as_ref().map(|known| known.value).or(told.year),
+        region: facts.region.as_ref().map_or(told.place, |known| division_name(known.value).to_owned()),
+        facts: archive.facts(report),
         places: places.iter().map(|place| (place.path.clone(), place.member.clone())).collect(),
         sections,
     })

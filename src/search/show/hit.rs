@@ -17,6 +17,8 @@ pub struct Hit {
     /// Number of the report in the opened index that answered ([`crate::search::Searcher::whole_report`]); it means
     /// nothing to any other.
     pub record: u64,
+    /// Key of the report's text, in hexadecimal: what [`crate::search::Searcher::report`] finds it by.
+    pub key: String,
     /// Title of the report; its file name where it has none.
     pub report: String,
     /// What tells it apart from others of this title (2026年广东省); empty where the title does.

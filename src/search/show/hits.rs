@@ -237,6 +237,7 @@ impl SearchRun<'_> {
             rank,
             score: row.best.score,
             record: record.0,
+            key: meta.key.clone(),
             report: first.path[0].clone(),
             report_qualifier: meta.qualifier.clone(),
             facts: self.archive.facts(record).map(Box::new),
@@ -261,6 +262,11 @@ impl SearchRun<'_> {
             folded: Vec::new(),
             explanation: if self.options.explain { self.explain(&row.best)? } else { Vec::new() },
         })
+    }
+
+    /// Returns what of a text is marked, as spans of characters.
+    pub(in crate::search) fn marks_in(&self, text: &str) -> Vec<(usize, usize)> {
+        in_characters(text, &marks(text, &self.plan))
     }
 
     /// What of a passage is meant by an address, where its text begins at a byte of the hit's.

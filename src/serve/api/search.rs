@@ -1,0 +1,260 @@
+//! Queries and suggestions.
+
+use crate::output::{write_counts_json, write_hits_json, write_suggestions_json, write_why_nothing};
+use crate::query::{Ignored, Query, hints, parse_knowing};
+use crate::search::{Answer, Certainty, CountBy, SearchOptions, Searcher, Total};
+use crate::serve::parameters::{Asked, Kind, parameter};
+use crate::serve::problem::Problem;
+use crate::serve::respond::{Call, Reply};
+
+use super::{Endpoint, Gives, json, list, object};
+
+/// Hits that can be reached by paging.
+const REACH_MAX: usize = 10_000;
+
+pub(super) const SEARCH: Endpoint = Endpoint {
+    path: "/v1/search",
+    name: "search",
+    about: "Passages that answer a query, best first.",
+    parameters: &[
+        parameter("q", Kind::Text, "what to look for, in the query language of `xunzhang query`"),
+        parameter("limit", Kind::Number(10, 1, 200), "hits at most"),
+        parameter("cursor", Kind::MayText, "where to go on: `next` of the answer before"),
+        parameter(
+            "sort",
+            Kind::OneOf(&["relevance", "document", "date"]),
+            "best first; by path and position in the report; newest first",
+        ),
+        parameter("exact", Kind::Flag, "look for nothing beside what was typed: no synonyms"),
+        parameter(
+            "all",
+            Kind::Flag,
+            "also search what is kept out of passages (site chrome, contents pages)",
+        ),
+        parameter("count", Kind::Flag, "count all matches exactly, however many"),
+        parameter("explain", Kind::Flag, "tell what each score is the sum of"),
+        parameter("fuzzy", Kind::Flag, "where a word stands nowhere, search for what is spelled like it"),
+        parameter("why", Kind::Flag, "say why nothing is found, which takes up to 50 ms"),
+    ],
+    answer: search,
+    gives: &[
+        ("hits", Gives::List("hit")),
+        ("passages", Gives::Total),
+        ("reports", Gives::Total),
+        ("complete", Gives::Flag),
+        ("notes", Gives::Texts),
+        ("commit", Gives::Number),
+        ("next", Gives::Text),
+        ("respelled", Gives::Text),
+        ("why", Gives::Text),
+    ],
+    is_beside: false,
+};
+
+pub(super) const SUGGEST: Endpoint = Endpoint {
+    path: "/v1/suggest",
+    name: "suggest",
+    about: "Words of the index that complete what was typed, in characters, pinyin or initials.",
+    parameters: &[
+        parameter("q", Kind::Text, "the beginning of a word"),
+        parameter("limit", Kind::Number(10, 1, 100), "words at most"),
+    ],
+    answer: suggest,
+    gives: &[("suggestions", Gives::List("suggestion"))],
+    is_beside: false,
+};
+
+pub(super) const COUNTS: Endpoint = Endpoint {
+    path: "/v1/counts",
+    name: "counts",
+    about: "Reports, passages and occurrences that a query finds, by year, region, kind, issuer or report.",
+    parameters: &[
+        parameter("q", Kind::Text, "what to look for"),
+        parameter("by", Kind::OneOf(GROUPS), "what is counted by"),
+    ],
+    answer: counts,
+    gives: &[("counts", Gives::List("count")), ("notes", Gives::Texts)],
+    is_beside: false,
+};
+
+const GROUPS: &[&str] = &["year", "region", "kind", "issuer", "report"];
+
+fn counts(call: &Call) -> Result<Reply, Problem> {
+    let searcher = &call.snapshot()?.searcher;
+    let (query, ..) = parsed(searcher, call.asked.text("q"));
+    let by = match call.asked.word("by") {
+        "region" => CountBy::Region,
+        "kind" => CountBy::Kind,
+        "issuer" => CountBy::Issuer,
+        "report" => CountBy::Report,
+        _ => CountBy::Year,
+    };
+    let counted = searcher.count_by(&query, &SearchOptions::default(), by, &|_| true)?;
+    let mut lines = Vec::new();
+    write_counts_json(&mut lines, &counted, call.asked.word("by"), None).map_err(|_| Problem::busy())?;
+    Ok(object(&[("counts", list(&lines)), ("notes", json(&counted.notes))]))
+}
+
+/// Reads what was typed, with the facts of people's own that the index knows.
+pub(in crate::serve) fn parsed(searcher: &Searcher, typed: &str) -> (Query, Vec<Ignored>, Vec<String>) {
+    let own = if typed.contains([':', '：']) { searcher.own_fact_names() } else { Vec::new() };
+    let (query, ignored) = parse_knowing(typed, &own);
+    (query, ignored, own)
+}
+
+/// What a query found, with all that is to be said of it.
+pub(in crate::serve) struct Found {
+    /// The query as it was read.
+    pub(in crate::serve) query: Query,
+    /// The hits from `offset` on.
+    pub(in crate::serve) answer: Answer,
+    /// What the reader should know.
+    pub(in crate::serve) notes: Vec<String>,
+    /// What is spelled like what was typed and stands somewhere, where that stands nowhere.
+    pub(in crate::serve) respelled: Option<String>,
+    /// The first hit of the next page.
+    pub(in crate::serve) next: Option<usize>,
+}
+
+/// Answers a query with the hits from `offset` on.
+///
+/// # Errors
+/// A problem where nothing is asked for, or the index cannot be read.
+pub(in crate::serve) fn find(
+    searcher: &Searcher,
+    typed: &str,
+    options: &SearchOptions,
+    (offset, fuzzy): (usize, bool),
+) -> Result<Found, Problem> {
+    let (mut query, ignored, own) = parsed(searcher, typed);
+    if !query.wants_something() {
+        let detail = match query {
+            Query::Nothing => "nothing was asked for".to_owned(),
+            _ => format!("`{query}` only says what to leave out"),
+        };
+        return Err(Problem::wrong(detail, "add what to look for"));
+    }
+    if offset + options.limit > REACH_MAX {
+        let detail = format!("paging reaches {REACH_MAX} hits");
+        return Err(Problem::wrong(detail, "ask for something rarer, or for each year or place apart"));
+    }
+    let mut notes: Vec<String> = Vec::new();
+    if !ignored.is_empty() {
+        let signs: Vec<String> = ignored.iter().map(ToString::to_string).collect();
+        notes.push(format!("ignored: {}", signs.join(", ")));
+    }
+    notes.extend(hints(typed, &own));
+    let options = SearchOptions { limit: offset + options.limit, ..options.clone() };
+    let (mut answer, respelled) = searcher.search_and_spell(&query, &query, &options)?;
+    let respelled = respelled.map(|spelled| spelled.text);
+    if let Some(text) = respelled.as_ref().filter(|_| fuzzy) {
+        notes.push(format!("searched for {text}"));
+        query = Query::Text(text.clone());
+        answer = searcher.search(&query, &options)?;
+    }
+    if let Some(preferred) = query.with_runs_preferred().filter(|_| answer.hits.is_empty()) {
+        let loosened = searcher.search(&preferred, &options)?;
+        if !loosened.hits.is_empty() {
+            notes.push("no section holds all that is quoted: it is preferred here, not required".to_owned());
+            answer = loosened;
+        }
+    }
+    notes.append(&mut answer.notes);
+    let reached = answer.hits.len();
+    answer.hits.drain(..offset.min(reached));
+    let next = (!answer.complete && reached == options.limit && reached < REACH_MAX).then_some(reached);
+    Ok(Found { query, answer, notes, respelled, next })
+}
+
+/// Returns the options of a search as they are asked for.
+pub(in crate::serve) fn options(asked: &Asked) -> SearchOptions {
+    SearchOptions {
+        limit: asked.number("limit"),
+        all: asked.flag("all"),
+        document_order: asked.word("sort") != "relevance",
+        newest_first: asked.word("sort") == "date",
+        count: asked.flag("count"),
+        explain: asked.flag("explain"),
+        exact: asked.flag("exact"),
+        ..SearchOptions::default()
+    }
+}
+
+fn search(call: &Call) -> Result<Reply, Problem> {
+    let (asked, snapshot) = (&call.asked, call.snapshot()?);
+    let cursor = Cursor::read(asked.text("cursor"))?;
+    let options = options(asked);
+    let offset = cursor.as_ref().map_or(0, |cursor| cursor.offset);
+    let found = find(&snapshot.searcher, asked.text("q"), &options, (offset, asked.flag("fuzzy")))?;
+    let mut notes = found.notes;
+    if cursor.is_some_and(|cursor| cursor.commit != snapshot.number) {
+        notes.push(
+            "the index has changed since the first page: hits may stand twice or be passed over".to_owned(),
+        );
+    }
+    let mut hits = Vec::new();
+    write_hits_json(&mut hits, &found.answer, None).map_err(|_| Problem::busy())?;
+    let mut members = vec![
+        ("hits", list(&hits)),
+        ("passages", total(found.answer.passages)),
+        ("reports", total(found.answer.reports)),
+        ("complete", json(&found.answer.complete)),
+        ("notes", json(&notes)),
+        ("commit", json(&snapshot.number)),
+    ];
+    if let Some(offset) = found.next {
+        members.push(("next", json(&Cursor { commit: snapshot.number, offset }.written())));
+    }
+    if let Some(text) = &found.respelled {
+        members.push(("respelled", json(text)));
+    }
+    if asked.flag("why") && found.answer.hits.is_empty() && offset == 0 {
+        let why = snapshot.searcher.why_nothing(&found.query, &options)?;
+        let mut lines = Vec::new();
+        write_why_nothing(&mut lines, &why).map_err(|_| Problem::busy())?;
+        members.push(("why", json(&String::from_utf8_lossy(&lines).trim_end())));
+    }
+    Ok(object(&members))
+}
+
+fn suggest(call: &Call) -> Result<Reply, Problem> {
+    let found = call.snapshot()?.searcher.suggest(call.asked.text("q"), call.asked.number("limit"))?;
+    let mut lines = Vec::new();
+    write_suggestions_json(&mut lines, &found).map_err(|_| Problem::busy())?;
+    Ok(object(&[("suggestions", list(&lines))]))
+}
+
+/// Returns a number and how sure it is.
+pub(super) fn total(total: Total) -> String {
+    let certainty = match total.certainty {
+        Certainty::Counted => "counted",
+        Certainty::About => "about",
+        Certainty::AtLeast => "at_least",
+    };
+    json(&serde_json::json!({ "count": total.count, "certainty": certainty }))
+}
+
+/// Where a page ends.
+struct Cursor {
+    commit: u64,
+    offset: usize,
+}
+
+impl Cursor {
+    fn read(text: &str) -> Result<Option<Cursor>, Problem> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let read = || {
+            let (commit, offset) = text.split_once('.')?;
+            Some(Cursor { commit: commit.parse().ok()?, offset: offset.parse().ok()? })
+        };
+        let hint = "give `next` of the answer before, as it is";
+        let cursor = read().filter(|cursor| cursor.offset <= REACH_MAX);
+        cursor.map(Some).ok_or_else(|| Problem::wrong("`cursor` cannot be taken as it is", hint))
+    }
+
+    fn written(&self) -> String {
+        format!("{}.{}", self.commit, self.offset)
+    }
+}

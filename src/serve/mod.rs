@@ -1,0 +1,158 @@
+//! One process that answers many: HTTP for programs and browsers, tools for assistants, over the index that the command uses.
+//!
+//! - `library.rs`: the index, opened anew between two requests after each commit
+//! - `work.rs`: answers made off the threads of connections, a bounded number at once, each with a time limit
+//! - `parameters.rs`: what may be asked of an endpoint, as a table that checks, documents and describes it
+//! - `api/`: the endpoints; `openapi.rs`: their description, made of the same table
+//! - `page/`: the web page
+//! - `mcp/`: the tools of assistants
+//! - `problem.rs`: what is wrong, as RFC 9457 wants it told
+//! - `guard.rs`: who may ask: hosts, origins, tokens; `clients.rs`: how often
+//! - `listen.rs`: connections, their limits and their end; `metrics.rs`: what happened, in numbers
+
+mod api;
+mod guard;
+mod library;
+mod listen;
+mod mcp;
+mod metrics;
+mod openapi;
+mod page;
+mod parameters;
+mod problem;
+mod respond;
+mod work;
+
+use std::io::{BufRead, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use guard::Guard;
+use library::Library;
+use metrics::Metrics;
+use work::Works;
+
+pub use guard::{Token, new_token, token_hash};
+
+/// How a process serves.
+pub struct ServeOptions {
+    /// Folder of the index.
+    pub index: PathBuf,
+    /// Address and port; port 0 lets the system choose.
+    pub listen: SocketAddr,
+    /// Whether whoever reaches the address may ask without a token.
+    pub is_open: bool,
+    /// Names beside those of the machine itself by which browsers may call it.
+    pub hosts: Vec<String>,
+    /// Who may ask. With none, whoever reaches a loopback address may.
+    pub tokens: Vec<Token>,
+    /// Answers that are made at once.
+    pub threads: usize,
+    /// Longest time for an answer.
+    pub time_limit: Duration,
+    /// Requests of one client that are answered at once; those of the machine itself are not counted.
+    pub per_client: usize,
+    /// Told of each request, for an access log: a line without what was asked for.
+    pub log: Option<Box<dyn Fn(&str) + Send + Sync>>,
+    /// Whether the log tells what was asked for too.
+    pub log_queries: bool,
+}
+
+/// Why a process cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Another address than the machine's own needs tokens.
+    #[error("{0} can be reached from other machines, and nobody would need a token")]
+    Exposed(SocketAddr),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+    /// The system gives no threads or signals.
+    #[error("cannot begin to serve: {0}")]
+    System(std::io::Error),
+    /// The other end of the lines is gone.
+    #[error("cannot go on: {0}")]
+    Lines(std::io::Error),
+    /// The index cannot be opened.
+    #[error(transparent)]
+    Index(#[from] crate::search::SearchError),
+}
+
+/// What all requests share.
+struct App {
+    library: Library,
+    works: Works,
+    metrics: Metrics,
+    guard: Guard,
+    log: Option<Box<dyn Fn(&str) + Send + Sync>>,
+    log_queries: bool,
+}
+
+impl App {
+    fn new(options: ServeOptions) -> App {
+        App {
+            library: Library::new(options.index),
+            works: Works::new(options.threads, options.time_limit),
+            metrics: Metrics::default(),
+            guard: Guard::new(options.listen, options.hosts, options.tokens, options.per_client),
+            log: options.log,
+            log_queries: options.log_queries,
+        }
+    }
+}
+
+/// Answers an assistant over lines of the Model Context Protocol until they end. Each answer takes at most `time_limit`.
+///
+/// # Errors
+/// When the index cannot be opened, or lines not be read or written.
+pub fn serve_lines(
+    index: PathBuf,
+    time_limit: Duration,
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+) -> Result<(), ServeError> {
+    let options = ServeOptions {
+        index,
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        is_open: false,
+        hosts: Vec::new(),
+        tokens: Vec::new(),
+        threads: 1,
+        time_limit,
+        per_client: 1,
+        log: None,
+        log_queries: false,
+    };
+    let app = Arc::new(App::new(options));
+    app.library.now()?;
+    mcp::lines(&app, input, out).map_err(ServeError::Lines)
+}
+
+/// Serves until the process is told to end (SIGTERM, SIGINT): requests under way are answered first. `begun` is told the
+/// address once it is listened on.
+///
+/// # Errors
+/// When the index cannot be opened, or the address not be listened on; and when an address that others reach would be
+/// open to all without anybody having said so.
+pub fn serve(options: ServeOptions, begun: &dyn Fn(SocketAddr)) -> Result<(), ServeError> {
+    if !options.listen.ip().is_loopback() && !options.is_open && options.tokens.is_empty() {
+        return Err(ServeError::Exposed(options.listen));
+    }
+    let (listen, threads) = (options.listen, options.threads);
+    let app = Arc::new(App::new(options));
+    // What is wrong with the index is said at once, not to the first who asks.
+    app.library.now()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        // Answers, and a few more for what is waited for otherwise.
+        .max_blocking_threads(threads + 2)
+        .enable_all()
+        .build()
+        .map_err(ServeError::System)?;
+    let served = runtime.block_on(listen::run(listen, app, begun));
+    // Work that nobody waits for any more is not waited for.
+    runtime.shutdown_background();
+    served
+}

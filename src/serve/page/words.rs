@@ -1,0 +1,87 @@
+//! The words of the page, in Chinese and in English.
+
+use crate::search::{Certainty, Total};
+use crate::text::Location;
+
+/// Which language is spoken.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Words {
+    english: bool,
+}
+
+impl Words {
+    /// Speaks English, or Chinese.
+    pub(super) fn new(english: bool) -> Words {
+        Words { english }
+    }
+
+    /// Returns the language as HTML names it.
+    pub(super) fn language(self) -> &'static str {
+        self.of("zh-CN", "en")
+    }
+
+    /// Returns one of two wordings.
+    pub(super) fn of(self, chinese: &'static str, english: &'static str) -> &'static str {
+        if self.english { english } else { chinese }
+    }
+
+    /// Returns how many passages and reports there are.
+    pub(super) fn found(self, passages: Total, reports: Total) -> String {
+        let before = |total: Total| match total.certainty {
+            Certainty::Counted => "",
+            Certainty::About => self.of("约 ", "about "),
+            Certainty::AtLeast => self.of("至少 ", "at least "),
+        };
+        let (one, two) = (before(passages), before(reports));
+        let (passages, reports) = (passages.count, reports.count);
+        match self.english {
+            true => format!("{one}{} in {two}{}", counted(passages, "passage"), counted(reports, "report")),
+            false => format!("{one}{passages} 段，见于{two}{reports} 篇报告"),
+        }
+    }
+
+    /// Returns how many other files hold the same report.
+    pub(super) fn also_in(self, others: usize) -> String {
+        match self.english {
+            true => format!("also in {}", counted(others, "file")),
+            false => format!("另有 {others} 个文件内容相同"),
+        }
+    }
+
+    /// Returns where a person finds something.
+    pub(super) fn place(self, location: &Location) -> String {
+        if self.english {
+            return match location {
+                Location::Line { line } => format!("line {line}"),
+                other => other.to_string(),
+            };
+        }
+        match location {
+            Location::Line { line } => format!("第 {line} 行"),
+            Location::Paragraph { paragraph } => format!("第 {paragraph} 段"),
+            Location::Page { page, page_label } => {
+                format!("第 {} 页", page_label.clone().unwrap_or_else(|| page.to_string()))
+            }
+            Location::Row { sheet, row } => format!("{sheet} 第 {row} 行"),
+            Location::Slide { slide } => format!("第 {slide} 张"),
+        }
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_say_how_sure_they_are() {
+        let total = |count, certainty| Total { count, certainty };
+        let (one, many) = (total(1, Certainty::Counted), total(20, Certainty::AtLeast));
+        assert_eq!(Words::new(true).found(many, one), "at least 20 passages in 1 report");
+        assert_eq!(Words::new(false).found(many, one), "至少 20 段，见于1 篇报告");
+        assert_eq!(Words::new(false).place(&Location::Line { line: 3 }), "第 3 行");
+    }
+}

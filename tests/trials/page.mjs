@@ -1,0 +1,116 @@
+// The web page in a real Chromium: every flow at three widths, with and without script, and axe-core.
+// Needs Debian's chromium, and playwright-core and axe-core from npm in the folder that NODE_PATH names:
+//   xunzhang serve & NODE_PATH=…/node_modules node tests/trials/page.mjs http://127.0.0.1:7700/ SHOTS
+import { createRequire } from "node:module";
+import { mkdirSync, readFileSync } from "node:fs";
+const require = createRequire(process.env.NODE_PATH + "/");
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const [base, shots] = process.argv.slice(2);
+mkdirSync(shots, { recursive: true });
+const QUERY = process.env.QUERY ?? "减轻教师负担";
+let failed = 0;
+const check = (is, what) => { console.log(is ? "ok  " : "FAIL", what); failed += is ? 0 : 1; };
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+
+async function accessible(page, what) {
+  // The page's policy forbids scripts of others: it is given past it, by the debugger.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => axe.run());
+  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  check(bad.length === 0, `axe: ${what} ${bad.map(({ id, nodes }) => id + " " + nodes[0].html).join("; ")}`);
+}
+
+for (const [name, width, height] of [["narrow", 360, 740], ["middle", 820, 1000], ["wide", 1400, 900]]) {
+  const context = await browser.newContext({ viewport: { width, height }, locale: "zh-CN", bypassCSP: false });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(base).origin });
+  const page = await context.newPage();
+  const foreign = [], problems = [];
+  page.on("request", (request) => { if (!request.url().startsWith(base) && !request.url().startsWith("data:")) foreign.push(request.url()); });
+  page.on("console", (message) => { if (message.type() === "error") problems.push(message.text()); });
+  page.on("pageerror", (error) => problems.push(String(error)));
+  const shot = (what) => page.screenshot({ path: `${shots}/${name}-${what}.png` });
+  const fits = async (what) => check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}: ${what} fits the width`);
+
+  await page.goto(base);
+  await shot("first"); await fits("first page"); await accessible(page, `${name} first`);
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("/");
+  check(await page.evaluate(() => document.activeElement.id === "q"), `${name}: / goes to the box`);
+  const suggested = page.waitForResponse(/suggest/);
+  await page.keyboard.type("jiaoshi");
+  await suggested;
+  await page.waitForFunction(() => document.querySelectorAll("#suggestions option").length > 0, null, { timeout: 5000 }).catch(() => {});
+  check(await page.locator("#suggestions option").count() > 0, `${name}: suggestions for pinyin`);
+  await page.fill("#q", QUERY);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".hits article");
+  const list = page.url();
+  check(await page.locator(".hits mark").count() > 0, `${name}: marks`);
+  await shot("hits"); await fits("hits"); await accessible(page, `${name} hits`);
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("j"); await page.keyboard.press("j"); await page.keyboard.press("k");
+  check(await page.locator(".hits article").first().evaluate((one) => one.classList.contains("chosen")), `${name}: j k choose`);
+  await page.keyboard.press("y");
+  await page.waitForTimeout(200);
+  check((await page.evaluate(() => navigator.clipboard.readText())).includes("["), `${name}: y copies the citation`);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".reader");
+  await shot("reader"); await fits("reader"); await accessible(page, `${name} reader`);
+  check(await page.locator(".reader mark").count() > 0, `${name}: marks in the section`);
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("n");
+  check(await page.locator("mark.now").count() === 1, `${name}: n leads to a mark`);
+  const shared = page.url();
+  const other = await context.newPage();
+  await other.goto(shared);
+  check(await other.locator(".reader h1").innerText() === await page.locator(".reader h1").innerText(), `${name}: the address is all`);
+  await other.close();
+  const next = page.locator(".steps a[data-step=next]").first();
+  if (await next.count()) { await next.click(); await page.waitForSelector(".reader"); await page.goBack(); }
+  await page.locator(".outline summary").click();
+  await shot("outline"); await fits("outline");
+  await page.locator(".outline a").last().click();
+  await page.waitForSelector(".reader");
+  check(page.url().includes("s="), `${name}: the outline leads on`);
+  await page.goBack(); await page.goBack();
+  check(page.url() === list, `${name}: back leads to the hits`);
+  await page.goto(new URL("trend?word=" + encodeURIComponent("教师 学生"), base).href);
+  await shot("trend"); await fits("trend"); await accessible(page, `${name} trend`);
+  await page.goto(new URL("figures?indicator=" + encodeURIComponent(process.env.INDICATOR ?? "经费"), base).href);
+  await shot("figures"); await fits("figures"); await accessible(page, `${name} figures`);
+  check(foreign.length === 0, `${name}: nothing of another machine is asked ${foreign}`);
+  check(problems.length === 0, `${name}: no complaints ${problems}`);
+  await context.close();
+
+  const plain = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: false, locale: "en-GB" });
+  const bare = await plain.newPage();
+  await bare.goto(base);
+  await bare.fill("#q", QUERY);
+  await bare.keyboard.press("Enter");
+  await bare.waitForSelector(".hits article");
+  await bare.locator(".hits article a").first().click();
+  await bare.waitForSelector(".reader");
+  check((await bare.locator(".reader footer").innerText()).includes("Place in the original"), `${name}: reads without script, in English`);
+  await bare.screenshot({ path: `${shots}/${name}-bare.png` });
+  await bare.emulateMedia({ media: "print" });
+  await bare.screenshot({ path: `${shots}/${name}-print.png` });
+  await plain.close();
+}
+
+// The first result is painted in time.
+const context = await browser.newContext();
+const page = await context.newPage();
+const times = [];
+for (let nth = 0; nth < 10; nth += 1) {
+  const answer = await page.goto(base + "?q=" + encodeURIComponent(QUERY));
+  times.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN));
+  if (nth === 0) console.log("bytes of the page", (await answer.body()).length);
+}
+times.sort((a, b) => a - b);
+console.log("first paint, ms, median and most", times[5], times[9]);
+await browser.close();
+console.log(failed === 0 ? "all is well" : `${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
