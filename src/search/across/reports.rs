@@ -92,7 +92,7 @@ pub struct WholeSection {
     /// Where passages begin: byte of the text, byte of the decoded file, line of the file.
     pub parts: Vec<(usize, usize, usize)>,
     /// Where people find it, from which byte of the text on; empty where only lines can be told.
-    locations: Vec<(usize, Location)>,
+    pub locations: Vec<(usize, Location)>,
 }
 
 impl WholeSection {
