@@ -6,8 +6,6 @@ use std::path::Path;
 use crate::output::{Comparison, Screen, comparison_page, write_comparison, write_comparison_json};
 use crate::report::compare::{Fate, Part, compare};
 use crate::report::{self, PassageSize, cut_passages};
-use crate::search::WholeReport;
-use crate::source::Extractor;
 use crate::text::LineIndex;
 
 use super::args::CompareArguments;

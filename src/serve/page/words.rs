@@ -56,15 +56,18 @@ impl Words {
                 other => other.to_string(),
             };
         }
-        match location {
+        let place = match location {
             Location::Line { line } => format!("第 {line} 行"),
             Location::Paragraph { paragraph } => format!("第 {paragraph} 段"),
-            Location::Page { page, page_label } => {
+            Location::Page { page, page_label, .. } => {
                 format!("第 {} 页", page_label.clone().unwrap_or_else(|| page.to_string()))
             }
+            Location::Picture { picture, .. } => format!("第 {picture} 图"),
             Location::Row { sheet, row } => format!("{sheet} 第 {row} 行"),
             Location::Slide { slide } => format!("第 {slide} 张"),
-        }
+        };
+        // What a program read from a picture is never passed off as the report's own letters.
+        if location.recognised().is_some() { format!("{place}（识别文本）") } else { place }
     }
 }
 
