@@ -109,10 +109,10 @@ fn versions_come_newest_first_and_what_is_repealed_last() {
 #[test]
 fn programs_get_every_hit_and_its_group() {
     let world = world();
-    let hits = world.hits(&["query", "减轻教师负担"]);
+    let hits = world.hits(&["减轻教师负担"]);
     let groups: Vec<&Value> = hits.iter().map(|hit| &hit["group"]).collect();
     assert!(groups.iter().filter(|group| **group == &Value::from(1)).count() == 4, "{groups:?}");
-    let folded = world.hits(&["query", "--fold", "减轻教师负担"]);
+    let folded = world.hits(&["--fold", "减轻教师负担"]);
     let inside: BTreeSet<&str> = folded[0]["folded"]
         .as_array()
         .into_iter()
@@ -120,7 +120,7 @@ fn programs_get_every_hit_and_its_group() {
         .filter_map(|one| one["relation"].as_str())
         .collect();
     assert_eq!(inside, BTreeSet::from(["copy", "repeat"]));
-    let versions = world.hits(&["query", "--version", "newest", "用水定额"]);
+    let versions = world.hits(&["--version", "newest", "用水定额"]);
     assert!(versions.iter().all(|hit| hit["version"]["newer"].as_u64().unwrap_or(0) == 0));
 }
 
@@ -135,7 +135,9 @@ fn the_versions_of_each_law_are_a_series() {
         let name = stem.rsplit_once('(').map_or(stem.as_str(), |(name, _)| name).to_owned();
         families.entry(name).or_default().push(path);
     }
-    families.retain(|_, paths| paths.len() > 1);
+    families.retain(|_, paths| {
+        paths.iter().filter_map(|path| path.file_stem()).collect::<BTreeSet<_>>().len() > 1
+    });
     assert!(families.len() >= 74, "{}", families.len());
     for path in families.values().flatten() {
         let folder = path
@@ -149,7 +151,7 @@ fn the_versions_of_each_law_are_a_series() {
     }
     assert!(world.run(&["index", "r"]).status < 2);
     let mut known: BTreeMap<String, BTreeSet<(u64, u64)>> = BTreeMap::new();
-    for hit in world.hits(&["query", "--all-hits", "\"第一条\""]) {
+    for hit in world.hits(&["--all-hits", "\"第一条\""]) {
         let path = std::path::PathBuf::from(hit["path"].as_str().expect("a path"));
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let name = stem.rsplit_once('(').map_or(stem.as_str(), |(name, _)| name).to_owned();
@@ -159,14 +161,16 @@ fn the_versions_of_each_law_are_a_series() {
     let lacking: Vec<String> = families
         .iter()
         .filter(|(name, paths)| {
-            let count = paths.len() as u64;
+            // Some lie there twice, in two folders.
+            let versions: BTreeSet<_> = paths.iter().filter_map(|path| path.file_stem()).collect();
+            let count = versions.len() as u64;
             let wanted: BTreeSet<(u64, u64)> = (0..count).map(|newer| (newer, count)).collect();
             known.get(*name) != Some(&wanted)
         })
         .map(|(name, paths)| format!("{name} ({} files): {:?}", paths.len(), known.get(name)))
         .collect();
     assert_eq!(lacking, [""; 0], "{} of {}", lacking.len(), families.len());
-    let copies = world.hits(&["query", "--fold", "-n", "1000", "第一条 为了"]);
+    let copies = world.hits(&["--fold", "-n", "1000", "第一条 为了"]);
     let copies = copies.iter().flat_map(|hit| hit["folded"].as_array().cloned().unwrap_or_default());
     assert_eq!(copies.filter(|one| one["relation"] == "copy").count(), 0);
 }

@@ -6,9 +6,8 @@
 use crate::analysis::{Sketch, work_key};
 use crate::report::{Date, DateKind, Facts, How, Known};
 
-/// Reports that share less of their runs of five characters are no copies. Measured: copies of one report in other formats share
-/// .87 to 1 (the least: a pdf whose tables are read in another order), two editions of one work report .93; reports of two years of one
-/// office .1 to .5.
+/// Reports that share less of their runs of five characters are no copies. Chosen between two editions of one work report,
+/// which share .93, and texts that have only phrases in common; no curve was measured.
 const SHARED_MIN: f64 = 0.8;
 /// A report is compared with so many before it that share a band, at the most: of ten thousand forms all share all.
 const COMPARED_MAX: usize = 16;

@@ -179,7 +179,11 @@ impl SearchRun<'_> {
         }
         let versions = reports(Relation::Version).into_iter().map(|report| self.archive.kin(report).newer);
         hit.also.versions = versions.collect::<HashSet<_>>().len();
-        hit.also.reports = reports(Relation::Repeat).len();
+        // Near-copies of one report are one that repeats it.
+        let repeats = reports(Relation::Repeat).into_iter();
+        let repeats =
+            repeats.map(|report| self.archive.kin(report).copies.map_or((Some(report), 0), |of| (None, of)));
+        hit.also.reports = repeats.collect::<HashSet<_>>().len();
         if self.options.list_folded {
             for (nth, (relation, row)) in group.others.iter().enumerate() {
                 hit.folded.push((*relation, self.hit(nth + 1, *row)?));
