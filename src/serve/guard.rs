@@ -12,6 +12,9 @@ use crate::fault::lock;
 
 use super::problem::Problem;
 
+/// Requests under way of each client.
+type Counts = Arc<Mutex<HashMap<IpAddr, usize>>>;
+
 /// Letters of a token: 160 bits by base 32.
 const TOKEN_LETTERS: usize = 32;
 /// Letters that nobody takes for another.
@@ -54,12 +57,12 @@ pub(super) struct Guard {
     any_address: bool,
     tokens: Vec<[u8; 32]>,
     per_client: usize,
-    clients: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    clients: Counts,
 }
 
 /// One request of a client, counted until it is dropped.
 pub(super) struct Turn {
-    of: Option<(Arc<Mutex<HashMap<IpAddr, usize>>>, IpAddr)>,
+    of: Option<(Counts, IpAddr)>,
 }
 
 impl Drop for Turn {

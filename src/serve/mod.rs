@@ -36,6 +36,9 @@ use work::Works;
 
 pub use guard::{Token, new_token, token_hash};
 
+/// Who is told a line of each request.
+pub type Log = Box<dyn Fn(&str) + Send + Sync>;
+
 /// How a process serves.
 pub struct ServeOptions {
     /// Folder of the index.
@@ -55,7 +58,7 @@ pub struct ServeOptions {
     /// Requests of one client that are answered at once; those of the machine itself are not counted.
     pub per_client: usize,
     /// Told of each request, for an access log: a line without what was asked for.
-    pub log: Option<Box<dyn Fn(&str) + Send + Sync>>,
+    pub log: Option<Log>,
     /// Whether the log tells what was asked for too.
     pub log_queries: bool,
 }
@@ -86,7 +89,7 @@ struct App {
     works: Works,
     metrics: Metrics,
     guard: Guard,
-    log: Option<Box<dyn Fn(&str) + Send + Sync>>,
+    log: Option<Log>,
     log_queries: bool,
 }
 

@@ -70,7 +70,7 @@ pub(super) fn recognise(
 ) {
     let Some(ocr) = ocr else { return };
     for (nth, page) in document.pages.iter_mut().enumerate() {
-        if !page.is_scan() && !(ocr.takes_all() && page.is_pictured()) {
+        if !(page.is_scan() || ocr.takes_all() && page.is_pictured()) {
             continue;
         }
         let Some(picture) = paint(nth, page) else { continue };
