@@ -250,7 +250,7 @@ mod tests {
     fn a_token_is_asked_for_and_known_by_its_hash() {
         let guard = guard("0.0.0.0:80", &["xz_secret"]);
         let host = (HOST, "1.2.3.4");
-        assert_eq!(said(&guard, &[host.clone()]), "token");
+        assert_eq!(said(&guard, std::slice::from_ref(&host)), "token");
         // user:xz_secret and user:wrong
         for (given, wanted) in [
             ("Bearer xz_secret", "fine"),

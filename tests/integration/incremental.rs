@@ -218,8 +218,11 @@ fn correct(folder: &Path, year: Option<u8>) {
     }
 }
 
+/// Path of each file with the text, and the member of an archive in it.
+type Places = Vec<(PathBuf, Option<String>)>;
+
 /// What is known about each report, by path.
-fn facts(index: &Path) -> Vec<(Vec<(PathBuf, Option<String>)>, Facts)> {
+fn facts(index: &Path) -> Vec<(Places, Facts)> {
     let searcher = Searcher::open(index).expect("an index");
     let listing = searcher.list(&parse("").0, ReportOrder::Path).expect("a list");
     listing.reports.into_iter().map(|report| (report.places, report.facts)).collect()
