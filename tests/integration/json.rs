@@ -7,8 +7,15 @@ use serde_json::Value;
 use crate::harness::{World, repository};
 
 /// Fields that no report written for this test has: they need a PDF, a workbook or a presentation.
-const OF_OTHER_FORMATS: [&str; 5] =
-    ["location.page", "location.page_label", "location.slide", "location.sheet", "location.row"];
+const OF_OTHER_FORMATS: [&str; 7] = [
+    "location.page",
+    "location.page_label",
+    "location.picture",
+    "location.recognised",
+    "location.slide",
+    "location.sheet",
+    "location.row",
+];
 
 fn read(name: &str) -> String {
     std::fs::read_to_string(repository().join(name)).expect("a page of the docs")

@@ -119,7 +119,7 @@ fn scans_wait_until_they_are_recognised_and_are_marked_then() {
     assert_eq!(hits[0]["report"], "关于减轻教师负担的报告");
     let said = world.expect(0, &["query", "教师负担"]);
     assert!(said.out.contains("scan.pdf:page 1, recognised (91 %)"), "{}", said.out);
-    let said = world.expect(0, &["show", "1", "--cite", "text"]);
+    let said = world.expect(0, &["query", "教师负担", "--cite", "text"]);
     assert!(said.out.contains("（识别文本）"), "{}", said.out);
     let file = world.home().join("reports/scan.pdf").to_string_lossy().into_owned();
     let said = world.expect(0, &["outline", &file]);

@@ -122,6 +122,16 @@ fn indexed() -> World {
     world
 }
 
+/// Snippets are as wide as whoever shows them: a page of the browser is wider than a terminal.
+fn but_for_width(hits: &[Value]) -> Vec<Value> {
+    let without = |hit: &Value| {
+        let mut hit = hit.clone();
+        hit["snippet"] = Value::Null;
+        hit
+    };
+    hits.iter().map(without).collect()
+}
+
 #[test]
 fn hits_are_those_of_the_command_and_lead_to_sections_and_files() {
     let world = indexed();
@@ -129,7 +139,7 @@ fn hits_are_those_of_the_command_and_lead_to_sections_and_files() {
     let query = encoded("减轻教师负担");
     let answer = server.json(&format!("/v1/search?q={query}&limit=5"));
     let hits = world.hits(&["减轻教师负担", "-n", "5"]);
-    assert_eq!(answer["hits"].as_array().expect("a list"), &hits);
+    assert_eq!(but_for_width(answer["hits"].as_array().expect("a list")), but_for_width(&hits));
     // Pages put together are the whole.
     let (mut paged, mut cursor) = (Vec::new(), String::new());
     for _ in 0..5 {
@@ -138,7 +148,7 @@ fn hits_are_those_of_the_command_and_lead_to_sections_and_files() {
         let Some(next) = page["next"].as_str() else { break };
         cursor = format!("&cursor={next}");
     }
-    assert_eq!(paged[..5], hits[..]);
+    assert_eq!(but_for_width(&paged[..5]), but_for_width(&hits));
     let id = hits[0]["report_id"].as_str().expect("an id");
     let outline = server.json(&format!("/v1/reports/{id}/outline"));
     let sections = outline["report"]["sections"].as_array().expect("sections").clone();

@@ -7,7 +7,7 @@ use tantivy::Term;
 use crate::index::IndexReader;
 use crate::query::Query;
 use crate::report::compare::Part;
-use crate::report::{Facts, place_and_year};
+use crate::report::{Facts, How, place_and_year};
 use crate::schema::division_name;
 use crate::search::across::list::{ListedReport, listed};
 use crate::search::archive::{Archive, PassageId, ReportId};
@@ -242,14 +242,16 @@ fn whole_report(archive: &dyn Archive, report: ReportId) -> Result<WholeReport, 
         Some(member) => member.clone(),
         None => place.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
     });
-    // What the facts do not tell the title, its qualifier or the name of the file may.
+    // A person's correction first. Then the title, its qualifier or the name of the file: the year that a report of years
+    // past is of stands there, and may be guessed from its text otherwise.
     let facts = archive.facts(report).unwrap_or_default();
+    let corrected = facts.year.as_ref().filter(|known| known.how == How::Correction).map(|known| known.value);
     let told = place_and_year(&meta.qualifier, &meta.title, name.as_deref().unwrap_or_default());
     Ok(WholeReport {
         key: meta.key.clone(),
         title: meta.title.clone(),
         qualifier: meta.qualifier.clone(),
-        year: facts.year.as_ref().map(|known| known.value).or(told.year),
+        year: corrected.or(told.year).or(facts.year.as_ref().map(|known| known.value)),
         region: facts.region.as_ref().map_or(told.place, |known| division_name(known.value).to_owned()),
         facts: archive.facts(report),
         places: places.iter().map(|place| (place.path.clone(), place.member.clone())).collect(),
