@@ -2,6 +2,7 @@
 //!
 //! The stages that a report passes through on its way to an answer, in order; each uses only those before it:
 //!
+//! - [`system`]: what Unix and Windows each call otherwise, asked for by one name
 //! - [`source`]: folders to files, files to decoded text
 //! - [`report`]: text to a tree of sections, sections to passages
 //! - [`query`]: what was typed to a tree
@@ -35,5 +36,5 @@ pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod source;
-mod system;
+pub mod system;
 pub mod text;

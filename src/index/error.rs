@@ -134,7 +134,7 @@ fn code_in(told: &str) -> Option<i32> {
 impl IndexError {
     /// A file or folder of reports cannot be opened for want of file handles, which is no fault of its own.
     pub(crate) fn no_handles(path: PathBuf) -> IndexError {
-        IndexError::Io { doing: "read", path, source: crate::source::want_of_handles() }
+        IndexError::Io { doing: "read", path, source: crate::system::want_of_handles() }
     }
 
     /// Wraps what the engine said.
@@ -203,7 +203,7 @@ impl IndexError {
             {
                 Some("an index is a folder: name it with `--index DIR`".to_owned())
             }
-            IndexError::Io { source, .. } if crate::source::is_want_of_handles(source) => {
+            IndexError::Io { source, .. } if crate::system::is_want_of_handles(source) => {
                 Some("allow more open files with `ulimit -n 1024`; the old index is untouched".to_owned())
             }
             IndexError::Io { source, .. }

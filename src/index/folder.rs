@@ -120,7 +120,7 @@ pub fn commit_mark(index: &Path) -> Result<CommitMark, IndexError> {
 /// Whether the system refused something that may well be sound: rights, handles, memory.
 pub(super) fn is_refusal(error: &io::Error) -> bool {
     use io::ErrorKind::{OutOfMemory, PermissionDenied};
-    crate::source::is_want_of_handles(error) || matches!(error.kind(), PermissionDenied | OutOfMemory)
+    crate::system::is_want_of_handles(error) || matches!(error.kind(), PermissionDenied | OutOfMemory)
 }
 
 fn damaged_pointer(index: &Path, what: &str) -> IndexError {

@@ -26,8 +26,6 @@ use std::path::Path;
 
 use crate::text::{Markup, TextKind};
 
-pub(crate) use crate::system::{is_want_of_handles, want_of_handles};
-
 pub use decode::{DecodeError, Document, decode};
 #[cfg(any(test, fuzzing))]
 pub(crate) use extract::hostile;

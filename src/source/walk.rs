@@ -17,7 +17,7 @@ use std::time::Instant;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::fault::lock;
-use crate::system::{Stamps, stamps};
+use crate::system::{Stamps, is_want_of_handles, stamps};
 use links::Links;
 use rules::Rules;
 
@@ -300,7 +300,7 @@ pub fn not_text_inside(path: &Path) -> Option<String> {
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> WalkItem {
-    if super::is_want_of_handles(error) {
+    if is_want_of_handles(error) {
         return WalkItem::NoHandles(path.to_owned());
     }
     WalkItem::Failed { path: path.to_owned(), why: format!("cannot be read: {error}") }

@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 use crate::harness::repository;
 
 /// The stages in the order of the flow: each uses only those before it.
-const ORDER: [&str; 15] = [
-    "fault", "text", "source", "report", "query", "analysis", "schema", "engine", "index", "search",
-    "pipeline", "eval", "output", "serve", "cli",
+const ORDER: [&str; 16] = [
+    "fault", "system", "text", "source", "report", "query", "analysis", "schema", "engine", "index",
+    "search", "pipeline", "eval", "output", "serve", "cli",
 ];
 /// Outside things, and the only stages that may name them.
-const DOORS: [(&str, &[&str]); 40] = [
+const DOORS: [(&str, &[&str]); 41] = [
     ("jieba_rs", &["analysis"]),
     ("tantivy", &["index", "search"]),
     ("clap", &["cli"]),
@@ -43,7 +43,8 @@ const DOORS: [(&str, &[&str]); 40] = [
     ("hayro_interpret", &["source"]),
     ("skrifa", &["source"]),
     ("csv_core", &["source"]),
-    ("rustix", &["source", "index"]),
+    ("rustix", &["system", "source"]),
+    ("signal_hook", &["system"]),
     ("zstd", &["index"]),
     ("postcard", &["index"]),
     ("pinyin", &["search"]),
@@ -57,6 +58,8 @@ const DOORS: [(&str, &[&str]); 40] = [
     ("tokio", &["serve"]),
     ("maud", &["serve"]),
 ];
+/// What there is on one system alone.
+const OF_ONE_SYSTEM: [&str; 2] = ["std::os::unix", "std::os::windows"];
 /// The rooms of `search` in front of its seam, and what they may not name: the engine, the opened index, the local archive.
 const BEFORE_THE_SEAM: [&str; 6] = ["ask", "score", "show", "archive", "collect.rs", "run.rs"];
 const BEHIND_THE_SEAM: [&str; 8] = [
@@ -73,7 +76,8 @@ const BEHIND_THE_SEAM: [&str; 8] = [
 const PURE: [&str; 3] = ["text", "report", "query"];
 /// Who may open a file: `source` reports, `index` its own folder, `schema` and `eval` what was named to them; of the command
 /// line the files that hold queries, words and weights, what `outline` is named, a pipe too, and what it kept itself of the last answer. All others ask `source` for a report.
-const READERS: [&str; 12] = [
+const READERS: [&str; 13] = [
+    "system/unix.rs",
     "source/",
     "index/",
     "schema/",
@@ -243,6 +247,9 @@ fn faults(source: &Source) -> Vec<String> {
         if let Some(used) = uses(&READING).filter(|_| !begins(&READERS)) {
             fault(format!("opens a file itself ({used}): `source` reads reports"));
         }
+        if let Some(used) = uses(&OF_ONE_SYSTEM).filter(|_| source.stage != "system") {
+            fault(format!("asks which system it runs on ({used}): `system` offers the same on all"));
+        }
         if let Some(used) = uses(&WRITING).filter(|_| !begins(&WRITERS)) {
             fault(format!("writes to the terminal ({used})"));
         }
@@ -346,6 +353,8 @@ fn the_rules_are_not_blind() {
         ("search/score", "use tantivy::Term;\n", 1),
         ("search/choose", "use crate::index::IndexReader;\n", 0),
         ("search/show", "//! tantivy\nuse crate::search::pieces::Pieces;\n", 1),
+        ("index", "use std::os::unix::fs::MetadataExt;\n", 1),
+        ("system", "use std::os::unix::fs::MetadataExt;\n", 0),
         ("index", "fn f() { todo!() }\n", 1),
         ("index", "fn f() { g().unwrap(); }\n", 1),
     ] {

@@ -5,12 +5,12 @@
 //! paths. 100,000 reports are 3 MB. What is damaged folds the wrong hits and does nothing worse; the seal tells it.
 
 use std::collections::HashMap;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::PathBuf;
 
 use tantivy::directory::OwnedBytes;
 
 use crate::report::Date;
+use crate::system::path_from_bytes;
 
 use super::{Kin, Repealed};
 
@@ -63,7 +63,7 @@ pub(in crate::index) fn to_bytes(all: &[Kin]) -> Vec<u8> {
     header.iter().chain(&rows).for_each(|number| bytes.extend(number.to_le_bytes()));
     for one in endings {
         bytes.extend(one.by.as_bytes());
-        bytes.extend(one.path.as_os_str().as_bytes());
+        bytes.extend(one.path.as_os_str().as_encoded_bytes());
     }
     bytes
 }
@@ -95,7 +95,7 @@ impl CopiesFile {
                 line: row(1)?,
                 since: Date::from_packed(row(2)?),
                 by: String::from_utf8_lossy(bytes.get(at..path)?).into_owned(),
-                path: PathBuf::from(std::ffi::OsString::from_vec(bytes.get(path..end)?.to_vec())),
+                path: path_from_bytes(bytes.get(path..end)?.to_vec()),
             });
             at = end;
         }

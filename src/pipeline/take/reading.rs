@@ -160,7 +160,7 @@ impl FileReader<'_> {
                     "has grown while it was looked at; run again".to_owned(),
                 ));
             }
-            Err(error) if source::is_want_of_handles(&error) => {
+            Err(error) if crate::system::is_want_of_handles(&error) => {
                 return FileRead::Failed(IndexError::no_handles(path.clone()));
             }
             Err(error) => return FileRead::Done(Taken::Unreadable(format!("cannot be read: {error}"))),

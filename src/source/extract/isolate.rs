@@ -194,7 +194,7 @@ impl Extractor {
             match idle {
                 Some(worker) => worker,
                 None => Worker::start(program, &self.limits).map_err(|error| {
-                    match crate::source::is_want_of_handles(&error) {
+                    match crate::system::is_want_of_handles(&error) {
                         true => ExtractError::NoHandles,
                         false => ExtractError::Died(format!("could not be started ({error})")),
                     }
