@@ -22,6 +22,11 @@ pub use radicals::unified;
 pub use small_numbers::{SMALL_MAX, han_number, small_number};
 pub use unseen::is_unseen;
 
+/// Returns bytes in hexadecimal, two digits each.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A range of bytes in decoded text: `start` is included, `end` is not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {

@@ -1,18 +1,10 @@
 //! Options about facts to conditions of a query.
 
-use crate::query::{FactField, FactValue, Field, Ignored, Query, parse_knowing};
+use crate::query::{FactField, FactValue, Field, Query};
 use crate::search::Searcher;
 
 use super::args::FilterArguments;
 use super::failure::Failure;
-
-/// Reads what was typed, with the facts of people's own that the index knows; they are looked up only where some sign may be
-/// one.
-pub(super) fn parsed(typed: &str, searcher: &Searcher) -> (Query, Vec<Ignored>, Vec<String>) {
-    let own = if typed.contains([':', '：']) { searcher.own_fact_names() } else { Vec::new() };
-    let (query, ignored) = parse_knowing(typed, &own);
-    (query, ignored, own)
-}
 
 /// Returns the conditions of all options: values of one are joined by OR.
 ///

@@ -47,9 +47,8 @@ pub(super) fn options(arguments: &FoldingArguments, reader: Reader, options: Sea
 
 /// Looks at the files of the hits that are folded into others, as `check_files` does at those of the others.
 pub(super) fn check_folded(hits: &mut [Hit], extractor: &Extractor, snippet_columns: usize) {
-    for (_, folded) in hits.iter_mut().flat_map(|hit| &mut hit.folded) {
-        check_files(std::slice::from_mut(folded), extractor, snippet_columns);
-    }
+    let folded = hits.iter_mut().flat_map(|hit| &mut hit.folded).map(|(_, folded)| folded);
+    check_files(folded, extractor, snippet_columns);
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let searcher = engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let typed = arguments.words.join(" ");
-    let (query, ignored, _) = filter::parsed(&typed, &searcher);
+    let (query, ignored, _) = searcher.read_query(&typed);
     if !ignored.is_empty() {
         let signs: Vec<String> = ignored.iter().map(ToString::to_string).collect();
         say(&format!("ignored: {}", signs.join(", ")));

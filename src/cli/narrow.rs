@@ -6,7 +6,7 @@ use crate::source::FileGlobs;
 
 use super::args::QueryArguments;
 use super::failure::Failure;
-use super::home;
+use super::{filter, home};
 
 /// Returns the files that were asked for; `None` where all are.
 ///
@@ -26,12 +26,7 @@ pub(super) fn narrowed(query: Query, files: &FileGlobs) -> Query {
         [only] => in_path(only),
         any => Query::Or(any.iter().map(in_path).collect()),
     });
-    let conditions: Vec<Query> = conditions.collect();
-    match query {
-        query if conditions.is_empty() => query,
-        Query::Together(parts) => Query::Together(parts.into_iter().chain(conditions).collect()),
-        query => Query::Together([query].into_iter().chain(conditions).collect()),
-    }
+    filter::narrowed(query, &conditions.collect::<Vec<Query>>())
 }
 
 /// Takes the hits out of an answer that stand in no file that was asked for; returns how many were taken out.

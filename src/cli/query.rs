@@ -124,7 +124,7 @@ impl Asking<'_> {
     fn answer(&self, typed: &str, many: bool, out: &mut dyn Write) -> Result<bool, Failure> {
         // Of many queries each message names its own.
         let tell = |message: &str| if many { say(&format!("{typed}: {message}")) } else { say(message) };
-        let (query, ignored, own) = filter::parsed(typed, &self.searcher);
+        let (query, ignored, own) = self.searcher.read_query(typed);
         if !ignored.is_empty() {
             let signs: Vec<String> = ignored.iter().map(ToString::to_string).collect();
             tell(&format!("ignored: {}", signs.join(", ")));

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -141,7 +143,7 @@ impl Engine {
         let authorization = match (&access.api_key, &access.user) {
             (Some(key), _) => Some(format!("ApiKey {key}")),
             (None, Some((name, password))) => {
-                Some(format!("Basic {}", base64(format!("{name}:{password}").as_bytes())))
+                Some(format!("Basic {}", BASE64_STANDARD.encode(format!("{name}:{password}"))))
             }
             (None, None) => None,
         };
@@ -351,20 +353,6 @@ pub(super) fn said(error: &Value) -> String {
     text.chars().take(SAID_CHARS).collect()
 }
 
-/// Writes bytes as HTTP's basic authentication wants them (RFC 4648).
-fn base64(bytes: &[u8]) -> String {
-    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for three in bytes.chunks(3) {
-        let all = three.iter().fold(0u32, |all, byte| all << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-        for nth in 0..4 {
-            let sign = SIGNS[(all >> (18 - 6 * nth) & 63) as usize];
-            text.push(if nth <= three.len() { char::from(sign) } else { '=' });
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -375,7 +363,7 @@ mod tests {
         for (plain, coded) in
             [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
         {
-            assert_eq!(base64(plain.as_bytes()), coded);
+            assert_eq!(BASE64_STANDARD.encode(plain), coded);
         }
     }
 

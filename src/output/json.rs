@@ -9,11 +9,39 @@ use crate::analysis::Token;
 use crate::report::{Facts, Remark, Report};
 use crate::search::{Answer, FileState, Hit, ScorePart};
 use crate::source::Extracted;
-use crate::text::{Location, is_harmful};
+use crate::text::{Location, hexadecimal, is_harmful};
 
 use super::facts::{JsonFacts, json_facts};
 use super::json_also::{JsonAlso, json_also};
 use super::tree::title_of;
+
+/// The files that hold a report, as a program reads them.
+#[derive(Serialize)]
+pub(super) struct JsonPlaces<'a> {
+    path: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_paths: Vec<String>,
+    /// The true bytes in hexadecimal, where the path is no UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_bytes: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<&'a str>,
+}
+
+impl<'a> JsonPlaces<'a> {
+    /// Takes each file with the name inside it where that holds many; what is said of lines and bytes is of the first.
+    pub(super) fn of(places: impl IntoIterator<Item = (&'a Path, Option<&'a str>)>) -> JsonPlaces<'a> {
+        let lossy = |path: &Path| path.to_string_lossy().into_owned();
+        let mut places = places.into_iter();
+        let (first, member) = places.next().unwrap_or((Path::new(""), None));
+        JsonPlaces {
+            path: lossy(first),
+            other_paths: places.map(|(path, _)| lossy(path)).collect(),
+            path_bytes: first.to_str().is_none().then(|| hexadecimal(first.as_os_str().as_encoded_bytes())),
+            member,
+        }
+    }
+}
 
 /// A hit as a program reads it. Spans of bytes are of the decoded text as read; `matches` are characters of `text`.
 #[derive(Serialize)]
@@ -26,14 +54,8 @@ struct JsonHit<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     report_qualifier: &'a str,
     heading_path: &'a [String],
-    path: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    other_paths: Vec<String>,
-    /// The true bytes in hexadecimal, where the path is no UTF-8.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path_bytes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    member: Option<&'a str>,
+    #[serde(flatten)]
+    places: JsonPlaces<'a>,
     /// What is known about the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     facts: Option<JsonFacts<'a>>,
@@ -91,8 +113,6 @@ pub fn write_hits_json(out: &mut dyn Write, answer: &Answer, query: Option<&str>
 }
 
 fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
-    let first = &hit.places[0].path;
-    let lossy = |path: &Path| path.to_string_lossy().into_owned();
     JsonHit {
         rank: hit.rank,
         score: hit.score,
@@ -100,10 +120,9 @@ fn json_hit<'a>(hit: &'a Hit, query: Option<&'a str>) -> JsonHit<'a> {
         report: &hit.report,
         report_qualifier: &hit.report_qualifier,
         heading_path: &hit.heading_path,
-        path: lossy(first),
-        other_paths: hit.places[1..].iter().map(|place| lossy(&place.path)).collect(),
-        path_bytes: first.to_str().is_none().then(|| hexadecimal(first)),
-        member: hit.places[0].member.as_deref(),
+        places: JsonPlaces::of(
+            hit.places.iter().map(|place| (place.path.as_path(), place.member.as_deref())),
+        ),
         facts: hit.facts.as_deref().map(json_facts),
         location: &hit.location,
         line_start: hit.line_start,
@@ -136,10 +155,6 @@ fn json_part(part: &ScorePart) -> JsonPart<'_> {
     // Without a text these numbers are 0 and mean nothing.
     let [named, weight] = [named, weight].map(|number| text.map(|_| number));
     JsonPart { what, text, synonym_of: part.of.as_deref(), count: text.map(|_| count), named, weight, worth }
-}
-
-pub(super) fn hexadecimal(path: &Path) -> String {
-    path.as_os_str().as_encoded_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[derive(Serialize)]

@@ -13,7 +13,7 @@ use crate::search::ListedReport;
 use crate::text::harmless_line;
 
 use super::facts::{JsonFacts, json_facts};
-use super::json::{hexadecimal, write_line};
+use super::json::{JsonPlaces, write_line};
 use super::layout::{Screen, shown_path};
 use super::shorten::shortened;
 use super::table::{Cell, Table, write_csv};
@@ -28,14 +28,8 @@ struct JsonReport<'a> {
     report: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     report_qualifier: &'a str,
-    path: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    other_paths: Vec<String>,
-    /// The true bytes in hexadecimal, where the path is no UTF-8.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path_bytes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    member: Option<&'a str>,
+    #[serde(flatten)]
+    places: JsonPlaces<'a>,
     facts: JsonFacts<'a>,
     passages: usize,
 }
@@ -46,19 +40,13 @@ struct JsonReport<'a> {
 /// What the writer says.
 pub fn write_reports_json(out: &mut dyn Write, reports: &[ListedReport]) -> io::Result<()> {
     for report in reports {
-        let paths: Vec<String> =
-            report.places.iter().map(|(path, _)| path.to_string_lossy().into_owned()).collect();
         let line = JsonReport {
             report_id: &report.key,
             report: &report.title,
             report_qualifier: &report.qualifier,
-            path: paths.first().cloned().unwrap_or_default(),
-            other_paths: paths.get(1..).unwrap_or_default().to_vec(),
-            path_bytes: report
-                .places
-                .first()
-                .and_then(|(path, _)| path.to_str().is_none().then(|| hexadecimal(path))),
-            member: report.places.first().and_then(|(_, member)| member.as_deref()),
+            places: JsonPlaces::of(
+                report.places.iter().map(|(path, member)| (path.as_path(), member.as_deref())),
+            ),
             facts: json_facts(&report.facts),
             passages: report.passages,
         };

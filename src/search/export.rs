@@ -5,6 +5,7 @@ use crate::index::Slot;
 use crate::search::pieces::Pieces;
 use crate::search::remote::documents::{Exported, State, StoredPiece, StoredReport};
 use crate::search::{SearchError, Searcher};
+use crate::text::hexadecimal;
 
 impl Searcher {
     /// Shows each report of the local index to `each`, in the order of their paths.
@@ -56,7 +57,7 @@ impl Searcher {
         let words = if added.is_empty() { Vec::new() } else { added.to_bytes() };
         Ok(State {
             manifest: reader.manifest().clone(),
-            words: words.iter().map(|byte| format!("{byte:02x}")).collect(),
+            words: hexadecimal(&words),
             synonyms: String::from_utf8_lossy(&reader.own_synonyms().to_bytes()).into_owned(),
             own_facts: self.own_fact_names(),
             under_way: true,

@@ -5,10 +5,14 @@ use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, HOST, ORIGIN};
 
 use crate::fault::lock;
+use crate::text::hexadecimal;
 
 use super::problem::Problem;
 
@@ -43,10 +47,7 @@ pub fn new_token(random: &[u8; 20]) -> String {
 
 /// Returns the hash of a token, in hexadecimal. A token is random and long: no hash that is slow on purpose is needed.
 pub fn token_hash(token: &str) -> String {
-    blake3::derive_key("xunzhang token 1", token.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hexadecimal(&blake3::derive_key("xunzhang token 1", token.as_bytes()))
 }
 
 /// Says who may ask.
@@ -158,38 +159,23 @@ fn without_port(host: &str) -> &str {
     }
 }
 
+/// Base 64 (RFC 4648) as clients write it, padded or not.
+const FORGIVING: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
 /// The token of a head: of Bearer, or the password of Basic, which browsers ask for.
 fn token_of(given: &str) -> Option<String> {
     let (scheme, rest) = given.split_once(' ')?;
     if scheme.eq_ignore_ascii_case("bearer") {
         return Some(rest.trim().to_owned());
     }
-    let both = scheme.eq_ignore_ascii_case("basic").then(|| base64(rest.trim())).flatten()?;
+    let both = scheme.eq_ignore_ascii_case("basic").then(|| FORGIVING.decode(rest.trim()).ok()).flatten()?;
     let both = String::from_utf8(both).ok()?;
     both.split_once(':').map(|(_, password)| password.to_owned())
-}
-
-/// Decodes base 64 (RFC 4648).
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let value = |byte: u8| match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let (mut out, mut held, mut bits) = (Vec::new(), 0u32, 0);
-    for byte in text.trim_end_matches('=').bytes() {
-        held = held << 6 | u32::from(value(byte)?);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            out.push((held >> bits) as u8);
-            held &= (1 << bits) - 1;
-        }
-    }
-    Some(out)
 }
 
 fn bytes_of(hash: &str) -> Option<[u8; 32]> {
@@ -285,6 +271,6 @@ mod tests {
         assert_eq!(token, format!("xz_{}", "9".repeat(32)));
         assert_ne!(new_token(&[0; 20]), token);
         assert_eq!(token_hash("a").len(), 64);
-        assert_eq!(base64("5a+75Zu9").as_deref(), Some("寻国".as_bytes()));
+        assert_eq!(FORGIVING.decode("5a+75Zu9").as_deref(), Ok("寻国".as_bytes()));
     }
 }

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use crate::cli::filter;
 use crate::fault;
 use crate::output::{Screen, counted, write_figures, write_trend};
 use crate::report::figures::Asked;
@@ -190,7 +189,7 @@ fn told<T>(work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, String> {
 
 /// The answer to what was typed so far: what makes no sense yet is ignored, as words that nobody has ended.
 fn answer(searcher: &Searcher, wanted: &Wanted) -> Result<(Answer, Vec<String>), SearchError> {
-    let (query, ..) = filter::parsed(&wanted.typed, searcher);
+    let (query, ..) = searcher.read_query(&wanted.typed);
     if !query.wants_something() {
         let none = crate::search::Total { count: 0, certainty: crate::search::Certainty::Counted };
         let answer =

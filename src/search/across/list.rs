@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use crate::query::Query;
+use crate::query::{Ignored, Query, parse_knowing};
 use crate::report::Facts;
 use crate::search::archive::{Archive, PassageId, ReportId};
 use crate::search::ask::facts;
@@ -50,6 +50,14 @@ pub struct Listing {
 }
 
 impl Searcher {
+    /// Reads what was typed, with the facts of people's own that the index knows, which are returned too; they are looked up
+    /// only where some sign may be one. What was left unread is told as [`parse_knowing`] does.
+    pub fn read_query(&self, typed: &str) -> (Query, Vec<Ignored>, Vec<String>) {
+        let own = if typed.contains([':', '：']) { self.own_fact_names() } else { Vec::new() };
+        let (query, ignored) = parse_knowing(typed, &own);
+        (query, ignored, own)
+    }
+
     /// Returns the names of the facts that people told of reports, each once.
     pub fn own_fact_names(&self) -> Vec<String> {
         let reader = match self.asked() {

@@ -244,16 +244,18 @@ fn whole_report(archive: &dyn Archive, report: ReportId) -> Result<WholeReport, 
     });
     // A person's correction first. Then the title, its qualifier or the name of the file: the year that a report of years
     // past is of stands there, and may be guessed from its text otherwise.
-    let facts = archive.facts(report).unwrap_or_default();
-    let corrected = facts.year.as_ref().filter(|known| known.how == How::Correction).map(|known| known.value);
+    let facts = archive.facts(report);
+    let year = facts.as_ref().and_then(|facts| facts.year.as_ref());
+    let corrected = year.filter(|known| known.how == How::Correction).map(|known| known.value);
+    let region = facts.as_ref().and_then(|facts| facts.region.as_ref());
     let told = place_and_year(&meta.qualifier, &meta.title, name.as_deref().unwrap_or_default());
     Ok(WholeReport {
         key: meta.key.clone(),
         title: meta.title.clone(),
         qualifier: meta.qualifier.clone(),
-        year: corrected.or(told.year).or(facts.year.as_ref().map(|known| known.value)),
-        region: facts.region.as_ref().map_or(told.place, |known| division_name(known.value).to_owned()),
-        facts: archive.facts(report),
+        year: corrected.or(told.year).or(year.map(|known| known.value)),
+        region: region.map_or(told.place, |known| division_name(known.value).to_owned()),
+        facts,
         places: places.iter().map(|place| (place.path.clone(), place.member.clone())).collect(),
         sections,
     })

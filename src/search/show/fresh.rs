@@ -23,7 +23,11 @@ const REREAD_BYTES_MAX: u64 = 64 << 20;
 /// Looks at the files of all hits, and writes into each what became of its first file; changed ones are read again.
 /// Where the first is gone and another holds the same report, that one comes first. What is shown anew of a text is as wide
 /// as `snippet_columns` of the search.
-pub fn check_files(hits: &mut [Hit], extractor: &Extractor, snippet_columns: usize) {
+pub fn check_files<'a>(
+    hits: impl IntoIterator<Item = &'a mut Hit>,
+    extractor: &Extractor,
+    snippet_columns: usize,
+) {
     let mut files = Files { extractor, snippet_columns, last: None };
     for hit in hits {
         hit.state = files.state(hit);

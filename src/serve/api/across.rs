@@ -15,7 +15,8 @@ use super::{Endpoint, Gives, json, list, object};
 
 /// Words of one trend.
 const WORDS_MAX: usize = 50;
-const GROUPS: &[&str] = &["none", "region", "year", "report"];
+/// What figures are put in order by, or chosen from.
+pub(in crate::serve) const GROUPS: &[&str] = &["none", "region", "year", "report"];
 
 pub(super) const FIGURES: Endpoint = Endpoint {
     path: "/v1/figures",

@@ -7,7 +7,6 @@ use crate::serve::parameters::{Kind, Parameter, parameter};
 use crate::serve::problem::Problem;
 use crate::serve::respond::{Call, Reply};
 
-use super::search::parsed;
 use super::{Endpoint, Gives, json, list, object};
 
 /// Largest original that is given out, in bytes.
@@ -113,7 +112,7 @@ pub(in crate::serve) fn fitting(call: &Call, typed: &str, sort: &str) -> Result<
         "relevance" => ReportOrder::Score,
         _ => ReportOrder::Path,
     };
-    Ok(snapshot.searcher.list(&parsed(&snapshot.searcher, typed).0, order)?)
+    Ok(snapshot.searcher.list(&snapshot.searcher.read_query(typed).0, order)?)
 }
 
 fn reports(call: &Call) -> Result<Reply, Problem> {

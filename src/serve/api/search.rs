@@ -1,7 +1,7 @@
 //! Queries and suggestions.
 
 use crate::output::{write_counts_json, write_hits_json, write_suggestions_json, write_why_nothing};
-use crate::query::{Ignored, Query, hints, parse_knowing};
+use crate::query::{Query, hints};
 use crate::search::{Answer, Certainty, CountBy, SearchOptions, Searcher, Total};
 use crate::serve::parameters::{Asked, Kind, parameter};
 use crate::serve::problem::Problem;
@@ -81,7 +81,7 @@ const GROUPS: &[&str] = &["year", "region", "kind", "issuer", "report"];
 
 fn counts(call: &Call) -> Result<Reply, Problem> {
     let searcher = &call.snapshot()?.searcher;
-    let (query, ..) = parsed(searcher, call.asked.text("q"));
+    let (query, ..) = searcher.read_query(call.asked.text("q"));
     let by = match call.asked.word("by") {
         "region" => CountBy::Region,
         "kind" => CountBy::Kind,
@@ -93,13 +93,6 @@ fn counts(call: &Call) -> Result<Reply, Problem> {
     let mut lines = Vec::new();
     write_counts_json(&mut lines, &counted, call.asked.word("by"), None).map_err(|_| Problem::busy())?;
     Ok(object(&[("counts", list(&lines)), ("notes", json(&counted.notes))]))
-}
-
-/// Reads what was typed, with the facts of people's own that the index knows.
-pub(in crate::serve) fn parsed(searcher: &Searcher, typed: &str) -> (Query, Vec<Ignored>, Vec<String>) {
-    let own = if typed.contains([':', '：']) { searcher.own_fact_names() } else { Vec::new() };
-    let (query, ignored) = parse_knowing(typed, &own);
-    (query, ignored, own)
 }
 
 /// What a query found, with all that is to be said of it.
@@ -126,7 +119,7 @@ pub(in crate::serve) fn find(
     options: &SearchOptions,
     (offset, fuzzy): (usize, bool),
 ) -> Result<Found, Problem> {
-    let (mut query, ignored, own) = parsed(searcher, typed);
+    let (mut query, ignored, own) = searcher.read_query(typed);
     if !query.wants_something() {
         let detail = match query {
             Query::Nothing => "nothing was asked for".to_owned(),

@@ -9,7 +9,7 @@ use crate::output::{shown_facts, source_of, source_of_facts};
 use crate::report::compare::{Edit, Fate, compare};
 use crate::search::{Hit, SearchOptions, WholeReport};
 use crate::serve::App;
-use crate::serve::api::across::{trend_group, trend_words, versions, wanted_figures};
+use crate::serve::api::across::{GROUPS, trend_group, trend_words, versions, wanted_figures};
 use crate::serve::api::reports::{fitting, part_of, report_of, section_of};
 use crate::serve::api::search::find;
 use crate::serve::openapi::schema;
@@ -26,7 +26,6 @@ const SNIPPET_COLUMNS: usize = 300;
 
 const BUDGET: Parameter =
     parameter("max_chars", Kind::Number(6_000, 500, 60_000), "length of the answer in characters, at most");
-const GROUPS: &[&str] = &["none", "region", "year", "report"];
 
 /// A tool.
 struct Tool {
