@@ -19,6 +19,7 @@ mod docx_styles;
 mod docx_words;
 mod drawings;
 mod epub;
+mod far_cells;
 mod feed;
 mod fixed;
 mod hand;
@@ -33,6 +34,7 @@ mod mail;
 mod msg;
 mod numbering;
 mod odp;
+mod ods;
 mod odt;
 mod odt_outline;
 mod ofd;
@@ -277,7 +279,7 @@ const READERS: &[Reader] = &[
     Reader {
         format: Format::Workbook,
         name: "calamine",
-        release: 2,
+        release: 3,
         in_process: false,
         read: workbook::read,
     },

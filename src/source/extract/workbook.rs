@@ -1,18 +1,20 @@
-//! Workbooks (xlsx, xlsb, xls, ods): a sheet is a section, a row is a line `head: value`. Read by calamine.
+//! Workbooks (xlsx, xlsb, xls, ods): a sheet is a section, a row is a line `head: value`. Read by calamine, ods by our own reader.
 
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
-use calamine::{Data, Ods, OdsError, Range, Reader, Sheets, Xls, XlsError, Xlsb, Xlsx, XlsxError};
+use calamine::{Data, Range, Reader, Sheets, Xls, XlsError, Xlsb, Xlsx, XlsxError};
 
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::text::Location;
 
+use super::far_cells::{Moved, moved_together};
 use super::limits::Budget;
+use super::ods;
 use super::ole;
 use super::package::{archive_of, read_directory};
 use super::workbook_beside::Beside;
@@ -31,26 +33,59 @@ type Book<'a> = Sheets<Cursor<Cow<'a, [u8]>>>;
 /// Reads all sheets, hidden ones too: nothing that is in a report may be unfindable.
 pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
     check_unpacked(input)?;
-    let damaged = |error: calamine::Error| match error {
-        calamine::Error::Xls(XlsError::Password)
-        | calamine::Error::Xlsx(XlsxError::Password)
-        | calamine::Error::Ods(OdsError::Password) => ExtractError::Encrypted,
-        other => ExtractError::Damaged(other.to_string()),
-    };
-    let spelled = match input.bytes.starts_with(b"PK") {
-        true => Cow::Borrowed(input.bytes),
-        false => ole::spelled(input.bytes, "Workbook"),
-    };
-    let mut workbook = open(input, spelled).map_err(damaged)?;
     // All members were counted above: what is unpacked once more counts on an account of its own.
     let spent = Cell::new(0);
-    let mut beside = Beside::open(&Input { spent: &spent, ..*input });
+    let again = Input { spent: &spent, ..*input };
+    if is_ods(input) {
+        return read_ods(&again);
+    }
+    let damaged = |error: calamine::Error| match error {
+        calamine::Error::Xls(XlsError::Password) | calamine::Error::Xlsx(XlsxError::Password) => {
+            ExtractError::Encrypted
+        }
+        other => ExtractError::Damaged(other.to_string()),
+    };
+    let (spelled, moved) = match input.bytes.starts_with(b"PK") {
+        true => (Cow::Borrowed(input.bytes), Moved::default()),
+        false => moved_together(ole::spelled(input.bytes, "Workbook")),
+    };
+    let mut workbook = open(input, spelled).map_err(damaged)?;
+    let mut beside = Beside::open(&again);
     let mut writer = Writer::new();
     writer.untitled();
-    for name in workbook.sheet_names() {
-        sheet(&mut workbook, &name, &mut writer)?;
+    let names = workbook.sheet_names();
+    for name in &names {
+        // Of sheets of one name calamine keeps the last.
+        let nth = names.iter().rposition(|other| other == name).unwrap_or(0);
+        match Cells::of_sheet(&mut workbook, name, &|place| moved.back(nth, place)) {
+            Ok(cells) => sheet(name, &cells, &mut writer)?,
+            // One that cannot be read (a chart, say) is not the end of the file.
+            Err(error) => writer.note(format!("sheet {name} cannot be read ({error})")),
+        }
         if let Some(beside) = &mut beside {
-            beside.write(&name, &mut writer)?;
+            beside.write(name, &mut writer)?;
+        }
+    }
+    single(writer.finish()?)
+}
+
+fn is_ods(input: &Input<'_>) -> bool {
+    let holds_content =
+        |archive: super::package::Archive<'_>| archive.index_for_name("content.xml").is_some();
+    input.bytes.starts_with(b"PK") && archive_of(input).is_ok_and(holds_content)
+}
+
+fn read_ods(input: &Input<'_>) -> Result<Extraction, ExtractError> {
+    let mut writer = Writer::new();
+    writer.untitled();
+    for one in ods::sheets(input)? {
+        sheet(&one.name, &one.cells, &mut writer)?;
+        for (row, comment) in one.comments {
+            let here = Location::Row { sheet: one.name.clone(), row: row as usize + 1 };
+            writer.furniture(&comment, "comment", &here);
+        }
+        if one.is_cut {
+            writer.note(format!("sheet {} repeats cells so often that not all copies are there", one.name));
         }
     }
     single(writer.finish()?)
@@ -65,9 +100,7 @@ fn open<'a>(input: &Input<'_>, bytes: Cow<'a, [u8]>) -> Result<Book<'a>, calamin
     }
     let archive = archive_of(input);
     let holds = |name: &str| archive.as_ref().is_ok_and(|archive| archive.index_for_name(name).is_some());
-    Ok(if holds("content.xml") {
-        Sheets::Ods(Ods::new(data)?)
-    } else if holds("xl/workbook.bin") {
+    Ok(if holds("xl/workbook.bin") {
         Sheets::Xlsb(Xlsb::new(data)?)
     } else {
         let opened = Xlsx::new(data);
@@ -111,38 +144,51 @@ fn check_unpacked(input: &Input<'_>) -> Result<(), ExtractError> {
 
 /// The cells of a sheet that hold something, by row and column: one far cell must not cost the rectangle up to it.
 #[derive(Default)]
-struct Cells {
+pub(super) struct Cells {
     rows: BTreeMap<u32, BTreeMap<u32, Data>>,
 }
 
 impl Cells {
-    fn add(&mut self, (row, column): (u32, u32), value: Data) {
+    /// Puts a value where it stands; an empty one nowhere.
+    pub(super) fn add(&mut self, (row, column): (u32, u32), value: Data) {
         if value != Data::Empty {
             self.rows.entry(row).or_default().insert(column, value);
         }
     }
 
-    fn of_range(range: &Range<Data>) -> Cells {
+    fn of_range(range: &Range<Data>, back: &dyn Fn((u32, u32)) -> (u32, u32)) -> Cells {
         let (mut cells, (row, column)) = (Cells::default(), range.start().unwrap_or_default());
         let used = range.used_cells();
         used.for_each(|(down, right, value)| {
-            cells.add((row + down as u32, column + right as u32), value.clone());
+            cells.add(back((row + down as u32, column + right as u32)), value.clone());
         });
         cells
     }
 
-    fn of_sheet(workbook: &mut Book<'_>, name: &str) -> Result<Cells, calamine::Error> {
-        let Sheets::Xlsx(workbook) = workbook else {
-            // The older formats end at 256 columns, or tell of far cells by repetition.
-            return Ok(Cells::of_range(&workbook.worksheet_range(name)?));
-        };
-        let mut reader = match workbook.worksheet_cells_reader(name) {
-            Err(XlsxError::NotAWorksheet(_)) => return Ok(Cells::default()),
-            reader => reader?,
-        };
+    /// Reads the cells of a sheet; `back` tells where a cell stood before old workbooks were made smaller.
+    fn of_sheet(
+        workbook: &mut Book<'_>,
+        name: &str,
+        back: &dyn Fn((u32, u32)) -> (u32, u32),
+    ) -> Result<Cells, calamine::Error> {
         let mut cells = Cells::default();
-        while let Some(cell) = reader.next_cell()? {
-            cells.add(cell.get_position(), Data::from(cell.get_value().clone()));
+        match workbook {
+            Sheets::Xlsx(workbook) => {
+                let mut reader = match workbook.worksheet_cells_reader(name) {
+                    Err(XlsxError::NotAWorksheet(_)) => return Ok(cells),
+                    reader => reader?,
+                };
+                while let Some(cell) = reader.next_cell()? {
+                    cells.add(cell.get_position(), Data::from(cell.get_value().clone()));
+                }
+            }
+            Sheets::Xlsb(workbook) => {
+                let mut reader = workbook.worksheet_cells_reader(name)?;
+                while let Some(cell) = reader.next_cell()? {
+                    cells.add(cell.get_position(), Data::from(cell.get_value().clone()));
+                }
+            }
+            workbook => return Ok(Cells::of_range(&workbook.worksheet_range(name)?, back)),
         }
         Ok(cells)
     }
@@ -155,19 +201,12 @@ impl Cells {
     }
 }
 
-/// Reads a sheet; one that cannot be read (a chart, say) is noted, not the end of the file.
-fn sheet(workbook: &mut Book<'_>, name: &str, writer: &mut Writer) -> Result<(), ExtractError> {
-    let cells = match Cells::of_sheet(workbook, name) {
-        Ok(cells) => cells,
-        Err(error) => {
-            writer.note(format!("sheet {name} cannot be read ({error})"));
-            return Ok(());
-        }
-    };
+/// Writes a sheet: its name, then its rows.
+fn sheet(name: &str, cells: &Cells, writer: &mut Writer) -> Result<(), ExtractError> {
     let Some(first) = cells.rows.keys().next() else { return Ok(()) };
     let at = |row: u32| Location::Row { sheet: name.to_owned(), row: row as usize + 1 };
     writer.heading(name, 1, &at(*first))?;
-    let head = head_row(&cells);
+    let head = head_row(cells);
     let heads: BTreeMap<u32, String> = head
         .and_then(|head| cells.rows.get(&head))
         .into_iter()

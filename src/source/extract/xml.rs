@@ -150,11 +150,13 @@ fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     declared_encoding(&head[..memchr::memmem::find(head, b"?>")?])
 }
 
-fn damaged(error: impl std::fmt::Display) -> ExtractError {
+/// What is wrong with the XML, as an error of ours.
+pub(super) fn damaged(error: impl std::fmt::Display) -> ExtractError {
     ExtractError::Damaged(format!("its XML cannot be read ({error})"))
 }
 
-fn element(start: &BytesStart<'_>) -> Element {
+/// An element with its attributes, and nothing in it yet.
+pub(super) fn element(start: &BytesStart<'_>) -> Element {
     // Names that come twice are let pass: the first one counts (`attribute`).
     let mut given = start.attributes();
     let attributes = given.with_checks(false).flatten().map(|attribute| {
@@ -187,7 +189,7 @@ fn push_text(open: &mut [Element], text: &str) {
 }
 
 /// The characters of a reference; one that the document defines itself stays as it is written.
-fn resolved(reference: &BytesRef<'_>) -> String {
+pub(super) fn resolved(reference: &BytesRef<'_>) -> String {
     if let Ok(Some(c)) = reference.resolve_char_ref() {
         return c.to_string();
     }
