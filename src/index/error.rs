@@ -53,6 +53,19 @@ pub enum IndexError {
         /// The index.
         index: PathBuf,
     },
+    /// A build from nothing would lose the reports of a folder that is away.
+    #[error(
+        "of {all} files that the index knows in {root:?} {} there: a rebuild would lose their reports, so nothing was changed",
+        match met { 0 => "none is".to_owned(), met => format!("only {met} are") }
+    )]
+    Away {
+        /// The root.
+        root: PathBuf,
+        /// Files that are there.
+        met: usize,
+        /// Files that the index knows.
+        all: usize,
+    },
     /// The index was built in a way that this program does not read.
     #[error("the index in {index:?} was built with {what} {found}, this program uses {expected}")]
     Foreign {
@@ -188,6 +201,9 @@ impl IndexError {
                 "name them: `xunzhang index --rebuild FOLDER` builds it anew; added words are kept"
                     .to_owned(),
             ),
+            IndexError::Away { .. } => {
+                Some("bring the folder back (is a disk not mounted?), or drop its reports with `xunzhang index --rebuild --prune`".to_owned())
+            }
             // This arm stands before the general one for rights: what cannot be read has another remedy
             // than what cannot be written.
             IndexError::Io { doing: "read", source, .. }

@@ -9,7 +9,7 @@ use crate::analysis::Dictionary;
 use crate::index::{self, IndexError, IndexReader, IndexWriter, Phase, WriteLock};
 use crate::source::Extractor;
 
-use super::compare::{Difference, OldIndex, Plan, compare};
+use super::compare::{Difference, OldIndex, Plan, compare, guard_rebuild};
 use super::settle::{Broken, IndexRun};
 use super::synonyms::first_synonyms;
 use super::take::{Ahead, memory};
@@ -123,6 +123,7 @@ fn look<'a>(
     }
     // Whether a root brings a report shows only now, after the walk.
     plan.settle_empty(&mut difference, known);
+    guard_rebuild(job, &plan, known, &mut difference)?;
     progress.found(difference.candidates.len(), difference.bytes());
     let is_up_to_date = plan.updates && difference.is_nothing() && !plan.is_change;
     if plan.in_vain || is_up_to_date || job.mode.dry_run {

@@ -42,6 +42,38 @@ fn a_folder_that_lost_most_of_its_files_keeps_its_reports() {
 }
 
 #[test]
+fn a_rebuild_loses_no_reports_of_a_folder_that_is_away() {
+    let world = World::new();
+    world.write("here/文1.txt", text(1));
+    (2..=5).for_each(|number| drop(world.write(&format!("disk/文{number}.txt"), text(number))));
+    world.expect(0, &["index", "here", "disk"]);
+    let (disk, away) = (world.home().join("disk"), world.home().join("away"));
+    std::fs::rename(&disk, &away).expect("moved");
+    for told in ["none is there", "only 1 are there"] {
+        let said = world.expect(2, &["index", "--rebuild"]).err;
+        assert!(said.contains(told) && said.contains("--prune"), "{said}");
+        world.expect(2, &["index", "--rebuild", "--dry-run"]);
+        assert!(!world.hits(&["\"第4号\""]).is_empty());
+        std::fs::create_dir_all(&disk).expect("a folder");
+        std::fs::copy(away.join("文2.txt"), disk.join("文2.txt")).expect("copied");
+    }
+    // A folder that is named is meant as it is, and so is what `--prune` says.
+    assert!(world.expect(0, &["index", "--rebuild", "--prune"]).err.starts_with("2 reports"));
+    std::fs::remove_dir_all(&disk).expect("ours");
+    std::fs::rename(&away, &disk).expect("moved back");
+    assert!(world.expect(0, &["index"]).err.contains("5 reports"));
+    // Of a damaged index it is only told: nothing else heals it.
+    std::fs::rename(&disk, &away).expect("moved");
+    let pointer = std::fs::read_to_string(world.data().join("index/current")).expect("a pointer");
+    let meta = world.data().join("index").join(pointer.trim_end()).join("meta.json");
+    std::fs::write(meta, "").expect("it can be written");
+    let said = world.expect(0, &["index", "--rebuild"]).err;
+    assert!(said.contains("disk") && said.contains("is gone"), "{said}");
+    std::fs::rename(&away, &disk).expect("moved back");
+    assert!(world.expect(0, &["index"]).err.contains("5 reports"));
+}
+
+#[test]
 fn an_empty_folder_is_remembered() {
     let world = World::new();
     world.write("voll/文1.txt", text(1));
