@@ -2,6 +2,7 @@
 //!
 //! The stages that a report passes through on its way to an answer, in order; each uses only those before it:
 //!
+//! - [`language`]: the messages for people, in English and in Chinese
 //! - [`system`]: what Unix and Windows each call otherwise, asked for by one name
 //! - [`source`]: folders to files, files to decoded text
 //! - [`report`]: text to a tree of sections, sections to passages
@@ -28,6 +29,7 @@ pub mod fault;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod index;
+pub mod language;
 pub mod output;
 pub mod pipeline;
 pub mod query;

@@ -47,6 +47,8 @@ mod judged;
 mod kept_index;
 #[path = "integration/kill.rs"]
 mod kill;
+#[path = "integration/language.rs"]
+mod language;
 #[path = "integration/minimal.rs"]
 mod minimal;
 #[path = "integration/numbers.rs"]

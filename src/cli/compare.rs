@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use crate::language::tr;
 use crate::output::{Comparison, Screen, comparison_page, write_comparison, write_comparison_json};
 use crate::report::compare::{Fate, Part, compare};
 use crate::report::{self, PassageSize, cut_passages};
@@ -27,10 +28,7 @@ pub(super) fn run(
         ([old, new], None) => vec![version(old)?, version(new)?],
         ([], Some(series)) => series_of(arguments, series, index)?,
         _ => {
-            return Err(Failure::new(
-                "two versions are needed",
-                Some("name two files, or --series TITLE for the reports of an index"),
-            ));
+            return Err(Failure::new(tr!("across-two-versions"), Some(&tr!("across-name-two"))));
         }
     };
     let (mut pages, mut differs) = (String::new(), false);
@@ -54,14 +52,14 @@ pub(super) fn run(
     if let Some(file) = &arguments.html {
         std::fs::write(file, pages).map_err(|error| {
             Failure::new(
-                format!("cannot write {file:?}: {error}"),
-                Some("name a file in a folder of your own"),
+                tr!("failure-cannot-write", file = format!("{file:?}"), error = error.to_string()),
+                Some(&tr!("failure-own-folder")),
             )
         })?;
-        say(&format!("wrote {}", file.display()));
+        say(&tr!("failure-wrote", file = file.display().to_string()));
     }
     if !differs {
-        say("they say the same");
+        say(&tr!("across-same"));
     }
     Ok(if differs { Outcome::Found } else { Outcome::Lacking })
 }
@@ -69,13 +67,16 @@ pub(super) fn run(
 /// Reads a file in any format.
 fn version(file: &Path) -> Result<Version, Failure> {
     let bytes = outline::read(file).map_err(|error| {
-        Failure::new(format!("cannot read {file:?}: {error}"), Some("look how it is spelled"))
+        Failure::new(
+            tr!("failure-cannot-read", file = format!("{file:?}"), error = error.to_string()),
+            Some(&tr!("failure-spelling")),
+        )
     })?;
     let extractor = super::ocr::extractor(READING.limits());
     let extraction =
         extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
     let Some(extracted) = extraction.reports.first() else {
-        return Err(Failure::new(format!("there is no report in {file:?}"), None));
+        return Err(Failure::new(tr!("failure-no-report", file = format!("{file:?}")), None));
     };
     let text = &extracted.text;
     let (report, remarks) = report::parse_marked(text, &extracted.markup);
@@ -107,11 +108,8 @@ fn series_of(
     let searcher = super::engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let found = searcher.series(series, arguments.region.as_deref().unwrap_or_default())?;
     if found.len() < 2 {
-        let what = format!("the index holds {} of `{series}` whose year is told", found.len());
-        return Err(Failure::new(
-            what,
-            Some("two years are needed; look at `xunzhang trend WORD --by kind`"),
-        ));
+        let what = tr!("across-years-held", found = found.len().to_string(), series = series.to_string());
+        return Err(Failure::new(what, Some(&tr!("across-two-years"))));
     }
     Ok(found.into_iter().map(|edition| (edition.title, edition.parts)).collect())
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::language::tr;
 use crate::output::{Screen, write_counts, write_counts_csv, write_counts_json};
 use crate::query::Query;
 use crate::search::{SearchOptions, Searcher};
@@ -9,6 +10,17 @@ use crate::source::FileGlobs;
 
 use super::args::{By, QueryArguments};
 use super::failure::Failure;
+
+/// The head of the column of groups on the screen.
+fn shown(by: By) -> String {
+    match by {
+        By::Year => tr!("across-year"),
+        By::Region => tr!("across-region"),
+        By::Kind => tr!("across-kind"),
+        By::Issuer => tr!("across-issuer"),
+        By::Report => tr!("across-report"),
+    }
+}
 
 /// Says a line to whoever waits, beside what is printed.
 type Tell<'a> = &'a dyn Fn(&str);
@@ -25,8 +37,8 @@ pub(super) fn write(
     named: Option<&str>,
     (tell, out): (Tell, &mut dyn Write),
 ) -> Result<bool, Failure> {
-    let (name, by) = by.counted();
-    let counts = searcher.count_by(query, options, by, &|report| {
+    let (name, counted) = by.counted();
+    let counts = searcher.count_by(query, options, counted, &|report| {
         let is_taken = |files: &FileGlobs| {
             report.places.iter().any(|(path, member)| files.takes(path, member.as_deref()))
         };
@@ -38,7 +50,7 @@ pub(super) fn write(
     } else if arguments.taking.csv {
         write_counts_csv(out, &counts, name)?;
     } else if !counts.rows.is_empty() {
-        write_counts(out, &counts, name, screen)?;
+        write_counts(out, &counts, &shown(by), screen)?;
     }
     Ok(!counts.rows.is_empty())
 }

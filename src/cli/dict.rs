@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::TypedWord;
+use crate::language::tr;
 use crate::output::words_lines;
 use crate::pipeline::{WordJob, added_words, change_words};
 use crate::text::harmless_line;
@@ -42,8 +43,7 @@ fn list(index: &Path, json: bool, out: &mut dyn Write) -> Result<Outcome, Failur
 fn change(index: PathBuf, arguments: &WordArguments, remove: bool) -> Result<Outcome, Failure> {
     let mut words: Vec<TypedWord> = arguments.words.iter().map(|word| (word.clone(), None)).collect();
     if let Some(file) = &arguments.file {
-        let wanted =
-            "it must be UTF-8, one word a line, a blank and its frequency after it where that matters";
+        let wanted = &tr!("index-words-form");
         words.extend(words_in(&read_text(file, wanted)?));
     }
     let usual = ResourceArguments::usual();

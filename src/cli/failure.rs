@@ -6,6 +6,7 @@ use std::io;
 
 use crate::eval::TrecError;
 use crate::index::IndexError;
+use crate::language::tr;
 use crate::search::SearchError;
 
 /// Why a command failed, in words for people.
@@ -44,9 +45,9 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "error: {}", self.what)?;
+        out.write_str(&tr!("failure-error", what = &self.what))?;
         match &self.hint {
-            Some(hint) => write!(out, "\nhint: {hint}"),
+            Some(hint) => write!(out, "\n{}", tr!("failure-hint", hint = hint)),
             None => Ok(()),
         }
     }

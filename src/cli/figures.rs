@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::output::{Screen, counted, figures_table, write_csv, write_figures, write_figures_json};
+use crate::language::tr;
+use crate::output::{Screen, figures_table, write_csv, write_figures, write_figures_json};
 use crate::report::figures::{Aim, Asked, Condition, Period};
 use crate::search::{FigureQuery, Group};
 
@@ -41,11 +42,11 @@ pub(super) fn run(
         write_figures(out, &found.rows, arguments.sentences, screen, home::here().as_deref())?;
     }
     if found.unsure > 0 {
-        say(&format!("{} left out by --sure", counted(found.unsure, "figure")));
+        say(&tr!("across-left-out", unsure = tr!("count-figures", count = found.unsure)));
     }
     if found.rows.is_empty() {
-        let reports = counted(found.reports, "report");
-        say(&format!("no figure found; {reports} hold a name of the indicator"));
+        let reports = tr!("count-reports", count = found.reports);
+        say(&tr!("across-no-figure", reports = reports.to_string()));
         return Ok(Outcome::Lacking);
     }
     Ok(Outcome::Found)
@@ -55,20 +56,17 @@ fn wanted(arguments: &FiguresArguments) -> Result<FigureQuery, Failure> {
     let words: Vec<&str> = arguments.words.iter().flat_map(|word| word.split_whitespace()).collect();
     let asked = Asked::parse(&words);
     if asked.names().iter().all(String::is_empty) {
-        return Err(Failure::new(
-            "there is no indicator in what was asked for",
-            Some("name one, as in `xunzhang figures 地区生产总值 增长`"),
-        ));
+        return Err(Failure::new(tr!("across-no-indicator"), Some(&tr!("across-name-one"))));
     }
     let period = arguments.period.as_deref().map(|typed| {
         Period::typed(typed).ok_or_else(|| {
-            Failure::new(format!("`{typed}` names no years"), Some("type 2026, 2021-2025 or 十四五"))
+            Failure::new(tr!("across-no-years", typed = typed.to_string()), Some(&tr!("across-type-years")))
         })
     });
     let condition = arguments.condition.as_deref().map(|typed| {
         Condition::parse(typed).ok_or_else(|| {
-            let hint = "type a sign, a number and its unit, as in '>5%', '>=100亿元' or '100..200亿元'";
-            Failure::new(format!("`{typed}` is no comparison"), Some(hint))
+            let hint = &tr!("across-type-comparison");
+            Failure::new(tr!("across-no-comparison", typed = typed.to_string()), Some(hint))
         })
     });
     let aim = match (arguments.target, arguments.achieved) {

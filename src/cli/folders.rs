@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
 use crate::index::{bytes_on_disk, is_there, remove_index};
-use crate::output::{counted, shown_path};
+use crate::language::tr;
+use crate::output::shown_path;
 use crate::pipeline::true_path;
 use crate::search::Searcher;
 
@@ -78,7 +79,7 @@ fn list(all: &[OfFolder], json: bool, out: &mut dyn Write) -> Result<Outcome, Fa
         let shown: Vec<String> = one.roots.iter().map(|root| shown_path(root, here.as_deref())).collect();
         let shown = if shown.is_empty() { "(cannot be read)".to_owned() } else { shown.join(", ") };
         let gone = if there { "" } else { "  (已删除: gone)" };
-        let reports = counted(one.reports, "report");
+        let reports = tr!("count-reports", count = one.reports);
         let megabytes = one.bytes as f64 / 1e6;
         writeln!(out, "{shown}{gone}\n    {reports}, {megabytes:.1} MB, built {} ago", ago(one.updated))?;
     }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::index::{IndexError, Manifest};
+use crate::language::tr;
 use crate::output::{Bar, links_note, summary_line, write_refused};
 use crate::pipeline::{Job, Mode, Summary, run as run_job, true_path};
 use crate::schema::Schema;
@@ -40,7 +41,7 @@ pub(super) fn run(arguments: &IndexArguments, index: Option<&Path>) -> Result<Ou
 /// Leaves paths out from now on.
 pub(super) fn remove(arguments: &RemoveArguments, index: Option<&Path>) -> Result<Outcome, Failure> {
     for path in arguments.paths.iter().filter(|path| path.symlink_metadata().is_err()) {
-        say(&format!("there is no {path:?} now; should it come, it stays out"));
+        say(&tr!("index-not-there", path = format!("{path:?}")));
     }
     let mode =
         Mode { exclude: arguments.paths.iter().map(|path| true_path(path)).collect(), ..Mode::default() };
@@ -60,8 +61,8 @@ pub(super) fn root(
             // The root that was meant as it is known: the folder itself may be gone.
             let old = known_root(&home::index_folder(index)?, old)?;
             if !new.exists() {
-                let hint = "move the folder first, then tell where it is";
-                return Err(Failure::new(format!("there is no {new:?}"), Some(hint)));
+                let hint = &tr!("index-move-first");
+                return Err(Failure::new(tr!("index-there-is-no", new = format!("{new:?}")), Some(hint)));
             }
             let moved = vec![(old, true_path(new))];
             change(Mode { moved, ..Mode::default() }, Vec::new(), index)
@@ -85,11 +86,7 @@ fn change(mode: Mode, paths: Vec<PathBuf>, index: Option<&Path>) -> Result<Outco
 
 fn perform(job: &Job, quiet: bool) -> Result<(Outcome, Summary), Failure> {
     if let Some(network) = crate::source::network_of(&job.index) {
-        say(&format!(
-            "warning: the index in {:?} lies on a network file system ({network}), where locks and the order of \
-             writes are not certain\nhint: keep it on a local disk with --index DIR",
-            job.index
-        ));
+        say(&tr!("index-network", index = format!("{:?}", job.index), network = network.to_string()));
     }
     let bar = Bar::new(quiet);
     let telling = job.ocr.clone().map(|ocr| ocr.telling(bar.pages()));
@@ -110,8 +107,8 @@ fn perform(job: &Job, quiet: bool) -> Result<(Outcome, Summary), Failure> {
 fn without_paths(job: &Job, error: IndexError) -> Failure {
     match error {
         IndexError::Missing { .. } if job.paths.is_empty() => Failure::new(
-            format!("there is no index in {:?} that remembers folders", job.index),
-            Some("name the folders of your reports: `xunzhang index FOLDER`"),
+            tr!("index-no-roots", index = format!("{:?}", job.index)),
+            Some(&tr!("index-name-folders")),
         ),
         error => error.into(),
     }
@@ -120,7 +117,7 @@ fn without_paths(job: &Job, error: IndexError) -> Failure {
 /// Says what a run did not take, and what the user should know.
 pub(super) fn tell_lacking(summary: &Summary) -> Result<(), Failure> {
     write_refused(&mut io::stderr(), &summary.refused, home::here().as_deref())?;
-    summary.warnings.iter().for_each(|warning| say(&format!("warning: {warning}")));
+    summary.warnings.iter().for_each(|warning| say(&tr!("index-warning", warning = warning.to_string())));
     Ok(())
 }
 
@@ -128,7 +125,7 @@ pub(super) fn tell_lacking(summary: &Summary) -> Result<(), Failure> {
 pub(super) fn report(summary: &Summary, job: &Job) -> Result<(), Failure> {
     tell_lacking(summary)?;
     let line = summary_line(summary);
-    say(&if job.mode.dry_run { format!("would do: {line}") } else { line });
+    say(&if job.mode.dry_run { tr!("index-would", line = line.to_string()) } else { line });
     if summary.waiting > 0 {
         say(&ocr::hint(job.ocr.as_ref()));
     }
@@ -136,10 +133,7 @@ pub(super) fn report(summary: &Summary, job: &Job) -> Result<(), Failure> {
         say(&note);
     }
     if summary.manifest.is_none() && !job.mode.dry_run {
-        say(
-            "hint: name folders or files that hold reports (.txt, .docx, .html, …); an index that was there before is \
-             untouched",
-        );
+        say(&tr!("index-name-reports"));
     }
     Ok(())
 }
@@ -152,8 +146,8 @@ fn list(index: &Path, json: bool, out: &mut dyn Write) -> Result<Outcome, Failur
             let row = serde_json::json!({ "id": root.id, "path": root.path.to_string_lossy(), "there": root.path.exists(), "follow": root.follow });
             writeln!(out, "{row}")?;
         } else {
-            let gone = if root.path.exists() { "" } else { "  (gone)" };
-            let follow = if root.follow { "  (links are followed)" } else { "" };
+            let gone = if root.path.exists() { "" } else { &tr!("index-root-gone") };
+            let follow = if root.follow { &tr!("index-root-follow") } else { "" };
             writeln!(out, "{}{follow}{gone}", crate::text::harmless_line(&root.path.to_string_lossy()))?;
         }
     }
@@ -167,10 +161,7 @@ fn known_root(index: &Path, typed: &Path) -> Result<PathBuf, Failure> {
     let typed_path = true_path(typed);
     let meant = roots.iter().find(|root| root.path == typed_path || root.path == typed);
     meant.map(|root| root.path.clone()).ok_or_else(|| {
-        Failure::new(
-            format!("the index is not kept of {typed:?}"),
-            Some("`xunzhang root list` shows what it is kept of; `xunzhang remove PATH` leaves out a part"),
-        )
+        Failure::new(tr!("index-no-root", typed = format!("{typed:?}")), Some(&tr!("index-root-list")))
     })
 }
 

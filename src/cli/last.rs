@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
+use crate::language::tr;
 use crate::search::Hit;
 
 use super::failure::Failure;
@@ -99,18 +100,20 @@ fn write(file: &Path, text: &[u8]) -> std::io::Result<()> {
 pub(super) fn hit(rank: usize) -> Result<(String, LastHit), Failure> {
     let read = file().and_then(|file| std::fs::read(file).ok());
     let last: Option<LastAnswer> = read.and_then(|text| serde_json::from_slice(&text).ok());
-    let hint = "ask first: xunzhang query WORDS; or name a place: xunzhang show FILE:LINE";
+    let hint = &tr!("show-ask-first");
     let Some(last) = last else {
-        return Err(Failure::new(
-            format!("no query was asked in this terminal that had a hit {rank}"),
-            Some(hint),
-        ));
+        return Err(Failure::new(tr!("show-no-query", rank = rank.to_string()), Some(hint)));
     };
     match last.hits.iter().find(|hit| hit.rank == rank) {
         Some(hit) => Ok((last.query.clone(), hit.clone())),
         None => Err(Failure::new(
-            format!("the last query, {}, showed {} hits, no hit {rank}", last.query, last.hits.len()),
-            Some("more hits: xunzhang query -n N"),
+            tr!(
+                "show-no-hit",
+                query = last.query.to_string(),
+                last = last.hits.len().to_string(),
+                rank = rank.to_string()
+            ),
+            Some(&tr!("show-more-hits")),
         )),
     }
 }

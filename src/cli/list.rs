@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::output::{Screen, counted, write_reports, write_reports_csv, write_reports_json};
+use crate::language::tr;
+use crate::output::{Screen, write_reports, write_reports_csv, write_reports_json};
 use crate::search::ReportOrder;
 
 use super::args::{ListArguments, Sort};
@@ -22,7 +23,7 @@ pub(super) fn run(
     let (query, ignored, _) = searcher.read_query(&typed);
     if !ignored.is_empty() {
         let signs: Vec<String> = ignored.iter().map(ToString::to_string).collect();
-        say(&format!("ignored: {}", signs.join(", ")));
+        say(&tr!("query-ignored", signs = signs.join(&tr!("count-separator"))));
     }
     let conditions = filter::conditions(&arguments.filters, &[], &searcher)?;
     let query = filter::narrowed(query, &conditions);
@@ -44,13 +45,17 @@ pub(super) fn run(
     } else {
         write_reports(out, &listing.reports, screen, home::here().as_deref())?;
     }
-    let all = counted(searcher.manifest().counts.reports as usize, "report");
+    let all = tr!("count-reports", count = searcher.manifest().counts.reports as usize);
     match found {
-        0 => say(&format!("none of {all} fits")),
+        0 => say(&tr!("list-none", all = all.to_string())),
         _ if listing.reports.len() < found => {
-            say(&format!("{} of {}; more with -n N", listing.reports.len(), counted(found, "report")));
+            say(&tr!(
+                "list-of",
+                reports = listing.reports.len().to_string(),
+                found = tr!("count-reports", count = found)
+            ));
         }
-        _ => say(&format!("{found} of {all}")),
+        _ => say(&tr!("list-all", found = found, all = all)),
     }
     Ok(if found > 0 { Outcome::Found } else { Outcome::Lacking })
 }

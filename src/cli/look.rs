@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use crate::language::tr;
 use crate::output::{Bar, summary_line};
 use crate::pipeline::{Freshness, refresh};
 
@@ -36,7 +37,7 @@ pub(super) fn target(arguments: &QueryArguments, index: Option<&Path>) -> Result
     let (mut words, mut folders) = words_and_paths(&arguments.words);
     if !folders.is_empty() {
         let shown: Vec<String> = folders.iter().map(|path| path.display().to_string()).collect();
-        say(&format!("looking in {} (as a word: after --)", shown.join(", ")));
+        say(&tr!("query-looking-in", shown = shown.join(&tr!("count-separator"))));
     }
     words.extend(arguments.literal.iter().cloned());
     folders.extend(arguments.folders.iter().cloned());
@@ -53,9 +54,10 @@ pub(super) fn target(arguments: &QueryArguments, index: Option<&Path>) -> Result
         let begun = Instant::now();
         let index = index_of(&[PathBuf::from(".")], None)?;
         let seconds = begun.elapsed().as_secs_f32();
-        say(&format!(
-            "there is no index yet: looked in this folder, {} ({seconds:.1} s); to have one: xunzhang index FOLDER",
-            here.display()
+        say(&tr!(
+            "query-no-index-here",
+            here = here.display().to_string(),
+            seconds = format!("{seconds:.1}")
         ));
         return Ok(Target { words, index, is_named: true });
     }
@@ -78,19 +80,20 @@ fn words_and_paths(typed: &[String]) -> (Vec<String>, Vec<PathBuf>) {
 
 /// The present folder, where it may be indexed without being named.
 fn here_unasked() -> Result<PathBuf, Failure> {
-    let hint = "name the folder of your reports: xunzhang query WORDS FOLDER, or once: xunzhang index FOLDER";
-    let refuse = |why: String| Failure::new(format!("there is no index yet, and {why}"), Some(hint));
-    let here = home::here().ok_or_else(|| refuse("there is no folder here".to_owned()))?;
+    let hint = &tr!("query-name-folder");
+    let refuse = |why: String| Failure::new(tr!("query-no-index", why = why.to_string()), Some(hint));
+    let here = home::here().ok_or_else(|| refuse(tr!("query-no-folder")))?;
     let home = std::env::home_dir().and_then(|home| dunce::canonicalize(home).ok());
     if here.parent().is_none() || home.as_deref() == Some(&here) {
-        return Err(refuse(format!("all of {} is not indexed unasked", here.display())));
+        return Err(refuse(tr!("query-not-all", here = here.display().to_string())));
     }
     match is_small(&here) {
         true => Ok(here),
-        false => Err(refuse(format!(
-            "{} is large (more than {} MB or {UNASKED_FILES_MAX} files): it is not indexed unasked",
-            here.display(),
-            UNASKED_BYTES_MAX >> 20
+        false => Err(refuse(tr!(
+            "query-too-large",
+            here = here.display().to_string(),
+            value = (UNASKED_BYTES_MAX >> 20).to_string(),
+            unasked_files_max = UNASKED_FILES_MAX.to_string()
         ))),
     }
 }
@@ -135,7 +138,7 @@ pub(super) fn index_to_ask(folder: Option<&Path>, index: Option<&Path>) -> Resul
 pub(super) fn index_of(folders: &[PathBuf], named: Option<&Path>) -> Result<PathBuf, Failure> {
     let place = home::index_kept_of(folders, named)?;
     let shown: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
-    let shown = shown.join(", ");
+    let shown = shown.join(&tr!("count-separator"));
     let resources = ResourceArguments::usual();
     let mut job = index::job(folders.to_vec(), place.clone(), &resources, false);
     job.words = home::words_of_user(&place)?;
@@ -149,23 +152,19 @@ pub(super) fn index_of(folders: &[PathBuf], named: Option<&Path>) -> Result<Path
         Freshness::Fresh => {}
         Freshness::Refreshed(summary) if summary.manifest.is_none() => {
             index::report(&summary, &job)?;
-            return Err(Failure::new(format!("there are no reports in {shown}"), None));
+            return Err(Failure::new(tr!("query-no-reports", shown = shown.to_string()), None));
         }
         Freshness::Refreshed(summary) => {
             index::tell_lacking(&summary)?;
-            say(&format!("indexed {shown} first: {}", summary_line(&summary)));
+            say(&tr!("query-indexed-first", shown = shown.to_string(), summary = summary_line(&summary)));
             if summary.rebuilt {
-                say(&format!("the index is kept in {}", home::from_home(&place)));
+                say(&tr!("query-index-place", place = home::from_home(&place)));
             }
         }
         Freshness::Stale { since, why } => {
-            say(&format!("the index of {shown} is as of {} ago, {why}", ago(since)));
+            say(&tr!("query-stale", shown = shown.to_string(), since = ago(since), why = why.to_string()));
             let typed: Vec<String> = folders.iter().map(|folder| shell_word(folder)).collect();
-            say(&format!(
-                "to bring it up to date: xunzhang index {} --index {}",
-                typed.join(" "),
-                shell_word(&place)
-            ));
+            say(&tr!("query-bring-up", typed = typed.join(" "), place = shell_word(&place)));
         }
     }
     Ok(place)
@@ -175,10 +174,10 @@ pub(super) fn index_of(folders: &[PathBuf], named: Option<&Path>) -> Result<Path
 pub(super) fn ago(since: u64) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
     match now.saturating_sub(since) {
-        seconds @ 0..120 => format!("{seconds} seconds"),
-        seconds @ 120..7_200 => format!("{} minutes", seconds / 60),
-        seconds @ 7_200..172_800 => format!("{} hours", seconds / 3_600),
-        seconds => format!("{} days", seconds / 86_400),
+        seconds @ 0..120 => tr!("count-seconds", seconds = seconds.to_string()),
+        seconds @ 120..7_200 => tr!("count-minutes", seconds = (seconds / 60).to_string()),
+        seconds @ 7_200..172_800 => tr!("count-hours", seconds = (seconds / 3_600).to_string()),
+        seconds => tr!("count-days", seconds = (seconds / 86_400).to_string()),
     }
 }
 

@@ -3,14 +3,16 @@
 //! - `args/`: what can be typed, a file for each kind of command
 //! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `list.rs`, `figures.rs`, `trend.rs`, `compare.rs`, `similar.rs`, `suggest.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
 //! - `tui/`: the screen that searches while typing
-//! - `look.rs`: which index answers a query; `narrow.rs`: in which files; `filter.rs`: in which reports; `count_by.rs`: how much of each year, region, kind; `terminal.rs`, `pager.rs`: the screen; `wrong_use.rs`: what was typed wrongly
+//! - `look.rs`: which index answers a query; `nothing.rs`: what is said where there is nothing; `narrow.rs`: in which files; `filter.rs`: in which reports; `count_by.rs`: how much of each year, region, kind; `terminal.rs`, `pager.rs`: the screen; `wrong_use.rs`: what was typed wrongly
 //! - `show/`, `open.rs`: reading on; `last.rs`: which hits were shown in this terminal
 //! - `settings.rs`: `xunzhang.toml`; `config.rs`: what of it is in force
 //! - `taking.rs`, `vimgrep.rs`: hits for other programs; `folders.rs`: indexes of folders; `shell.rs`: completions, man pages
+//! - `speech.rs`: which language people are spoken to in; `chinese.rs`: what clap says, in Chinese
 //! - `diagnosis.rs`: the log, and where a panic happened
 //! - `home.rs`: where indexes live; `failure.rs`: what went wrong, why, what to type next
 
 mod args;
+mod chinese;
 mod compare;
 mod config;
 mod count_by;
@@ -29,6 +31,7 @@ mod last;
 mod list;
 mod look;
 mod narrow;
+mod nothing;
 mod ocr;
 mod open;
 mod outline;
@@ -41,6 +44,7 @@ mod settings;
 mod shell;
 mod show;
 mod similar;
+mod speech;
 mod stats;
 mod suggest;
 mod synonym;
@@ -91,14 +95,19 @@ impl From<Outcome> for ExitCode {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse_from(args::of_process()) {
+    let typed = args::of_process();
+    // The process that reads files for another has no settings: it gives up the file system.
+    let is_reader = typed.get(1).is_some_and(|command| command == args::READ_FILES);
+    let settings = if is_reader { Ok(()) } else { settings::load() };
+    speech::settle(&typed);
+    let arguments = match Arguments::try_parse_from(&typed) {
         Ok(arguments) => arguments,
-        Err(error) => return wrong_use::answer(&error),
+        Err(error) => return wrong_use::answer(&error, typed),
     };
     diagnosis::begin();
     log::debug!("xunzhang {}: {arguments:?}", env!("CARGO_PKG_VERSION"));
     // What is damaged in a way that nobody thought of ends in one clear line, not in a trace.
-    let result = fault::caught(|| run_and_flush(&arguments))
+    let result = fault::caught(|| settings.and_then(|()| run_and_flush(&arguments)))
         .unwrap_or_else(|fault| Err(damage(&arguments).unwrap_or_else(|| diagnosis::failure(&fault))));
     match result {
         Ok(outcome) => outcome.into(),
@@ -119,10 +128,6 @@ fn damage(arguments: &Arguments) -> Option<Failure> {
 }
 
 fn run_and_flush(arguments: &Arguments) -> Result<Outcome, Failure> {
-    // The process that reads files for another has no settings: it gives up the file system.
-    if !matches!(arguments.command, Command::ReadFiles(_)) {
-        settings::load()?;
-    }
     engine::name(arguments.engine.as_deref(), arguments.index.as_deref());
     let screen = terminal::screen(arguments);
     if let Some(pager) = terminal::pager(arguments) {
@@ -184,7 +189,7 @@ fn run(
 }
 
 /// Reads a text file that was named, standard input for `-`; `wanted` says what it must be.
-fn read_text(file: &Path, wanted: &'static str) -> Result<String, Failure> {
+fn read_text(file: &Path, wanted: &str) -> Result<String, Failure> {
     let text =
         if file == Path::new("-") { io::read_to_string(io::stdin()) } else { std::fs::read_to_string(file) };
     text.map_err(|error| Failure::new(format!("cannot read {file:?}: {error}"), Some(wanted)))

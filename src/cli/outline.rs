@@ -3,6 +3,7 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
+use crate::language::tr;
 use crate::output::{Screen, title_of, write_tree, write_tree_json};
 use crate::query::parse;
 use crate::report::{self, Facts, Remark, RemarkKind, Report};
@@ -22,12 +23,15 @@ pub(super) fn run(
     let file = &arguments.file;
     let bytes = read(file).map_err(|error| {
         let hint = match error.kind() {
-            _ if file.is_dir() => Some("name one file; `xunzhang index` reads folders"),
-            std::io::ErrorKind::NotFound => Some("look how it is spelled"),
-            std::io::ErrorKind::PermissionDenied => Some("ask its owner for the right to read it"),
+            _ if file.is_dir() => Some(tr!("show-one-file")),
+            std::io::ErrorKind::NotFound => Some(tr!("failure-spelling")),
+            std::io::ErrorKind::PermissionDenied => Some(tr!("failure-ask-owner")),
             _ => None,
         };
-        Failure::new(format!("cannot read {file:?}: {error}"), hint)
+        Failure::new(
+            tr!("failure-cannot-read", file = format!("{file:?}"), error = error.to_string()),
+            hint.as_deref(),
+        )
     })?;
     let extractor = super::ocr::extractor(arguments.reading.limits());
     let extraction =
@@ -60,7 +64,12 @@ pub(super) fn run(
         }
     }
     for (member, why) in &extraction.refused {
-        say(&crate::text::harmless_line(&format!("refused {}!/{member}: {why}", file.display())));
+        say(&crate::text::harmless_line(&tr!(
+            "show-refused",
+            file = file.display().to_string(),
+            member = member.to_string(),
+            why = why.to_string()
+        )));
     }
     let is_empty = extraction.reports.is_empty() || asked.is_some_and(|asked| asked.answer.hits.is_empty());
     Ok(if is_empty { Outcome::Lacking } else { Outcome::Found })

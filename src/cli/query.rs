@@ -4,9 +4,9 @@ use std::io::Write;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
+use crate::language::tr;
 use crate::output::{
-    Extent, Group, Screen, View, counted, shown_path, write_answer, write_count, write_hits_json,
-    write_why_nothing,
+    Extent, Group, Screen, View, shown_path, write_answer, write_count, write_hits_json, write_why_nothing,
 };
 use crate::query::{Query, hints};
 use crate::search::{Answer, Certainty, FileState, Hit, Respelled, SearchOptions, Searcher, check_files};
@@ -19,8 +19,8 @@ use super::folding::Reader;
 use super::look::shell_word;
 use super::resources::READING;
 use super::{
-    Outcome, count_by, engine, filter, folding, home, last, look, narrow, read_text, say, settings, taking,
-    terminal, vimgrep,
+    Outcome, count_by, engine, filter, folding, home, last, look, narrow, nothing, read_text, say, settings,
+    taking, terminal, vimgrep,
 };
 
 /// Answers one query, or every line of a file; `is_paged` says whether a pager shows what the screen has no room for.
@@ -34,17 +34,14 @@ pub(super) fn run(
     let queries = typed(arguments, &target.words)?;
     let is_listed = arguments.queries.is_some() || arguments.taking.terms_from.is_some();
     if !is_listed && arguments.filters.is_empty() && queries.iter().all(|query| query.trim().is_empty()) {
-        return Err(Failure::new(
-            "nothing was asked for",
-            Some("type what to look for after `xunzhang query`"),
-        ));
+        return Err(Failure::new(tr!("query-nothing-asked"), Some(&tr!("query-type-what"))));
     }
     let mut searcher = ManuallyDrop::new(engine::open(&target.index)?);
     if let Some(ranking) = &settings::get().ranking {
         searcher.set_ranking(*ranking);
         let file = settings::get().source("weights").unwrap_or(Path::new(""));
         if arguments.explain {
-            say(&format!("weights of {} are in force", file.display()));
+            say(&tr!("query-weights", file = file.display().to_string()));
         }
     }
     let named_index = target.is_named.then_some(target.index);
@@ -65,7 +62,7 @@ pub(super) fn run(
         named_index,
     };
     if let Some(file) = &arguments.taking.terms_from {
-        let terms = read_text(file, "it must be UTF-8, one term a line")?;
+        let terms = read_text(file, &tr!("query-terms-form"))?;
         let mut terms: Vec<String> =
             terms.lines().map(|term| term.trim().to_owned()).filter(|term| !term.is_empty()).collect();
         let mut seen = std::collections::HashSet::new();
@@ -86,11 +83,11 @@ pub(super) fn run(
 fn typed(arguments: &QueryArguments, words: &[String]) -> Result<Vec<String>, Failure> {
     let Some(file) = &arguments.queries else {
         return Ok(vec![match words {
-            [dash] if dash == "-" => read_text(Path::new("-"), "it must be UTF-8, one query")?,
+            [dash] if dash == "-" => read_text(Path::new("-"), &tr!("query-one-form"))?,
             words => words.join(" "),
         }]);
     };
-    let lines = read_text(file, "it must be UTF-8, one query a line")?;
+    let lines = read_text(file, &tr!("query-lines-form"))?;
     Ok(lines.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect())
 }
 
@@ -127,10 +124,10 @@ impl Asking<'_> {
         let (query, ignored, own) = self.searcher.read_query(typed);
         if !ignored.is_empty() {
             let signs: Vec<String> = ignored.iter().map(ToString::to_string).collect();
-            tell(&format!("ignored: {}", signs.join(", ")));
+            tell(&tr!("query-ignored", signs = signs.join(&tr!("count-separator"))));
         }
         if !query.wants_something() && self.arguments.filters.is_empty() {
-            tell(&why_nothing_is_wanted(&query));
+            tell(&nothing::wanted(&query));
             return Ok(false);
         }
         hints(typed, &own).iter().for_each(|hint| tell(hint));
@@ -144,7 +141,7 @@ impl Asking<'_> {
                 (&tell, out),
             )?;
             if !found {
-                tell(&self.nothing_found(&query));
+                tell(&nothing::found_in(&self.searcher, &query, self.arguments.all));
             }
             return Ok(found);
         }
@@ -152,7 +149,7 @@ impl Asking<'_> {
         if let Some(preferred) = query.with_runs_preferred().filter(|_| self.may_loosen(&answer)) {
             let loosened = self.find(&preferred, &self.options())?;
             if !loosened.hits.is_empty() {
-                tell("no section holds all that is quoted: it is preferred here, not required");
+                tell(&tr!("query-loosened"));
                 answer = loosened;
             }
         }
@@ -165,7 +162,7 @@ impl Asking<'_> {
         self.say_what_is_stale(&answer);
         answer.notes.iter().for_each(|note| tell(note));
         if answer.hits.is_empty() && !self.arguments.count {
-            tell(&self.nothing_found(&query));
+            tell(&nothing::found_in(&self.searcher, &query, self.arguments.all));
             if self.tells_why() {
                 let why = self.searcher.why_nothing(&query, &self.options())?;
                 let mut lines = Vec::new();
@@ -176,8 +173,8 @@ impl Asking<'_> {
         self.write(&answer, typed, many, out)?;
         if (self.arguments.json || self.arguments.vimgrep) && !answer.complete && !answer.hits.is_empty() {
             let (shown, passages) = (answer.hits.len(), answer.passages);
-            let all = counted(passages.count, "passage");
-            tell(&format!("{shown} hits of {}{all}; more with -n N, all with --all-hits", passages.prefix()));
+            let all = tr!("count-passages", count = passages.count);
+            tell(&tr!("query-of-all", shown = shown, passages = passages.prefix(), all = all));
         }
         Ok(!answer.hits.is_empty())
     }
@@ -244,18 +241,18 @@ impl Asking<'_> {
         let (answer, spelled) = self.find_and_spell(&query, &options)?;
         let Some(spelled) = spelled else { return Ok((query, answer)) };
         let nowhere = spelled.changes.iter().map(|(typed, like)| {
-            format!("`{}` stands nowhere, `{}` does", harmless_line(typed), harmless_line(like))
+            tr!("query-spelled", typed = harmless_line(typed), like = harmless_line(like))
         });
-        let nowhere = nowhere.collect::<Vec<_>>().join("; ");
+        let nowhere = nowhere.collect::<Vec<_>>().join(&tr!("count-semicolon"));
         if self.arguments.fuzzy {
-            tell(&format!("{nowhere}: searched for {}", harmless_line(&spelled.text)));
+            tell(&tr!("query-searched-for", nowhere = nowhere, spelled = harmless_line(&spelled.text)));
             let query = Query::Text(spelled.text);
             let answer = self.find(&query, &options)?;
             return Ok((query, answer));
         }
         // As one word of a shell, so that the line can be copied.
         let again = shell_word(Path::new(&spelled.text));
-        tell(&format!("{nowhere}; to search for it: xunzhang query {again}, or --fuzzy"));
+        tell(&tr!("query-search-again", nowhere = nowhere, again = again));
         Ok((query, answer))
     }
 
@@ -267,12 +264,11 @@ impl Asking<'_> {
         });
         let paths: std::collections::BTreeSet<&PathBuf> = places.map(|place| &place.path).collect();
         if !paths.is_empty() {
-            let files = if paths.len() == 1 { "1 file is" } else { &format!("{} files are", paths.len()) };
             let index = match &self.named_index {
                 Some(index) => format!(" --index {}", shell_word(index)),
                 None => String::new(),
             };
-            say(&format!("{files} not as indexed; to bring the index up to date: xunzhang index{index}"));
+            say(&tr!("query-not-as-indexed", count = paths.len(), index = index));
         }
     }
 
@@ -350,25 +346,6 @@ impl Asking<'_> {
                 _ => Group::None,
             },
         }
-    }
-
-    /// What may help: parts of the query that are required and may stand in the way.
-    fn nothing_found(&self, query: &Query) -> String {
-        let reports = counted(self.searcher.manifest().counts.reports as usize, "report");
-        let hint = match query {
-            Query::Text(_) => "",
-            Query::Run(_) => "; without the quotation marks its words are looked for",
-            _ => "; what is quoted, in a field or joined by AND is required: try without it",
-        };
-        let all = if self.arguments.all { "" } else { "; --all also searches what is kept out of passages" };
-        format!("nothing found in {reports}{hint}{all}")
-    }
-}
-
-fn why_nothing_is_wanted(query: &Query) -> String {
-    match query {
-        Query::Nothing => "nothing was asked for: type what to look for after `xunzhang query`".to_owned(),
-        _ => format!("`{query}` only says what to leave out: add what to look for"),
     }
 }
 

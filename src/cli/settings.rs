@@ -49,7 +49,7 @@ const fn key(name: &'static str, kind: Kind, own: bool, usual: &'static str) -> 
 }
 
 /// All settings.
-const KEYS: [Key; 18] = [
+const KEYS: [Key; 19] = [
     key("index", Kind::Text, true, "the data folder"),
     key("engine", Kind::Text, true, "none"),
     key("engine-user", Kind::Text, true, "none"),
@@ -59,6 +59,7 @@ const KEYS: [Key; 18] = [
     key("pager", Kind::Text, true, "less"),
     key("editor", Kind::Text, true, "VISUAL, EDITOR"),
     key("hyperlink-format", Kind::Text, true, "auto"),
+    key("lang", Kind::OneOf(&["zh", "en"]), false, "of the system"),
     key("color", Kind::OneOf(&["auto", "always", "never"]), false, "auto"),
     key("limit", Kind::Number, false, "10"),
     key("context", Kind::Number, false, "the best part"),

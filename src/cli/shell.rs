@@ -3,24 +3,24 @@
 use std::io::Write;
 use std::path::Path;
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::Outcome;
-use super::args::{Arguments, ManArguments};
+use super::args::ManArguments;
+use super::chinese::described;
 use super::failure::Failure;
 
 /// Writes the completions of a shell.
 pub(super) fn completions(shell: Shell, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "xunzhang", &mut script);
+    clap_complete::generate(shell, &mut described(), "xunzhang", &mut script);
     out.write_all(&script)?;
     Ok(Outcome::Found)
 }
 
 /// Writes the page of the program, or of one command; into a folder the pages of all.
 pub(super) fn man(arguments: &ManArguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let mut all = Arguments::command();
+    let mut all = described();
     if let Some(folder) = &arguments.folder {
         pages(all, folder)?;
         return Ok(Outcome::Found);

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::path::Path;
 
+use crate::language::tr;
 use crate::output::{Screen, write_similar, write_similar_json};
 use crate::pipeline::true_path;
 
@@ -30,10 +31,7 @@ pub(super) fn run(
         None => (typed(&arguments.what)?, None),
     };
     if text.trim().is_empty() {
-        return Err(Failure::new(
-            "there is no text to compare with",
-            Some("name a file, or type a sentence"),
-        ));
+        return Err(Failure::new(tr!("across-no-text"), Some(&tr!("across-name-text"))));
     }
     let searcher = super::engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let found = searcher.similar(&text, arguments.limit, own.as_deref())?;
@@ -43,7 +41,7 @@ pub(super) fn run(
         write_similar(out, &found, screen, home::here().as_deref())?;
     }
     if found.is_empty() {
-        say("no passage is like it");
+        say(&tr!("across-none-like"));
         return Ok(Outcome::Lacking);
     }
     Ok(Outcome::Found)
@@ -61,7 +59,10 @@ fn typed(what: &str) -> Result<String, Failure> {
 /// The text of a file in any format; of an archive that of all its reports.
 fn text_of(file: &Path) -> Result<String, Failure> {
     let bytes = outline::read(file).map_err(|error| {
-        Failure::new(format!("cannot read {file:?}: {error}"), Some("look how it is spelled"))
+        Failure::new(
+            tr!("failure-cannot-read", file = format!("{file:?}"), error = error.to_string()),
+            Some(&tr!("failure-spelling")),
+        )
     })?;
     let extractor = super::ocr::extractor(READING.limits());
     let extraction =

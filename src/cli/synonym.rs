@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::language::tr;
 use crate::output::synonym_lines;
 use crate::pipeline::{SynonymJob, change_synonyms, own_synonyms};
 use crate::schema::TypedSynonym;
@@ -53,8 +54,8 @@ fn change(index: PathBuf, arguments: &SynonymArguments, remove: bool) -> Result<
         };
         if arguments.others.is_empty() && !remove {
             return Err(Failure::new(
-                format!("{word:?} needs another word beside it"),
-                Some("`xunzhang synonym add WORD OTHER`, both ways, or with --one-way"),
+                tr!("index-needs-other", word = format!("{word:?}")),
+                Some(&tr!("index-synonym-form")),
             ));
         }
         synonyms.extend(arguments.others.iter().map(|other| typed(other)));
@@ -78,7 +79,15 @@ pub(super) fn synonyms_in(text: &str) -> Result<Vec<TypedSynonym>, Failure> {
     let mut synonyms = Vec::new();
     for (nth, line) in text.lines().enumerate() {
         let typed = TypedSynonym::of_line(line).map_err(|why| {
-            Failure::new(format!("line {} of the synonyms, {line:?}, {why}", nth + 1), Some(FORM))
+            Failure::new(
+                tr!(
+                    "index-synonym-line",
+                    nth = (nth + 1).to_string(),
+                    line = format!("{line:?}"),
+                    why = why.to_string()
+                ),
+                Some(FORM),
+            )
         });
         synonyms.extend(typed?);
     }

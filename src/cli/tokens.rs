@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::analysis::{self, AddedWords, Dictionary, Segmenter};
+use crate::language::tr;
 use crate::output::write_tokens_json;
 use crate::schema::StopWords;
 use crate::search::Searcher;
@@ -38,9 +39,9 @@ pub(super) fn run(
     } else {
         let shown = |text: &str| if is_stop_word(text) { format!("({text})") } else { text.to_owned() };
         let words: Vec<String> = tokens.iter().map(|token| shown(&token.text)).collect();
-        writeln!(out, "exact  {}", harmless_line(&analysis::fold_text(&text)))?;
-        writeln!(out, "words  {}", harmless_line(&words.join(" ")))?;
-        writeln!(out, "(words in brackets are stop words; every run of the exact text is findable)")?;
+        writeln!(out, "{}", tr!("show-exact", fold_text = harmless_line(&analysis::fold_text(&text))))?;
+        writeln!(out, "{}", tr!("show-words", words = harmless_line(&words.join(" "))))?;
+        writeln!(out, "{}", tr!("show-stop-words"))?;
     }
     Ok(if tokens.is_empty() { Outcome::Lacking } else { Outcome::Found })
 }

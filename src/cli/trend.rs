@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::output::{Screen, counted, write_trend, write_trend_csv, write_trend_json};
+use crate::language::tr;
+use crate::output::{Screen, write_trend, write_trend_csv, write_trend_json};
 use crate::search::TrendGroup;
 
 use super::args::{TrendArguments, TrendBy};
@@ -32,20 +33,16 @@ pub(super) fn run(
         write_trend(out, &trend, screen)?;
     }
     if trend.copies > 0 {
-        say(&format!("{} of reports counted once", counted_copies(trend.copies)));
+        say(&tr!("across-copies", copies = tr!("count-copies", count = trend.copies).to_string()));
     }
     if trend.unknown > 0 {
         let what = match by {
-            TrendGroup::Year => "year",
-            TrendGroup::Region => "place",
-            TrendGroup::Kind => "title",
+            TrendGroup::Year => tr!("across-year"),
+            TrendGroup::Region => tr!("across-place"),
+            TrendGroup::Kind => tr!("across-title"),
         };
-        say(&format!("{} without a {what} that is told", counted(trend.unknown, "report")));
+        say(&tr!("across-without", unknown = tr!("count-reports", count = trend.unknown), what = what));
     }
     let found = (0..trend.words.len()).any(|nth| trend.appearance(nth).is_some());
     Ok(if found { Outcome::Found } else { Outcome::Lacking })
-}
-
-fn counted_copies(count: usize) -> String {
-    if count == 1 { "1 copy".to_owned() } else { format!("{count} copies") }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::output::counted;
+use crate::language::tr;
 use crate::pipeline;
 use crate::search::RecallReport;
 use crate::source::Limits;
@@ -31,55 +31,48 @@ pub(super) fn run(
         write_recall(report, out)?;
     }
     if !found.faults.is_empty() {
-        writeln!(out, "{shown} is damaged:")?;
+        writeln!(out, "{}", tr!("verify-damaged", shown = shown.to_string()))?;
         for fault in &found.faults {
             writeln!(out, "  {}", harmless_line(fault))?;
         }
-        writeln!(
-            out,
-            "build it anew from the same folders with `xunzhang index --rebuild` (reports are never changed by xunzhang)"
-        )?;
+        writeln!(out, "{}", tr!("verify-build-anew"))?;
         return Ok(Outcome::Failed);
     }
     writeln!(
         out,
-        "{shown}: {}, {} and {} kept out; checksums, counts and strings are right",
-        counted(found.counts.reports, "report"),
-        counted(found.counts.passages, "passage"),
-        counted(found.counts.kept_out, "text")
+        "{}",
+        tr!(
+            "verify-right",
+            shown = shown.to_string(),
+            reports = tr!("count-reports", count = found.counts.reports),
+            passages = tr!("count-passages", count = found.counts.passages),
+            kept_out = tr!("count-texts", count = found.counts.kept_out)
+        )
     )?;
-    writeln!(out, "as they stand in their files: {}", counted(found.true_to_file, "report"))?;
+    writeln!(out, "{}", tr!("verify-true", true_to_file = tr!("count-reports", count = found.true_to_file)))?;
     // Left-over files do no harm: no index names them.
     if let (files @ 1.., bytes) = found.left_over {
-        let files = counted(files, "file");
+        let files = tr!("count-files", count = files);
         writeln!(
             out,
-            "{files}, {:.1} MB, of a run that did not end: removed by the next run",
-            bytes as f64 / 1e6
+            "{}",
+            tr!("verify-left-over", files = files.to_string(), value = format!("{:.1}", bytes as f64 / 1e6))
         )?;
     }
     if found.changed > 0 {
-        writeln!(
-            out,
-            "{} cannot be compared: their files were changed or removed since; `xunzhang index FOLDER` takes that in",
-            found.changed
-        )?;
+        writeln!(out, "{}", tr!("verify-changed", changed = found.changed.to_string()))?;
     }
     Ok(Outcome::Found)
 }
 
 fn write_recall(report: &RecallReport, out: &mut dyn Write) -> Result<(), Failure> {
     let share = |right: usize| format!("{right} of {}", report.runs);
-    writeln!(out, "runs drawn from {} passages, against a scan of all of them:", report.passages)?;
-    writeln!(out, "  quoted, the hits are exactly those of the scan:  {}", share(report.quoted_equal))?;
-    writeln!(out, "  unquoted, every passage that holds it is listed: {}", share(report.unquoted_listed))?;
-    writeln!(out, "  unquoted, one of them is among the first ten:    {}", share(report.unquoted_first_ten))?;
+    writeln!(out, "{}", tr!("verify-runs", passages = report.passages.to_string()))?;
+    writeln!(out, "{}", tr!("verify-quoted", quoted_equal = share(report.quoted_equal)))?;
+    writeln!(out, "{}", tr!("verify-unquoted", unquoted_listed = share(report.unquoted_listed)))?;
+    writeln!(out, "{}", tr!("verify-first-ten", unquoted_first_ten = share(report.unquoted_first_ten)))?;
     if report.as_text > 0 {
-        writeln!(
-            out,
-            "  ({} hold signs of the query language and were asked as plain text)",
-            report.as_text
-        )?;
+        writeln!(out, "{}", tr!("verify-as-text", as_text = report.as_text.to_string()))?;
     }
     for (run, what) in &report.failures {
         writeln!(out, "  FAILED {run:?}: {what}")?;

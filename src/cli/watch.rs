@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::index::IndexError;
+use crate::language::tr;
 use crate::output::{Bar, summary_line, write_refused};
 use crate::pipeline::{Job, Refused, Summary, freshen};
 use crate::source::{Wake, Watch};
@@ -29,7 +30,7 @@ pub(super) fn run(mut job: Job, last: &Summary, quiet: bool) -> Result<Outcome, 
     let mut watch = Watch::new(&crate::pipeline::true_path(&job.index));
     let waker = watch.waker();
     ctrlc::set_handler(move || waker.stop())
-        .map_err(|error| Failure::new(format!("cannot wait for the end: {error}"), None))?;
+        .map_err(|error| Failure::new(tr!("index-cannot-wait", error = error.to_string()), None))?;
     // All that the index is kept of from now on, as it changes.
     job.paths.clear();
     (job.mode.rebuild, job.mode.checksum, job.mode.follow) = (false, false, None);
@@ -39,10 +40,15 @@ pub(super) fn run(mut job: Job, last: &Summary, quiet: bool) -> Result<Outcome, 
         // Watched before it is looked through: nothing falls between.
         for (path, why) in watch.follow(&roots(&job)?) {
             let path = crate::output::shown_path(&path, home::here().as_deref());
-            say(&format!("{path}: {why}; looked through every {} seconds at the most", POLL.as_secs()));
+            say(&tr!(
+                "index-polled",
+                path = path.to_string(),
+                why = why.to_string(),
+                as_secs = POLL.as_secs().to_string()
+            ));
         }
         if std::mem::take(&mut first) {
-            say("watching for changes; Ctrl-C ends");
+            say(&tr!("index-watching"));
         }
         let (begun, bar) = (Instant::now(), Bar::new(quiet));
         let freshened = freshen(&job, &bar);
@@ -90,7 +96,7 @@ impl Told {
     fn tell_failure(&mut self, failure: &str) {
         if self.failure != failure {
             failure.clone_into(&mut self.failure);
-            say(&format!("{failure}\nit is tried again"));
+            say(&tr!("index-tried-again", failure = failure.to_string()));
         }
     }
 
@@ -102,7 +108,10 @@ impl Told {
         write_refused(&mut io::stderr(), &news, home::here().as_deref())?;
         self.refused = summary.refused.iter().map(|one| one.path.clone()).collect();
         if self.warnings != summary.warnings {
-            summary.warnings.iter().for_each(|warning| say(&format!("warning: {warning}")));
+            summary
+                .warnings
+                .iter()
+                .for_each(|warning| say(&tr!("index-warning", warning = warning.to_string())));
             self.warnings.clone_from(&summary.warnings);
         }
         if summary.committed {

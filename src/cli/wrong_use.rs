@@ -1,36 +1,52 @@
 //! What is said of a command line that was typed wrongly: the commonest slips are answered with what is right.
 
+use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::args::Arguments;
-use super::{Outcome, say};
+use crate::language::{Language, current, tr};
 
-/// Flags of ripgrep and grep that are not there, and what to type instead.
-const FLAGS: [(&[&str], &str); 10] = [
-    (&["-i", "--ignore-case", "-s", "-S", "--smart-case"], "case, width and 繁简 never count: leave it out"),
-    (&["-A", "-B", "--after-context", "--before-context"], "sentences around a match: -C N"),
-    (&["-m", "--max-count"], "at most N hits: -n N"),
-    (&["-F", "--fixed-strings"], "an exact run stands in quotation marks: '\"减轻负担\"'"),
-    (&["-v", "--invert-match"], "what must not be there begins with a minus: 减负 -学生"),
-    (&["-r", "-R", "--recursive"], "folders are always searched whole: leave it out"),
-    (
-        &["-H", "-N", "--line-number", "--with-filename"],
-        "path and line are always shown; --vimgrep for programs",
-    ),
-    (&["-o", "--only-matching"], "a line for each hit: --vimgrep; the matches of each: --json"),
-    (&["-e", "-f", "--regexp", "--file"], "a query for each line of a file: --queries FILE"),
-    (&["-w", "--word-regexp", "-P", "--pcre2"], "there are no patterns: words rank, quoted runs are exact"),
-];
+use super::args::Arguments;
+use super::{Outcome, chinese, say};
+
+/// What to type instead of a flag of ripgrep and grep that is not there.
+fn instead_of(flag: &str) -> Option<String> {
+    Some(match flag {
+        "-i" | "--ignore-case" | "-s" | "-S" | "--smart-case" => tr!("use-case"),
+        "-A" | "-B" | "--after-context" | "--before-context" => tr!("use-around"),
+        "-m" | "--max-count" => tr!("use-most"),
+        "-F" | "--fixed-strings" => tr!("use-exact"),
+        "-v" | "--invert-match" => tr!("use-minus"),
+        "-r" | "-R" | "--recursive" => tr!("use-whole"),
+        "-H" | "-N" | "--line-number" | "--with-filename" => tr!("use-place"),
+        "-o" | "--only-matching" => tr!("use-line"),
+        "-e" | "-f" | "--regexp" | "--file" => tr!("use-queries"),
+        "-w" | "--word-regexp" | "-P" | "--pcre2" => tr!("use-patterns"),
+        _ => return None,
+    })
+}
 
 /// Says what is wrong with what was typed, and returns the exit status. A query typed where a command stands is the
 /// commonest slip.
-pub(super) fn answer(error: &clap::Error) -> ExitCode {
+pub(super) fn answer(error: &clap::Error, typed: Vec<OsString>) -> ExitCode {
     let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if let Some(slip) = unknown_command(error).or_else(|| foreign_flag(error)) {
         say(&slip);
+        return Outcome::Failed.into();
+    }
+    if current() == Language::Chinese && error.kind() != ErrorKind::DisplayVersion {
+        match chinese::help(typed) {
+            Some(help) if asked => {
+                // Whoever closes the pipe has seen enough.
+                let _ = anstream::stdout().write_all(help.as_bytes());
+                return Outcome::Found.into();
+            }
+            Some(help) => drop(anstream::stderr().write_all(help.as_bytes())),
+            None => say(&chinese::wrong_use(error)),
+        }
         return Outcome::Failed.into();
     }
     if error.print().is_err() || asked { Outcome::Found.into() } else { Outcome::Failed.into() }
@@ -48,8 +64,10 @@ fn unknown_command(error: &clap::Error) -> Option<String> {
         Some(ContextValue::Strings(names)) => names.first(),
         _ => None,
     };
-    let near = near.map_or(String::new(), |name| format!("\nlike it: xunzhang {name}"));
-    Some(format!("error: there is no command `{typed}`{near}\nto search for it: xunzhang query {typed}"))
+    let near = near.map(|name| tr!("use-like-it", name = name));
+    let lines =
+        [Some(tr!("use-no-command", typed = typed)), near, Some(tr!("use-search-for-it", typed = typed))];
+    Some(lines.into_iter().flatten().collect::<Vec<_>>().join("\n"))
 }
 
 /// What to say of a flag that other programs have.
@@ -59,6 +77,6 @@ fn foreign_flag(error: &clap::Error) -> Option<String> {
         return None;
     }
     let flag = typed.split('=').next().unwrap_or(typed);
-    let (_, instead) = FLAGS.iter().find(|(names, _)| names.contains(&flag))?;
-    Some(format!("error: there is no `{flag}` here\nhint: {instead}"))
+    let instead = instead_of(flag)?;
+    Some(format!("{}\n{}", tr!("use-no-flag", flag = flag), tr!("failure-hint", hint = instead)))
 }

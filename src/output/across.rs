@@ -6,11 +6,11 @@ use std::path::Path;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use crate::language::tr;
 use crate::search::{Alike, Suggestion, Trend};
 use crate::text::harmless_line;
 
 use super::csv::write_row;
-use super::hits::counted;
 use super::json::write_line;
 use super::layout::{MARGIN, Screen, shown_path};
 use super::tree::qualified;
@@ -85,7 +85,7 @@ pub fn write_trend(out: &mut dyn Write, trend: &Trend, screen: Screen) -> io::Re
     for (nth, word) in trend.words.iter().enumerate() {
         writeln!(out, "{}", screen.title(&harmless_line(word)))?;
         let pad = " ".repeat(width);
-        writeln!(out, "{pad}      hits   holding  reports  per 10,000")?;
+        writeln!(out, "{}", tr!("across-trend-head", pad = pad.to_string()))?;
         let most = trend.rows.iter().map(|row| row.per_10_000(nth)).fold(0.0, f64::max);
         for (row, group) in trend.rows.iter().zip(&groups) {
             let name = format!("{}{group}", " ".repeat(width - group.width()));
@@ -106,8 +106,12 @@ pub fn write_trend(out: &mut dyn Write, trend: &Trend, screen: Screen) -> io::Re
             writeln!(out, "{}", line.trim_end())?;
         }
         match trend.appearance(nth) {
-            Some((first, last)) => writeln!(out, "first {first}, last {last}")?,
-            None => writeln!(out, "in no report")?,
+            Some((first, last)) => writeln!(
+                out,
+                "{}",
+                tr!("across-first-last", first = first.to_string(), last = last.to_string())
+            )?,
+            None => writeln!(out, "{}", tr!("across-in-no-report"))?,
         }
     }
     Ok(())
@@ -183,7 +187,7 @@ pub fn write_similar(
             writeln!(out, "{MARGIN}{}", line.trim_end())?;
         }
     }
-    if found.is_empty() { Ok(()) } else { writeln!(out, "{}", counted(found.len(), "passage")) }
+    if found.is_empty() { Ok(()) } else { writeln!(out, "{}", tr!("count-passages", count = found.len())) }
 }
 
 #[derive(Serialize)]

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use crate::search::Hit;
+use crate::language::tr;
+use crate::search::{Hit, Relation};
 use crate::text::harmless_line;
 
-use super::hits::{View, counted};
+use super::hits::View;
 use super::layout::{MARGIN, shown_path};
 
 /// Copies that are named; the rest is counted.
@@ -18,13 +19,14 @@ pub(super) fn write_also(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::
     if let Some(ending) = &hit.repealed {
         let place = format!("{}:{}", shown_path(&ending.path, view.here), ending.line);
         let place = view.screen.linked(&view.screen.place(&place), &ending.path, ending.line);
-        let since = ending.since.map(|since| format!(", {since}")).unwrap_or_default();
+        let since =
+            ending.since.map(|since| tr!("hits-since", since = since.to_string())).unwrap_or_default();
         let by = harmless_line(&ending.by);
-        writeln!(out, "{MARGIN}{} {place}", view.screen.dim(&format!("废止: by {by}{since}")))?;
+        writeln!(out, "{MARGIN}{} {place}", view.screen.dim(&tr!("hits-repealed", by = by, since = since)))?;
     }
     let said = said(hit, view);
     if !said.is_empty() {
-        writeln!(out, "{MARGIN}{}", view.screen.dim(&said.join("; ")))?;
+        writeln!(out, "{MARGIN}{}", view.screen.dim(&said.join(&tr!("count-semicolon"))))?;
     }
     for (relation, other) in hit.folded.iter().take(LISTED_MAX) {
         let place = &other.places[0];
@@ -33,33 +35,54 @@ pub(super) fn write_also(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::
         let location = harmless_line(&other.location.to_string());
         let shown = format!("{}{member}:{location}", shown_path(&place.path, view.here));
         let shown = view.screen.linked(&view.screen.place(&shown), &place.path, other.line_match);
-        writeln!(out, "{MARGIN}{MARGIN}{}: {shown}", relation.name())?;
+        writeln!(out, "{MARGIN}{MARGIN}{}: {shown}", relation_named(*relation))?;
     }
     Ok(())
+}
+
+/// What a hit is to the one that it is folded into.
+fn relation_named(relation: Relation) -> String {
+    match relation {
+        Relation::Copy => tr!("hits-copy"),
+        Relation::Version => tr!("hits-version"),
+        Relation::Repeat => tr!("hits-repeat"),
+    }
 }
 
 fn said(hit: &Hit, view: View<'_>) -> Vec<String> {
     let mut said = Vec::new();
     let also = &hit.also;
     let names = also.copies.iter().take(COPIES_SHOWN).map(|path| shown_path(path, view.here));
-    let mut names = names.collect::<Vec<_>>().join(", ");
+    let mut names = names.collect::<Vec<_>>().join(&tr!("count-separator"));
     let more = also.copies.len().saturating_sub(COPIES_SHOWN);
     if more > 0 {
-        names += &format!(" and {}", counted(more, "more copy").replace("copys", "copies"));
+        names += &tr!("hits-and-more-copies", more = tr!("count-more-copies", count = more));
     }
-    said.extend((!names.is_empty()).then(|| format!("also as {names}")));
+    said.extend((!names.is_empty()).then(|| tr!("hits-also-as", names = names.to_string())));
     if let Some(version) = hit.version {
         let dated = version.dated;
         match (version.newer, also.versions) {
             (0, 0) => {}
-            (0, older) => said.push(format!("version of {dated}, {}", counted(older, "older version"))),
+            (0, older) => said.push(tr!(
+                "hits-version-of",
+                dated = dated.to_string(),
+                older = tr!("count-older-versions", count = older)
+            )),
             (newer, _) => {
                 let total = version.versions;
-                said.push(format!("older version of {dated}, {newer} newer of {total}: --version newest"));
+                said.push(tr!(
+                    "hits-older-version",
+                    dated = dated.to_string(),
+                    newer = newer.to_string(),
+                    total = total.to_string()
+                ));
             }
         }
     }
-    said.extend((also.reports > 0).then(|| format!("also in {}", counted(also.reports, "report"))));
+    said.extend(
+        (also.reports > 0)
+            .then(|| tr!("hits-also-in-reports", reports = tr!("count-reports", count = also.reports))),
+    );
     said
 }
 

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::language::tr;
 use crate::report::compare::{Change, Edit, Fate, Part};
 use crate::text::harmless_line;
 
-use super::hits::counted;
 use super::json::write_line;
 use super::layout::{MARGIN, Screen};
 
@@ -29,7 +29,7 @@ impl Comparison<'_> {
     fn headings(parts: &[Part], which: &[usize]) -> String {
         let heading = |nth: &usize| match parts[*nth].headings.last() {
             Some(heading) => harmless_line(heading),
-            None => "(before any heading)".to_owned(),
+            None => tr!("across-before-headings"),
         };
         which.iter().map(heading).collect::<Vec<_>>().join(" + ")
     }
@@ -60,7 +60,7 @@ impl Comparison<'_> {
         let count = |fate: Fate| self.changes.iter().filter(|change| change.fate == fate).count();
         let told = fates.iter().filter(|fate| count(**fate) > 0);
         let told: Vec<String> = told.map(|fate| format!("{} {}", count(*fate), fate.name())).collect();
-        format!("{}: {}", counted(self.changes.len(), "section"), told.join(", "))
+        format!("{}: {}", tr!("count-sections", count = self.changes.len()), told.join(", "))
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use crate::language::tr;
 use crate::search::{CountRow, Counts};
 use crate::text::harmless_line;
 
@@ -74,21 +75,28 @@ pub fn write_counts_csv(out: &mut dyn Write, counts: &Counts, by: &str) -> io::R
 /// What the writer says.
 pub fn write_counts(out: &mut dyn Write, counts: &Counts, by: &str, screen: Screen) -> io::Result<()> {
     let named = |row: &CountRow| match row.group.is_empty() {
-        true => "not known".to_owned(),
+        true => tr!("across-not-known"),
         false => shortened(&harmless_line(&row.group), NAME_MAX),
     };
     let names: Vec<String> = counts.rows.iter().map(named).collect();
-    let width = names.iter().map(|name| name.width()).max().unwrap_or(0).max(by.width()).max("all".width());
+    let all = tr!("across-all");
+    let width = names.iter().map(|name| name.width()).max().unwrap_or(0).max(by.width()).max(all.width());
     let line = |name: &str, [reports, passages, occurrences]: [&str; 3]| {
         let pad = " ".repeat(width - name.width());
-        format!("{name}{pad}  {reports:>9}  {passages:>10}  {occurrences:>11}")
+        let right =
+            |text: &str, width: usize| format!("{}{text}", " ".repeat(width.saturating_sub(text.width())));
+        format!("{name}{pad}  {}  {}  {}", right(reports, 9), right(passages, 10), right(occurrences, 11))
     };
     let numbers = |row: &CountRow| [row.reports, row.passages, row.occurrences].map(super::hits::grouped);
     let numbered = |name: &str, row: &CountRow| {
         let numbers = numbers(row);
         line(name, [&numbers[0], &numbers[1], &numbers[2]])
     };
-    writeln!(out, "{}", screen.dim(&line(by, ["reports", "passages", "occurrences"])))?;
+    writeln!(
+        out,
+        "{}",
+        screen.dim(&line(by, [&tr!("across-reports"), &tr!("across-passages"), &tr!("across-occurrences")]))
+    )?;
     let room = screen
         .columns
         .map_or(BAR_COLUMNS, |columns| columns.saturating_sub(width + NUMBERS).min(BAR_COLUMNS));
@@ -97,7 +105,7 @@ pub fn write_counts(out: &mut dyn Write, counts: &Counts, by: &str, screen: Scre
         let bar = "█".repeat((row.passages * room).div_ceil(most));
         writeln!(out, "{}", format!("{}  {bar}", numbered(name, row)).trim_end())?;
     }
-    writeln!(out, "{}", numbered("all", &counts.all))
+    writeln!(out, "{}", numbered(&all, &counts.all))
 }
 
 #[cfg(test)]

@@ -6,11 +6,11 @@ use std::path::Path;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use crate::language::tr;
 use crate::report::figures::{Aim, Figure};
 use crate::search::FigureRow;
 use crate::text::harmless_line;
 
-use super::hits::counted;
 use super::json::write_line;
 use super::layout::{MARGIN, Screen, shown_path};
 use super::shorten::shortened;
@@ -191,8 +191,9 @@ pub fn write_figures(
     }
     if !rows.is_empty() {
         let unsure = rows.iter().filter(|row| !row.doubts().is_empty()).count();
-        let unsure = if unsure == 0 { String::new() } else { format!(", {unsure} marked ? are not sure") };
-        writeln!(out, "{}{unsure}", counted(rows.len(), "figure"))?;
+        let unsure =
+            if unsure == 0 { String::new() } else { tr!("across-unsure", unsure = unsure.to_string()) };
+        writeln!(out, "{}{unsure}", tr!("count-figures", count = rows.len()))?;
     }
     Ok(())
 }

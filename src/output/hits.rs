@@ -6,6 +6,7 @@ use std::path::Path;
 use indicatif::HumanCount;
 use unicode_width::UnicodeWidthStr;
 
+use crate::language::tr;
 use crate::search::{Answer, FileState, Hit, ScorePart};
 use crate::text::harmless_line;
 
@@ -62,7 +63,7 @@ pub fn write_answer(out: &mut dyn Write, answer: &Answer, view: View<'_>) -> io:
     }
     let more = match answer.hits.len() - shown {
         0 => String::new(),
-        more => format!("; {}: -n {}", counted(more, "more hit"), answer.hits.len()),
+        more => tr!("hits-more", count = more, all = answer.hits.len().to_string()),
     };
     writeln!(out, "{}{more}", closing_line(answer, shown))
 }
@@ -179,25 +180,21 @@ fn write_remarks(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<(
     let screen = view.screen;
     let state = match hit.state {
         FileState::AsIndexed => None,
-        FileState::Changed { found: true } => {
-            Some("已变更: changed since it was indexed; this text still stands in it")
-        }
-        FileState::Changed { found: false } => {
-            Some("已变更: changed since it was indexed; this text was not found in it again")
-        }
-        FileState::Gone => Some("已删除: gone since it was indexed"),
+        FileState::Changed { found: true } => Some(&tr!("hits-changed-still")),
+        FileState::Changed { found: false } => Some(&tr!("hits-changed-lost")),
+        FileState::Gone => Some(&tr!("hits-gone-since")),
     };
     if let Some(state) = state {
         writeln!(out, "{MARGIN}{}", screen.dim(&format!("({state})")))?;
     }
     if !hit.explanation.is_empty() {
-        writeln!(out, "{MARGIN}{}", screen.dim(&format!("score {:.1}", hit.score)))?;
+        writeln!(out, "{MARGIN}{}", screen.dim(&tr!("hits-score", score = format!("{:.1}", hit.score))))?;
     }
     for part in &hit.explanation {
         writeln!(out, "{MARGIN}{}", screen.dim(&explained(part)))?;
     }
     if hit.remark {
-        writeln!(out, "{MARGIN}{}", screen.dim("(kept out of the passages; see `xunzhang outline`)"))?;
+        writeln!(out, "{MARGIN}{}", screen.dim(&tr!("hits-kept-out")))?;
     }
     Ok(())
 }
@@ -210,20 +207,28 @@ fn write_place(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()>
     let others = hit.places.len() - 1;
     let is_known = hit.places[1..].iter().all(|other| !other.gone);
     if screen.columns.is_some() && is_known && others > 0 {
-        let also = format!("  (also in {})", counted(others, "other file"));
+        let also = tr!("hits-also-in-files", others = tr!("count-other-files", count = others));
         let fits = place_text(hit, &location, view).width() + also.len() <= screen.width();
         let also = if fits { screen.dim(&also) } else { String::new() };
         return writeln!(out, "{MARGIN}{}{also}", linked_place(hit, &location, view));
     }
     writeln!(out, "{MARGIN}{}", linked_place(hit, &location, view))?;
     for other in hit.places.iter().skip(1).take(OTHERS_SHOWN) {
-        let gone = if other.gone { " (已删除: gone)" } else { "" };
+        let gone = if other.gone { &tr!("hits-gone") } else { "" };
         let path = shown_path(&other.path, here);
-        writeln!(out, "{MARGIN}{}", screen.dim(&format!("also in {path}{gone}")))?;
+        writeln!(
+            out,
+            "{MARGIN}{}",
+            screen.dim(&tr!("hits-also-in", path = path.to_string(), gone = gone.to_string()))
+        )?;
     }
     match others.saturating_sub(OTHERS_SHOWN) {
         0 => Ok(()),
-        more => writeln!(out, "{MARGIN}{}", screen.dim(&format!("and in {}", counted(more, "more file")))),
+        more => writeln!(
+            out,
+            "{MARGIN}{}",
+            screen.dim(&tr!("hits-and-in", more = tr!("count-more-files", count = more)))
+        ),
     }
 }
 
@@ -244,12 +249,23 @@ fn explained(part: &ScorePart) -> String {
     let worth =
         format!("{}{:>6.2}  {}", if part.worth < 0.0 { '-' } else { '+' }, part.worth.abs(), part.what);
     let Some(text) = &part.text else { return worth };
-    let named =
-        if part.named > 0.0 { format!(", {:+.2} in headings and title", part.named) } else { String::new() };
-    let of = part.of.as_ref().map(|of| format!(" for {}", crate::text::harmless_line(of)));
+    let named = if part.named > 0.0 {
+        tr!("hits-named", named = format!("{:+.2}", part.named))
+    } else {
+        String::new()
+    };
+    let of = part.of.as_ref().map(|of| tr!("hits-for", of = crate::text::harmless_line(of)));
     let of = of.unwrap_or_default();
     let (text, count, weight) = (crate::text::harmless_line(text), part.count, part.weight);
-    format!("{worth} {text}{of} ({count} in the text{named}, weight {weight:.2})")
+    tr!(
+        "hits-worth",
+        worth = worth.to_string(),
+        text = text.to_string(),
+        of = of.to_string(),
+        count = count.to_string(),
+        named = named.to_string(),
+        weight = format!("{weight:.2}")
+    )
 }
 
 fn closing_line(answer: &Answer, shown: usize) -> String {
@@ -261,21 +277,24 @@ fn closing_line(answer: &Answer, shown: usize) -> String {
     let joined =
         !folded && answer.complete && answer.passages.is_exact() && answer.hits.len() < answer.passages.count;
     let joined = match (joined, folded) {
-        (true, _) => " (neighbours joined)",
-        (_, true) => " (folded: --all-copies)",
+        (true, _) => &tr!("hits-joined"),
+        (_, true) => &tr!("hits-folded"),
         _ => "",
     };
-    format!("{shown}{joined} of {}", totals(answer))
+    tr!("hits-closing", shown = shown.to_string(), joined = joined.to_string(), answer = totals(answer))
 }
 
 fn totals(answer: &Answer) -> String {
     let in_reports = match answer.reports {
-        total if total.is_exact() => format!(" in {}", counted(total.count, "report")),
+        total if total.is_exact() => {
+            tr!("hits-in-reports", reports = tr!("count-reports", count = total.count))
+        }
         // How many reports hold what was not looked at is not known.
         _ => String::new(),
     };
     let passages = answer.passages;
-    format!("{}{}{in_reports}", passages.prefix(), counted(passages.count, "passage"))
+    let all = format!("{}{}", passages.prefix(), tr!("count-passages", count = passages.count));
+    tr!("hits-totals", passages = all, reports = in_reports)
 }
 
 /// Returns a number with its noun in the plural where needed.

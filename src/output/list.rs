@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use crate::language::tr;
 use crate::report::{Date, DateKind, Known};
 use crate::schema::division_name;
 use crate::search::ListedReport;
@@ -147,7 +148,7 @@ pub fn write_reports(
             member.as_ref().map(|member| format!(" [{}]", harmless_line(member))).unwrap_or_default();
         let more = match report.places.len() {
             0 | 1 => String::new(),
-            places => format!(" and {} more", places - 1),
+            places => tr!("hits-places-more", places = (places - 1).to_string()),
         };
         let shown = format!("{}{member}", shown_path(path, here));
         writeln!(out, "    {}{}", screen.place(&screen.linked(&shown, path, 1)), screen.dim(&more))?;

@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
+use crate::language::tr;
 use crate::search::{RunFate, WhyNothing};
 use crate::text::harmless_line;
-
-use super::hits::counted;
 
 /// Words told of those that a query was split into.
 const WORDS_TOLD: usize = 40;
@@ -16,29 +15,41 @@ const WORDS_TOLD: usize = 40;
 /// What the writer says.
 pub fn write_why_nothing(out: &mut dyn Write, why: &WhyNothing) -> io::Result<()> {
     for part in &why.paths {
-        writeln!(out, "  \"{}\" is in the path of no report", harmless_line(part))?;
+        writeln!(out, "{}", tr!("nothing-path", part = harmless_line(part)))?;
     }
     if !why.words.is_empty() {
         let told = why.words.iter().take(WORDS_TOLD);
         let words: Vec<String> =
             told.map(|(word, held)| held_by(&format!("`{}`", harmless_line(word)), *held)).collect();
         let more = why.words.len() - words.len();
-        let more = if more > 0 { format!(" and {}", counted(more, "more word")) } else { String::new() };
-        writeln!(out, "  read as: {}{more}", words.join(", "))?;
+        let more = if more > 0 {
+            tr!("nothing-more-words", more = tr!("count-more-words", count = more))
+        } else {
+            String::new()
+        };
+        writeln!(
+            out,
+            "{}",
+            tr!("nothing-read-as", words = words.join(&tr!("count-separator")), more = more.to_string())
+        )?;
     }
     for fate in &why.runs {
         writeln!(out, "  {}", run_line(fate))?;
     }
     if why.more_runs > 0 {
-        writeln!(out, "  and {} that more passages hold", counted(why.more_runs, "part"))?;
+        writeln!(
+            out,
+            "{}",
+            tr!("nothing-more-parts", more_runs = tr!("count-parts", count = why.more_runs))
+        )?;
     }
     if let Some(found) = why.excluded {
         let about = found.prefix();
-        let found = counted(found.count, "passage");
-        writeln!(out, "  the `-` parts exclude every match; without them: {about}{found}")?;
+        let found = tr!("count-passages", count = found.count);
+        writeln!(out, "{}", tr!("nothing-excluded", about = about.to_string(), found = found.to_string()))?;
     }
     if why.cut_short {
-        writeln!(out, "  there was no time to look for more")?;
+        writeln!(out, "{}", tr!("nothing-no-time"))?;
     }
     Ok(())
 }
@@ -46,15 +57,18 @@ pub fn write_why_nothing(out: &mut dyn Write, why: &WhyNothing) -> io::Result<()
 fn run_line(fate: &RunFate) -> String {
     let quoted = |run: &str| format!("\"{}\"", harmless_line(run));
     if fate.passages > 0 {
-        return format!("{}, but not where it was asked for", held_up_to(&quoted(&fate.run), fate.passages));
+        return tr!("nothing-elsewhere", passages = held_up_to(&quoted(&fate.run), fate.passages));
     }
-    let mut line = format!("{} stands nowhere", quoted(&fate.run));
+    let mut line = tr!("nothing-nowhere", run = quoted(&fate.run));
     if let Some((part, held)) = &fate.longest {
-        line.push_str(&format!("; its longest part that does: {}", held_up_to(&quoted(part), *held)));
+        line.push_str(&tr!("nothing-longest", held = held_up_to(&quoted(part), *held)));
     }
     if !fate.similar.is_empty() {
         let similar = fate.similar.iter().map(|(run, held)| held_up_to(&quoted(run), *held));
-        line.push_str(&format!("; spelled like it: {}", similar.collect::<Vec<_>>().join(", ")));
+        line.push_str(&tr!(
+            "nothing-similar",
+            similar = similar.collect::<Vec<_>>().join(&tr!("count-separator"))
+        ));
     }
     line
 }
@@ -62,15 +76,19 @@ fn run_line(fate: &RunFate) -> String {
 /// As [`held_by`], of a number that is counted no further than [`RunFate::COUNTED_MAX`].
 fn held_up_to(what: &str, passages: usize) -> String {
     match passages {
-        RunFate::COUNTED_MAX.. => format!("{what} ({} or more)", counted(passages, "passage")),
+        RunFate::COUNTED_MAX.. => tr!(
+            "nothing-or-more",
+            what = what.to_string(),
+            passages = tr!("count-passages", count = passages)
+        ),
         _ => held_by(what, passages),
     }
 }
 
 fn held_by(what: &str, passages: usize) -> String {
     match passages {
-        0 => format!("{what} (nowhere)"),
-        _ => format!("{what} ({})", counted(passages, "passage")),
+        0 => tr!("nothing-word-nowhere", what = what.to_string()),
+        _ => tr!("nothing-held", what = what, passages = tr!("count-passages", count = passages)),
     }
 }
 

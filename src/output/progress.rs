@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::language::tr;
 use crate::pipeline::Progress;
 use crate::source::PageTold;
 
@@ -38,8 +39,7 @@ impl Bar {
         let (bar, pages) = (self.bar.clone(), AtomicUsize::new(0));
         Arc::new(move || {
             let pages = pages.fetch_add(1, Ordering::Relaxed) + 1;
-            let what = if pages == 1 { "page" } else { "pages" };
-            bar.set_prefix(format!("{pages} {what} recognised, "));
+            bar.set_prefix(tr!("index-recognised", pages = tr!("count-pages", count = pages)));
         })
     }
 
@@ -72,7 +72,12 @@ impl Progress for Bar {
         self.bar.set_style(counting());
         self.bar.inc(file_bytes);
         let all = self.all_files.load(Ordering::Relaxed);
-        self.bar.set_message(format!("{files}/{all} files, {passages} passages"));
+        self.bar.set_message(tr!(
+            "index-bar",
+            files = files.to_string(),
+            all = all.to_string(),
+            passages = passages.to_string()
+        ));
     }
 
     // A phase takes no files that would draw the bar.

@@ -2,9 +2,8 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::language::tr;
 use crate::pipeline::Pushed;
-
-use super::hits::grouped;
 
 /// Reports that were pushed, drawn on standard error when it is a terminal.
 pub struct PushBar(ProgressBar);
@@ -35,15 +34,23 @@ impl PushBar {
 /// Returns the line that closes a push.
 pub fn push_line(pushed: &Pushed, dry_run: bool, seconds: f32) -> String {
     let Pushed { full, new, changed, gone, unchanged, written, again } = *pushed;
-    let verb = if dry_run { "would push" } else { "pushed" };
-    let counts = [(new, "new"), (changed, "changed"), (gone, "gone"), (unchanged, "unchanged")];
-    let told: Vec<String> = counts
-        .iter()
-        .filter(|(count, what)| *count > 0 || *what == "unchanged")
-        .map(|(count, what)| format!("{} {what}", grouped(*count)))
-        .collect();
-    let anew = if full { ", all anew" } else { "" };
-    let again = if again > 0 { format!("; {} sent again", grouped(again as usize)) } else { String::new() };
-    let passages = grouped(written as usize);
-    format!("{verb} reports: {}{anew}; {passages} passages written{again}; {seconds:.1} s", told.join(", "))
+    let verb = if dry_run { tr!("push-would") } else { tr!("push-did") };
+    let told = [
+        (new > 0).then(|| tr!("push-new", count = new)),
+        (changed > 0).then(|| tr!("push-changed", count = changed)),
+        (gone > 0).then(|| tr!("push-gone", count = gone)),
+        Some(tr!("push-unchanged", count = unchanged)),
+    ];
+    let told: Vec<String> = told.into_iter().flatten().collect();
+    let anew = if full { tr!("push-anew") } else { String::new() };
+    let again = if again > 0 { tr!("push-again", again = again) } else { String::new() };
+    tr!(
+        "push-line",
+        verb = verb,
+        told = told.join(&tr!("count-separator")),
+        anew = anew,
+        passages = written,
+        again = again,
+        seconds = format!("{seconds:.1}")
+    )
 }

@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::language::tr;
 use crate::pipeline::{ReportStats, Skipped, Stats};
 use crate::text::harmless_line;
 
-use super::hits::{counted, grouped};
+use super::hits::grouped;
 use super::json::write_line;
 use super::layout::shown_path;
 
@@ -18,32 +19,32 @@ pub fn write_stats(out: &mut dyn Write, stats: &Stats, here: Option<&Path>) -> i
     let manifest = &stats.manifest;
     let counts = &manifest.counts;
     let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
-    writeln!(
-        out,
-        "reports     {} in {}",
-        grouped(counts.reports as usize),
-        counted(counts.places as usize, "place")
-    )?;
-    writeln!(out, "sections    {}", grouped(counts.sections as usize))?;
-    let kept_out = counted(counts.kept_out as usize, "text");
-    writeln!(out, "passages    {} and {kept_out} kept out", grouped(counts.passages as usize))?;
-    let segments = counted(stats.segments as usize, "segment");
-    writeln!(out, "text        {}", megabytes(counts.text_bytes))?;
-    writeln!(out, "index       {} in {segments}", megabytes(stats.index_bytes))?;
+    let joined = |parts: Vec<String>| parts.join(&tr!("count-separator"));
     let encodings = stats.encodings.iter().map(|(name, files)| format!("{} {name}", grouped(*files)));
-    writeln!(out, "encodings   {}", encodings.collect::<Vec<_>>().join(", "))?;
-    writeln!(out, "schema      version {}, {}", manifest.schema_version, harmless_line(&manifest.segmenter))?;
-    writeln!(out, "fingerprint {} (schema and dictionary)", harmless_line(&manifest.fingerprint))?;
-    if manifest.added_words > 0 {
-        writeln!(out, "dictionary  {}", counted(manifest.added_words as usize, "added word"))?;
-    }
-    if manifest.own_synonyms > 0 {
-        writeln!(out, "synonyms    {}", counted(manifest.own_synonyms as usize, "added pair"))?;
-    }
     let roots = manifest.roots.iter().map(|root| shown_path(&root.path, here));
-    writeln!(out, "made of     {}", roots.collect::<Vec<_>>().join(", "))?;
-    write_reports(out, "largest reports", &stats.largest, here)?;
-    write_reports(out, "reports of which most is kept out", &stats.remarkable, here)
+    let (places, kept_out) =
+        (tr!("count-places", count = counts.places), tr!("count-texts", count = counts.kept_out));
+    let segments = tr!("count-segments", count = stats.segments as usize);
+    let segmenter = harmless_line(&manifest.segmenter);
+    let (words, pairs) = (manifest.added_words, manifest.own_synonyms);
+    let lines = [
+        Some(tr!("stats-reports", reports = counts.reports, places = places)),
+        Some(tr!("stats-sections", sections = counts.sections)),
+        Some(tr!("stats-passages", passages = counts.passages, kept_out = kept_out)),
+        Some(tr!("stats-text", size = megabytes(counts.text_bytes))),
+        Some(tr!("stats-index", size = megabytes(stats.index_bytes), segments = segments)),
+        Some(tr!("stats-encodings", encodings = joined(encodings.collect()))),
+        Some(tr!("stats-schema", version = manifest.schema_version.to_string(), segmenter = segmenter)),
+        Some(tr!("stats-fingerprint", fingerprint = harmless_line(&manifest.fingerprint))),
+        (words > 0).then(|| tr!("stats-dictionary", words = tr!("count-added-words", count = words))),
+        (pairs > 0).then(|| tr!("stats-synonyms", pairs = tr!("count-added-pairs", count = pairs))),
+        Some(tr!("stats-made-of", roots = joined(roots.collect()))),
+    ];
+    for line in lines.into_iter().flatten() {
+        writeln!(out, "{line}")?;
+    }
+    write_reports(out, &tr!("stats-largest"), &stats.largest, here)?;
+    write_reports(out, &tr!("stats-remarkable"), &stats.remarkable, here)
 }
 
 fn write_reports(
@@ -58,12 +59,18 @@ fn write_reports(
     writeln!(out, "{what}:")?;
     for report in reports {
         let path = shown_path(Path::new(&report.path), here);
-        let (passages, kept_out) = (counted(report.passages, "passage"), report.kept_out);
+        let (passages, kept_out) = (tr!("count-passages", count = report.passages), report.kept_out);
         writeln!(
             out,
-            "  {:>9.2} MB  {passages}, {kept_out} kept out  {path}  {}",
-            report.bytes as f64 / 1e6,
-            harmless_line(&report.title)
+            "{}",
+            tr!(
+                "stats-report",
+                value = format!("{:>9.2}", report.bytes as f64 / 1e6),
+                passages = passages.to_string(),
+                kept_out = kept_out.to_string(),
+                path = path.to_string(),
+                title = harmless_line(&report.title)
+            )
         )?;
     }
     Ok(())
@@ -102,8 +109,17 @@ pub fn write_skipped(
         // JSON has rows only: whoever reads them can count.
         let counts = [skipped.refused.len(), skipped.passed_over.len(), skipped.excluded.len()].map(grouped);
         let [refused, passed, excluded] = counts;
-        writeln!(out, "{refused} refused, {passed} passed over by what is in them, {excluded} left out")?;
-        writeln!(out, "(files never opened, too large or no reports by name: xunzhang index --dry-run)")?;
+        writeln!(
+            out,
+            "{}",
+            tr!(
+                "stats-skipped",
+                refused = refused.to_string(),
+                passed = passed.to_string(),
+                excluded = excluded.to_string()
+            )
+        )?;
+        writeln!(out, "{}", tr!("stats-never-opened"))?;
     }
     Ok(())
 }

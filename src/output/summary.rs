@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::language::tr;
 use crate::pipeline::{Changes, Refused, Summary, SynonymsChanged, WordsChanged};
 use crate::text::harmless_line;
 
-use super::hits::{counted, grouped};
+use super::hits::grouped;
 use super::layout::shown_path;
 
 /// Refused files of one kind named one by one; the rest is counted.
@@ -18,45 +19,46 @@ fn changes(summary: &Summary) -> String {
     if summary.rebuilt || (summary.manifest.is_none() && summary.changes == Changes::default()) {
         return String::new();
     }
-    let counts = [
-        (added, "added"),
-        (changed, "changed"),
-        (renamed, "renamed"),
-        (removed, "removed"),
-        (unchanged, "unchanged"),
-    ];
-    let told: Vec<String> = counts
-        .iter()
+    let told = [
+        (added > 0).then(|| tr!("summary-added", count = added)),
+        (changed > 0).then(|| tr!("summary-changed", count = changed)),
+        (renamed > 0).then(|| tr!("summary-renamed", count = renamed)),
+        (removed > 0).then(|| tr!("summary-removed", count = removed)),
         // The unchanged are always told: none of them may be the news.
-        .filter(|(count, what)| *count > 0 || *what == "unchanged")
-        .map(|(count, what)| format!("{} {what}", grouped(*count)))
-        .collect();
-    format!("{}; ", told.join(", "))
+        Some(tr!("summary-unchanged", count = unchanged)),
+    ];
+    let told: Vec<String> = told.into_iter().flatten().collect();
+    tr!("summary-changes", told = told.join(&tr!("count-separator")))
 }
 
 /// Returns the line that closes a run: what changed, reports, sections, passages, what was left out and why, seconds.
 pub fn summary_line(summary: &Summary) -> String {
     let mut line = match &summary.manifest {
-        None => "nothing was indexed".to_owned(),
+        None => tr!("summary-nothing"),
         Some(manifest) => {
-            let mut line = format!(
-                "{}, {}, {} from {} ({:.1} MB of text)",
-                counted(manifest.counts.reports as usize, "report"),
-                counted(manifest.counts.sections as usize, "section"),
-                counted(manifest.counts.passages as usize, "passage"),
-                counted(manifest.counts.places as usize, "place"),
-                manifest.counts.text_bytes as f64 / 1e6,
-            );
+            let counts = manifest.counts;
+            let reports = tr!("count-reports", count = counts.reports);
+            let sections = tr!("count-sections", count = counts.sections);
+            let passages = tr!("count-passages", count = counts.passages);
+            let size = format!("{:.1}", counts.text_bytes as f64 / 1e6);
             // Where each report lies in one place, the number would be said twice.
-            if manifest.counts.places == manifest.counts.reports {
-                line =
-                    line.replace(&format!(" from {}", counted(manifest.counts.places as usize, "place")), "");
+            if counts.places == counts.reports {
+                tr!("summary-holds", reports = reports, sections = sections, passages = passages, size = size)
+            } else {
+                let places = tr!("count-places", count = counts.places);
+                tr!(
+                    "summary-holds-at",
+                    reports = reports,
+                    sections = sections,
+                    passages = passages,
+                    places = places,
+                    size = size
+                )
             }
-            line
         }
     };
     if !summary.refused.is_empty() {
-        line.push_str(&format!("; {} refused", counted(summary.refused.len(), "file")));
+        line.push_str(&tr!("summary-refused", refused = tr!("count-files", count = summary.refused.len())));
     }
     let passed: usize = summary.passed_over.values().sum();
     if passed > 0 {
@@ -65,12 +67,20 @@ pub fn summary_line(summary: &Summary) -> String {
             .iter()
             .map(|(why, count)| format!("{} {}", grouped(*count), harmless_line(why)));
         let kinds: Vec<String> = kinds.collect();
-        line.push_str(&format!("; {} passed over ({})", grouped(passed), kinds.join(", ")));
+        line.push_str(&tr!(
+            "summary-passed",
+            passed = grouped(passed),
+            kinds = kinds.join(&tr!("count-separator"))
+        ));
     }
     if summary.waiting > 0 {
-        line.push_str(&format!("; {} of pictures, not read", counted(summary.waiting as usize, "page")));
+        line.push_str(&tr!(
+            "summary-pictures",
+            waiting = tr!("count-pages", count = summary.waiting as usize)
+        ));
     }
-    format!("{}{line}; {:.1} s", changes(summary), summary.seconds)
+    let seconds = format!("{:.1}", summary.seconds);
+    tr!("summary-line", changes = changes(summary), line = line, seconds = seconds)
 }
 
 /// Links named one by one; the rest is counted.
@@ -79,14 +89,11 @@ const LINKS_NAMED: usize = 5;
 /// Returns what is said of links that were not followed; nothing where there are none.
 pub fn links_note(links: &[PathBuf], here: Option<&Path>) -> Option<String> {
     let named: Vec<String> = links.iter().take(LINKS_NAMED).map(|link| shown_path(link, here)).collect();
-    let (first, rest) = (named.join(", "), links.len() - named.len());
-    let more = if rest > 0 { format!(" and {} more", grouped(rest)) } else { String::new() };
-    let lead = if links.len() == 1 { "link leads" } else { "links lead" };
+    let (first, rest) = (named.join(&tr!("count-separator")), links.len() - named.len());
+    let more = if rest > 0 { tr!("summary-and-more", rest = grouped(rest)) } else { String::new() };
     (!links.is_empty()).then(|| {
-        format!(
-            "{} {lead} out of the folders, not followed: {first}{more}\nhint: `xunzhang index --follow` takes in what is there",
-            grouped(links.len())
-        )
+        let what = tr!("summary-links", count = links.len(), first = first, more = more);
+        format!("{what}\n{}", tr!("failure-hint", hint = tr!("summary-follow")))
     })
 }
 
@@ -96,11 +103,15 @@ pub fn links_note(links: &[PathBuf], here: Option<&Path>) -> Option<String> {
 /// What the writer says.
 pub fn write_refused(out: &mut dyn Write, refused: &[Refused], here: Option<&Path>) -> io::Result<()> {
     for file in refused.iter().take(REFUSED_NAMED) {
-        writeln!(out, "refused {}: {}", shown_path(&file.path, here), harmless_line(&file.why))?;
+        writeln!(
+            out,
+            "{}",
+            tr!("summary-refused-file", path = shown_path(&file.path, here), why = harmless_line(&file.why))
+        )?;
     }
     match refused.len().saturating_sub(REFUSED_NAMED) {
         0 => Ok(()),
-        more => writeln!(out, "refused {} more", grouped(more)),
+        more => writeln!(out, "{}", tr!("summary-refused-more", more = grouped(more))),
     }
 }
 
@@ -111,43 +122,50 @@ const WORDS_NAMED: usize = 20;
 pub fn synonym_lines(told: &SynonymsChanged, removed: bool) -> Vec<String> {
     let refused = told.refused.iter().take(WORDS_NAMED);
     let mut lines: Vec<String> = refused
-        .map(|(typed, why)| format!("refused {}: it {why}", harmless_line(&typed.to_string())))
+        .map(|(typed, why)| {
+            tr!("summary-refused-word", typed = harmless_line(&typed.to_string()), why = why.to_string())
+        })
         .collect();
     if let more @ 1.. = told.refused.len().saturating_sub(WORDS_NAMED) {
-        lines.push(format!("refused {} more", grouped(more)));
+        lines.push(tr!("summary-words-more", more = grouped(more)));
     }
     let known = match told.known {
         0 => String::new(),
-        known => format!("; {} there already", grouped(known)),
+        known => tr!("summary-known", known = grouped(known)),
     };
-    lines.push(format!(
-        "{} {}; the index has {}{known}",
-        counted(told.changed, "synonym"),
-        if removed { "removed" } else { "added" },
-        counted(told.pairs, "added pair"),
-    ));
+    let (changed, pairs) =
+        (tr!("count-synonyms", count = told.changed), tr!("count-added-pairs", count = told.pairs));
+    lines.push(match removed {
+        true => tr!("summary-synonyms-removed", changed = changed, pairs = pairs, known = known),
+        false => tr!("summary-synonyms-added", changed = changed, pairs = pairs, known = known),
+    });
     lines
 }
 
 /// Returns what became of words that were to be added or removed: a line for each that was refused, then one for all.
 pub fn words_lines(told: &WordsChanged, removed: bool) -> Vec<String> {
     let refused = told.refused.iter().take(WORDS_NAMED);
-    let mut lines: Vec<String> =
-        refused.map(|(word, why)| format!("refused {}: it {why}", harmless_line(word))).collect();
+    let mut lines: Vec<String> = refused
+        .map(|(word, why)| tr!("summary-refused-word", typed = harmless_line(word), why = why.to_string()))
+        .collect();
     if let more @ 1.. = told.refused.len().saturating_sub(WORDS_NAMED) {
-        lines.push(format!("refused {} more", grouped(more)));
+        lines.push(tr!("summary-words-more", more = grouped(more)));
     }
     let known = match &told.known[..] {
         [] => String::new(),
-        [one] => format!("; {} is a word already", harmless_line(one)),
-        many => format!("; {} are words already", grouped(many.len())),
+        [one] => tr!("summary-word-known", one = harmless_line(one)),
+        many => tr!("summary-words-known", many = grouped(many.len())),
     };
-    lines.push(format!(
-        "{} {}, {} analysed again; the dictionary has {}{known}",
-        counted(told.changed.len(), "word"),
-        if removed { "removed" } else { "added" },
-        counted(told.reports, "report"),
-        counted(told.words, "added word"),
-    ));
+    let changed = tr!("count-words", count = told.changed.len());
+    let reports = tr!("count-reports", count = told.reports);
+    let words = tr!("count-added-words", count = told.words);
+    lines.push(match removed {
+        true => {
+            tr!("summary-words-removed", changed = changed, reports = reports, words = words, known = known)
+        }
+        false => {
+            tr!("summary-words-added", changed = changed, reports = reports, words = words, known = known)
+        }
+    });
     lines
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::language::tr;
 use crate::report::{Facts, Remark, RemarkKind, Report, Section};
 use crate::source::Extracted;
 
@@ -25,7 +26,7 @@ pub fn write_tree(
     screen: Screen,
 ) -> io::Result<()> {
     let safe = |text: &str| crate::text::harmless_line(text);
-    let title = qualified(title_of(extracted, report).unwrap_or("(no title found)"), qualifier);
+    let title = qualified(title_of(extracted, report).unwrap_or(&tr!("show-no-title")), qualifier);
     let place_of =
         |section: &Section| safe(&extracted.location(section.heading_span.start, section.line).to_string());
     let room = report.sections.iter().map(|section| place_of(section).width()).max().unwrap_or(1);
@@ -63,7 +64,7 @@ pub fn write_tree(
         }
         let more = match remarks[nth + 1..].iter().filter(same).count() {
             0 => String::new(),
-            more if remark.kind == RemarkKind::Furniture => format!(", and {more} more"),
+            more if remark.kind == RemarkKind::Furniture => tr!("show-and-more", more = more.to_string()),
             _ => String::new(),
         };
         // What was kept out has a location, which may be a page or a cell; other remarks have a line alone.
@@ -78,7 +79,15 @@ pub fn write_tree(
             screen.dim(&format!("{}  * {}", padded(&place), safe(&format!("{}{more}", remark.message))))
         )?;
     }
-    writeln!(out, "{}", screen.dim(&format!("read by {} ({})", extracted.reader, extracted.encoding)))
+    writeln!(
+        out,
+        "{}",
+        screen.dim(&tr!(
+            "show-read-by",
+            reader = extracted.reader.to_string(),
+            encoding = extracted.encoding.to_string()
+        ))
+    )
 }
 
 /// Returns a title with what tells it apart from others: 政府工作报告（2026年广东省）.

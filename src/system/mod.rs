@@ -15,6 +15,16 @@ pub(crate) use unix::*;
 #[cfg(windows)]
 pub(crate) use windows::*;
 
+/// Returns the locale of who uses the program, as `zh_CN.UTF-8`, from the first variable of three that is set; else what
+/// Windows and macOS know by themselves. Empty where nothing is said.
+pub(crate) fn locale() -> String {
+    let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set);
+    #[cfg(any(windows, target_os = "macos"))]
+    let named = named.or_else(sys_locale::get_locale);
+    named.unwrap_or_default()
+}
+
 /// What the system knows of a file beside its size, for telling whether it is still the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Stamps {

@@ -10,12 +10,15 @@ use std::path::{Path, PathBuf};
 use crate::harness::repository;
 
 /// The stages in the order of the flow: each uses only those before it.
-const ORDER: [&str; 16] = [
-    "fault", "system", "text", "source", "report", "query", "analysis", "schema", "engine", "index",
-    "search", "pipeline", "eval", "output", "serve", "cli",
+const ORDER: [&str; 17] = [
+    "language", "fault", "system", "text", "source", "report", "query", "analysis", "schema", "engine",
+    "index", "search", "pipeline", "eval", "output", "serve", "cli",
 ];
 /// Outside things, and the only stages that may name them.
-const DOORS: [(&str, &[&str]); 41] = [
+const DOORS: [(&str, &[&str]); 44] = [
+    ("fluent_bundle", &["language"]),
+    ("unic_langid", &["language"]),
+    ("sys_locale", &["system"]),
     ("jieba_rs", &["analysis"]),
     ("tantivy", &["index", "search"]),
     ("clap", &["cli"]),

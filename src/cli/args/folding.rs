@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::language::tr;
 use crate::report::Date;
 use crate::search::Versions;
 
@@ -42,8 +43,6 @@ fn versions(typed: &str) -> Result<Versions, String> {
     match typed {
         "newest" => Ok(Versions::Newest),
         "all" => Ok(Versions::All),
-        typed => Date::parse(typed)
-            .map(Versions::Of)
-            .ok_or_else(|| "newest, all or a date is needed, as in --version 2020-10-17".to_owned()),
+        typed => Date::parse(typed).map(Versions::Of).ok_or_else(|| tr!("use-version")),
     }
 }

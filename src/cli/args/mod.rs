@@ -19,6 +19,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::speech::Lang;
+
 pub(super) use across::{
     CompareArguments, FigureGroup, FiguresArguments, SimilarArguments, SuggestArguments, TrendArguments,
     TrendBy, TuiArguments,
@@ -61,6 +63,9 @@ pub(super) struct Arguments {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN", hide_possible_values = true)]
     pub(super) color: Colour,
+    /// The language of messages and help: zh or en [default: that of the system]
+    #[arg(long, value_enum, global = true, value_name = "LANGUAGE", hide_possible_values = true)]
+    pub(super) lang: Option<Lang>,
     /// Show long answers without a pager
     #[arg(long, global = true)]
     pub(super) no_pager: bool,
@@ -159,6 +164,9 @@ pub(super) enum Command {
     #[command(hide = true)]
     ReadFiles(ReadFilesArguments),
 }
+
+/// The command of the process that reads files for another.
+pub(super) const READ_FILES: &str = "read-files";
 
 /// What the process that reads files for another is told.
 #[derive(Args, Debug)]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::language::tr;
+
 use super::filters::{By, FilterArguments, Sort};
 use super::folding::FoldingArguments;
 use super::taking::TakingArguments;
@@ -147,8 +149,8 @@ pub(in crate::cli) struct QueryArguments {
 
 fn at_least_one(typed: &str) -> Result<usize, String> {
     match typed.parse() {
-        Ok(0) => Err("at least 1 is needed; `--count` only counts".to_owned()),
+        Ok(0) => Err(tr!("use-one-hit")),
         Ok(number) => Ok(number),
-        Err(_) => Err("a number is needed, as in `-n 20`".to_owned()),
+        Err(_) => Err(tr!("use-number")),
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ratatui::layout::Rect;
 
-use crate::output::counted;
+use crate::language::tr;
 use crate::search::{Hit, Total};
 
 use super::super::taking;
@@ -337,9 +337,9 @@ impl App {
 }
 
 fn found(passages: Total, reports: Total, took: Duration, notes: &[String]) -> String {
-    let mut told = format!("{}{}", passages.prefix(), counted(passages.count, "passage"));
+    let mut told = format!("{}{}", passages.prefix(), tr!("count-passages", count = passages.count));
     if reports.is_exact() && reports.count > 0 {
-        told.push_str(&format!(" in {}", counted(reports.count, "report")));
+        told.push_str(&format!(" in {}", tr!("count-reports", count = reports.count)));
     }
     told.push_str(&format!(" · {} ms", took.as_millis()));
     for note in notes {

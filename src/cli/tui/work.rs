@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::fault;
-use crate::output::{Screen, counted, write_figures, write_trend};
+use crate::language::tr;
+use crate::output::{Screen, write_figures, write_trend};
 use crate::report::figures::Asked;
 use crate::search::{Answer, FigureQuery, SearchError, SearchOptions, Searcher, TrendGroup, WholeReport};
 
@@ -245,7 +246,7 @@ fn lines(searcher: &Searcher, job: &TableJob) -> Result<Vec<String>, SearchError
             // Memory takes every byte.
             let _ = write_figures(&mut out, &found.rows, true, screen, super::super::home::here().as_deref());
             if found.rows.is_empty() {
-                let reports = counted(found.reports, "report");
+                let reports = tr!("count-reports", count = found.reports);
                 return Ok(vec![format!("no figure found; {reports} hold a name of the indicator")]);
             }
         }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::language::tr;
 use crate::report::{Date, Facts};
 use crate::text::Location;
 
@@ -252,11 +253,11 @@ impl Total {
     }
 
     /// Returns what is said before the number: nothing, `about ` or `at least `.
-    pub fn prefix(self) -> &'static str {
+    pub fn prefix(self) -> String {
         match self.certainty {
-            Certainty::Counted => "",
-            Certainty::About => "about ",
-            Certainty::AtLeast => "at least ",
+            Certainty::Counted => String::new(),
+            Certainty::About => tr!("count-about"),
+            Certainty::AtLeast => tr!("count-at-least"),
         }
     }
 }

@@ -1,0 +1,36 @@
+# across.
+across-in-no-report = in no report
+across-first-last = first { $first }, last { $last }
+across-trend-head = { $pad }      hits   holding  reports  per 10,000
+across-before-headings = (before any heading)
+across-not-known = not known
+across-unsure = , { $unsure } marked ? are not sure
+across-no-comparison = `{ $typed }` is no comparison
+across-type-comparison = type a sign, a number and its unit, as in '>5%', '>=100亿元' or '100..200亿元'
+across-type-years = type 2026, 2021-2025 or 十四五
+across-no-years = `{ $typed }` names no years
+across-name-one = name one, as in `xunzhang figures 地区生产总值 增长`
+across-no-indicator = there is no indicator in what was asked for
+across-no-figure = no figure found; { $reports } hold a name of the indicator
+across-left-out = { $unsure } left out by --sure
+across-without = { $unknown } without a { $what } that is told
+across-copies = { $copies } of reports counted once
+across-two-years = two years are needed; look at `xunzhang trend WORD --by kind`
+across-years-held = the index holds { $found } of `{ $series }` whose year is told
+across-same = they say the same
+across-name-two = name two files, or --series TITLE for the reports of an index
+across-two-versions = two versions are needed
+across-none-like = no passage is like it
+across-name-text = name a file, or type a sentence
+across-no-text = there is no text to compare with
+across-year = year
+across-place = place
+across-title = title
+across-reports = reports
+across-passages = passages
+across-occurrences = occurrences
+across-all = all
+across-region = region
+across-kind = kind
+across-issuer = issuer
+across-report = report

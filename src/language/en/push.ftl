@@ -1,0 +1,10 @@
+# push.
+push-line = { $verb } reports: { $told }{ $anew }; { $passages } passages written{ $again }; { $seconds } s
+push-again = ; { $again } sent again
+push-anew = , all anew
+push-would = would push
+push-did = pushed
+push-new = { $count } new
+push-changed = { $count } changed
+push-gone = { $count } gone
+push-unchanged = { $count } unchanged

@@ -1,0 +1,36 @@
+# across.
+across-in-no-report = 没有报告提到
+across-first-last = 最早 { $first }，最近 { $last }
+across-trend-head = { $pad }      次数  所在报告     报告    每万字
+across-before-headings = （首个标题之前）
+across-not-known = 不明
+across-unsure = ，其中 { $unsure } 个以 ? 标出，没有把握
+across-no-comparison = `{ $typed }` 不是比较条件
+across-type-comparison = 写出比较符号、数值和单位，如 '>5%'、'>=100亿元' 或 '100..200亿元'
+across-type-years = 可写 2026、2021-2025 或 十四五
+across-no-years = `{ $typed }` 不是年份
+across-name-one = 请写出指标，如 `xunzhang figures 地区生产总值 增长`
+across-no-indicator = 没有写要查的指标
+across-no-figure = 没有找到数字；{ $reports }提到此指标的名称
+across-left-out = --sure 略去 { $unsure }
+across-without = { $unknown }未写明{ $what }
+across-copies = { $copies }只计一次
+across-two-years = 须有两年的；可看 `xunzhang trend 词语 --by kind`
+across-years-held = 索引中写明年份的 `{ $series }` 有 { $found } 篇
+across-same = 内容相同
+across-name-two = 写出两个文件，或用 --series 题名 比较索引中的报告
+across-two-versions = 须有两个版本
+across-none-like = 没有相近的段落
+across-name-text = 请指定文件，或写一句话
+across-no-text = 没有可供比较的文字
+across-year = 年份
+across-place = 地区
+across-title = 题名
+across-reports = 报告
+across-passages = 段落
+across-occurrences = 次数
+across-all = 合计
+across-region = 地区
+across-kind = 种类
+across-issuer = 机关
+across-report = 报告
