@@ -28,7 +28,7 @@ def wanted(cell, numbered):
         return None
     if cell.startswith("~"):
         by_name, _, by_text = cell[1:].partition("=")
-        return ([by_text] if by_text else None) if numbered else [by_name]
+        return (by_text.split("|") if by_text else None) if numbered else by_name.split("|")
     return cell.split("|")
 
 

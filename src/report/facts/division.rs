@@ -23,6 +23,10 @@ const GOING_ON: [&str; 14] = [
     "州级",
 ];
 
+/// What may stand before the name of a division inside a title: 关于岚县…, 省岚县.
+const BEFORE: [char; 16] =
+    ['于', '对', '在', '和', '与', '及', '意', '将', '给', '省', '市', '州', '区', '盟', '至', '年'];
+
 /// The code of the whole country, beside those of GB/T 2260.
 pub const COUNTRY_CODE: u32 = 100_000;
 /// What the whole country is called.
@@ -114,6 +118,13 @@ impl Divisions {
         text.char_indices().find_map(|(at, _)| {
             let (code, len) = self.at_beginning(&text[at..])?;
             let name = &text[at..at + len];
+            // 青岚县 is no 岚县: so short a name begins where no other goes on.
+            let goes_on = name.chars().nth(CHARS_MIN).is_none()
+                && has_last(name)
+                && text[..at].chars().next_back().is_some_and(|c| c.is_alphabetic() && !BEFORE.contains(&c));
+            if goes_on {
+                return None;
+            }
             let is_whole = self.names.get(&code).is_some_and(|whole| name.ends_with(whole.as_str()));
             (at == 0 || is_whole || code % 10_000 == 0 || has_ending(name)).then_some((code, at, at + len))
         })
@@ -136,7 +147,11 @@ impl Divisions {
 
 /// Whether a name ends as those of divisions do.
 fn has_ending(name: &str) -> bool {
-    name.chars().nth(2).is_some() && name.ends_with(['省', '市', '县', '区', '州', '盟', '旗'])
+    name.chars().nth(2).is_some() && has_last(name)
+}
+
+fn has_last(name: &str) -> bool {
+    name.ends_with(['省', '市', '县', '区', '州', '盟', '旗'])
 }
 
 #[cfg(test)]
@@ -150,6 +165,7 @@ mod tests {
             (420_100, "武汉市", "武汉"),
             (420_102, "江岸区", ""),
             (420_600, "襄阳市", "襄阳"),
+            (141_127, "岚县", ""),
             (110_000, "北京市", "北京"),
             (110_105, "朝阳区", ""),
             (220_104, "朝阳区", ""),
@@ -186,6 +202,8 @@ mod tests {
         let found = |text| divisions.within(text).map(|(code, ..)| divisions.name(code));
         assert_eq!(found("国务院关于湖北自贸区的批复"), Some("湖北省"));
         assert_eq!(found("国务院关于襄樊市总体规划的批复"), Some("襄阳市"));
+        assert_eq!(found("关于岚县水库的批复"), Some("岚县"));
+        assert_eq!(found("青岚县水库检查报告"), None, "the end of a longer name");
         assert_eq!(found("关于武汉"), None, "the short name of a city inside a title may be anything");
     }
 

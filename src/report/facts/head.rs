@@ -33,7 +33,7 @@ pub(super) enum Label {
 }
 
 /// Labels of the tables on government pages, blanks left out.
-const LABELS: [(&str, Label); 45] = [
+const LABELS: [(&str, Label); 47] = [
     ("发文机关", Label::Issuer),
     ("发文单位", Label::Issuer),
     ("发文部门", Label::Issuer),
@@ -47,6 +47,8 @@ const LABELS: [(&str, Label); 45] = [
     ("文件编号", Label::Number),
     ("公文字号", Label::Number),
     ("发文文号", Label::Number),
+    ("来文文号", Label::Number),
+    ("来文字号", Label::Number),
     ("成文日期", Label::Signed),
     ("成文时间", Label::Signed),
     ("发文日期", Label::Signed),
@@ -94,7 +96,7 @@ pub(super) fn head_lines(text: &str, first_section: usize) -> Vec<&str> {
 fn is_prose(line: &str) -> bool {
     line.chars().nth(PROSE_CHARS_MIN).is_some()
         && line.contains(['。', '；'])
-        && !line.starts_with(['（', '(', '《', '【'])
+        && !line.starts_with(['（', '(', '《', '【', '—', '－'])
 }
 
 /// Returns what tables of metadata, and lines like 来源：…　时间：…, say in the head.
@@ -183,9 +185,14 @@ pub(super) fn signatures(text: &str, after: usize) -> Vec<Signature> {
         if line.is_empty() {
             continue;
         }
-        let ends_in_day = line.len() <= 4 * SIGNATURE_CHARS_MAX
-            && (line.ends_with(['日', '号', '月']) && line.contains('年'));
-        if ends_in_day && let Some(signature) = signature(line, before) {
+        let is_short = line.len() <= 4 * SIGNATURE_CHARS_MAX;
+        let ends_in_day = is_short && line.ends_with(['日', '号', '月']) && line.contains('年');
+        // 2025-10 below a name, as covers have it; alone it is of a web page.
+        let is_joined = is_short && line.starts_with("20") && line.ends_with(|c: char| c.is_ascii_digit());
+        if (ends_in_day || is_joined)
+            && let Some(signature) =
+                signature(line, before).filter(|found| ends_in_day || !found.organs.is_empty())
+        {
             found.push(signature);
         }
         before = line;
@@ -244,12 +251,17 @@ mod tests {
     #[test]
     fn signatures_are_a_name_and_a_day() {
         let text = "各单位要落实。\n　　国务院办公厅            \n2019年1月22日           \n（此件公开发布）\n自2019年1月1日\n\
-松江市教育局　二〇二四年三月五日\n会议于2019年1月1日\n二〇二四年三月";
+松江市教育局　二〇二四年三月五日\n会议于2019年1月1日\n二〇二四年三月\n松江市软件公司\n2025-10\n浏览\n2025-10-01";
         let found: Vec<(String, String)> = signatures(text, 0)
             .into_iter()
             .map(|signature| (signature.organs.join("、"), signature.date.to_string()))
             .collect();
-        let wanted = [("国务院办公厅", "2019-01-22"), ("松江市教育局", "2024-03-05"), ("", "2024-03")];
+        let wanted = [
+            ("国务院办公厅", "2019-01-22"),
+            ("松江市教育局", "2024-03-05"),
+            ("", "2024-03"),
+            ("松江市软件公司", "2025-10"),
+        ];
         assert_eq!(found, wanted.map(|(organ, date)| (organ.to_owned(), date.to_owned())));
     }
 }

@@ -4,7 +4,7 @@
 use crate::text::{Span, is_blank, small_number};
 
 use super::date::{Date, dates_in};
-use super::organ::organ;
+use super::organ::{organ, organs};
 
 /// So many characters may stand between a day and what happened on it.
 const CHARS_MAX: usize = 70;
@@ -45,13 +45,16 @@ const VERBS: [(&str, Act); 14] = [
     ("会议上", Act::Delivered),
 ];
 
+/// What makes a name of a verb: 实施条例.
+const NAMES_OF: [&str; 6] = ["条例", "细则", "办法", "意见", "方案", "规定"];
+
 /// One act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Event {
     pub(super) act: Act,
     pub(super) date: Date,
-    /// Who, where that is told: of a congress its name without its number.
-    pub(super) organ: Option<String>,
+    /// Who, where that is told; several act together. Of a congress its name without its number.
+    pub(super) organs: Vec<String>,
     /// The number of the order that says so: 国务院令第219号.
     pub(super) order: Option<String>,
 }
@@ -60,13 +63,24 @@ pub(super) struct Event {
 pub(super) fn events(lines: &[&str]) -> Vec<Event> {
     let text = without_quoted(&lines.join("\n"));
     let dates = dates_in(&text);
-    let mut found = Vec::new();
+    let mut found: Vec<Event> = Vec::new();
+    // 9月5日甲会议、9月2日乙会议通过: what happened to the last of a row happened to all.
+    let mut joined: Vec<(Date, Vec<String>)> = Vec::new();
     for (nth, (span, date)) in dates.iter().enumerate() {
         let end = dates.get(nth + 1).map_or(text.len(), |(next, _)| next.start);
-        if stands_first(&text, *span)
-            && let Some(event) = event(&text[span.end..end], *date)
-        {
-            found.push(event);
+        let after = &text[span.end..end];
+        let first = stands_first(&text, *span);
+        match event(after, *date).filter(|_| first) {
+            Some(event) => {
+                let others = joined.drain(..).map(|(date, organs)| Event { date, organs, ..event.clone() });
+                found.extend(others);
+                found.push(event);
+            }
+            None if first && after.trim_end_matches(is_blank).ends_with(['、', '和']) => {
+                let who: String = after.chars().filter(|c| !is_blank(*c)).collect();
+                joined.push((*date, acting(&who, "")));
+            }
+            None => joined.clear(),
         }
     }
     found
@@ -109,9 +123,10 @@ fn event(after: &str, date: Date) -> Option<Event> {
     }
     let limit = after.char_indices().nth(CHARS_MAX).map_or(after.len(), |(at, _)| at);
     let after = &after[..after[..limit].find('。').unwrap_or(limit)];
-    let verbs = VERBS.iter().filter_map(|(verb, act)| Some((after.find(verb)?, *act)));
+    let verbs = VERBS.iter().filter_map(|(verb, act)| Some((place_of(verb, after)?, *act)));
     let (at, act) = verbs.min_by_key(|(at, _)| *at)?;
-    let who: String = after[..at].chars().filter(|c| !is_blank(*c)).collect();
+    let lines = &after[..at];
+    let who: String = lines.chars().filter(|c| !is_blank(*c)).collect();
     // Of several lines a new one begins what is another matter, but that congresses are broken over two.
     if after[..at].matches('\n').count() > 1 {
         return None;
@@ -120,16 +135,28 @@ fn event(after: &str, date: Date) -> Option<Event> {
     if act == Act::Delivered {
         let who =
             who.trim_start_matches(|c: char| "至日和".contains(c) || c.is_numeric()).trim_start_matches('在');
-        return Some(Event { act, date, organ: congress(who), order: None });
+        return Some(Event { act, date, organs: congress(who).into_iter().collect(), order: None });
     }
-    Some(Event { act, date, organ: acting(&who), order })
+    Some(Event { act, date, organs: acting(&who, lines), order })
 }
 
-/// Who acts, of the words between the day and the act.
-fn acting(who: &str) -> Option<String> {
+/// Where a verb stands as one: 实施条例, 实施细则 are names.
+fn place_of(verb: &str, text: &str) -> Option<usize> {
+    let mut places = text.match_indices(verb).map(|(at, _)| at);
+    places.find(|at| !NAMES_OF.iter().any(|name| text[at + verb.len()..].starts_with(name)))
+}
+
+/// Who acts, of the words between the day and the act: without blanks, and on their `lines`.
+fn acting(who: &str, lines: &str) -> Vec<String> {
     let who = who.trim_start_matches(['经', '由', '以', '起', '根', '据']);
     if let Some(congress) = congress(who) {
-        return Some(congress);
+        return vec![congress];
+    }
+    // 国务院 and 中央军委 below it are two.
+    let each: Vec<Option<String>> =
+        lines.lines().filter(|line| !line.trim_matches(is_blank).is_empty()).map(organ).collect();
+    if each.len() > 1 && each.iter().all(Option::is_some) {
+        return each.into_iter().flatten().collect();
     }
     let cut = [
         "令",
@@ -145,7 +172,7 @@ fn acting(who: &str) -> Option<String> {
         "全体会议",
     ];
     let end = cut.iter().filter_map(|word| who.find(word)).min().unwrap_or(who.len());
-    organ(&who[..end])
+    organs(&who[..end])
 }
 
 /// 第十三届全国人民代表大会常务委员会第六次会议: the congress or its committee, without the numbers.
@@ -166,7 +193,7 @@ fn congress(who: &str) -> Option<String> {
 /// 国务院令第219号 of 中华人民共和国国务院令第219号.
 fn order_in(who: &str) -> Option<String> {
     let at = who.find("令第").or_else(|| who.find("公告第"))?;
-    let name = who[..at].trim_start_matches("中华人民共和国");
+    let name = who[..at].replace("中华人民共和国", "");
     let rest = &who[at..];
     let end = rest.find('号')? + '号'.len_utf8();
     (!name.is_empty() && name.chars().count() <= 16).then(|| format!("{name}{}", &rest[..end]))
@@ -181,7 +208,15 @@ pub(super) fn year_of_congress(text: &str) -> Option<u16> {
     let meeting = &text[at + text[at..].find('第')? + '第'.len_utf8()..];
     let meeting = small_number(&meeting[..meeting.find('次')?])?;
     let fits = (5..30).contains(&congress) && (1..=5).contains(&meeting);
-    fits.then(|| u16::try_from(1978 + 5 * (congress - 5) + meeting - 1).ok())?
+    let year = fits.then(|| u16::try_from(1978 + 5 * (congress - 5) + meeting - 1).ok())??;
+    // 第十一届全国人民代表大会第一次会议以来的五年: the report is given to the next congress.
+    match text[at..].split_once("次会议").and_then(|(_, after)| after.strip_prefix("以来")) {
+        Some(since) if ["五年", "的五年", "，五年"].iter().any(|words| since.starts_with(words)) => {
+            Some(year + 5)
+        }
+        Some(_) => None,
+        None => Some(year),
+    }
 }
 
 #[cfg(test)]
@@ -226,6 +261,29 @@ mod tests {
             ),
             (&["2019年1月1日，国务院发布了一批标准"], &[]),
             (
+                &["1988年12月17日 中华人民共和国国务院、中华人民共和国中央军事委员会令第22号发布"],
+                &[(
+                    Act::Promulgated,
+                    "1988-12-17",
+                    "国务院、中央军事委员会",
+                    "国务院、中央军事委员会令第22号",
+                )],
+            ),
+            (
+                &["1984年4月4日 国务院", "中央军委发布"],
+                &[(Act::Promulgated, "1984-04-04", "国务院、中央军委", "")],
+            ),
+            (
+                &[
+                    "2013年9月5日 最高人民法院审判委员会第1589次会议、2013年9月2日最高人民检察院第十二届检察委员会第9次会议通过",
+                ],
+                &[
+                    (Act::Adopted, "2013-09-05", "最高人民法院", ""),
+                    (Act::Adopted, "2013-09-02", "最高人民检察院", ""),
+                ],
+            ),
+            (&["2018年12月18日", "个人所得税法实施条例"], &[]),
+            (
                 &["1999年3月10日 海关总署发布 自1999年4月1日施行"],
                 &[(Act::Promulgated, "1999-03-10", "海关总署", ""), (Act::Effective, "1999-04-01", "", "")],
             ),
@@ -238,7 +296,7 @@ mod tests {
                     (
                         event.act,
                         event.date.to_string(),
-                        event.organ.unwrap_or_default(),
+                        event.organs.join("、"),
                         event.order.unwrap_or_default(),
                     )
                 })
@@ -259,6 +317,8 @@ mod tests {
             ("在第十一届全国人民代表大会第五次会议上", Some(2012)),
             ("第五届全国人民代表大会第一次会议", Some(1978)),
             ("第一届全国人民代表大会第一次会议", None),
+            ("第十一届全国人民代表大会第一次会议以来的五年，是不平凡的五年", Some(2013)),
+            ("第十一届全国人民代表大会第二次会议以来，", None),
             ("人民代表大会", None),
         ] {
             assert_eq!(year_of_congress(text), year, "{text}");

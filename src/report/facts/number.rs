@@ -44,6 +44,12 @@ fn yearly(plain: &str) -> Option<String> {
     fits.then(|| format!("{name}〔{year}〕{serial}号"))
 }
 
+/// Returns the year of a number of a document: 2019 of 国办发〔2019〕1号.
+pub(super) fn year_of_number(number: &str) -> Option<u16> {
+    let (_, rest) = number.split_once('〔')?;
+    rest.split_once('〕')?.0.parse().ok()
+}
+
 /// 中华人民共和国国务院令第219号, alone on its line.
 fn order(plain: &str) -> Option<String> {
     let plain = plain.trim_start_matches("中华人民共和国");
@@ -78,5 +84,9 @@ mod tests {
         ] {
             assert_eq!(number_of(line).as_deref(), wanted, "{line}");
         }
+        assert_eq!(
+            [year_of_number("国发〔2019〕5号"), year_of_number("国务院令第219号")],
+            [Some(2019), None]
+        );
     }
 }

@@ -8,6 +8,8 @@ use super::kind::IssuedBy;
 /// Names of organs have so many characters.
 const CHARS_MIN: usize = 2;
 const CHARS_MAX: usize = 36;
+/// Names that a code may follow have so many characters.
+const CODED_CHARS_MIN: usize = 4;
 /// How names of organs end.
 const ENDINGS: [&str; 64] = [
     "国务院",
@@ -101,6 +103,9 @@ pub(super) fn organ(text: &str) -> Option<String> {
     let name = name.trim_start_matches(['(', '（', '—', '－', '-', '：', ':', '由', '经']);
     let name = name.trim_end_matches(['）', ')', '：', ':', '文', '件']);
     let name = strip_country(name);
+    // 南方学院S3S147: who of it is told by a code.
+    let whole = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    let name = if whole.chars().count() >= CODED_CHARS_MIN { whole } else { name };
     let chars = name.chars().count();
     let plain =
         |c: char| c.is_alphanumeric() || matches!(c, '（' | '）' | '(' | ')' | '·' | '*' | '＊' | '×');
@@ -215,5 +220,6 @@ mod tests {
         assert_eq!(organ("中华人民共和国国务院"), Some("国务院".to_owned()));
         assert_eq!(organ("各省、自治区、直辖市人民政府"), None);
         assert_eq!(organ("特此通知"), None);
+        assert_eq!(organ("南方学院S3S147"), Some("南方学院".to_owned()));
     }
 }

@@ -6,7 +6,7 @@ use super::super::Report;
 use super::date::{dates_in, year_named};
 use super::head::{Label, Signature, has_label, head_lines, labelled, signatures};
 use super::history::{Act, Event, events, year_of_congress};
-use super::number::number_of;
+use super::number::{number_of, year_of_number};
 use super::organ::{issued_by, organ, organs, organs_of_title, region_of};
 use super::{COUNTRY_CODE, Date, DateKind, FactTables, Facts, How, Known};
 
@@ -14,6 +14,11 @@ use super::{COUNTRY_CODE, Date, DateKind, FactTables, Facts, How, Known};
 const OPENING_BYTES: usize = 3_000;
 /// A law says near its end from when on it holds; so many bytes are looked at.
 const CLOSING_BYTES: usize = 6_000;
+/// Kinds whose titles name years that are still to come.
+const PLANS: [&str; 5] = ["规划", "纲要", "计划", "方案", "意见"];
+/// A title goes over so many lines at most, each of so many characters.
+const TITLE_LINES_MAX: usize = 3;
+const TITLE_LINE_CHARS_MAX: usize = 40;
 /// The kind of reports that governments give to congresses.
 const WORK_REPORT: &str = "政府工作报告";
 
@@ -81,8 +86,10 @@ impl Reading<'_> {
         in_title()
             .filter(|told| told.value.iter().all(|organ| organ.chars().nth(2).is_some()))
             .or_else(in_table)
-            .or_else(|| known(self.acting().into_iter().collect(), How::Head))
+            .or_else(|| known(self.acting(), How::Head))
             .or_else(|| known(self.speaking().into_iter().collect(), How::Head))
+            // A letterhead, or who stands above the rest of a title.
+            .or_else(|| known(organ(self.title).into_iter().collect(), How::Title))
             .or_else(|| {
                 let signed = self.signatures.iter().find(|signature| !signature.organs.is_empty());
                 known(signed.map(|signature| signature.organs.clone()).unwrap_or_default(), How::Signature)
@@ -90,15 +97,19 @@ impl Reading<'_> {
     }
 
     /// Who passed or made known what the head tells of: a congress that passed it, else who made it known, else who passed it.
-    fn acting(&self) -> Option<String> {
+    fn acting(&self) -> Vec<String> {
         let of = |wanted: Act| {
-            self.events.iter().filter(move |event| event.act == wanted).filter_map(|e| e.organ.clone())
+            let acts = self.events.iter().filter(move |event| event.act == wanted);
+            acts.map(|event| &event.organs).filter(|organs| !organs.is_empty())
         };
-        let congress = of(Act::Adopted).find(|organ| organ.contains("人民代表大会"));
-        congress
+        let is_congress = |organs: &&Vec<String>| organs.iter().any(|organ| organ.contains("人民代表大会"));
+        of(Act::Adopted)
+            .find(is_congress)
             .or_else(|| of(Act::Promulgated).next())
             .or_else(|| of(Act::Adopted).next())
-            .or_else(|| of(Act::Revised).chain(of(Act::Amended)).find(|organ| organ.contains("人民代表大会")))
+            .or_else(|| of(Act::Revised).chain(of(Act::Amended)).find(is_congress))
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Whose government gives a report to a congress: of the place of the congress, the office of who speaks, or 我代表….
@@ -107,7 +118,7 @@ impl Reading<'_> {
             .events
             .iter()
             .find(|event| event.act == Act::Delivered)
-            .and_then(|event| event.organ.as_deref());
+            .and_then(|event| Some(event.organs.first()?.as_str()));
         let opening = self.opening();
         let offices = ["国务院总理", "国务院代总理", "国务院副总理"];
         let premier = self.lines.iter().any(|line| offices.iter().any(|office| line.starts_with(office)));
@@ -161,17 +172,25 @@ impl Reading<'_> {
             return signed(date, How::Table);
         }
         let issuers = facts.issuers.as_ref().map(|known| known.value.as_slice()).unwrap_or_default();
-        let by_issuer =
-            self.signatures.iter().find(|one| one.organs.iter().any(|organ| issuers.contains(organ)));
-        let by_any = self.signatures.iter().rev().find(|one| !one.organs.is_empty());
+        let signatures = || self.signatures.iter().filter(|one| !self.closes_year(one.date));
+        let by_issuer = signatures().find(|one| one.organs.iter().any(|organ| issuers.contains(organ)));
+        let by_any = signatures().rev().find(|one| !one.organs.is_empty());
         if let Some(signature) = by_issuer.or(by_any) {
             return signed(signature.date, How::Signature);
         }
         if let Some(date) = self.lone_date() {
             return signed(date, How::Head);
         }
-        let lone = self.signatures.iter().rev().find(|one| one.organs.is_empty());
+        let lone = signatures().rev().find(|one| one.organs.is_empty());
         lone.map_or((None, None), |signature| signed(signature.date, How::Signature))
+    }
+
+    /// Whether a day is the last of what a yearly report tells of, as its balance sheets bear it: it is signed later.
+    fn closes_year(&self, date: Date) -> bool {
+        let is_yearly = ["年度报告", "年报"].iter().any(|words| self.title.contains(words));
+        is_yearly
+            && matches!((date.month, date.day), (12, 31) | (6, 30))
+            && year_named(self.title).is_none_or(|year| date.year <= year)
     }
 
     /// A day alone on a line of the head, in Chinese form: the others are of web pages.
@@ -236,9 +255,30 @@ impl Reading<'_> {
             return Some(Known::new(kind.to_owned(), if by_issuer { How::Inferred } else { How::Title }));
         }
         let opening = self.opening();
+        let delivered = self.events.iter().any(|event| event.act == Act::Delivered);
+        if delivered && self.title.contains(WORK_REPORT) {
+            return Some(Known::new(WORK_REPORT.to_owned(), How::Title));
+        }
+        if let Some((kind, _)) = self.whole_titles().find_map(|title| self.tables.kinds.of(&title, &by)) {
+            return Some(Known::new(kind.to_owned(), How::Head));
+        }
         let gives = represented(opening).is_some_and(|organ| organ == "国务院" || organ.ends_with("政府"));
         let is_report = opening.contains("向大会") && opening.contains("工作") && opening.contains("审议");
         (gives && is_report).then(|| Known::new(WORK_REPORT.to_owned(), How::Text))
+    }
+
+    /// The title with the lines below it, which may be the rest of it: 中心 / 2025年12月 / 会议纪要.
+    fn whole_titles(&self) -> impl Iterator<Item = String> + '_ {
+        let below = self.lines.iter().skip_while(|line| **line != self.title).skip(1);
+        let short = below.take(TITLE_LINES_MAX - 1).take_while(|line| {
+            let ends = line.ends_with(['。', '：', ':', '；', '，', ',']);
+            !ends && !has_label(line) && line.chars().nth(TITLE_LINE_CHARS_MAX).is_none()
+        });
+        let mut whole = self.title.to_owned();
+        short.map(move |line| {
+            whole.push_str(line);
+            whole.clone()
+        })
     }
 
     /// The region that the title speaks of; where nobody is told who issued it, that is the region too.
@@ -263,11 +303,19 @@ impl Reading<'_> {
     }
 
     fn year(&self, facts: &Facts) -> Option<Known<u16>> {
-        if let Some(year) = year_named(self.title) {
+        // 申办2009年…运动会, signed in 2004, is of 2004; a plan may look far ahead, anything else a year.
+        let is_plan = facts.kind.as_ref().is_some_and(|kind| PLANS.contains(&kind.value.as_str()));
+        let signed = facts.date.as_ref().map(|date| date.value.year).filter(|_| !is_plan);
+        if let Some(year) =
+            year_named(self.title).filter(|year| signed.is_none_or(|signed| *year <= signed + 1))
+        {
             return Some(Known::new(year, How::Title));
         }
         if let Some(date) = &facts.date {
             return Some(Known::new(date.value.year, date.how));
+        }
+        if let Some(year) = self.whole_titles().find_map(|title| year_named(&title)) {
+            return Some(Known::new(year, How::Head));
         }
         // 一、2014年工作回顾: the report is of the year after.
         let is_work = facts.kind.as_ref().is_some_and(|kind| kind.value == WORK_REPORT);
@@ -280,7 +328,9 @@ impl Reading<'_> {
         if let Some(year) = looked_back.filter(|_| is_work) {
             return Some(Known::new(year + 1, How::Inferred));
         }
-        year_of_congress(self.opening()).filter(|_| is_work).map(|year| Known::new(year, How::Inferred))
+        let of_congress = || year_of_congress(self.opening()).filter(|_| is_work);
+        let of_number = || year_of_number(&facts.number.as_ref()?.value);
+        of_congress().or_else(of_number).map(|year| Known::new(year, How::Inferred))
     }
 }
 
