@@ -1,6 +1,8 @@
 //! Facts that a report can be asked for: `年:2020..2025`, `地区:湖北`, `文号:国办发〔2019〕1号`, and a person's own.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
@@ -76,17 +78,45 @@ pub struct FactValue {
     pub typed: String,
     /// Whether it is all of the fact, as a quoted one is; else a part of it is enough.
     pub is_whole: bool,
+    /// The name of the fact as it was typed: messages repeat it.
+    pub name: TypedName,
+}
+
+/// A name as it was typed (年, YEAR); empty where none was. Whatever it is, what it names is the same, and so all are equal.
+#[derive(Clone, Debug, Default, Eq, Serialize, Deserialize)]
+pub struct TypedName(pub String);
+
+impl PartialEq for TypedName {
+    fn eq(&self, _: &TypedName) -> bool {
+        true
+    }
+}
+
+impl Ord for TypedName {
+    fn cmp(&self, _: &TypedName) -> Ordering {
+        Ordering::Equal
+    }
+}
+
+impl PartialOrd for TypedName {
+    fn partial_cmp(&self, other: &TypedName) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for TypedName {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl FactValue {
     /// Takes a value as it was typed, which a part of the fact may be.
     pub fn part(typed: &str) -> FactValue {
-        FactValue { typed: typed.trim().to_owned(), is_whole: false }
+        FactValue { typed: typed.trim().to_owned(), is_whole: false, name: TypedName::default() }
     }
 
     /// Takes a value that is all of the fact.
     pub fn whole(typed: &str) -> FactValue {
-        FactValue { typed: typed.to_owned(), is_whole: true }
+        FactValue { typed: typed.to_owned(), is_whole: true, name: TypedName::default() }
     }
 
     /// Takes a value that is an option's: all of the fact where it is quoted.
@@ -108,7 +138,18 @@ impl FactValue {
             _ => typed.to_owned(),
         };
         let is_whole = !typed.chars().all(is_plain);
-        FactValue { typed, is_whole }
+        FactValue { typed, is_whole, name: TypedName::default() }
+    }
+
+    /// Returns the value under the name that was typed before it.
+    pub(super) fn named(self, name: &str) -> FactValue {
+        FactValue { name: TypedName(name.to_owned()), ..self }
+    }
+
+    /// Returns the fact and its value as they were typed: `年:2024`; by the name in English where none was typed.
+    pub fn shown(&self, field: &FactField) -> String {
+        let name = if self.name.0.is_empty() { field.name() } else { &self.name.0 };
+        format!("{name}:{}", self.typed)
     }
 }
 
@@ -189,6 +230,8 @@ mod tests {
             assert_eq!((query.to_string().as_str(), ignored.len()), (shown, 0), "{typed}");
             assert_eq!(parse_knowing(shown, &own).0, query, "{shown}");
         }
+        let (query, _) = parse_knowing("年份：2o24", &[]);
+        assert!(matches!(&query, Query::Fact(field, value) if value.shown(field) == "年份:2o24"), "{query:?}");
         assert_eq!(parse_knowing("部门:教育局", &[]).0, Query::Text("部门:教育局".to_owned()));
     }
 }

@@ -274,7 +274,11 @@ impl<'a> Lexer<'a> {
         let end = self.at;
         if let Some(value) = self.tokens.pop() {
             debug_assert_eq!(self.tokens.len(), known);
-            let kind = valued(named, value.kind, &self.text[value.place]);
+            let name = self.text[begin..begin + prefix].trim_end_matches([':', '：']);
+            let kind = match valued(named, value.kind, &self.text[value.place]) {
+                Kind::Fact(field, value) => Kind::Fact(field, value.named(name)),
+                other => other,
+            };
             self.tokens.push(Token { kind, place: begin..end });
         }
         true

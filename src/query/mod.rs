@@ -26,7 +26,7 @@ mod tests;
 
 use std::fmt;
 
-pub use fact::{FactField, FactValue};
+pub use fact::{FactField, FactValue, TypedName};
 pub use hints::hints;
 pub use parse::{Ignored, parse, parse_knowing};
 pub use pieces::{pieces, stretches};

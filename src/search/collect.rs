@@ -10,7 +10,7 @@ use crate::search::fold;
 use crate::search::run::SearchRun;
 use crate::search::score::feedback;
 use crate::search::score::rank::Ranked;
-use crate::search::show::hit::{Certainty, Total};
+use crate::search::show::hit::{Certainty, Repealed, Total};
 use crate::search::show::hits::{Added, Rows};
 
 /// Candidates that are counted one by one, at most; of more the number is not exact unless a count is asked
@@ -63,6 +63,7 @@ impl SearchRun<'_> {
             let may_open = found.rows.len() < self.options.limit;
             found.rows.add(one, reach, (may_open, 0), self.archive)?;
         }
+        self.take_held(&mut found)?;
         let count = found.passages.len();
         found.complete = candidates.complete && found.rows.len() < self.options.limit;
         let counted = (count_all || found.complete) && self.archive.lacking().is_empty();
@@ -120,6 +121,33 @@ impl SearchRun<'_> {
         !fold::chooses(self.options) || fold::is_wanted(&self.archive.kin(at.report), self.options)
     }
 
+    /// Whether the report of a passage is no longer in force, and what is comes before it, wherever that stands.
+    fn is_held(&self, at: PassageId) -> bool {
+        self.options.repealed == Repealed::Last
+            && !self.stays()
+            && self.archive.kin(at.report).repealed.is_some()
+    }
+
+    /// Adds what is no longer in force, after all that is.
+    fn take_held(&self, found: &mut Found) -> Result<(), SearchError> {
+        let mut further = Vec::new();
+        let best = found.held.first().map(|(one, _)| one.score);
+        let held = std::mem::take(&mut found.held);
+        for (one, reach) in held {
+            let room = (found.rows.len() < self.options.limit, self.options.per_report);
+            if found.rows.add(one, reach, room, self.archive)? == Added::Deferred {
+                further.push((one, reach));
+            }
+        }
+        let full = found.rows.len() >= self.options.limit;
+        for (one, reach) in further {
+            let may_open = found.rows.len() < self.options.limit;
+            found.rows.add(one, reach, (may_open, 0), self.archive)?;
+        }
+        found.best_held = best.filter(|_| full);
+        Ok(())
+    }
+
     /// Checks candidates against their texts, in rank or document order, until `rows` hits are found (all
     /// of them where they are counted), and removes the checked ones from `ranked`.
     fn take(
@@ -150,6 +178,10 @@ impl SearchRun<'_> {
             if self.plan.holds(one.at, self.archive)? {
                 found.passages.push(one.at);
                 found.last_score = one.score;
+                if self.is_held(one.at) {
+                    found.held.push((*one, reach));
+                    continue;
+                }
                 let room = (!full, self.options.per_report);
                 if found.rows.add(*one, reach, room, self.archive)? == Added::Deferred {
                     found.deferred.push((*one, reach));
@@ -173,6 +205,10 @@ pub(in crate::search) struct Found {
     pub(in crate::search) passages: Vec<PassageId>,
     /// Passages of reports that had as many rows as they may have while others come, each with how far its match goes on.
     deferred: Vec<(Ranked, u32)>,
+    /// Passages of what is no longer in force, likewise, where that comes last.
+    held: Vec<(Ranked, u32)>,
+    /// The score of the best of those, where the answer was full before it had room for all.
+    pub(in crate::search) best_held: Option<f32>,
     /// Score of the passage found last.
     last_score: f32,
     /// Whether all passages that match are among the rows.

@@ -134,7 +134,7 @@ impl Archive for Pieces<'_> {
 
     fn kin(&self, report: ReportId) -> Kin {
         let number = self.number_of(self.record_at(report));
-        number.map(|number| self.reader().copies().kin(number)).unwrap_or_default()
+        number.map(|number| self.reader().copies().kin(number, self.today())).unwrap_or_default()
     }
 
     fn is_national(&self, report: ReportId) -> bool {

@@ -7,6 +7,7 @@ mod titles;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustc_hash::FxHashMap;
 use tantivy::Term;
@@ -16,7 +17,7 @@ use tantivy::directory::OwnedBytes;
 use crate::index::{
     FactFilter, Glance, IndexReader, PieceMeta, PlaceMeta, RecordMeta, Slot, Stored, TextReader, path_order,
 };
-use crate::report::Facts;
+use crate::report::{Date, Facts};
 
 use crate::search::archive::piece::Piece;
 use crate::search::archive::{PassageId, PassageRange, Position, ReportId};
@@ -46,6 +47,8 @@ pub(in crate::search) struct Pieces<'a> {
     places: RefCell<FxHashMap<DocRef, Rc<Vec<PlaceMeta>>>>,
     /// Which reports fit what was asked of a fact, by their numbers.
     fitting: RefCell<FxHashMap<FactFilter, Rc<Vec<bool>>>>,
+    /// The day of today, by which what ends later is still in force.
+    today: Date,
     /// The record whose rank was asked for last: passages come report by report.
     last_rank: Cell<Option<(DocRef, u32)>>,
     /// The record that was read last, for the same reason.
@@ -81,6 +84,7 @@ impl<'a> Pieces<'a> {
             loaded: RefCell::default(),
             places: RefCell::default(),
             fitting: RefCell::default(),
+            today: Date::in_china(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs())),
             last_rank: Cell::default(),
             last_record: RefCell::default(),
         })
@@ -112,6 +116,11 @@ impl<'a> Pieces<'a> {
     /// Returns the opened index.
     pub(in crate::search) fn reader(&self) -> &'a IndexReader {
         self.reader
+    }
+
+    /// Returns the day on which this search began.
+    pub(in crate::search) fn today(&self) -> Date {
+        self.today
     }
 
     /// Returns what a document is.

@@ -232,13 +232,16 @@ impl<'a> SearchRun<'a> {
         self.archive.frequencies(&words, of, self.options.all)
     }
 
+    /// Whether hits stand where they stand: what is called by its name, and what is wanted in the order of documents.
+    pub(in crate::search) fn stays(&self) -> bool {
+        self.plan.address.is_some() || self.options.document_order
+    }
+
     fn finish(&self, found: Found, passages: Total) -> Result<Answer, SearchError> {
         let reports: HashSet<ReportId> = found.passages.iter().map(|at| at.report).collect();
         let is_folded = found.rows.are_folded();
-        // What is called by its name, and what is wanted in the order of documents, stands where it stands.
-        let stays = self.plan.address.is_some() || self.options.document_order;
         let options = &SearchOptions {
-            repealed: if stays { Repealed::Show } else { self.options.repealed },
+            repealed: if self.stays() { Repealed::Show } else { self.options.repealed },
             ..*self.options
         };
         let groups = fold::grouped(&found.rows.into_vec(), is_folded, options, self.archive);
@@ -254,6 +257,10 @@ impl<'a> SearchRun<'a> {
             notes.extend(self.plan.notes());
         }
         notes.extend(self.notes.clone());
+        let first = hits.first().map_or(0.0, |hit| hit.score);
+        if found.best_held.is_some_and(|best| best > first) {
+            notes.push("what is no longer in force matches better, and comes after what is: --repealed show".to_owned());
+        }
         Ok(Answer { hits, passages, reports, complete: found.complete, notes })
     }
 }

@@ -102,8 +102,8 @@ impl CopiesFile {
         (at == bytes.len()).then_some(CopiesFile { bytes, reports, endings })
     }
 
-    /// Returns what a report has to do with others.
-    pub fn kin(&self, report: u32) -> Kin {
+    /// Returns what a report has to do with others on a day: what ends later is in force until then.
+    pub fn kin(&self, report: u32, on: Date) -> Kin {
         let group = |column| self.column(report, column).checked_sub(1);
         Kin {
             copies: group(COPIES),
@@ -112,7 +112,10 @@ impl CopiesFile {
             versions: self.column(report, VERSIONS),
             dated: Date::from_packed(self.column(report, DATED)),
             sections: self.column(report, SECTIONS),
-            repealed: group(ENDED).and_then(|nth| self.endings.get(nth as usize)).cloned(),
+            repealed: group(ENDED)
+                .and_then(|nth| self.endings.get(nth as usize))
+                .filter(|ending| ending.since.is_none_or(|since| since <= on))
+                .cloned(),
         }
     }
 
@@ -131,6 +134,10 @@ fn number(bytes: &[u8], at: usize) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn day(text: &str) -> Date {
+        Date::parse(text).expect("a day")
+    }
 
     fn some() -> Vec<Kin> {
         let repealed = |line| {
@@ -156,7 +163,9 @@ mod tests {
     fn what_is_written_is_read() {
         let file = CopiesFile::open(OwnedBytes::new(to_bytes(&some()))).expect("a file of ours");
         for (nth, kin) in some().into_iter().chain([Kin::default()]).enumerate() {
-            assert_eq!(file.kin(nth as u32), kin, "{nth}");
+            let before = Kin { repealed: None, ..kin.clone() };
+            assert_eq!(file.kin(nth as u32, day("2020-12-31")), before, "{nth}");
+            assert_eq!(file.kin(nth as u32, day("2021-01-01")), kin, "{nth}");
         }
         assert_eq!(file.endings.len(), 2);
     }
@@ -171,7 +180,7 @@ mod tests {
             let mut flipped = whole.clone();
             flipped[at] ^= 0xFF;
             if let Some(file) = CopiesFile::open(OwnedBytes::new(flipped)) {
-                (0..9).for_each(|report| drop(file.kin(report)));
+                (0..9).for_each(|report| drop(file.kin(report, day("2026-01-01"))));
             }
         }
     }

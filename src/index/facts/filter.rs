@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis;
-use crate::query::{FactField, FactValue};
+use crate::query::{FactField, FactValue, TypedName};
 use crate::report::{COUNTRY_CODE, Facts, holds_division};
 use crate::schema::{division_codes, division_name};
 
@@ -20,8 +20,10 @@ const RANGES: [&str; 8] = ["..", "—", "–", "-", "~", "～", "至", "到"];
 pub struct FactFilter {
     /// Which fact.
     pub field: FactField,
-    /// As it was typed, for people.
+    /// The value as it was typed, for people.
     pub typed: String,
+    /// The name before it, likewise.
+    pub name: TypedName,
     wanted: Wanted,
 }
 
@@ -138,7 +140,7 @@ impl FactFilter {
     /// # Errors
     /// When the value cannot be one of this fact.
     pub fn of(field: &FactField, value: &FactValue) -> Result<FactFilter, FilterFault> {
-        let fault = |wanted| FilterFault { typed: format!("{}:{}", field.name(), value.typed), wanted };
+        let fault = |wanted| FilterFault { typed: value.shown(field), wanted };
         let text = || Wanted::Text { folded: analysis::fold_text(&value.typed), is_whole: value.is_whole };
         if analysis::fold_text(&value.typed).is_empty() {
             return Err(fault("something to be held against"));
@@ -153,7 +155,13 @@ impl FactFilter {
             }
             FactField::Kind | FactField::Issuer | FactField::Own(_) => text(),
         };
-        Ok(FactFilter { field: field.clone(), typed: value.typed.clone(), wanted })
+        Ok(FactFilter { field: field.clone(), typed: value.typed.clone(), name: value.name.clone(), wanted })
+    }
+
+    /// Returns the fact and its value as they were typed: `年:2024`.
+    pub fn shown(&self) -> String {
+        let value = FactValue { typed: self.typed.clone(), is_whole: false, name: self.name.clone() };
+        value.shown(&self.field)
     }
 
     /// Returns whether a report fits. What is not known of it does not.
@@ -357,7 +365,7 @@ mod tests {
             (own(), "财政局", false, true),
             (FactField::Own("密级".to_owned()), "财政局", false, false),
         ] {
-            let filter = FactFilter::of(&field, &FactValue { typed: typed.to_owned(), is_whole });
+            let filter = FactFilter::of(&field, &FactValue { is_whole, ..FactValue::whole(typed) });
             let filter = filter.expect("it fits");
             assert_eq!(filter.fits(&facts), fits, "{field:?} {typed}");
             let sent = serde_json::to_string(&filter).expect("it can be written");

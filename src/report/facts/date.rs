@@ -44,6 +44,21 @@ impl Date {
         })
     }
 
+    /// Returns the day that a moment falls on in China (UTC+8), of the seconds since 1970; by H. Hinnant, *chrono-compatible low-level
+    /// date algorithms*, civil_from_days.
+    pub fn in_china(seconds: u64) -> Date {
+        // Years begin in March, so that the day of leap years is their last; 719,468 days lie before 1970.
+        let days = (seconds + 8 * 3_600) / 86_400 + 719_468;
+        let (era, day) = (days / 146_097, days % 146_097);
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let day = day - (153 * month + 2) / 5 + 1;
+        let (month, year) = (if month < 10 { month + 3 } else { month - 9 }, year + era * 400);
+        let year = year + u64::from(month <= 2);
+        Date { year: u16::try_from(year).unwrap_or(u16::MAX), month: month as u8, day: day as u8 }
+    }
+
     fn fits(self) -> bool {
         (1900..2100).contains(&self.year)
             && self.month <= 12
@@ -246,6 +261,21 @@ mod tests {
         }
         assert_eq!([0, 20191301, 20190132, 20190001].map(Date::from_packed), [None; 4]);
         assert_eq!(["", "2019年度报告", "19", "二〇一九"].map(Date::parse), [None; 4]);
+    }
+
+    #[test]
+    fn moments_fall_on_days() {
+        for (seconds, wanted) in [
+            (0, "1970-01-01"),
+            (57_599, "1970-01-01"),
+            (57_600, "1970-01-02"),
+            (951_753_600, "2000-02-29"),
+            (1_709_136_000, "2024-02-29"),
+            (1_735_660_800, "2025-01-01"),
+            (1_796_000_000, "2026-11-30"),
+        ] {
+            assert_eq!(Date::in_china(seconds).to_string(), wanted, "{seconds}");
+        }
     }
 
     #[test]

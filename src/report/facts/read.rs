@@ -8,7 +8,7 @@ use super::head::{Label, Signature, has_label, head_lines, labelled, signatures}
 use super::history::{Act, Event, events, year_of_congress};
 use super::number::{number_of, year_of_number};
 use super::organ::{issued_by, organ, organs, organs_of_title, region_of};
-use super::{COUNTRY_CODE, Date, DateKind, FactTables, Facts, How, Known};
+use super::{COUNTRY_CODE, Date, DateKind, FactTables, Facts, How, IssuedBy, Known};
 
 /// What a report to a congress says in its first sentences is looked for in so many bytes.
 const OPENING_BYTES: usize = 3_000;
@@ -249,7 +249,11 @@ impl Reading<'_> {
 
     fn kind(&self, facts: &Facts, regions: &[Option<u32>]) -> Option<Known<String>> {
         let organs = facts.issuers.iter().flat_map(|known| &known.value).zip(regions);
-        let by: Vec<_> = organs.map(|(organ, region)| issued_by(organ, *region)).collect();
+        let mut by: Vec<_> = organs.map(|(organ, region)| issued_by(organ, *region)).collect();
+        // What the State Council issues with others is its own.
+        if by.contains(&IssuedBy::StateCouncil) {
+            by.retain(|one| *one != IssuedBy::Ministry);
+        }
         let told = self.tables.kinds.of(self.title, &by);
         if let Some((kind, by_issuer)) = told {
             return Some(Known::new(kind.to_owned(), if by_issuer { How::Inferred } else { How::Title }));

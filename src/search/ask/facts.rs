@@ -42,7 +42,7 @@ pub(in crate::search) fn note(asked: &FactFilter, archive: &dyn Archive) -> Opti
         .collect();
     Some(match told.is_empty() {
         true => format!("of no report the {name} is known"),
-        false => format!("no report has {name}:{}; there are {}", asked.typed, told.join(", ")),
+        false => format!("no report has {}; there are {}", asked.shown(), told.join(", ")),
     })
 }
 
@@ -63,6 +63,6 @@ mod tests {
             note(&all[0], &small.archive)
         };
         assert_eq!(note("年:2024"), None);
-        assert_eq!(note("年:2031").as_deref(), Some("no report has year:2031; there are 2024 (1 report)"));
+        assert_eq!(note("年:2031").as_deref(), Some("no report has 年:2031; there are 2024 (1 report)"));
     }
 }

@@ -76,17 +76,51 @@ pub(in crate::search) fn grouped(
     groups
 }
 
-/// Puts versions of one work in the order of their dates, newest first, in the places that they have together.
-fn newest_first(groups: &mut [Group]) {
-    // Few stand on a page: each pair is looked at.
-    for first in 0..groups.len() {
-        for later in first + 1..groups.len() {
-            let (a, b) = (&groups[first], &groups[later]);
-            let is_older =
-                a.kin.series.is_some() && a.kin.series == b.kin.series && b.kin.newer < a.kin.newer;
-            if is_older && b.score() >= a.score() * NEWER_SHARE {
-                groups.swap(first, later);
-            }
-        }
+/// Puts versions of one work in the order of their dates, newest first, in the places that they have together: each stays
+/// where it is but for those after which it has to come. Those of one version keep their order.
+fn newest_first(groups: &mut Vec<Group>) {
+    let mut places = newest_places(groups.iter().map(|group| (group.kin.series, group.kin.newer, group.score())));
+    let mut sorted: Vec<(usize, Group)> = places.drain(..).zip(groups.drain(..)).collect();
+    sorted.sort_by_key(|(place, group)| (*place, group.kin.newer));
+    groups.extend(sorted.into_iter().map(|(_, group)| group));
+}
+
+/// For each of what has a series, the number of newer versions and a score: the place that it comes to, which it shares with what it
+/// comes after.
+fn newest_places(all: impl Iterator<Item = (Option<u32>, u32, f32)>) -> Vec<usize> {
+    let all: Vec<(Option<u32>, u32, f32)> = all.collect();
+    let mut newest: Vec<usize> = (0..all.len()).collect();
+    newest.sort_by_key(|nth| all[*nth].1);
+    let mut places: Vec<usize> = (0..all.len()).collect();
+    for (count, nth) in newest.iter().copied().enumerate() {
+        let (series, newer, score) = all[nth];
+        // What is newer has its place by now.
+        let before = newest[..count].iter().filter(|other| {
+            let (its, its_newer, its_score) = all[**other];
+            series.is_some() && its == series && its_newer < newer && its_score >= score * NEWER_SHARE
+        });
+        places[nth] = before.map(|other| places[*other]).fold(places[nth], usize::max);
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn newer_versions_come_first_and_the_rest_keeps_its_order() {
+        let order = |all: &[(Option<u32>, u32, f32)]| {
+            let places = newest_places(all.iter().copied());
+            let mut order: Vec<usize> = (0..all.len()).collect();
+            order.sort_by_key(|nth| (places[*nth], all[*nth].1));
+            order
+        };
+        // Two passages of an older version before one of the newest: they come after it, the better one first.
+        assert_eq!(order(&[(Some(1), 1, 9.0), (Some(1), 1, 8.0), (None, 0, 7.0), (Some(1), 0, 6.0)]), [2, 3, 0, 1]);
+        assert_eq!(order(&[(Some(1), 2, 9.0), (Some(1), 1, 8.0), (Some(1), 0, 7.0)]), [2, 1, 0]);
+        assert_eq!(order(&[(Some(1), 1, 9.0), (Some(1), 0, 5.0)]), [0, 1], "the newer one hardly answers");
+        assert_eq!(order(&[(Some(1), 1, 9.0), (Some(2), 0, 8.0), (None, 0, 7.0)]), [0, 1, 2], "no versions of each other");
+        assert_eq!(order(&[(Some(1), 0, 9.0), (Some(1), 1, 8.0), (Some(1), 0, 7.0)]), [0, 2, 1]);
     }
 }
