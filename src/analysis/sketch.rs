@@ -20,6 +20,9 @@ const RUN_BITS: u32 = CHAR_BITS * RUN;
 /// bands agrees but once in 10⁷; of two that share .7 in 99 of 100.
 const BAND: usize = 4;
 
+/// Reports that share less of their runs are no copies: the formats of one report share more, whatever their readers make of it.
+const COPY_SHARED_MIN: f64 = 0.8;
+
 /// A sketch; empty of a text that is too short for one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sketch(Vec<u8>);
@@ -35,6 +38,11 @@ impl Sketch {
         // Eight bits agree by chance once in 256.
         let by_chance = 1.0 / 256.0;
         Some(((same - by_chance) / (1.0 - by_chance)).max(0.0))
+    }
+
+    /// Returns whether two texts share as much as copies of one report do.
+    pub fn is_copy_of(&self, other: &Sketch) -> bool {
+        self.resemblance(other).is_some_and(|shared| shared >= COPY_SHARED_MIN)
     }
 
     /// Returns the keys under which sketches that may be alike meet; none of an empty one.
@@ -129,6 +137,7 @@ mod tests {
         ] {
             let share = with(&other);
             assert!((least..=most).contains(&share), "{share} is not in {least}..={most}");
+            assert_eq!(sketch(&whole).is_copy_of(&sketch(&other)), least >= 0.85, "{share}");
         }
     }
 

@@ -6,7 +6,7 @@ use crate::source::Extractor;
 use super::args::{FoldingArguments, RepealedArgument};
 
 /// Hits of one report that come before those of others on the screen.
-const PER_REPORT: usize = 3;
+pub(super) const PER_REPORT: usize = 3;
 
 /// Who reads the hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -60,7 +60,9 @@ pub(crate) use citations::cited_terms;
 pub use copies::{CopiesFile, Kin, Repealed};
 pub(crate) use error::DAMAGED;
 pub use error::IndexError;
-pub use facts::{FactFilter, FactsFile, FactsRow, FilterFault, KnownFacts, near_values, values_of};
+pub use facts::{
+    FactFilter, FactsFile, FactsRow, FilterFault, KnownFacts, KnownValues, near_values, values_of,
+};
 pub(crate) use fields::Slot;
 pub use folder::{CommitMark, commit_mark};
 pub(crate) use folder::{is_there, remove_index, tidy};

@@ -231,7 +231,10 @@ mod tests {
             assert_eq!(parse_knowing(shown, &own).0, query, "{shown}");
         }
         let (query, _) = parse_knowing("年份：2o24", &[]);
-        assert!(matches!(&query, Query::Fact(field, value) if value.shown(field) == "年份:2o24"), "{query:?}");
+        assert!(
+            matches!(&query, Query::Fact(field, value) if value.shown(field) == "年份:2o24"),
+            "{query:?}"
+        );
         assert_eq!(parse_knowing("部门:教育局", &[]).0, Query::Text("部门:教育局".to_owned()));
     }
 }

@@ -194,6 +194,18 @@ impl Query {
         }
     }
 
+    /// Returns the words typed freely that are wanted, with their blanks; `None` where there are none.
+    pub fn free_text(&self) -> Option<String> {
+        match self {
+            Query::Text(text) => Some(text.clone()),
+            Query::Together(all) | Query::And(all) | Query::Or(all) => {
+                let texts: Vec<String> = all.iter().filter_map(Query::free_text).collect();
+                (!texts.is_empty()).then(|| texts.join(" "))
+            }
+            _ => None,
+        }
+    }
+
     /// Returns the query without what it leaves out; `None` when it leaves nothing out.
     pub fn without_exclusions(&self) -> Option<Query> {
         if !self.excludes() {

@@ -65,6 +65,8 @@ pub struct Ranking {
     pub fellows_inside: f32,
     /// Share of the best score that the most cited statute has before one that nobody cites.
     pub authority: f32,
+    /// Share of the best score that facts are worth which the query names in plain words.
+    pub named: f32,
     /// Share of the way up to the tenth hit that words of the first passages raise one below.
     pub feedback: f32,
 }
@@ -105,6 +107,7 @@ impl Ranking {
             report_whole: 0.0,
             fellows: 0.0,
             authority: 0.0,
+            named: 0.0,
             feedback: 0.0,
             ..self
         }
@@ -158,6 +161,7 @@ impl Ranking {
             ("fellows", self.fellows),
             ("fellows_inside", self.fellows_inside),
             ("authority", self.authority),
+            ("named", self.named),
             ("question", self.question),
             ("feedback", self.feedback),
         ];

@@ -132,6 +132,10 @@ impl Archive for Pieces<'_> {
         Pieces::near_values(self, filter)
     }
 
+    fn named_in(&self, text: &str) -> Vec<FactFilter> {
+        self.reader().facts().named_in(text)
+    }
+
     fn kin(&self, report: ReportId) -> Kin {
         let number = self.number_of(self.record_at(report));
         number.map(|number| self.reader().copies().kin(number, self.today())).unwrap_or_default()

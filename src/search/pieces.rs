@@ -84,7 +84,9 @@ impl<'a> Pieces<'a> {
             loaded: RefCell::default(),
             places: RefCell::default(),
             fitting: RefCell::default(),
-            today: Date::in_china(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs())),
+            today: Date::in_china(
+                SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs()),
+            ),
             last_rank: Cell::default(),
             last_record: RefCell::default(),
         })

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::analysis::{self, Dictionary};
+use crate::index::FactFilter;
 use crate::query::Query;
 use crate::schema::{OwnSynonyms, Ranking, StopWords, Synonyms};
 
@@ -54,6 +55,8 @@ pub(in crate::search) struct SearchRun<'a> {
     pub(in crate::search) terms: Vec<QueryTerm>,
     /// What was left out of the query, and what is asked for and known of no report, in words for people.
     notes: Vec<String>,
+    /// The facts that the query names in plain words.
+    pub(in crate::search) named: Vec<FactFilter>,
     /// What ranking counts, made when it is asked for.
     units: OnceCell<Units>,
 }
@@ -97,8 +100,20 @@ impl<'a> SearchRun<'a> {
         }
         let terms = ask::terms::gather(&plan, &lexicon, &knowledge.ranking);
         let words: Vec<&str> = terms.iter().map(|term| term.text.as_str()).collect();
-        log::debug!("read as {query}; words that rank: {words:?}");
-        Ok(SearchRun { archive, knowledge, options, lexicon, plan, terms, notes, units: OnceCell::new() })
+        let named: Vec<FactFilter> =
+            query.free_text().map(|text| archive.named_in(&text)).unwrap_or_default();
+        log::debug!("read as {query}; words that rank: {words:?}; facts named: {named:?}");
+        Ok(SearchRun {
+            archive,
+            knowledge,
+            options,
+            lexicon,
+            plan,
+            terms,
+            notes,
+            named,
+            units: OnceCell::new(),
+        })
     }
 
     /// Answers the query.
@@ -259,7 +274,10 @@ impl<'a> SearchRun<'a> {
         notes.extend(self.notes.clone());
         let first = hits.first().map_or(0.0, |hit| hit.score);
         if found.best_held.is_some_and(|best| best > first) {
-            notes.push("what is no longer in force matches better, and comes after what is: --repealed show".to_owned());
+            notes.push(
+                "what is no longer in force matches better, and comes after what is: --repealed show"
+                    .to_owned(),
+            );
         }
         Ok(Answer { hits, passages, reports, complete: found.complete, notes })
     }

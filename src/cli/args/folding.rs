@@ -3,7 +3,6 @@
 use clap::{Args, ValueEnum};
 
 use crate::language::tr;
-use crate::report::Date;
 use crate::search::Versions;
 
 /// What becomes of what is no longer in force.
@@ -40,9 +39,5 @@ pub(in crate::cli) struct FoldingArguments {
 }
 
 fn versions(typed: &str) -> Result<Versions, String> {
-    match typed {
-        "newest" => Ok(Versions::Newest),
-        "all" => Ok(Versions::All),
-        typed => Date::parse(typed).map(Versions::Of).ok_or_else(|| tr!("use-version")),
-    }
+    Versions::read(typed).ok_or_else(|| tr!("use-version"))
 }

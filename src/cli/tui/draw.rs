@@ -180,8 +180,10 @@ fn hit_lines(hit: &Hit, width: usize, height: usize, styles: Styles) -> Vec<Line
     let rank = format!("{:>3} ", hit.rank);
     let snippet = marked_parts(&hit.snippet.text, &hit.snippet.marks, usize::MAX);
     let snippet = spans(snippet.into_iter().flatten(), Style::new(), styles);
+    let folded = folded(hit).map(|said| Span::styled(said, styles.dim));
     if height > 1 {
         let mut second = vec![Span::raw("    ")];
+        second.extend(folded);
         second.extend(snippet);
         return vec![
             Line::from(vec![Span::styled(rank, styles.dim), Span::styled(headline, styles.heading)]),
@@ -191,8 +193,20 @@ fn hit_lines(hit: &Hit, width: usize, height: usize, styles: Styles) -> Vec<Line
     let gap = " ".repeat(headline_columns(width).saturating_sub(headline.width()) + 1);
     let mut spans =
         vec![Span::styled(rank, styles.dim), Span::styled(headline, styles.heading), Span::raw(gap)];
+    spans.extend(folded);
     spans.extend(snippet);
     vec![Line::from(spans)]
+}
+
+/// What stands before the text of a hit into which others are folded, or whose report is no longer in force.
+fn folded(hit: &Hit) -> Option<String> {
+    let others = hit.also.copies.len() + hit.also.versions + hit.also.reports;
+    match (&hit.repealed, others) {
+        (None, 0) => None,
+        (None, others) => Some(format!("+{others} ")),
+        (Some(_), 0) => Some("废止 ".to_owned()),
+        (Some(_), others) => Some(format!("废止 +{others} ")),
+    }
 }
 
 fn section_line(app: &App, nth: usize, width: usize, styles: Styles) -> Vec<Line<'static>> {

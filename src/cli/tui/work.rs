@@ -11,8 +11,11 @@ use crate::fault;
 use crate::language::tr;
 use crate::output::{Screen, write_figures, write_trend};
 use crate::report::figures::Asked;
-use crate::search::{Answer, FigureQuery, SearchError, SearchOptions, Searcher, TrendGroup, WholeReport};
+use crate::search::{
+    Answer, FigureQuery, Fold, SearchError, SearchOptions, Searcher, TrendGroup, WholeReport,
+};
 
+use super::super::folding::PER_REPORT;
 use super::document::{Document, Layout};
 
 /// What the first thread does.
@@ -197,8 +200,13 @@ fn answer(searcher: &Searcher, wanted: &Wanted) -> Result<(Answer, Vec<String>),
             Answer { hits: Vec::new(), passages: none, reports: none, complete: true, notes: Vec::new() };
         return Ok((answer, Vec::new()));
     }
-    let options =
-        SearchOptions { limit: wanted.limit, snippet_columns: wanted.columns, ..SearchOptions::default() };
+    let options = SearchOptions {
+        limit: wanted.limit,
+        snippet_columns: wanted.columns,
+        fold: Fold::Folded,
+        per_report: PER_REPORT,
+        ..SearchOptions::default()
+    };
     let (mut answer, spelled) = searcher.search_and_spell(&query, &query, &options)?;
     let mut notes = std::mem::take(&mut answer.notes);
     if answer.hits.is_empty()

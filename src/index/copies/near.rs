@@ -6,9 +6,6 @@
 use crate::analysis::{Sketch, work_key};
 use crate::report::{Date, DateKind, Facts, How, Known};
 
-/// Reports that share less of their runs of five characters are no copies. Chosen between two editions of one work report,
-/// which share .93, and texts that have only phrases in common; no curve was measured.
-const SHARED_MIN: f64 = 0.8;
 /// A report is compared with so many before it that share a band, at the most: of ten thousand forms all share all.
 const COMPARED_MAX: usize = 16;
 /// Two dates of one version are no further apart, in days: laws are made known within months of the day that they are passed.
@@ -27,9 +24,9 @@ pub(super) fn near_copies(texts: &[Text<'_>]) -> Vec<usize> {
     let mut group: Vec<usize> = (0..texts.len()).collect();
     let mut told: Vec<Told> = texts.iter().map(|text| Told::of(text.facts)).collect();
     for (later, earlier) in pairs(texts) {
-        let shared = texts[later].sketch.resemblance(texts[earlier].sketch).unwrap_or(0.0);
+        let is_copy = texts[later].sketch.is_copy_of(texts[earlier].sketch);
         // Who has found a group stays in it: pairs come by the later report, the earliest partner first.
-        if group[later] != later || shared < SHARED_MIN {
+        if group[later] != later || !is_copy {
             continue;
         }
         let first = group[earlier];

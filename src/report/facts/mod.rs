@@ -4,7 +4,7 @@
 //! - `name.rs`: what the name of its file and its folders tell
 //! - `repeal.rs`: what a text says of others that are no longer in force
 //! - `correct.rs`: what a person says beside it
-//! - `date.rs`, `division.rs`, `kind.rs`, `number.rs`, `organ.rs`: what facts are made of
+//! - `date.rs`, `division.rs`, `kind.rs`, `number.rs`, `organ.rs`, `phrase.rs`: what facts are made of
 //!
 //! Text, names and corrections are read apart and put together ([`Facts::completed`], [`Facts::correct`]): so other names or
 //! corrections need no text read again.
@@ -18,6 +18,7 @@ mod kind;
 mod name;
 mod number;
 mod organ;
+mod phrase;
 mod read;
 mod repeal;
 

@@ -8,6 +8,7 @@ use super::head::{Label, Signature, has_label, head_lines, labelled, signatures}
 use super::history::{Act, Event, events, year_of_congress};
 use super::number::{number_of, year_of_number};
 use super::organ::{issued_by, organ, organs, organs_of_title, region_of};
+use super::phrase::{changed_in_title, represented};
 use super::{COUNTRY_CODE, Date, DateKind, FactTables, Facts, How, IssuedBy, Known};
 
 /// What a report to a congress says in its first sentences is looked for in so many bytes.
@@ -336,29 +337,4 @@ impl Reading<'_> {
         let of_number = || year_of_number(&facts.number.as_ref()?.value);
         of_congress().or_else(of_number).map(|year| Known::new(year, How::Inferred))
     }
-}
-
-/// Whom a report to a congress speaks for: 我代表国务院，向大会….
-fn represented(opening: &str) -> Option<String> {
-    let at = opening.find("代表").filter(|_| opening.contains("向大会") || opening.contains("向第"))?;
-    let mut found = opening[at..].match_indices("代表");
-    found.find_map(|(nth, word)| {
-        let rest = &opening[at + nth + word.len()..];
-        let end = rest.find(['，', '向', ',', '作'])?;
-        organ(rest.get(..end)?)
-    })
-}
-
-/// （2018年修正）, （2020年5月28日修订） at the end of a title.
-fn changed_in_title(title: &str) -> Option<(Date, DateKind)> {
-    let open = title.rfind(['（', '('])?;
-    let inside = title[open..].trim_end_matches(['）', ')']);
-    let (_, date) = *dates_in(inside).first()?;
-    let kinds = [
-        ("修订", DateKind::Revised),
-        ("修正", DateKind::Amended),
-        ("修改", DateKind::Amended),
-        ("通过", DateKind::Adopted),
-    ];
-    kinds.iter().find(|(word, _)| inside.ends_with(word)).map(|(_, kind)| (date, *kind))
 }

@@ -1,6 +1,5 @@
 //! Looking across reports: whole reports read back from an index, and what is asked of many of them at once.
 
-mod copies;
 mod count;
 mod figures;
 mod list;

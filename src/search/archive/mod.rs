@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use crate::index::FactFilter;
+use crate::index::{FactFilter, KnownValues};
 pub(in crate::search) use crate::index::{Kin, Name, PieceMeta, PlaceMeta, RecordMeta};
 use crate::query::Query;
 use crate::report::{COUNTRY_CODE, Date, Facts};
@@ -312,6 +312,13 @@ pub(in crate::search) trait Archive {
     /// some report has it, or the archive does not tell.
     fn near_values(&self, _filter: &FactFilter) -> Option<Vec<(String, usize)>> {
         None
+    }
+
+    /// Returns the years, regions and kinds of reports that a text names in plain words.
+    fn named_in(&self, text: &str) -> Vec<FactFilter> {
+        let mut known = KnownValues::default();
+        self.reports().filter_map(|report| self.facts(report)).for_each(|facts| known.add(&facts));
+        known.named_in(text)
     }
 
     /// Returns what a report has to do with others: copies, versions, what ends it. An archive that does not tell knows of none.

@@ -79,7 +79,8 @@ pub(in crate::search) fn grouped(
 /// Puts versions of one work in the order of their dates, newest first, in the places that they have together: each stays
 /// where it is but for those after which it has to come. Those of one version keep their order.
 fn newest_first(groups: &mut Vec<Group>) {
-    let mut places = newest_places(groups.iter().map(|group| (group.kin.series, group.kin.newer, group.score())));
+    let mut places =
+        newest_places(groups.iter().map(|group| (group.kin.series, group.kin.newer, group.score())));
     let mut sorted: Vec<(usize, Group)> = places.drain(..).zip(groups.drain(..)).collect();
     sorted.sort_by_key(|(place, group)| (*place, group.kin.newer));
     groups.extend(sorted.into_iter().map(|(_, group)| group));
@@ -117,10 +118,17 @@ mod tests {
             order
         };
         // Two passages of an older version before one of the newest: they come after it, the better one first.
-        assert_eq!(order(&[(Some(1), 1, 9.0), (Some(1), 1, 8.0), (None, 0, 7.0), (Some(1), 0, 6.0)]), [2, 3, 0, 1]);
+        assert_eq!(
+            order(&[(Some(1), 1, 9.0), (Some(1), 1, 8.0), (None, 0, 7.0), (Some(1), 0, 6.0)]),
+            [2, 3, 0, 1]
+        );
         assert_eq!(order(&[(Some(1), 2, 9.0), (Some(1), 1, 8.0), (Some(1), 0, 7.0)]), [2, 1, 0]);
         assert_eq!(order(&[(Some(1), 1, 9.0), (Some(1), 0, 5.0)]), [0, 1], "the newer one hardly answers");
-        assert_eq!(order(&[(Some(1), 1, 9.0), (Some(2), 0, 8.0), (None, 0, 7.0)]), [0, 1, 2], "no versions of each other");
+        assert_eq!(
+            order(&[(Some(1), 1, 9.0), (Some(2), 0, 8.0), (None, 0, 7.0)]),
+            [0, 1, 2],
+            "no versions of each other"
+        );
         assert_eq!(order(&[(Some(1), 0, 9.0), (Some(1), 1, 8.0), (Some(1), 0, 7.0)]), [0, 2, 1]);
     }
 }

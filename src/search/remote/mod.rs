@@ -158,6 +158,11 @@ impl Archive for Remote<'_> {
         near_values(filter, self.reports().filter_map(|report| self.facts(report)))
     }
 
+    /// Nothing: the facts of all reports would come over the network for each query.
+    fn named_in(&self, _text: &str) -> Vec<FactFilter> {
+        Vec::new()
+    }
+
     fn places(&self, report: ReportId) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {
         Ok(Rc::clone(&self.report_of(report)?.places))
     }

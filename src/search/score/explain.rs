@@ -53,6 +53,7 @@ fn bonuses(parts: &Parts) -> impl Iterator<Item = ScorePart> {
         ("report", parts.report),
         ("fellows", parts.fellows),
         ("authority", parts.authority),
+        ("facts named", parts.named),
         ("feedback", parts.feedback),
         ("lift", parts.lift),
         ("address", parts.address),

@@ -1,13 +1,14 @@
 //! The second stage: candidates scored over their texts.
 //!
 //! `units` are what is counted (words, pairs, characters), `rank` the sum of
-//! all parts of a score, `company` what stands around a passage, `feedback` the order below the first ten, `explain` the
+//! all parts of a score, `company` what stands around a passage, `feedback` the order below the first ten, `named` what facts in plain words are worth, `explain` the
 //! parts of a score told to a person.
 
 pub(in crate::search) mod authority;
 pub(in crate::search) mod company;
 pub(in crate::search) mod explain;
 pub(in crate::search) mod feedback;
+pub(in crate::search) mod named;
 pub(in crate::search) mod parted;
 pub(in crate::search) mod rank;
 pub(in crate::search) mod units;

@@ -20,7 +20,7 @@ use crate::search::archive::PassageId;
 use crate::search::archive::piece::Piece;
 use crate::search::run::SearchRun;
 use crate::search::score::units::{Counts, Kind, Unit, Units};
-use crate::search::score::{authority, company, parted};
+use crate::search::score::{authority, company, named, parted};
 
 /// The worst rank of the best passage that holds what was typed as it stands.
 const WHOLE_RANK: usize = 3;
@@ -48,6 +48,8 @@ pub(in crate::search) struct Parts {
     pub(in crate::search) fellows: f32,
     /// How much more, or less, its law is named by others than the laws beside it.
     pub(in crate::search) authority: f32,
+    /// What the facts of its report are worth that the query names in plain words.
+    pub(in crate::search) named: f32,
     /// What it holds of the words that the first passages tell, for those below the first ten.
     pub(in crate::search) feedback: f32,
     /// What lifts the best passage that holds the query as typed among the first.
@@ -70,6 +72,7 @@ impl Parts {
             + self.report
             + self.fellows
             + self.authority
+            + self.named
             + self.feedback
             + self.lift
             + self.address
@@ -176,6 +179,7 @@ impl Scorer<'_> {
         parted::add(&mut scored, self);
         company::add(&mut scored, self);
         authority::add(&mut scored, self)?;
+        named::add(&mut scored, self);
         let mut ranked: Vec<Ranked> = scored.iter().map(Scored::ranked).collect();
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
         lift_whole(&mut ranked);

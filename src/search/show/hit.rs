@@ -158,6 +158,17 @@ pub enum Versions {
     Of(Date),
 }
 
+impl Versions {
+    /// Reads `newest`, `all` or a date; `None` for anything else.
+    pub fn read(typed: &str) -> Option<Versions> {
+        match typed {
+            "newest" => Some(Versions::Newest),
+            "all" => Some(Versions::All),
+            date => Date::parse(date).map(Versions::Of),
+        }
+    }
+}
+
 /// What becomes of reports that others say are no longer in force.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Repealed {

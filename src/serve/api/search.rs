@@ -2,7 +2,7 @@
 
 use crate::output::{write_counts_json, write_hits_json, write_suggestions_json, write_why_nothing};
 use crate::query::{Query, hints};
-use crate::search::{Answer, Certainty, CountBy, SearchOptions, Searcher, Total};
+use crate::search::{Answer, Certainty, CountBy, Fold, Repealed, SearchOptions, Searcher, Total, Versions};
 use crate::serve::parameters::{Asked, Kind, parameter};
 use crate::serve::problem::Problem;
 use crate::serve::respond::{Call, Reply};
@@ -35,6 +35,18 @@ pub(super) const SEARCH: Endpoint = Endpoint {
         parameter("explain", Kind::Flag, "tell what each score is the sum of"),
         parameter("fuzzy", Kind::Flag, "where a word stands nowhere, search for what is spelled like it"),
         parameter("why", Kind::Flag, "say why nothing is found, which takes up to 50 ms"),
+        parameter(
+            "fold",
+            Kind::OneOf(&["marked", "folded", "off"]),
+            "hits that say the same: each tells its group; one hit with the others in it; each by itself",
+        ),
+        parameter("per_report", Kind::Number(0, 0, 200), "hits of one report before those of others; 0: all"),
+        parameter("version", Kind::MayText, "of laws and plans: newest, all, or a date (2020-10-17)"),
+        parameter(
+            "repealed",
+            Kind::OneOf(&["last", "show", "hide"]),
+            "what is no longer in force: after what is; where its score puts it; not at all",
+        ),
     ],
     answer: search,
     gives: &[
@@ -160,8 +172,32 @@ pub(in crate::serve) fn find(
 }
 
 /// Returns the options of a search as they are asked for.
-pub(in crate::serve) fn options(asked: &Asked) -> SearchOptions {
-    SearchOptions {
+fn options(asked: &Asked) -> Result<SearchOptions, Problem> {
+    let versions = match asked.text("version") {
+        "" => Versions::All,
+        typed => Versions::read(typed).ok_or_else(|| {
+            Problem::wrong(
+                "`version` cannot be taken as it is".to_owned(),
+                "newest, all or a date, as 2020-10-17",
+            )
+        })?,
+    };
+    let fold = match asked.word("fold") {
+        "folded" => Fold::Folded,
+        "off" => Fold::Off,
+        _ => Fold::Marked,
+    };
+    let is_ranked = asked.word("sort") == "relevance" && !asked.flag("count");
+    Ok(SearchOptions {
+        fold: if is_ranked { fold } else { Fold::Off },
+        list_folded: is_ranked && fold == Fold::Folded,
+        per_report: if is_ranked { asked.number("per_report") } else { 0 },
+        versions,
+        repealed: match asked.word("repealed") {
+            "show" => Repealed::Show,
+            "hide" => Repealed::Hide,
+            _ => Repealed::Last,
+        },
         limit: asked.number("limit"),
         all: asked.flag("all"),
         document_order: asked.word("sort") != "relevance",
@@ -170,13 +206,13 @@ pub(in crate::serve) fn options(asked: &Asked) -> SearchOptions {
         explain: asked.flag("explain"),
         exact: asked.flag("exact"),
         ..SearchOptions::default()
-    }
+    })
 }
 
 fn search(call: &Call) -> Result<Reply, Problem> {
     let (asked, snapshot) = (&call.asked, call.snapshot()?);
     let cursor = Cursor::read(asked.text("cursor"))?;
-    let options = options(asked);
+    let options = options(asked)?;
     let offset = cursor.as_ref().map_or(0, |cursor| cursor.offset);
     let found = find(&snapshot.searcher, asked.text("q"), &options, (offset, asked.flag("fuzzy")))?;
     let mut notes = found.notes;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::output::{shown_facts, source_of_facts};
-use crate::search::{Hit, SearchOptions};
+use crate::search::{Fold, Hit, SearchOptions};
 use crate::serve::api::search::{Found, find};
 use crate::serve::problem::Problem;
 use crate::serve::respond::{Call, Reply};
@@ -13,6 +13,8 @@ use super::{changed, framed, marked, query_form, reader};
 
 /// Hits on a page.
 const HITS: usize = 20;
+/// Hits of one report that come before those of others.
+const PER_REPORT: usize = 3;
 /// Width of what is shown of a hit, in columns of a screen.
 const SNIPPET_COLUMNS: usize = 220;
 /// Signs of the query language that the first page shows.
@@ -59,9 +61,12 @@ pub(super) fn page(call: &Call) -> Result<Reply, Problem> {
 
 fn asked_for(call: &Call, query: &str) -> Result<Found, Problem> {
     let asked = &call.asked;
+    let is_ranked = asked.word("sort") == "relevance";
     let options = SearchOptions {
         limit: HITS,
-        document_order: asked.word("sort") != "relevance",
+        fold: if is_ranked { Fold::Folded } else { Fold::Off },
+        per_report: if is_ranked { PER_REPORT } else { 0 },
+        document_order: !is_ranked,
         newest_first: asked.word("sort") == "date",
         exact: asked.flag("exact"),
         snippet_columns: SNIPPET_COLUMNS,
@@ -172,6 +177,7 @@ fn one(call: &Call, words: Words, hit: &Hit) -> Markup {
                     @for fact in facts.map(shown_facts).unwrap_or_default() { span lang="zh-CN" { (fact) } }
                     span { (words.place(&hit.location)) }
                     @if hit.places.len() > 1 { span { (words.also_in(hit.places.len() - 1)) } }
+                    @for said in words.folded(hit) { span { (said) } }
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! The words of the page, in Chinese and in English.
 
-use crate::search::{Certainty, Total};
+use crate::search::{Certainty, Hit, Total};
 use crate::text::Location;
 
 /// Which language is spoken.
@@ -46,6 +46,33 @@ impl Words {
             true => format!("also in {}", counted(others, "file")),
             false => format!("另有 {others} 个文件内容相同"),
         }
+    }
+
+    /// Returns what is folded into a hit, and what ends its report.
+    pub(super) fn folded(self, hit: &Hit) -> Vec<String> {
+        let (also, mut said) = (&hit.also, Vec::new());
+        if let Some(ending) = &hit.repealed {
+            let since = ending.since.map(|since| format!(" {since}")).unwrap_or_default();
+            said.push(match self.english {
+                true => format!("repealed by {}{since}", ending.by),
+                false => format!("已由《{}》废止{since}", ending.by),
+            });
+        }
+        let mut add = |count: usize, chinese: &str, english: &str| {
+            if count > 0 {
+                said.push(match self.english {
+                    true => counted(count, english),
+                    false => format!("另有 {count} {chinese}"),
+                });
+            }
+        };
+        add(also.copies.len(), "个副本", "near-copy");
+        match hit.version {
+            Some(version) if version.newer > 0 => add(version.newer, "个新版本", "newer version"),
+            _ => add(also.versions, "个旧版本", "older version"),
+        }
+        add(also.reports, "篇报告有同样的段落", "report with the same passage");
+        said
     }
 
     /// Returns where a person finds something.
