@@ -67,6 +67,8 @@ pub struct Ranking {
     pub authority: f32,
     /// Share of the best score that facts are worth which the query names in plain words.
     pub named: f32,
+    /// Factor for the words that name these facts.
+    pub named_words: f32,
     /// Share of the way up to the tenth hit that words of the first passages raise one below.
     pub feedback: f32,
 }
@@ -108,6 +110,7 @@ impl Ranking {
             fellows: 0.0,
             authority: 0.0,
             named: 0.0,
+            named_words: 1.0,
             feedback: 0.0,
             ..self
         }
@@ -162,6 +165,7 @@ impl Ranking {
             ("fellows_inside", self.fellows_inside),
             ("authority", self.authority),
             ("named", self.named),
+            ("named_words", self.named_words),
             ("question", self.question),
             ("feedback", self.feedback),
         ];

@@ -218,7 +218,11 @@ impl<'a> SearchRun<'a> {
     /// What the engine says when frequencies are looked up.
     pub(in crate::search) fn units(&self) -> Result<&Units, SearchError> {
         if self.units.get().is_none() {
-            let units = Units::of(&self.terms, &self.plan, &self.knowledge.ranking, self.archive)?;
+            let ranking = &self.knowledge.ranking;
+            let mut units = Units::of(&self.terms, &self.plan, ranking, self.archive)?;
+            // The report says them for its passages.
+            let named: Vec<String> = self.named.iter().map(FactFilter::words).collect();
+            units.weigh_within(&named, ranking.named_words);
             return Ok(self.units.get_or_init(|| units));
         }
         Ok(self.units.get().expect("it was made above"))

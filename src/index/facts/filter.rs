@@ -164,6 +164,12 @@ impl FactFilter {
         value.shown(&self.field)
     }
 
+    /// Returns the words that name it in a text, folded: `2024年`.
+    pub fn words(&self) -> String {
+        let unit = if self.field == FactField::Year { "年" } else { "" };
+        analysis::fold_text(&format!("{}{unit}", self.typed))
+    }
+
     /// Returns whether a report fits. What is not known of it does not.
     pub fn fits(&self, known: &impl KnownFacts) -> bool {
         match &self.wanted {

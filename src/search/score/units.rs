@@ -120,6 +120,14 @@ impl Units {
         Ok(())
     }
 
+    /// Multiplies the weights of what was typed and stands in one of these folded texts by a factor.
+    pub(in crate::search) fn weigh_within(&mut self, texts: &[String], factor: f32) {
+        let is_within = |unit: &&mut Unit| {
+            unit.of.is_none() && texts.iter().any(|text| text.contains(unit.text.as_str()))
+        };
+        self.units.iter_mut().filter(is_within).for_each(|unit| unit.weight *= factor);
+    }
+
     fn add(&mut self, unit: Unit) -> usize {
         self.units.push(unit);
         self.units.len() - 1
