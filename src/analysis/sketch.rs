@@ -20,7 +20,9 @@ const RUN_BITS: u32 = CHAR_BITS * RUN;
 /// bands agrees but once in 10⁷; of two that share .7 in 99 of 100.
 const BAND: usize = 4;
 
-/// Reports that share less of their runs are no copies: the formats of one report share more, whatever their readers make of it.
+/// Reports that share less of their runs are no copies. Of all 19,110 pairs of 196 texts of state organs and offices, those of one
+/// report (txt, doc, pdf, rtf, odt; web page and file; text by paragraphs and by sentences) share .915 and more where they are longer than
+/// a page, those of different reports .63 at most (two replies of one form); what tells editions apart, which share more, are facts.
 const COPY_SHARED_MIN: f64 = 0.8;
 
 /// A sketch; empty of a text that is too short for one.
