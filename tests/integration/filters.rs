@@ -93,9 +93,9 @@ fn what_is_asked_wrongly_says_what_is_possible() {
     let said = world.expect(2, &["query", "粮食", "--fact", "密级=甲"]);
     assert!(said.err.contains("there are 部门"), "{}", said.err);
     for (asked, told) in [
-        ("年:2031", "year:2031; there are 2025 (2 reports), 2024 (1 report)"),
-        ("地区:襄阳", "region:襄阳; there are 湖北省 (2 reports), 武汉市 (1 report)"),
-        ("种类:通报", "kind:通报; there are 通知 (1 report)"),
+        ("年:2031", "年:2031; there are 2025 (2 reports), 2024 (1 report)"),
+        ("地区:襄阳", "地区:襄阳; there are 湖北省 (2 reports), 武汉市 (1 report)"),
+        ("种类:通报", "种类:通报; there are 通知 (1 report)"),
         ("机关:国务院办公室", "there are 国务院办公厅 (1 report)"),
         ("部门:教育厅", "there are 教育局、财政局 (1 report)"),
     ] {
@@ -106,7 +106,7 @@ fn what_is_asked_wrongly_says_what_is_possible() {
     }
     // Of an OR the other part still answers.
     let said = world.expect(0, &["query", "粮食 (年:2031 OR 年:2024)"]);
-    assert!(said.err.contains("no report has year:2031"), "{}", said.err);
+    assert!(said.err.contains("no report has 年:2031"), "{}", said.err);
 }
 
 #[test]

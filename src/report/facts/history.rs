@@ -223,9 +223,27 @@ pub(super) fn year_of_congress(text: &str) -> Option<u16> {
 mod tests {
     use super::*;
 
+    /// Lines, and of each act the day, who, and the order.
+    type Row<'a> = (&'a [&'a str], &'a [(Act, &'a str, &'a str, &'a str)]);
+
+    fn holds(table: &[Row]) {
+        for (lines, wanted) in table {
+            let shown: Vec<(Act, String, String, String)> = events(lines)
+                .into_iter()
+                .map(|event| {
+                    let order = event.order.unwrap_or_default();
+                    (event.act, event.date.to_string(), event.organs.join("、"), order)
+                })
+                .collect();
+            let owned = |(act, date, organ, order): &(Act, &str, &str, &str)| {
+                (*act, (*date).to_owned(), (*organ).to_owned(), (*order).to_owned())
+            };
+            assert_eq!(shown, wanted.iter().map(owned).collect::<Vec<_>>(), "{lines:?}");
+        }
+    }
+
     #[test]
     fn heads_tell_what_became_of_laws() {
-        type Row<'a> = (&'a [&'a str], &'a [(Act, &'a str, &'a str, &'a str)]);
         let table: &[Row] = &[
             (
                 &[
@@ -261,6 +279,17 @@ mod tests {
             ),
             (&["2019年1月1日，国务院发布了一批标准"], &[]),
             (
+                &["1999年3月10日 海关总署发布 自1999年4月1日施行"],
+                &[(Act::Promulgated, "1999-03-10", "海关总署", ""), (Act::Effective, "1999-04-01", "", "")],
+            ),
+        ];
+        holds(table);
+    }
+
+    #[test]
+    fn several_act_together_each_on_its_day() {
+        let table: &[Row] = &[
+            (
                 &["1988年12月17日 中华人民共和国国务院、中华人民共和国中央军事委员会令第22号发布"],
                 &[(
                     Act::Promulgated,
@@ -283,32 +312,8 @@ mod tests {
                 ],
             ),
             (&["2018年12月18日", "个人所得税法实施条例"], &[]),
-            (
-                &["1999年3月10日 海关总署发布 自1999年4月1日施行"],
-                &[(Act::Promulgated, "1999-03-10", "海关总署", ""), (Act::Effective, "1999-04-01", "", "")],
-            ),
         ];
-        for (lines, wanted) in table {
-            let found = events(lines);
-            let shown: Vec<(Act, String, String, String)> = found
-                .into_iter()
-                .map(|event| {
-                    (
-                        event.act,
-                        event.date.to_string(),
-                        event.organs.join("、"),
-                        event.order.unwrap_or_default(),
-                    )
-                })
-                .collect();
-            let wanted: Vec<(Act, String, String, String)> = wanted
-                .iter()
-                .map(|(act, date, organ, order)| {
-                    (*act, (*date).to_owned(), (*organ).to_owned(), (*order).to_owned())
-                })
-                .collect();
-            assert_eq!(shown, wanted, "{lines:?}");
-        }
+        holds(table);
     }
 
     #[test]
