@@ -96,6 +96,8 @@ fn perform(job: &Job, quiet: bool) -> Result<(Outcome, Summary), Failure> {
     report(&summary, job)?;
     let lacking = !summary.refused.is_empty() || !summary.warnings.is_empty() && !summary.rebuilt;
     let outcome = match summary.manifest {
+        // A trial run of a first build has no index to show.
+        None if job.mode.dry_run && summary.changes.added > 0 => Outcome::Found,
         None => Outcome::Failed,
         Some(_) if lacking => Outcome::Lacking,
         Some(_) => Outcome::Found,

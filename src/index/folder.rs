@@ -194,6 +194,10 @@ pub(crate) fn put_in_force(
     let replace = || -> io::Result<()> {
         // The folder's entry of the build first: a power cut must not leave the pointer without it.
         sync_folder(index)?;
+        // Damage may have made an empty folder of it, which no file takes the place of; a full one is not ours.
+        if index.join(CURRENT).symlink_metadata().is_ok_and(|known| known.is_dir()) {
+            fs::remove_dir(index.join(CURRENT))?;
+        }
         super::writing::replace(&index.join(CURRENT), format!("{name}\n").as_bytes(), shared)?;
         // The folder once more, so that the new pointer itself is on the disk.
         sync_folder(index)

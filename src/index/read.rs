@@ -11,6 +11,7 @@ use tantivy::schema::Field;
 use tantivy::{Directory, Index, ReloadPolicy, Searcher, SegmentReader, Term};
 
 use crate::analysis::{AddedWords, Dictionary};
+use crate::fault::{self, Fault};
 use crate::schema::OwnSynonyms;
 
 use super::copies::CopiesFile;
@@ -76,6 +77,14 @@ pub(crate) struct IndexReader {
     sums: Arc<Sums>,
 }
 
+/// What the engine stumbled over: a file that is not as it was written, as far as the seal tells.
+fn stumbled(index: &Path, build: &Path, fault: &Fault) -> IndexError {
+    let damaged = check::faults(build).into_iter().next();
+    let what =
+        damaged.unwrap_or_else(|| format!("the engine cannot open it: {} (at {fault})", fault.message));
+    IndexError::Damaged { index: index.to_owned(), what }
+}
+
 impl IndexReader {
     /// Whether what was opened is still in force, or nothing is there any more.
     pub(crate) fn is_current(&self) -> bool {
@@ -90,7 +99,9 @@ impl IndexReader {
         let mut tries = 1;
         loop {
             let state = folder::state(index)?;
-            match Self::open_build(index, &state) {
+            // The engine trusts some numbers in its files and panics where they lie.
+            let opened = fault::caught(|| Self::open_build(index, &state));
+            match opened.unwrap_or_else(|fault| Err(stumbled(index, &state.build, &fault))) {
                 // What the list named was gone when it was opened: a newer build or commit is in force.
                 Err(_) if tries < OPEN_TRIES && folder::state(index)? != state => tries += 1,
                 result => return result,

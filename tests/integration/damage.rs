@@ -202,6 +202,30 @@ fn what_is_said_of_damage_heals_it() {
 }
 
 #[test]
+fn a_rebuild_needs_nothing_that_the_engine_stumbles_over() {
+    let world = indexed();
+    let index = world.data().join("index");
+    let store = covered(&index).into_iter().find(|file| file.extension().is_some_and(|kind| kind == "store"));
+    let store = store.expect("a store of documents");
+    let whole = std::fs::read(&store).expect("it can be read");
+    for at in (0..whole.len()).step_by(5) {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 0x40;
+        std::fs::write(&store, flipped).expect("it can be written");
+        let said = world.run(&["index", "--rebuild", "--dry-run"]);
+        assert_eq!(said.status, 0, "flipped at {at}: {}", said.err);
+    }
+    // What names the build is an empty folder.
+    let current = index.join("current");
+    std::fs::remove_file(&current).expect("ours");
+    std::fs::create_dir(&current).expect("a folder");
+    let said = world.expect(2, &["verify"]);
+    assert!([said.out, said.err].concat().contains("`xunzhang index --rebuild`"));
+    world.expect(0, &["index", "--rebuild"]);
+    world.expect(0, &["verify"]);
+}
+
+#[test]
 fn a_commit_takes_nothing_over_that_is_damaged() {
     let world = grown();
     let (index, kept) = (world.data().join("index"), world.home().join("kept"));
