@@ -2,12 +2,14 @@
 //!
 //! - [`caught`]: work whose panic becomes a [`Fault`]
 //! - [`remember_panics`]: the hook that notes where a panic happened
+//! - [`beside`]: work on a thread of its own, or here where the system has no room for one more
 //! - [`lock`]: a mutex, also after a thread that held it has panicked
 
 use std::cell::RefCell;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::{self, Scope, ScopedJoinHandle};
 
 /// Where faults are reported.
 pub const REPORTS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
@@ -82,6 +84,48 @@ pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Fault> {
     })
 }
 
+/// What the standard library says in its panic where the system starts no thread.
+const NO_THREAD: &str = "failed to spawn thread";
+
+impl Fault {
+    /// Whether the system started no thread: want of memory or of processes, and no fault of the program.
+    pub fn is_want_of_threads(&self) -> bool {
+        self.message.starts_with(NO_THREAD)
+    }
+}
+
+/// Work that was handed to another thread, or is done.
+pub enum Beside<'scope, T> {
+    /// A thread does it.
+    Begun(ScopedJoinHandle<'scope, T>),
+    /// It is done.
+    Done(T),
+}
+
+impl<T> Beside<'_, T> {
+    /// Waits for what comes of it.
+    ///
+    /// # Errors
+    /// What the thread panicked with.
+    pub fn join(self) -> thread::Result<T> {
+        match self {
+            Beside::Begun(handle) => handle.join(),
+            Beside::Done(made) => Ok(made),
+        }
+    }
+}
+
+/// Does `work` on a thread of its own; where the system has no room for one more (`ulimit -v`, `-u`), here and now.
+pub fn beside<'scope, T: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    work: impl Fn() -> T + Copy + Send + 'scope,
+) -> Beside<'scope, T> {
+    match thread::Builder::new().spawn_scoped(scope, work) {
+        Ok(handle) => Beside::Begun(handle),
+        Err(_) => Beside::Done(work()),
+    }
+}
+
 /// Locks a mutex. What it guards is used as it was left by a thread that panicked: each of our mutexes guards values that
 /// are whole after every statement.
 pub fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -121,6 +165,18 @@ mod tests {
             assert!(line.is_some(), "{}", fault.place);
             assert_eq!(fault.to_string(), format!("{}, xunzhang {}", fault.place, env!("CARGO_PKG_VERSION")));
         }
+    }
+
+    #[test]
+    fn work_is_done_beside_or_here() {
+        let made = thread::scope(|scope| {
+            let works: Vec<Beside<'_, usize>> = (0..3).map(|nth| beside(scope, move || nth * 2)).collect();
+            works.into_iter().chain([Beside::Done(6)]).filter_map(|work| work.join().ok()).collect::<Vec<_>>()
+        });
+        assert_eq!(made, [0, 2, 4, 6]);
+        // The words that tell want of threads are those of the standard library.
+        let message = format!("{NO_THREAD}: Os {{ code: 11 }}");
+        assert!(Fault { message, ..Fault::default() }.is_want_of_threads());
     }
 
     #[test]

@@ -47,6 +47,14 @@ impl log::Log for Log {
 
 /// What is said of a panic that ended a command.
 pub(super) fn failure(fault: &Fault) -> Failure {
+    if fault.is_want_of_threads() {
+        return Failure::new(
+            format!("the system started no further thread: {}", fault.message),
+            Some(
+                "there is too little memory or there are too many processes just now, or a limit (`ulimit -v`, `-u`) is too low; `index --threads 1` needs least",
+            ),
+        );
+    }
     let what = format!("xunzhang met something that it did not expect: {} (at {fault})", fault.message);
     let hint = format!(
         "run `xunzhang verify`: a damaged index is built again by `xunzhang index`; if it finds no damage, please report \

@@ -69,8 +69,9 @@ pub(super) fn check(build: &Path, sums: &Sums, wanted: &dyn Fn(&str) -> bool) ->
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
-        // This thread works too, so one thread fewer is started.
-        (1..cores.min(CHECKERS).min(files.len())).for_each(|_| drop(scope.spawn(work)));
+        // This thread works too, so one thread fewer is started, and none is missed where the system starts none.
+        (1..cores.min(CHECKERS).min(files.len()))
+            .for_each(|_| drop(std::thread::Builder::new().spawn_scoped(scope, work)));
         work();
     });
     let mut faults = faults.into_inner().unwrap_or_else(PoisonError::into_inner);

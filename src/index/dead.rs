@@ -12,6 +12,7 @@ use tantivy::{DocId, Score, SegmentReader, Term};
 use tantivy::{DocSet, TERMINATED};
 
 use crate::analysis::{self, Segmenter};
+use crate::fault::beside;
 
 use super::citations::cited_terms;
 use super::fields::Slot;
@@ -154,7 +155,7 @@ impl DeadDocs {
             let count = &count;
             std::thread::scope(|scope| {
                 let shares = docs.chunks(docs.len().div_ceil(threads.max(1)).max(DOCS_PER_THREAD));
-                let workers: Vec<_> = shares.map(|docs| scope.spawn(move || count(number, docs))).collect();
+                let workers: Vec<_> = shares.map(|docs| beside(scope, move || count(number, docs))).collect();
                 workers.into_iter().try_for_each(|worker| {
                     // A panic is carried on: counts that lack a worker's share must not be committed.
                     let counted = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));

@@ -214,6 +214,9 @@ impl IndexError {
                         .to_owned(),
                 )
             }
+            IndexError::Io { doing: "open", path, source } if crate::system::is_link(path, source) => {
+                Some(format!("it is a symbolic link, which nothing is written through: remove {path:?}"))
+            }
             IndexError::Io { source, .. }
                 if matches!(source.kind(), io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists) =>
             {

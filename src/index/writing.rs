@@ -21,7 +21,7 @@ use tantivy::directory::{
     WatchHandle, WritePtr,
 };
 
-use crate::fault::lock;
+use crate::fault::{beside, lock};
 
 use super::ours::{NEW_DIGITS, NEW_PREFIX};
 
@@ -71,10 +71,10 @@ impl WriterDirectory {
 /// # Errors
 /// The first that the file system says.
 pub(super) fn sync_files(files: &[PathBuf]) -> io::Result<()> {
-    let sync = |files: &[PathBuf]| files.iter().try_for_each(|file| File::open(file)?.sync_all());
+    let sync = &|files: &[PathBuf]| files.iter().try_for_each(|file| File::open(file)?.sync_all());
     std::thread::scope(|scope| {
         let share = files.len().div_ceil(SYNCERS).max(1);
-        let syncers: Vec<_> = files.chunks(share).map(|files| scope.spawn(move || sync(files))).collect();
+        let syncers: Vec<_> = files.chunks(share).map(|files| beside(scope, move || sync(files))).collect();
         syncers.into_iter().try_for_each(|syncer| {
             syncer.join().unwrap_or_else(|_| Err(io::Error::other("a thread that syncs has died")))
         })

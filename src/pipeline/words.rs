@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::analysis::{AddedWords, Dictionary, Segmenters, TypedWord, WordError};
-use crate::fault::lock;
+use crate::fault::{beside, lock};
 use crate::index::{self, Counts, FileTable, Hash, IndexError, IndexReader, IndexWriter, ReportAt};
 
 use super::Job;
@@ -129,7 +129,7 @@ impl Again {
             Ok(())
         };
         let done: Result<Vec<()>, IndexError> = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
+            let workers: Vec<_> = (0..threads.max(1)).map(|_| beside(scope, work)).collect();
             workers
                 .into_iter()
                 .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))

@@ -34,6 +34,12 @@ pub(crate) fn is_link_or_socket(error: &io::Error) -> bool {
     [Errno::LOOP, Errno::NXIO].iter().any(|known| error.raw_os_error() == Some(known.raw_os_error()))
 }
 
+/// Whether opening failed because a symbolic link stands in the place of the file.
+pub(crate) fn is_link(path: &Path, error: &io::Error) -> bool {
+    let is_refused = error.raw_os_error() == Some(Errno::LOOP.raw_os_error());
+    is_refused && path.symlink_metadata().is_ok_and(|known| known.is_symlink())
+}
+
 /// Whether an error says that this process, or all of them, may open no more files: that is no fault of the file.
 pub(crate) fn is_want_of_handles(error: &io::Error) -> bool {
     [Errno::MFILE, Errno::NFILE].iter().any(|want| error.raw_os_error() == Some(want.raw_os_error()))

@@ -33,6 +33,11 @@ pub(crate) fn is_link_or_socket(_: &io::Error) -> bool {
     false
 }
 
+/// Whether opening failed because a symbolic link stands in the place of the file.
+pub(crate) fn is_link(path: &Path, _: &io::Error) -> bool {
+    path.symlink_metadata().is_ok_and(|known| known.is_symlink())
+}
+
 /// Whether an error says that this process may open no more files: that is no fault of the file.
 pub(crate) fn is_want_of_handles(error: &io::Error) -> bool {
     error.raw_os_error() == Some(TOO_MANY_OPEN_FILES)

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::fault::{self, lock};
+use crate::fault::{self, beside, lock};
 use crate::index::{Account, FileOutcome, FileTable, Hash, IndexError, Permit};
 use crate::source::{self, ExtractError, Extractor, RefusedMembers};
 
@@ -102,7 +102,7 @@ impl FileReader<'_> {
             }
         };
         std::thread::scope(|scope| {
-            (0..threads.clamp(1, self.candidates.len().max(1))).for_each(|_| drop(scope.spawn(work)))
+            (0..threads.clamp(1, self.candidates.len().max(1))).for_each(|_| drop(beside(scope, work)))
         });
         let mut ahead = std::mem::take(&mut *lock(&ahead));
         ahead.sort_by_key(|(nth, _)| *nth);

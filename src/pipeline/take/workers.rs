@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::fault::lock;
+use crate::fault::{beside, lock};
 use crate::index::{FileOutcome, IndexError, Permit, ReportRow};
 use crate::source::RefusedMembers;
 
@@ -85,7 +85,7 @@ impl<'a> Workers<'a> {
     pub(in crate::pipeline) fn run(self, threads: usize) -> Result<(Vec<Taken>, MadeReports), IndexError> {
         std::thread::scope(|scope| {
             for _ in 0..threads.clamp(1, self.reader.candidates.len().max(1)) {
-                scope.spawn(|| self.work());
+                let _ = beside(scope, || self.work());
             }
         });
         let Done { mut taken, made, unmade, failure } = std::mem::take(&mut *lock(&self.done));
