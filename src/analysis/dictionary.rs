@@ -120,6 +120,11 @@ impl Dictionary {
         self.frequency(folded).is_some()
     }
 
+    /// Returns whether a folded text is a word that was added.
+    pub fn is_added(&self, folded: &str) -> bool {
+        self.added.as_ref().is_some_and(|added| added.get(folded).is_some())
+    }
+
     /// Returns the frequency of a word; `None` when it is none.
     pub(super) fn frequency(&self, word: &str) -> Option<u64> {
         let added = self.added.as_ref().and_then(|added| added.get(word));

@@ -46,6 +46,15 @@ fn change(index: PathBuf, arguments: &WordArguments, remove: bool) -> Result<Out
         let wanted = &tr!("index-words-form");
         words.extend(words_in(&read_text(file, wanted)?));
     }
+    change_those(index, words, remove)
+}
+
+/// Adds words to the dictionary of an index.
+pub(super) fn add(index: &Path, words: Vec<String>) -> Result<Outcome, Failure> {
+    change_those(index.to_owned(), words.into_iter().map(|word| (word, None)).collect(), false)
+}
+
+fn change_those(index: PathBuf, words: Vec<TypedWord>, remove: bool) -> Result<Outcome, Failure> {
     let usual = ResourceArguments::usual();
     let job = WordJob { index, words, remove, threads: usual.threads(), memory_bytes: usual.memory_bytes() };
     let told = change_words(&job)?;

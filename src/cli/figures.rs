@@ -4,13 +4,15 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::language::tr;
-use crate::output::{Screen, figures_table, write_csv, write_figures, write_figures_json};
+use crate::output::{
+    Screen, figures_chart, figures_table, write_csv, write_figures, write_figures_json,
+};
 use crate::report::figures::{Aim, Asked, Condition, Period};
 use crate::search::{FigureQuery, Group};
 
 use super::args::{FigureGroup, FiguresArguments};
 use super::failure::Failure;
-use super::{Outcome, home, look, say, taking};
+use super::{Outcome, chart, home, look, say, taking};
 
 impl From<FigureGroup> for Group {
     fn from(group: FigureGroup) -> Group {
@@ -38,6 +40,8 @@ pub(super) fn run(
         write_csv(out, &figures_table(&found.rows))?;
     } else if let Some(file) = &arguments.xlsx {
         taking::workbook(file, &figures_table(&found.rows))?;
+    } else if let Some(file) = &arguments.svg {
+        chart::write(file, &figures_chart(&found.rows, &arguments.words.join(" ")))?;
     } else {
         write_figures(out, &found.rows, arguments.sentences, screen, home::here().as_deref())?;
     }

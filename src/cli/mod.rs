@@ -1,17 +1,18 @@
 //! The command line: arguments to the stages, what they say to the screen, and the exit status.
 //!
 //! - `args/`: what can be typed, a file for each kind of command
-//! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `list.rs`, `figures.rs`, `trend.rs`, `compare.rs`, `similar.rs`, `suggest.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
+//! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `list.rs`, `figures.rs`, `trend.rs`, `compare.rs`, `similar.rs`, `suggest.rs`, `terms.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
 //! - `tui/`: the screen that searches while typing
 //! - `look.rs`: which index answers a query; `nothing.rs`: what is said where there is nothing; `narrow.rs`: in which files; `filter.rs`: in which reports; `count_by.rs`: how much of each year, region, kind; `terminal.rs`, `pager.rs`: the screen; `wrong_use.rs`: what was typed wrongly
 //! - `show/`, `open.rs`: reading on; `last.rs`: which hits were shown in this terminal
 //! - `settings.rs`: `xunzhang.toml`; `config.rs`: what of it is in force
-//! - `taking.rs`, `vimgrep.rs`: hits for other programs; `folders.rs`: indexes of folders; `shell.rs`: completions, man pages
+//! - `taking.rs`, `vimgrep.rs`: hits for other programs; `chart.rs`: charts, and the font of their letters; `folders.rs`: indexes of folders; `shell.rs`: completions, man pages
 //! - `speech.rs`: which language people are spoken to in; `chinese.rs`: what clap says, in Chinese
 //! - `diagnosis.rs`: the log, and where a panic happened
 //! - `home.rs`: where indexes live; `failure.rs`: what went wrong, why, what to type next
 
 mod args;
+mod chart;
 mod chinese;
 mod compare;
 mod config;
@@ -50,6 +51,7 @@ mod suggest;
 mod synonym;
 mod taking;
 mod terminal;
+mod terms;
 mod tokens;
 mod trend;
 mod tui;
@@ -166,6 +168,7 @@ fn run(
         Command::Trend(command) => trend::run(command, index, screen, out),
         Command::Compare(command) => compare::run(command, index, screen, out),
         Command::Similar(command) => self::similar::run(command, index, screen, out),
+        Command::Terms(command) => terms::run(command, index, screen, out),
         Command::Suggest(command) => suggest::run(command, index, out),
         Command::Tui(command) => tui::run(command, index, screen),
         Command::Show(command) => show::run(command, index, screen, out),

@@ -4,12 +4,12 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::language::tr;
-use crate::output::{Screen, write_trend, write_trend_csv, write_trend_json};
+use crate::output::{Screen, trend_chart, write_trend, write_trend_csv, write_trend_json};
 use crate::search::TrendGroup;
 
 use super::args::{TrendArguments, TrendBy};
 use super::failure::Failure;
-use super::{Outcome, look, say};
+use super::{Outcome, chart, look, say};
 
 /// Prints the counts of words, group by group.
 pub(super) fn run(
@@ -29,6 +29,8 @@ pub(super) fn run(
         write_trend_json(out, &trend)?;
     } else if arguments.csv {
         write_trend_csv(out, &trend)?;
+    } else if let Some(file) = &arguments.svg {
+        chart::write(file, &trend_chart(&trend))?;
     } else {
         write_trend(out, &trend, screen)?;
     }

@@ -5,7 +5,8 @@
 //! - `facts.rs`: what is known about a report
 //! - `list.rs`: reports with their facts; `counts.rs`: hits by year, region, kind
 //! - `json.rs`: the same for programs, one object a line
-//! - `figures.rs`: the figures that reports give; `across.rs`: trends, passages alike, suggestions; `csv.rs`: rows for spreadsheets
+//! - `figures.rs`: the figures that reports give; `across.rs`: trends, passages alike, suggestions; `terms.rs`: terms; `csv.rs`: rows for spreadsheets
+//! - `chart/`: trends and figures as pictures
 //! - `tree.rs`: the sections of a report; `section.rs`: one of them whole
 //! - `report.rs`: reports of an index in lists and with their sections, for programs
 //! - `cite.rs`: quotations with their sources; `table.rs`: CSV, workbooks
@@ -14,6 +15,7 @@
 
 mod across;
 mod also;
+mod chart;
 mod cite;
 mod compare;
 mod counts;
@@ -35,6 +37,7 @@ mod shorten;
 mod stats;
 mod summary;
 mod table;
+mod terms;
 mod tree;
 mod wrap;
 
@@ -42,6 +45,7 @@ pub use across::{
     write_similar, write_similar_json, write_suggestions, write_suggestions_json, write_trend,
     write_trend_csv, write_trend_json,
 };
+pub use chart::{Chart, figures_chart, is_chinese_font, trend_chart, write_chart};
 pub use cite::{CiteForm, Source, write_cite};
 pub use compare::{Comparison, comparison_page, write_comparison, write_comparison_json};
 pub use counts::{write_counts, write_counts_csv, write_counts_json};
@@ -61,6 +65,7 @@ pub(crate) use shorten::shortened;
 pub use stats::{write_skipped, write_stats, write_stats_json};
 pub use summary::{links_note, summary_line, synonym_lines, words_lines, write_refused};
 pub use table::{Cell, Table, write_csv, write_table, write_xlsx};
+pub use terms::{terms_table, write_terms, write_terms_json};
 pub(crate) use tree::qualified;
 pub use tree::{title_of, write_tree};
 pub(crate) use wrap::{marked_parts, wrapped};

@@ -10,6 +10,7 @@ mod facts;
 mod own_synonyms;
 mod questions;
 mod ranking;
+mod report_terms;
 mod short_names;
 mod stop_words;
 mod synonyms;
@@ -28,6 +29,7 @@ pub use facts::{
 pub use own_synonyms::{OwnSynonyms, SynonymError, TypedSynonym};
 pub use questions::{asked_in, is_question_word};
 pub use ranking::{Ranking, UnitKind};
+pub use report_terms::is_report_term;
 pub use short_names::ShortNames;
 pub use stop_words::StopWords;
 pub use synonyms::Synonyms;

@@ -44,7 +44,7 @@ const DOORS: [(&str, &[&str]); 44] = [
     ("html5gum", &["source"]),
     ("mail_parser", &["source"]),
     ("hayro_interpret", &["source"]),
-    ("skrifa", &["source"]),
+    ("skrifa", &["source", "output"]),
     ("csv_core", &["source"]),
     ("rustix", &["system", "source"]),
     ("signal_hook", &["system"]),
@@ -78,14 +78,15 @@ const BEHIND_THE_SEAM: [&str; 8] = [
 /// Stages that are pure: no file system, no clock, no process.
 const PURE: [&str; 3] = ["text", "report", "query"];
 /// Who may open a file: `source` reports, `index` its own folder, `schema` and `eval` what was named to them; of the command
-/// line the files that hold queries, words and weights, what `outline` is named, a pipe too, and what it kept itself of the last answer. All others ask `source` for a report.
-const READERS: [&str; 13] = [
+/// line the files that hold queries, words and weights, fonts, what `outline` is named, a pipe too, and what it kept itself of the last answer. All others ask `source` for a report.
+const READERS: [&str; 14] = [
     "system/unix.rs",
     "source/",
     "index/",
     "schema/",
     "eval/",
     "cli/mod.rs",
+    "cli/chart.rs",
     "cli/eval.rs",
     "cli/home.rs",
     "cli/last.rs",

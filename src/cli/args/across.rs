@@ -59,6 +59,9 @@ pub(in crate::cli) struct FiguresArguments {
     /// As a workbook
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
     pub(in crate::cli) xlsx: Option<PathBuf>,
+    /// As a picture: a chart in SVG
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv", "xlsx"])]
+    pub(in crate::cli) svg: Option<PathBuf>,
     /// One JSON object a line for each figure
     #[arg(long)]
     pub(in crate::cli) json: bool,
@@ -93,6 +96,9 @@ pub(in crate::cli) struct TrendArguments {
     /// As a table for spreadsheets: UTF-8 with a byte order mark
     #[arg(long, conflicts_with = "json")]
     pub(in crate::cli) csv: bool,
+    /// As a picture: a chart in SVG
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
+    pub(in crate::cli) svg: Option<PathBuf>,
     /// One JSON object a line for each word and group
     #[arg(long)]
     pub(in crate::cli) json: bool,
@@ -115,6 +121,46 @@ pub(in crate::cli) struct SimilarArguments {
     #[arg(long = "in", value_name = "FOLDER")]
     pub(in crate::cli) folder: Option<PathBuf>,
     /// One JSON object a line for each passage
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A report is held against those of its kind by the same issuer, a year against all of the index, where nothing else is said.
+New is what no earlier report of these holds, by its characters; what stands once only in all of them is not told.
+Examples:
+  xunzhang terms --year 2024 --kind 政府工作报告
+  xunzhang terms 2026_广东省.txt --add=1,3-5")]
+pub(in crate::cli) struct TermsArguments {
+    /// A file of the index, a title, or the number of a hit of the last query
+    #[arg(value_name = "REPORT", required_unless_present = "year", conflicts_with = "year")]
+    pub(in crate::cli) report: Option<String>,
+    /// All reports of this year
+    #[arg(long, value_name = "YEAR")]
+    pub(in crate::cli) year: Option<u16>,
+    /// Against reports of this kind only: 政府工作报告
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) kind: Vec<String>,
+    /// Against reports of this region only
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) region: Vec<String>,
+    /// Against reports that this body issued only
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) issuer: Vec<String>,
+    /// Answer from this folder alone; it is indexed first if it is new or changed
+    #[arg(long = "in", value_name = "FOLDER")]
+    pub(in crate::cli) folder: Option<PathBuf>,
+    /// At most so many terms of either list
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 30)]
+    pub(in crate::cli) limit: usize,
+    /// Add the new ones to the dictionary, or those of these numbers
+    #[arg(long, value_name = "NUMBERS", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub(in crate::cli) add: Option<String>,
+    /// As a table for spreadsheets: UTF-8 with a byte order mark
+    #[arg(long, conflicts_with = "json")]
+    pub(in crate::cli) csv: bool,
+    /// One JSON object a line for each term
     #[arg(long)]
     pub(in crate::cli) json: bool,
 }

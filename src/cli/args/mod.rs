@@ -22,7 +22,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::speech::Lang;
 
 pub(super) use across::{
-    CompareArguments, FigureGroup, FiguresArguments, SimilarArguments, SuggestArguments, TrendArguments,
+    CompareArguments, FigureGroup, FiguresArguments, SimilarArguments, SuggestArguments, TermsArguments, TrendArguments,
     TrendBy, TuiArguments,
 };
 pub(super) use engine::PushArguments;
@@ -128,6 +128,8 @@ pub(super) enum Command {
     Compare(CompareArguments),
     /// The passages most like a text or a file
     Similar(SimilarArguments),
+    /// What a report or a year says that others do not: characteristic terms, and new ones
+    Terms(TermsArguments),
     /// Words that what is typed may be completed to, by characters or pinyin
     Suggest(SuggestArguments),
     /// Search while typing, on the whole screen

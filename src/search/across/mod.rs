@@ -7,6 +7,7 @@ mod reports;
 mod series;
 mod similar;
 mod suggest;
+mod terms;
 mod trend;
 
 pub use self::similar::Alike;
@@ -16,4 +17,5 @@ pub use list::{ListedReport, Listing, ReportOrder};
 pub use reports::{WholeReport, WholeSection};
 pub use series::Edition;
 pub use suggest::Suggestion;
+pub use terms::{Term, Terms, TermsOf};
 pub use trend::{Trend, TrendCount, TrendGroup, TrendRow};

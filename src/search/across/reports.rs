@@ -48,6 +48,12 @@ impl WholeReport {
         format!("{}{}", self.qualifier, self.title)
     }
 
+    /// Returns its title without year and place: 政府工作报告.
+    pub(in crate::search) fn kind_by_title(&self) -> String {
+        let title: String = self.title.chars().filter(|c| !c.is_ascii_digit()).collect();
+        title.trim_start_matches(['年', '度']).replace(&self.region, "")
+    }
+
     /// Returns the section, and the byte of its text, that a byte of the decoded file falls into; of text that is in no
     /// section what stands before it.
     pub fn section_at(&self, byte: usize) -> (usize, usize) {

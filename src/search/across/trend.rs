@@ -115,10 +115,7 @@ fn group_of(report: &WholeReport, by: TrendGroup) -> String {
     match by {
         TrendGroup::Year => report.year.map(|year| year.to_string()).unwrap_or_default(),
         TrendGroup::Region => report.region.clone(),
-        TrendGroup::Kind => {
-            let title: String = report.title.chars().filter(|c| !c.is_ascii_digit()).collect();
-            title.trim_start_matches(['年', '度']).replace(&report.region, "")
-        }
+        TrendGroup::Kind => report.kind_by_title(),
     }
 }
 

@@ -1,0 +1,148 @@
+//! What charts show of a trend and of figures.
+
+use std::collections::HashMap;
+
+use crate::report::figures::{Aim, Figure};
+use crate::search::{FigureRow, Trend, TrendRow};
+
+use super::{Bar, BarRow, Chart, Form};
+
+/// Rows that one picture can show and people still read.
+const ROWS_MAX: usize = 120;
+
+/// Returns the chart of a trend: lines over years, bars for other groups.
+pub fn trend_chart(trend: &Trend) -> Chart {
+    let value = |row: &TrendRow, nth| (row.reports > 0).then(|| row.per_10_000(nth));
+    let words = 0..trend.words.len();
+    let year = |row: &TrendRow| row.group.parse::<i32>().ok();
+    let dated: Vec<(&TrendRow, i32)> =
+        trend.rows.iter().filter_map(|row| year(row).map(|year| (row, year))).collect();
+    let mut notes = Vec::new();
+    let form = if dated.is_empty() {
+        let row = |row: &TrendRow| {
+            let bar = |nth| {
+                let share = value(row, nth).unwrap_or(0.0);
+                let hits = row.counts.get(nth).map_or(0, |count| count.hits);
+                Bar { low: share, high: share, printed: format!("{share:.2} ({hits})") }
+            };
+            let label = if row.group.is_empty() { "—".to_owned() } else { row.group.clone() };
+            BarRow { label, bars: words.clone().map(bar).collect() }
+        };
+        Form::Bars(cut(trend.rows.iter().map(row).collect(), &mut notes))
+    } else {
+        if dated.iter().any(|(row, _)| row.reports == 0) {
+            notes.push("灰：无报告 grey: no report of that year".to_owned());
+        }
+        let values = |row: &TrendRow| words.clone().map(|nth| value(row, nth)).collect();
+        Form::Lines(dated.iter().map(|(row, year)| (*year, values(row))).collect())
+    };
+    if trend.copies > 0 {
+        notes.push(format!("重复报告 {} 份只计一次 copies count once", trend.copies));
+    }
+    Chart {
+        title: trend.words.join("、"),
+        unit: "每万字次数 times in 10,000 characters".to_owned(),
+        legend: trend.words.clone(),
+        notes,
+        form,
+    }
+}
+
+/// Returns the chart of figures, a bar each. Only those of the unit that most of them have stand in one picture; the notes
+/// tell how many others there are.
+pub fn figures_chart(rows: &[FigureRow], asked: &str) -> Chart {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for row in rows.iter().filter(|row| row.figure.low.is_some()) {
+        *counts.entry(row.figure.base).or_default() += 1;
+    }
+    // Of equally many the unit of the first row.
+    let most = counts.values().copied().max().unwrap_or(0);
+    let unit = rows.iter().map(|row| row.figure.base).find(|base| counts.get(base) == Some(&most));
+    let unit = unit.unwrap_or_default();
+    let mut notes = Vec::new();
+    let fitting: Vec<&FigureRow> =
+        rows.iter().filter(|row| row.figure.base == unit && row.figure.low.is_some()).collect();
+    let bars = fitting.iter().map(|row| bar_row(row, &fitting)).collect();
+    let bars = cut(bars, &mut notes);
+    let masked = rows.iter().filter(|row| row.figure.low.is_none()).count();
+    let others = rows.len() - fitting.len() - masked;
+    if others > 0 {
+        notes.push(format!("另有 {others} 个数单位不同 more figures have another unit"));
+    }
+    if masked > 0 {
+        notes.push(format!("另有 {masked} 个数被隐去 more figures are masked"));
+    }
+    if fitting.iter().any(|row| !row.doubts().is_empty()) {
+        notes.push("？：不确定 not sure".to_owned());
+    }
+    let unit = if unit.is_empty() { String::new() } else { format!("单位 unit: {unit}") };
+    Chart { title: asked.to_owned(), unit, legend: Vec::new(), notes, form: Form::Bars(bars) }
+}
+
+fn bar_row(row: &FigureRow, all: &[&FigureRow]) -> BarRow {
+    let figure = &row.figure;
+    let differ = |of: &dyn Fn(&Figure) -> String| all.iter().any(|other| of(&other.figure) != of(figure));
+    let year = row.year.map(|year| year.to_string()).unwrap_or_default();
+    let mut label = match row.region.as_str() {
+        "" => format!("{year}{}", row.report),
+        region => format!("{year}{region}"),
+    };
+    // What is the same for all need not be said in each row.
+    if differ(&|figure| figure.indicator.clone()) {
+        label.push_str(&format!(" {}", figure.indicator));
+    }
+    if differ(&|figure| figure.aim.name().to_owned()) {
+        label.push_str(match figure.aim {
+            Aim::Target => " 目标",
+            Aim::Achieved => " 完成",
+            Aim::Unknown => "",
+        });
+    }
+    if let Some(period) = figure.period.filter(|_| differ(&|figure| format!("{:?}", figure.period))) {
+        label.push_str(&format!(" {period}"));
+    }
+    let (before, behind) = figure.relation.printed();
+    let mark = if row.doubts().is_empty() { "" } else { " ？" };
+    let low = figure.low.unwrap_or(0.0);
+    let bar = Bar {
+        low,
+        high: figure.high.unwrap_or(low),
+        printed: format!("{before}{}{behind}{mark}", figure.printed),
+    };
+    BarRow { label, bars: vec![bar] }
+}
+
+fn cut(mut rows: Vec<BarRow>, notes: &mut Vec<String>) -> Vec<BarRow> {
+    if rows.len() > ROWS_MAX {
+        notes.push(format!("另有 {} 行未画 more rows are not drawn", rows.len() - ROWS_MAX));
+        rows.truncate(ROWS_MAX);
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::TrendCount;
+
+    #[test]
+    fn a_year_without_a_report_is_a_gap_and_none_is_0() {
+        let row = |group: &str, reports, hits| TrendRow {
+            group: group.to_owned(),
+            reports,
+            chars: 20_000,
+            counts: vec![TrendCount { hits, holding: hits.min(1) }],
+            ..TrendRow::default()
+        };
+        let rows = vec![row("2020", 1, 4), row("2021", 0, 0), row("2022", 1, 0)];
+        let mut trend = Trend { words: vec!["粮食".to_owned()], rows, ..Trend::default() };
+        let chart = trend_chart(&trend);
+        let wanted = vec![(2020, vec![Some(2.0)]), (2021, vec![None]), (2022, vec![Some(0.0)])];
+        assert_eq!(chart.form, Form::Lines(wanted));
+        assert!(chart.notes[0].contains("no report"), "{:?}", chart.notes);
+        trend.rows = (0..130).map(|nth| row(&format!("省{nth}"), 1, 1)).collect();
+        let chart = trend_chart(&trend);
+        assert!(matches!(&chart.form, Form::Bars(rows) if rows.len() == ROWS_MAX));
+        assert!(chart.notes[0].contains("10 行"), "{:?}", chart.notes);
+    }
+}

@@ -1,0 +1,89 @@
+//! Which reports one is held against.
+
+use crate::report::Facts;
+use crate::search::across::reports::WholeReport;
+use crate::search::{SearchError, Searcher};
+
+use super::TermsOf;
+
+/// A series of reports.
+pub(super) enum Series {
+    /// What a query chose already.
+    Chosen,
+    /// All reports of the index.
+    All,
+    /// Those of a kind by one issuer, or of one place, where these are told.
+    Of {
+        kind: String,
+        issuers: Vec<String>,
+        region: String,
+    },
+}
+
+impl Series {
+    /// The series of a report, or of a year; `is_chosen`: which reports it has was said.
+    pub(super) fn of(of: &TermsOf, report: Option<&WholeReport>, is_chosen: bool) -> Series {
+        match (of, report) {
+            _ if is_chosen => Series::Chosen,
+            (TermsOf::Year(_), _) | (_, None) => Series::All,
+            (_, Some(report)) => Series::Of {
+                kind: kind_of(report),
+                issuers: issuers_of(report),
+                region: report.region.clone(),
+            },
+        }
+    }
+
+    pub(super) fn holds(&self, report: &WholeReport) -> bool {
+        let Series::Of { kind, issuers, region } = self else { return true };
+        let own = issuers_of(report);
+        let by_the_same = match (issuers.is_empty() || own.is_empty(), region.as_str(), &report.region) {
+            (false, ..) => own.iter().any(|issuer| issuers.contains(issuer)),
+            // One of them does not tell who issued it: the place decides, where both tell that.
+            (true, "", _) => true,
+            (true, place, own) => own.is_empty() || place == own,
+        };
+        by_the_same && kind_of(report) == *kind
+    }
+
+    /// The series in words.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Series::Chosen => "the reports chosen".to_owned(),
+            Series::All => "all reports of the index".to_owned(),
+            Series::Of { kind, issuers, region } => {
+                let by = if issuers.is_empty() { region.clone() } else { issuers.join("、") };
+                format!("{by} {kind}").trim().to_owned()
+            }
+        }
+    }
+}
+
+/// The kind of a report, or its title without year and place.
+fn kind_of(report: &WholeReport) -> String {
+    let known = report.facts.as_ref().and_then(|facts| facts.kind.as_ref());
+    known.map(|kind| kind.value.clone()).unwrap_or_else(|| report.kind_by_title())
+}
+
+fn issuers_of(report: &WholeReport) -> Vec<String> {
+    let issuers = |facts: &Facts| facts.issuers.as_ref().map(|known| known.value.clone());
+    report.facts.as_ref().and_then(issuers).unwrap_or_default()
+}
+
+impl Searcher {
+    /// The report that is meant: the one of a file, or the first by path whose title holds what was typed.
+    pub(super) fn one_report(&self, of: &TermsOf) -> Result<Option<WholeReport>, SearchError> {
+        let mut found = None;
+        self.each_report(None, &mut |report| {
+            let is_meant = match of {
+                TermsOf::Year(_) => false,
+                TermsOf::File(file) => report.places.iter().any(|(path, _)| path == file),
+                TermsOf::Title(title) => report.full_title().contains(title.as_str()),
+            };
+            if found.is_none() && is_meant {
+                found = Some(report);
+            }
+        })?;
+        Ok(found)
+    }
+}
