@@ -4,7 +4,7 @@
 //! - `index.rs`, `watch.rs`, `dict.rs`, `synonym.rs`, `query.rs`, `list.rs`, `figures.rs`, `trend.rs`, `compare.rs`, `similar.rs`, `suggest.rs`, `terms.rs`, `outline.rs`, `tokens.rs`, `stats.rs`, `verify.rs`, `eval.rs`: one command each
 //! - `tui/`: the screen that searches while typing
 //! - `look.rs`: which index answers a query; `nothing.rs`: what is said where there is nothing; `narrow.rs`: in which files; `filter.rs`: in which reports; `count_by.rs`: how much of each year, region, kind; `terminal.rs`, `pager.rs`: the screen; `wrong_use.rs`: what was typed wrongly
-//! - `show/`, `open.rs`: reading on; `last.rs`: which hits were shown in this terminal
+//! - `show/`, `open.rs`: reading on; `last.rs`: which hits were shown in this terminal; `history.rs`: queries of before
 //! - `settings.rs`: `xunzhang.toml`; `config.rs`: what of it is in force
 //! - `taking.rs`, `vimgrep.rs`: hits for other programs; `chart.rs`: charts, and the font of their letters; `folders.rs`: indexes of folders; `shell.rs`: completions, man pages
 //! - `speech.rs`: which language people are spoken to in; `chinese.rs`: what clap says, in Chinese
@@ -26,6 +26,7 @@ mod figures;
 mod filter;
 mod folders;
 mod folding;
+mod history;
 mod home;
 mod index;
 mod last;

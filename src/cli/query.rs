@@ -19,8 +19,8 @@ use super::folding::Reader;
 use super::look::shell_word;
 use super::resources::READING;
 use super::{
-    Outcome, count_by, engine, filter, folding, home, last, look, narrow, nothing, read_text, say, settings,
-    taking, terminal, vimgrep,
+    Outcome, count_by, engine, filter, folding, history, home, last, look, narrow, nothing, read_text, say,
+    settings, suggest, taking, terminal, vimgrep,
 };
 
 /// Answers one query, or every line of a file; `is_paged` says whether a pager shows what the screen has no room for.
@@ -168,6 +168,7 @@ impl Asking<'_> {
                 let mut lines = Vec::new();
                 write_why_nothing(&mut lines, &why)?;
                 say(&String::from_utf8_lossy(&lines));
+                suggest::in_pinyin(&self.searcher, typed)?.iter().for_each(|line| say(line));
             }
         }
         self.write(&answer, typed, many, out)?;
@@ -321,6 +322,7 @@ impl Asking<'_> {
         } else {
             write_answer(out, answer, self.view(many))?;
             if self.screen.columns.is_some() && !answer.hits.is_empty() {
+                history::keep(typed);
                 last::keep(typed, &answer.hits);
             }
         }

@@ -68,6 +68,7 @@ const KEYS: [Key; 19] = [
     key("colors", Kind::Colours, false, "of the program"),
     key("weights", Kind::Weights, false, "of the program"),
     key("ocr", Kind::Recogniser, true, "tesseract, when asked"),
+    key("history", Kind::Flag, true, "false"),
     key("facts", Kind::Other, false, "of the texts"),
 ];
 /// Parts of the screen that have a colour.

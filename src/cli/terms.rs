@@ -94,11 +94,16 @@ fn not_there(of: &TermsOf) -> Failure {
 /// Says what was left out.
 fn tell(terms: &Terms) {
     if terms.copies > 0 {
-        say(&format!("{} of reports counted once", if terms.copies == 1 { "1 copy".to_owned() } else { format!("{} copies", terms.copies) }));
+        say(&format!(
+            "{} of reports counted once",
+            if terms.copies == 1 { "1 copy".to_owned() } else { format!("{} copies", terms.copies) }
+        ));
     }
     if terms.left_out > 0 {
         let left_out = counted(terms.left_out, "report");
-        say(&format!("{left_out} left out: the series is too long; narrow it with --kind, --region or --issuer"));
+        say(&format!(
+            "{left_out} left out: the series is too long; narrow it with --kind, --region or --issuer"
+        ));
     }
     if terms.others == 0 {
         say("there is no other report to hold it against");
@@ -113,7 +118,8 @@ fn chosen(terms: &Terms, ranks: &str) -> Result<Vec<String>, Failure> {
             Some("type their numbers, as in --add=1,3-5"),
         )
     })?;
-    let numbered = terms.new.iter().enumerate().filter(|(nth, term)| wanted.contains(&(nth + 1)) && !term.in_dictionary);
+    let numbered =
+        terms.new.iter().enumerate().filter(|(nth, term)| wanted.contains(&(nth + 1)) && !term.in_dictionary);
     Ok(numbered.map(|(_, term)| term.text.clone()).collect())
 }
 

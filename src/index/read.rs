@@ -220,17 +220,27 @@ impl IndexReader {
         Ok(all.saturating_sub(self.live.dead(counted)))
     }
 
-    /// Shows each word of a field to `each`, with how many living documents of a segment hold it or once did.
+    /// Shows each word of a field that begins with one of these characters to `each`, with how many living documents of a
+    /// segment hold it or once did.
     ///
     /// # Errors
     /// What the engine says.
-    pub(crate) fn each_word(&self, field: Field, each: &mut dyn FnMut(&str, u64)) -> tantivy::Result<()> {
+    pub(crate) fn each_word_beginning(
+        &self,
+        field: Field,
+        firsts: &[char],
+        each: &mut dyn FnMut(&str, u64),
+    ) -> tantivy::Result<()> {
         for segment in self.searcher.segment_readers() {
             let inverted = segment.inverted_index(field)?;
-            let mut words = inverted.terms().stream()?;
-            while words.advance() {
-                if let Ok(word) = std::str::from_utf8(words.key()) {
-                    each(word, u64::from(words.value().doc_freq));
+            for first in firsts {
+                let mut buffer = [0; 4];
+                let first = first.encode_utf8(&mut buffer).as_bytes();
+                let mut words = inverted.terms().range().ge(first).into_stream()?;
+                while words.advance() && words.key().starts_with(first) {
+                    if let Ok(word) = std::str::from_utf8(words.key()) {
+                        each(word, u64::from(words.value().doc_freq));
+                    }
                 }
             }
         }

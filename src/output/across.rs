@@ -195,6 +195,12 @@ struct JsonSuggestion<'a> {
     text: &'a str,
     passages: u64,
     headings: u64,
+    #[serde(skip_serializing_if = "is_0")]
+    asked: u64,
+}
+
+fn is_0(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Writes each suggestion as a line of JSON.
@@ -203,7 +209,9 @@ struct JsonSuggestion<'a> {
 /// What the writer says.
 pub fn write_suggestions_json(out: &mut dyn Write, found: &[Suggestion]) -> io::Result<()> {
     for one in found {
-        write_line(out, &JsonSuggestion { text: &one.text, passages: one.passages, headings: one.headings })?;
+        let Suggestion { text, passages, headings, asked } = one;
+        let line = JsonSuggestion { text, passages: *passages, headings: *headings, asked: *asked };
+        write_line(out, &line)?;
     }
     Ok(())
 }

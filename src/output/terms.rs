@@ -74,8 +74,19 @@ pub fn write_terms_json(out: &mut dyn Write, terms: &Terms) -> io::Result<()> {
 
 /// Returns the terms as a table for spreadsheets.
 pub fn terms_table(terms: &Terms) -> Table {
-    let columns =
-        ["list", "rank", "text", "hits", "other_hits", "reports", "first_year", "weight", "in_dictionary", "path", "line"];
+    let columns = [
+        "list",
+        "rank",
+        "text",
+        "hits",
+        "other_hits",
+        "reports",
+        "first_year",
+        "weight",
+        "in_dictionary",
+        "path",
+        "line",
+    ];
     let text = |text: &str| Cell::Text(text.to_owned());
     let number = |number: usize| Cell::Number(number as f64);
     let mut rows = Vec::new();
@@ -103,7 +114,12 @@ pub fn terms_table(terms: &Terms) -> Table {
 ///
 /// # Errors
 /// What the writer says.
-pub fn write_terms(out: &mut dyn Write, terms: &Terms, screen: Screen, here: Option<&Path>) -> io::Result<()> {
+pub fn write_terms(
+    out: &mut dyn Write,
+    terms: &Terms,
+    screen: Screen,
+    here: Option<&Path>,
+) -> io::Result<()> {
     let titles: Vec<String> = terms.asked.iter().take(TITLES_MAX).map(|title| harmless_line(title)).collect();
     let more = terms.asked.len().saturating_sub(TITLES_MAX);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -154,6 +154,87 @@ fn a_trend_counts_each_report_once_and_tells_no_report_from_none() {
     world.expect(1, &["trend", "飞船"]);
 }
 
+#[test]
+fn a_trend_is_drawn_as_xml_with_its_words() {
+    let world = world_of_years();
+    for (arguments, word) in [
+        (&["trend", "粮食安全", "新质生产力", "--svg", "c.svg"][..], "新质生产力"),
+        (&["trend", "粮食安全", "--by", "region", "--svg", "c.svg"], "甲山省"),
+    ] {
+        let said = world.expect(0, arguments);
+        assert!(said.out.is_empty() && said.err.contains("wrote c.svg"), "{}{}", said.out, said.err);
+        let picture = std::fs::read_to_string(world.home().join("c.svg")).expect("a picture");
+        let mut reader = quick_xml::Reader::from_str(&picture);
+        reader.config_mut().check_end_names = true;
+        loop {
+            match reader.read_event().expect("XML") {
+                quick_xml::events::Event::Eof => break,
+                quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => {
+                    tag.attributes().for_each(|attribute| drop(attribute.expect("an attribute")));
+                }
+                _ => {}
+            }
+        }
+        // As outlines with a label, or as text where this machine has no Chinese font.
+        assert!(
+            picture.contains(&format!("aria-label=\"{word}\"")) || picture.contains(&format!(">{word}<"))
+        );
+        assert!(picture.contains("<use ") || said.err.contains("no Chinese font"), "{}", said.err);
+    }
+    let figures = world_of_figures();
+    figures.expect(0, &["figures", "地区生产总值 增长", "--target", "--svg", "f.svg"]);
+    let picture = std::fs::read_to_string(figures.home().join("f.svg")).expect("a picture");
+    assert!(picture.contains("5%左右") && picture.contains("2026甲山省"), "{picture}");
+    figures.expect(2, &["figures", "地区生产总值 增长", "--svg", "none/f.svg"]);
+}
+
+#[test]
+fn terms_of_a_year_are_told_and_new_ones_go_to_the_dictionary() {
+    let world = world_of_years();
+    let more = format!(
+        "政府工作报告\n——2024年1月20日在甲山省第十四届人民代表大会第六次会议上\n一、回顾\n{}",
+        "支持空中出租。空中出租要安全，试点空中出租。\n"
+    );
+    world.write("r/丁.txt", more);
+    world.expect(0, &["index", "r"]);
+    let said = world.expect(0, &["terms", "--year", "2024", "--json"]);
+    let rows: Vec<Value> = said.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let new: Vec<&Value> = rows.iter().filter(|row| row["list"] == "new").collect();
+    assert!(new.iter().any(|row| row["text"] == "空中出租" && row["hits"] == 3), "{}", said.out);
+    assert_eq!(new[0]["first_year"], 2024);
+    let shown = world.expect(0, &["terms", "r/丁.txt"]);
+    assert!(
+        shown.out.contains("new in 2024") && shown.out.contains("against 3 other reports 2020-2023"),
+        "{}",
+        shown.out
+    );
+    let rank = new.iter().find(|row| row["text"] == "空中出租").expect("it")["rank"].to_string();
+    let added = world.expect(0, &["terms", "--year", "2024", &format!("--add={rank}")]);
+    assert!(added.err.contains("空中出租"), "{}", added.err);
+    assert!(world.expect(0, &["dict", "list"]).out.contains("空中出租"));
+    world.expect(2, &["terms", "--year", "1999"]);
+    world.expect(2, &["terms", "不在的报告"]);
+    world.expect(2, &["terms", "--year", "2024", "--add=99"]);
+}
+
+/// Reports, and queries of before.
+pub(crate) fn world_with_history() -> World {
+    let world = world_of_figures();
+    // Kept of what people ask, not programs: as `query` writes it.
+    world.write("state/xunzhang/history", "城镇新增就业\n城镇新增就业\n粮食\n");
+    world.write("config/xunzhang/xunzhang.toml", "history = true\n");
+    world
+}
+
+#[test]
+fn pinyin_that_finds_nothing_is_offered_its_characters() {
+    let world = world_of_figures();
+    let said = world.expect(1, &["query", "chengzhenxinzeng"]);
+    assert!(said.err.contains("in pinyin it spells 城镇新增"), "{}", said.err);
+    let said = world.expect(1, &["query", "qqqq"]);
+    assert!(!said.err.contains("pinyin"), "{}", said.err);
+}
+
 /// A number that follows from another one, the same in every run.
 fn next(seed: &mut u64) -> usize {
     *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -347,6 +428,56 @@ fn national_targets_are_those_that_they_print() {
     let known: std::collections::BTreeSet<String> =
         wanted.iter().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect();
     assert!(years.is_subset(&known), "{:?}", years.difference(&known));
+}
+
+/// New terms of the national reports: year, term.
+const NEW_TERMS: &str = include_str!("../../docs/new-terms.md");
+
+#[test]
+#[ignore = "needs ../shared"]
+fn new_terms_of_national_reports_are_found_in_the_year_that_they_are_known_for() {
+    let world = world_of("gov_national");
+    let rows: Vec<Vec<&str>> = NEW_TERMS
+        .lines()
+        .filter(|line| line.starts_with(['|']) && line[1..].trim_start().starts_with(['1', '2']))
+        .map(|line| line.split('|').map(str::trim).collect())
+        .collect();
+    let years: std::collections::BTreeSet<&str> = rows.iter().map(|row| row[1]).collect();
+    assert!(years.len() >= 10, "{years:?}");
+    for year in years {
+        let said = world.expect(0, &["terms", "--year", year, "--json", "-n", "30"]).out;
+        let told: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let new: Vec<&str> =
+            told.iter().filter(|row| row["list"] == "new").filter_map(|row| row["text"].as_str()).collect();
+        for row in rows.iter().filter(|row| row[1] == year) {
+            assert!(new.contains(&row[2]), "{year} {}: {new:?}", row[2]);
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs ../shared"]
+fn a_trend_counts_as_grep_does_over_the_copies_shown() {
+    let world = world_of("gov_national");
+    let words = ["粮食", "改革开放", "科技创新", "人工智能", "国有企业", "农民收入"];
+    let said = world.expect(0, &[&["trend", "--json"][..], &words].concat()).out;
+    let rows: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let mut wrong = Vec::new();
+    for row in &rows {
+        assert!(row["reports"].as_u64() <= Some(1), "a year counts once: {row}");
+        let word = row["word"].as_str().expect("a word");
+        let mut grepped = 0;
+        for path in row["paths"].as_array().expect("paths") {
+            let text = std::fs::read_to_string(path.as_str().expect("a path")).expect("UTF-8");
+            let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            grepped += text.matches(word).count() as u64;
+        }
+        if row["hits"].as_u64() != Some(grepped) {
+            wrong.push(format!("{word} {}: {} but grep {grepped}", row["group"], row["hits"]));
+        }
+    }
+    assert_eq!(rows.len(), words.len() * 73, "each year from 1954 to 2026");
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 fn lines_of(rows: &[Value], by: &str) -> Vec<String> {

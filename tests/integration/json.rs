@@ -177,8 +177,10 @@ fn every_line_of_json_is_as_documented_and_every_field_occurs() {
     );
     validator.holds("listed", &world, &["list", "--json"]);
     validator.holds("trend", &figures, &["trend", "--json", "就业"]);
+    validator.holds("term", &figures, &["terms", "--year", "2026", "--json"]);
     validator.holds("alike", &figures, &["similar", "--json", "居民消费价格涨幅2%左右"]);
     validator.holds("suggestion", &figures, &["suggest", "--json", "chengzhen"]);
+    validator.holds("suggestion", &super::across::world_with_history(), &["suggest", "--json", "chengzhen"]);
     validator.holds("outline", &world, &["outline", "--json", "r/集.jsonl"]);
     validator.holds("outline", &world, &["outline", "--json", "r/甲.txt"]);
     validator.holds("outline", &world, &["outline", "--json", "r/工.txt"]);

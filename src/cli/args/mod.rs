@@ -22,8 +22,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::speech::Lang;
 
 pub(super) use across::{
-    CompareArguments, FigureGroup, FiguresArguments, SimilarArguments, SuggestArguments, TermsArguments, TrendArguments,
-    TrendBy, TuiArguments,
+    CompareArguments, FigureGroup, FiguresArguments, SimilarArguments, SuggestArguments, TermsArguments,
+    TrendArguments, TrendBy, TuiArguments,
 };
 pub(super) use engine::PushArguments;
 pub(super) use exclusions::of_process;

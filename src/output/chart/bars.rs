@@ -1,9 +1,7 @@
 //! Rows of bars: labels at the left, values as they are written at the right of each bar, a range in a fainter colour.
 
 use super::lettering::Anchor;
-use super::{
-    BarRow, Canvas, FAINT, INK, MARGIN, RULE, SMALL_SIZE, TEXT_SIZE, WIDTH, colour, ticks, written,
-};
+use super::{BarRow, Canvas, FAINT, INK, MARGIN, RULE, SMALL_SIZE, TEXT_SIZE, WIDTH, colour, ticks, written};
 
 /// Height of a bar.
 const BAR: f64 = 16.0;

@@ -14,7 +14,8 @@ use crate::text::harmless_line;
 use super::{escaped, short};
 
 /// Fonts with Chinese that systems bring along.
-const FAMILIES: &str = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, WenQuanYi Zen Hei, sans-serif";
+const FAMILIES: &str =
+    "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, WenQuanYi Zen Hei, sans-serif";
 /// Units of the square that glyphs are drawn in.
 const EM: f32 = 1000.0;
 /// Width of a column of a terminal, by which text is measured that no font measures; of the size of its letters.
@@ -121,8 +122,7 @@ impl<'f> Lettering<'f> {
     /// The glyphs of a text with their widths, of the size of its letters; `None` where the font lacks one.
     fn glyphs(&self, text: &str) -> Option<Vec<(GlyphId, f64)>> {
         let font = self.font.as_ref()?;
-        let (charmap, metrics) =
-            (font.charmap(), font.glyph_metrics(Size::new(EM), LocationRef::default()));
+        let (charmap, metrics) = (font.charmap(), font.glyph_metrics(Size::new(EM), LocationRef::default()));
         let glyph = |c: char| {
             let glyph = charmap.map(c)?;
             let advance = metrics.advance_width(glyph).map_or_else(

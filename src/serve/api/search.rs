@@ -247,7 +247,7 @@ fn search(call: &Call) -> Result<Reply, Problem> {
 }
 
 fn suggest(call: &Call) -> Result<Reply, Problem> {
-    let found = call.snapshot()?.searcher.suggest(call.asked.text("q"), call.asked.number("limit"))?;
+    let found = call.snapshot()?.searcher.suggest(call.asked.text("q"), call.asked.number("limit"), &[])?;
     let mut lines = Vec::new();
     write_suggestions_json(&mut lines, &found).map_err(|_| Problem::busy())?;
     Ok(object(&[("suggestions", list(&lines))]))

@@ -13,11 +13,7 @@ pub(super) enum Series {
     /// All reports of the index.
     All,
     /// Those of a kind by one issuer, or of one place, where these are told.
-    Of {
-        kind: String,
-        issuers: Vec<String>,
-        region: String,
-    },
+    Of { kind: String, issuers: Vec<String>, region: String },
 }
 
 impl Series {

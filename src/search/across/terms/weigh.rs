@@ -38,11 +38,7 @@ pub(super) struct Weighed<'t> {
 }
 
 impl<'t> Weighed<'t> {
-    pub(super) fn of(
-        counted: &Counted<'t>,
-        texts: &'t Texts,
-        dictionary: &'t Dictionary,
-    ) -> Weighed<'t> {
+    pub(super) fn of(counted: &Counted<'t>, texts: &'t Texts, dictionary: &'t Dictionary) -> Weighed<'t> {
         let mut candidates: Vec<Candidate<'t>> = counted
             .runs
             .iter()
@@ -60,7 +56,8 @@ impl<'t> Weighed<'t> {
                 })
             })
             .collect();
-        let is_general = |run: &str| dictionary.holds(run) && !is_report_term(run) && !dictionary.is_added(run);
+        let is_general =
+            |run: &str| dictionary.holds(run) && !is_report_term(run) && !dictionary.is_added(run);
         let fresh: Vec<&str> = candidates
             .iter()
             .filter(|one| one.count.earlier == 0 && !is_general(one.run))
@@ -188,9 +185,8 @@ fn said_before<'t>(runs: &[&'t str], texts: &Texts, year: Option<u16>) -> FxHash
 
 /// Drops what cannot be among the first: the neighbours of few need to be counted.
 fn keep_telling(candidates: &mut Vec<Candidate<'_>>) {
-    let rough = |one: &Candidate<'_>| {
-        f64::from(1 + one.count.all()).ln() * one.cohesion.unwrap_or(COHESION_OF_WORD)
-    };
+    let rough =
+        |one: &Candidate<'_>| f64::from(1 + one.count.all()).ln() * one.cohesion.unwrap_or(COHESION_OF_WORD);
     let mut kept: FxHashSet<&str> = FxHashSet::default();
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     let weights: [&dyn Fn(&Candidate<'_>) -> f64; 2] =
@@ -216,7 +212,8 @@ fn freedoms<'t>(candidates: &[Candidate<'t>], texts: &'t Texts) -> FxHashMap<&'t
             let run = section.run(words.clone());
             let Some(sides) = neighbours.get_mut(run) else { return };
             let before = words.start.checked_sub(1).filter(|_| section.words[words.start].follows);
-            let behind = Some(words.end).filter(|nth| section.words.get(*nth).is_some_and(|word| word.follows));
+            let behind =
+                Some(words.end).filter(|nth| section.words.get(*nth).is_some_and(|word| word.follows));
             for (side, nth) in [before, behind].into_iter().enumerate() {
                 match nth {
                     Some(nth) => *sides[side].entry(section.run(nth..nth + 1)).or_default() += 1,
@@ -237,5 +234,8 @@ fn freedoms<'t>(candidates: &[Candidate<'t>], texts: &'t Texts) -> FxHashMap<&'t
         let borders = borders.get(run).copied().unwrap_or_default();
         (run, entropy(&sides[0], borders[0]).min(entropy(&sides[1], borders[1])))
     };
-    candidates.iter().filter_map(|one| neighbours.remove(one.run).map(|sides| least(one.run, sides))).collect()
+    candidates
+        .iter()
+        .filter_map(|one| neighbours.remove(one.run).map(|sides| least(one.run, sides)))
+        .collect()
 }

@@ -1,0 +1,92 @@
+//! Whether a word is spelled as somebody typed: by its characters, their pinyin, their initials, and mixtures of these.
+
+use pinyin::ToPinyinMulti;
+
+/// Whether a word may begin so: of what was typed in Latin letters the first one tells.
+pub(super) fn may_begin(first: char, typed: char) -> bool {
+    first == typed
+        || typed.is_ascii_lowercase()
+            && first.to_pinyin_multi().is_some_and(|readings| {
+                // ü is typed v.
+                readings.into_iter().any(|reading| reading.plain().replace('ü', "v").starts_with(typed))
+            })
+}
+
+/// Whether a word begins as the parts say, each at a character.
+pub(super) fn begins_as(word: &str, parts: &[String]) -> bool {
+    let chars: Vec<char> = word.chars().collect();
+    let is_word = chars.len() > 1 && chars.iter().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(c));
+    is_word && fits(&chars, parts, false)
+}
+
+/// Whether a word is spelled so to its end.
+pub(super) fn is_as(word: &str, part: &str) -> bool {
+    let chars: Vec<char> = word.chars().collect();
+    fits(&chars, std::slice::from_ref(&part.to_owned()), true)
+}
+
+/// Whether characters fit what was typed, part by part; `whole`: with no character left over.
+fn fits(chars: &[char], parts: &[String], whole: bool) -> bool {
+    let Some((part, later)) = parts.split_first() else { return !whole || chars.is_empty() };
+    fit_part(chars, part, later, whole)
+}
+
+fn fit_part(chars: &[char], typed: &str, later: &[String], whole: bool) -> bool {
+    if typed.is_empty() {
+        return fits(chars, later, whole);
+    }
+    let Some((c, rest)) = chars.split_first() else { return false };
+    if let Some(behind) = typed.strip_prefix(*c) {
+        return fit_part(rest, behind, later, whole);
+    }
+    let Some(readings) = c.to_pinyin_multi() else { return false };
+    readings.into_iter().any(|reading| {
+        let plain = reading.plain();
+        // ü is typed v.
+        let with_v = plain.contains('ü').then(|| plain.replace('ü', "v"));
+        [Some(plain), with_v.as_deref()].into_iter().flatten().any(|spelled| {
+            let initial = ["zh", "ch", "sh"].iter().find(|double| spelled.starts_with(**double));
+            let typed_on = |consumed: &str| {
+                typed.strip_prefix(consumed).is_some_and(|behind| fit_part(rest, behind, later, whole))
+            };
+            // What was typed may end inside a syllable.
+            typed_on(spelled)
+                || typed_on(&spelled[..1])
+                || initial.is_some_and(|initial| typed_on(initial))
+                || later.is_empty() && spelled.starts_with(typed) && (!whole || rest.is_empty())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_by_characters_pinyin_initials_and_mixtures() {
+        for (typed, word, wanted) in [
+            ("新质", "新质生产力", true),
+            ("xzscl", "新质生产力", true),
+            ("xzsccl", "新质生产力", false),
+            ("xinzhi", "新质生产力", true),
+            ("xinzhisc", "新质生产力", true),
+            ("新质sc", "新质生产力", true),
+            ("xin zhi", "新质生产力", true),
+            ("xinzhig", "新质生产力", false),
+            ("chongqing", "重庆", true),
+            ("hangzhang", "行长", true),
+            ("lvse", "绿色", true),
+            ("zhsh", "制度", false),
+            ("z", "制", false),
+        ] {
+            let parts: Vec<String> = typed.split(' ').map(str::to_owned).collect();
+            assert_eq!(begins_as(word, &parts), wanted, "{typed} {word}");
+        }
+        for (first, typed, wanted) in
+            [('新', 'x', true), ('绿', 'l', true), ('重', 'c', true), ('新', 'z', false), ('b', 'b', true)]
+        {
+            assert_eq!(may_begin(first, typed), wanted, "{first} {typed}");
+        }
+        assert!(is_as("减轻", "jianqing") && !is_as("减轻负担", "jianqing"));
+    }
+}
