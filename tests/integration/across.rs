@@ -210,7 +210,7 @@ fn terms_of_a_year_are_told_and_new_ones_go_to_the_dictionary() {
     );
     let rank = new.iter().find(|row| row["text"] == "空中出租").expect("it")["rank"].to_string();
     let added = world.expect(0, &["terms", "--year", "2024", &format!("--add={rank}")]);
-    assert!(added.err.contains("空中出租"), "{}", added.err);
+    assert!(added.err.contains("1 word added"), "{}", added.err);
     assert!(world.expect(0, &["dict", "list"]).out.contains("空中出租"));
     world.expect(2, &["terms", "--year", "1999"]);
     world.expect(2, &["terms", "不在的报告"]);

@@ -2,13 +2,20 @@
 
 use std::collections::HashMap;
 
-use crate::analysis;
+use rustc_hash::FxHashSet;
+
+use crate::analysis::{self, Segmenter};
 use crate::query::Query;
 use crate::search::show::hit::{Hit, SearchOptions};
 use crate::search::{SearchError, Searcher};
 
 /// Candidates for each piece of a text.
 const CANDIDATES: usize = 40;
+/// Pieces from which on a text is long: each is then asked for by its rarest words alone, and fewer passages are looked at.
+const PIECES_OF_LONG: usize = 5;
+const CANDIDATES_OF_LONG: usize = 12;
+/// Words of a piece of a long text: of what is copied with a tenth of its characters changed eight of ten words are left.
+const RARE_WORDS: usize = 10;
 /// Longest piece that is asked for at once, in characters.
 const PIECE_CHARS: usize = 200;
 /// Characters of a shingle: shorter runs are shared by chance.
@@ -41,9 +48,17 @@ impl Searcher {
         but: Option<&std::path::Path>,
     ) -> Result<Vec<Alike>, SearchError> {
         let mut best: HashMap<(std::path::PathBuf, usize), Alike> = HashMap::new();
-        for piece in pieces_of(text) {
-            let options = SearchOptions { limit: CANDIDATES, exact: true, ..SearchOptions::default() };
-            let answer = self.search(&Query::Text(piece.clone()), &options)?;
+        let pieces = pieces_of(text);
+        let is_long = pieces.len() >= PIECES_OF_LONG;
+        let limit_of_piece = if is_long { CANDIDATES_OF_LONG } else { CANDIDATES };
+        let options = SearchOptions { limit: limit_of_piece, exact: true, ..SearchOptions::default() };
+        let segmenter = self.segmenter(text);
+        for piece in pieces {
+            let asked = if is_long { self.rare_words(&segmenter, &piece)? } else { piece.clone() };
+            if asked.is_empty() {
+                continue;
+            }
+            let answer = self.search(&Query::Text(asked), &options)?;
             let own = Folded::of(&piece);
             for hit in answer.hits {
                 if but.is_some_and(|but| hit.paths().any(|path| path == but)) {
@@ -70,6 +85,21 @@ impl Searcher {
         }
         Ok(found)
     }
+
+    /// The words of a piece that the fewest passages hold, rarest first, parted by blanks; those that none holds apart.
+    fn rare_words(&self, segmenter: &Segmenter, piece: &str) -> Result<String, SearchError> {
+        let mut words: Vec<String> = segmenter.asked(piece).into_iter().map(|token| token.text).collect();
+        words.sort();
+        words.dedup();
+        words.retain(|word| word.chars().nth(1).is_some());
+        let named: Vec<&str> = words.iter().map(String::as_str).collect();
+        let counts = self.with_archive(|archive| archive.word_counts(&named))?;
+        let mut counted: Vec<(u64, &str)> =
+            counts.into_iter().zip(named).filter(|(count, _)| *count > 0).collect();
+        counted.sort();
+        let rare: Vec<&str> = counted.into_iter().take(RARE_WORDS).map(|(_, word)| word).collect();
+        Ok(rare.join(" "))
+    }
 }
 
 /// Cuts a text at sentence ends into pieces that can be asked for.
@@ -93,14 +123,20 @@ fn pieces_of(text: &str) -> Vec<String> {
 
 /// A folded text and its shingles.
 struct Folded {
-    shingles: std::collections::HashSet<String>,
+    shingles: FxHashSet<[char; SHINGLE]>,
 }
 
 impl Folded {
     fn of(text: &str) -> Folded {
         let folded: Vec<char> = analysis::fold_text(text).chars().filter(|c| c.is_alphanumeric()).collect();
+        let shingle = |chars: &[char]| {
+            // A text of fewer characters is one shingle, filled up.
+            let mut shingle = ['\0'; SHINGLE];
+            shingle[..chars.len()].copy_from_slice(chars);
+            shingle
+        };
         let length = SHINGLE.min(folded.len().max(1));
-        Folded { shingles: folded.windows(length).map(|shingle| shingle.iter().collect()).collect() }
+        Folded { shingles: folded.windows(length).map(shingle).collect() }
     }
 
     fn share_in(&self, other: &Folded) -> f64 {

@@ -16,6 +16,13 @@ const HITS_MIN: u32 = 2;
 const COHESION_MIN: f64 = 2.0;
 /// Least freedom of its neighbours, in nats: entropy of two that stand three to one.
 const FREEDOM_MIN: f64 = 0.56;
+/// What is called characteristic and no word of the dictionary stands so often here, holds together so well and has neighbours
+/// so free (three that stand alike often) at least: pieces of a sentence that is said twice are not.
+const CHARACTERISTIC_HITS_MIN: u32 = 3;
+const CHARACTERISTIC_COHESION_MIN: f64 = 3.0;
+const CHARACTERISTIC_FREEDOM_MIN: f64 = 1.0;
+/// Most that rarity counts for: among what few reports say, how often it is said here decides.
+const RARITY_MAX: f64 = 2.0;
 /// Runs whose neighbours are counted, of the most telling by the rest.
 const LOOKED_AT: usize = 3_000;
 
@@ -78,7 +85,15 @@ impl<'t> Weighed<'t> {
 
     /// The terms that stand here much more often than elsewhere.
     pub(super) fn characteristic(&self, limit: usize) -> Vec<Term> {
-        let weighed = self.candidates.iter().filter(|one| one.count.here >= HITS_MIN && one.surprise > 0.0);
+        let fits = |one: &&Candidate<'_>| match one.cohesion {
+            None => one.count.here >= HITS_MIN,
+            Some(cohesion) => {
+                one.count.here >= CHARACTERISTIC_HITS_MIN
+                    && cohesion >= CHARACTERISTIC_COHESION_MIN
+                    && one.freedom >= CHARACTERISTIC_FREEDOM_MIN
+            }
+        };
+        let weighed = self.candidates.iter().filter(|one| one.surprise > 0.0).filter(fits);
         self.first(weighed.map(|one| (one.surprise, one)).collect(), limit)
     }
 
@@ -153,7 +168,7 @@ fn cohesion(run: &str, counted: &Counted<'_>) -> f64 {
 /// Logarithm of how many reports there are to one that holds a run (inverse document frequency): what all say, if ever so
 /// often, is no mark of one.
 fn rarity(count: &Count, reports: usize) -> f64 {
-    (reports as f64 / f64::from(count.reports.max(1))).ln()
+    (reports as f64 / f64::from(count.reports.max(1))).ln().min(RARITY_MAX)
 }
 
 /// Log-likelihood ratio of how often a run stands here against the others (Dunning 1993, Accurate methods for the statistics
