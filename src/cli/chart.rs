@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::language::tr;
 use crate::output::{Chart, is_chinese_font, write_chart};
 
 use super::failure::Failure;
@@ -50,14 +51,12 @@ pub(super) fn write(file: &Path, chart: &Chart) -> Result<(), Failure> {
     let font = font()?;
     let mut picture = Vec::new();
     write_chart(&mut picture, chart, font.as_deref())?;
-    let failed = |error| {
-        Failure::new(
-            format!("cannot write {file:?}: {error}"),
-            Some("name a file that you may write: --svg chart.svg"),
-        )
+    let failed = |error: std::io::Error| {
+        let what = tr!("chart-cannot-write", file = format!("{file:?}"), error = error.to_string());
+        Failure::new(what, Some(&tr!("chart-name-file")))
     };
     std::fs::File::create(file).and_then(|mut out| out.write_all(&picture)).map_err(failed)?;
-    say(&format!("wrote {}", file.display()));
+    say(&tr!("chart-wrote", file = file.display().to_string()));
     if font.is_none() {
         say(
             "no Chinese font was found: the picture names fonts, and its letters depend on where it is looked at",
@@ -73,8 +72,8 @@ fn font() -> Result<Option<Vec<u8>>, Failure> {
         let file = PathBuf::from(named);
         let bytes = read(&file).filter(|bytes| is_chinese_font(bytes));
         return bytes.map(Some).ok_or_else(|| {
-            let what = format!("{FONT_VARIABLE} names {file:?}, which is no font with simplified Chinese");
-            Failure::new(what, Some("name a ttf, otf, ttc or otc file"))
+            let what = tr!("chart-is-no-font", variable = FONT_VARIABLE, file = format!("{file:?}"));
+            Failure::new(what, Some(&tr!("chart-font-files")))
         });
     }
     let home = std::env::home_dir();

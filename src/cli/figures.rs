@@ -4,9 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::language::tr;
-use crate::output::{
-    Screen, figures_chart, figures_table, write_csv, write_figures, write_figures_json,
-};
+use crate::output::{Screen, figures_chart, figures_table, write_csv, write_figures, write_figures_json};
 use crate::report::figures::{Aim, Asked, Condition, Period};
 use crate::search::{FigureQuery, Group};
 

@@ -49,7 +49,7 @@ const fn key(name: &'static str, kind: Kind, own: bool, usual: &'static str) -> 
 }
 
 /// All settings.
-const KEYS: [Key; 19] = [
+const KEYS: [Key; 20] = [
     key("index", Kind::Text, true, "the data folder"),
     key("engine", Kind::Text, true, "none"),
     key("engine-user", Kind::Text, true, "none"),

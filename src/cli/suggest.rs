@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use crate::language::tr;
 use crate::output::{write_suggestions, write_suggestions_json};
 use crate::search::Searcher;
 use crate::text::harmless_line;
@@ -34,5 +35,5 @@ const OFFERED: usize = 3;
 pub(super) fn in_pinyin(searcher: &Searcher, typed: &str) -> Result<Option<String>, Failure> {
     let found = searcher.spelled_in_pinyin(typed, OFFERED)?;
     let words: Vec<String> = found.iter().map(|one| harmless_line(&one.text)).collect();
-    Ok((!words.is_empty()).then(|| format!("  in pinyin it spells {}", words.join(", "))))
+    Ok((!words.is_empty()).then(|| tr!("nothing-in-pinyin", words = words.join(", "))))
 }

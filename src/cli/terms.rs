@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::output::{Screen, counted, terms_table, write_csv, write_terms, write_terms_json};
+use crate::language::tr;
+use crate::output::{Screen, terms_table, write_csv, write_terms, write_terms_json};
 use crate::pipeline::true_path;
 use crate::query::Query;
 use crate::search::{Terms, TermsOf};
@@ -44,7 +45,7 @@ pub(super) fn run(
     if let Some(ranks) = &arguments.add {
         let words = chosen(&terms, ranks)?;
         if words.is_empty() {
-            say("the dictionary has all new terms already");
+            say(&tr!("terms-all-known"));
         } else {
             dict::add(&index, words)?;
         }
@@ -67,56 +68,42 @@ fn subject(arguments: &TermsArguments) -> Result<TermsOf, Failure> {
             }
         }
         (None, Some(year)) => Ok(TermsOf::Year(year)),
-        _ => Err(Failure::new(
-            "one report or one year is needed",
-            Some("name a file or a title, or type --year 2024"),
-        )),
+        _ => Err(Failure::new(tr!("terms-one-needed"), Some(&tr!("terms-name-one")))),
     }
 }
 
 fn not_there(of: &TermsOf) -> Failure {
     match of {
-        TermsOf::Year(year) => Failure::new(
-            format!("no report of the index is of {year}"),
-            Some("look at `xunzhang list`, or leave --kind, --region and --issuer out"),
-        ),
-        TermsOf::File(file) => Failure::new(
-            format!("the index does not hold {file:?}"),
-            Some("take it in with `xunzhang index FILE`, or name its folder with --in"),
-        ),
-        TermsOf::Title(title) => Failure::new(
-            format!("no file and no title of a report is called `{title}`"),
-            Some("look at `xunzhang list`"),
-        ),
+        TermsOf::Year(year) => {
+            Failure::new(tr!("terms-no-year", year = year.to_string()), Some(&tr!("terms-see-years")))
+        }
+        TermsOf::File(file) => {
+            Failure::new(tr!("terms-no-file", file = format!("{file:?}")), Some(&tr!("terms-take-in")))
+        }
+        TermsOf::Title(title) => {
+            Failure::new(tr!("terms-no-title", title = title.as_str()), Some(&tr!("terms-see-list")))
+        }
     }
 }
 
 /// Says what was left out.
 fn tell(terms: &Terms) {
     if terms.copies > 0 {
-        say(&format!(
-            "{} of reports counted once",
-            if terms.copies == 1 { "1 copy".to_owned() } else { format!("{} copies", terms.copies) }
-        ));
+        say(&tr!("across-copies", copies = tr!("count-copies", count = terms.copies).to_string()));
     }
     if terms.left_out > 0 {
-        let left_out = counted(terms.left_out, "report");
-        say(&format!(
-            "{left_out} left out: the series is too long; narrow it with --kind, --region or --issuer"
-        ));
+        say(&tr!("terms-left-out", reports = tr!("count-reports", count = terms.left_out)));
     }
     if terms.others == 0 {
-        say("there is no other report to hold it against");
+        say(&tr!("terms-no-others"));
     }
 }
 
 /// The new terms of these ranks (`1,3-5`; empty: all) that the dictionary lacks.
 fn chosen(terms: &Terms, ranks: &str) -> Result<Vec<String>, Failure> {
     let wanted = ranks_of(ranks, terms.new.len()).ok_or_else(|| {
-        Failure::new(
-            format!("`{ranks}` names no new terms: there are {}", terms.new.len()),
-            Some("type their numbers, as in --add=1,3-5"),
-        )
+        let what = tr!("terms-no-ranks", ranks = ranks, count = terms.new.len());
+        Failure::new(what, Some(&tr!("terms-type-ranks")))
     })?;
     let numbered =
         terms.new.iter().enumerate().filter(|(nth, term)| wanted.contains(&(nth + 1)) && !term.in_dictionary);

@@ -6,10 +6,10 @@ use std::path::Path;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use crate::search::{Term, Terms};
+use crate::language::tr;
+use crate::search::{SeriesName, Term, Terms};
 use crate::text::harmless_line;
 
-use super::hits::counted;
 use super::json::write_line;
 use super::layout::{Screen, shown_path};
 use super::shorten::shortened;
@@ -122,21 +122,26 @@ pub fn write_terms(
 ) -> io::Result<()> {
     let titles: Vec<String> = terms.asked.iter().take(TITLES_MAX).map(|title| harmless_line(title)).collect();
     let more = terms.asked.len().saturating_sub(TITLES_MAX);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let more = if more > 0 { tr!("terms-more-reports", count = more) } else { String::new() };
     writeln!(out, "{}", screen.title(&format!("{}{more}", titles.join("、"))))?;
     let years = terms.years.map(|(first, last)| format!(" {first}-{last}")).unwrap_or_default();
-    let others = counted(terms.others, "other report");
-    writeln!(out, "against {others}{years}: {}", harmless_line(&terms.series))?;
-    let new = match terms.year {
-        Some(year) => format!("new in {year}"),
-        None => "in no other report".to_owned(),
+    let series = match &terms.series {
+        SeriesName::Chosen => tr!("terms-chosen"),
+        SeriesName::All => tr!("terms-all-reports"),
+        SeriesName::Of(name) => harmless_line(name),
     };
-    for (head, list) in [("characteristic", &terms.characteristic), (new.as_str(), &terms.new)] {
+    let others = tr!("count-reports", count = terms.others);
+    writeln!(out, "{}", tr!("terms-against", others = others, years = years, series = series))?;
+    let new = match terms.year {
+        Some(year) => tr!("terms-new-in", year = year.to_string()),
+        None => tr!("terms-in-no-other"),
+    };
+    for (head, list) in [(tr!("terms-characteristic"), &terms.characteristic), (new, &terms.new)] {
         writeln!(out)?;
-        write_list(out, head, list, screen, here)?;
+        write_list(out, &head, list, screen, here)?;
     }
     if terms.new.iter().any(|term| term.in_dictionary) {
-        writeln!(out, "* the dictionary has it already")?;
+        writeln!(out, "{}", tr!("terms-in-dictionary"))?;
     }
     Ok(())
 }
@@ -152,7 +157,7 @@ fn write_list(
     let text = |term: &Term| format!("{}{}", harmless_line(&term.text), mark(term));
     let width = list.iter().map(|term| text(term).width()).chain([head.width()]).max().unwrap_or(0);
     let pad = |text: &str| format!("{text}{}", " ".repeat(width - text.width()));
-    writeln!(out, "    {}   here  others  reports", screen.title(&pad(head)))?;
+    writeln!(out, "    {}  {}", screen.title(&pad(head)), tr!("terms-head"))?;
     let room = screen.columns.map_or(usize::MAX, |columns| columns.saturating_sub(width + 31).max(12));
     for (nth, term) in list.iter().enumerate() {
         let place = format!("{}:{}", shown_path(&term.place.0, here), term.place.1);
@@ -168,7 +173,7 @@ fn write_list(
         )?;
     }
     if list.is_empty() {
-        writeln!(out, "    none")?;
+        writeln!(out, "    {}", tr!("terms-none"))?;
     }
     Ok(())
 }

@@ -41,8 +41,8 @@ use crate::schema::{Ranking, StopWords};
 
 pub use across::{
     Alike, CountBy, CountRow, Counts, Edition, FigureQuery, FigureRow, Figures, Group, ListedReport, Listing,
-    ReportOrder, Suggestion, Term, Terms, TermsOf, Trend, TrendCount, TrendGroup, TrendRow, WholeReport,
-    WholeSection,
+    ReportOrder, SeriesName, Suggestion, Term, Terms, TermsOf, Trend, TrendCount, TrendGroup, TrendRow,
+    WholeReport, WholeSection,
 };
 pub use error::SearchError;
 pub use patience::Patience;

@@ -204,7 +204,7 @@ fn terms_of_a_year_are_told_and_new_ones_go_to_the_dictionary() {
     assert_eq!(new[0]["first_year"], 2024);
     let shown = world.expect(0, &["terms", "r/丁.txt"]);
     assert!(
-        shown.out.contains("new in 2024") && shown.out.contains("against 3 other reports 2020-2023"),
+        shown.out.contains("new in 2024") && shown.out.contains("against 3 reports beside 2020-2023"),
         "{}",
         shown.out
     );

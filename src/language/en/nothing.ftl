@@ -12,3 +12,4 @@ nothing-read-as = {"  "}read as: { $words }{ $more }
 nothing-more-words = {" "}and { $more }
 nothing-path = {"  "}"{ $part }" is in the path of no report
 nothing-held = { $what } ({ $passages })
+nothing-in-pinyin = {"  "}in pinyin it spells { $words }

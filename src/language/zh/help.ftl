@@ -27,6 +27,7 @@ shared =
     .folder = 只在此文件夹中检索；如为新文件夹或有改动，先建索引
     .csv = 输出为电子表格可读的表：带字节序标记的 UTF-8
     .xlsx = 写入 Excel 工作簿
+    .svg = 画成 SVG 图
     .json = 每条结果一行 JSON
     .quiet = 不显示进度条
     .dry_run = 只说明将做什么，并不执行
@@ -92,6 +93,9 @@ values =
     .LANGUAGE = 语言
     .HOW = 方式
     .WHICH = 版本
+    .REPORT = 报告
+    .YEAR = 年份
+    .NUMBERS = 序号
 
 headings =
     .Taking-away = 导出
@@ -314,6 +318,22 @@ similar = 与一段文字或一个文件最相近的段落
           xunzhang similar 坚持把减轻教师负担作为办好教育的大事来抓
           xunzhang similar 报告.docx -n 20
           xunzhang similar 2                    上次查询的第二条结果
+
+terms = 某份报告或某一年比其他报告多说了什么：特有的词语和新提法
+    .report = 索引中的文件、题名，或上次查询结果的序号
+    .year = 该年的全部报告
+    .kind = 只与此类报告对照：政府工作报告
+    .region = 只与此地区的报告对照
+    .issuer = 只与此机关发布的报告对照
+    .limit = 每类最多给出多少个词
+    .add = 把新词加入词典；写序号则只加这些
+    .json = 每个词一行 JSON
+    .after =
+        没有另外说明时，一份报告与同一机关的同类报告对照，一个年份与整个索引对照。
+        较早的报告中原样没有出现的，算是新的；总共只出现一次的不列。
+        示例：
+          xunzhang terms --year 2024 --kind 政府工作报告
+          xunzhang terms 2026_广东省.txt --add=1,3-5
 
 suggest = 按开头的汉字或拼音补全词语
     .typed = 词的开头：汉字、拼音、拼音首字母，或混用

@@ -12,3 +12,4 @@ nothing-read-as = 切分为：{ $words }{ $more }
 nothing-more-words = 等，{ $more }
 nothing-path = 没有报告的路径含有“{ $part }”
 nothing-held = { $what }（{ $passages }）
+nothing-in-pinyin = {"  "}按拼音可读作 { $words }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::language::tr;
 use crate::report::figures::{Aim, Figure};
 use crate::search::{FigureRow, Trend, TrendRow};
 
@@ -31,17 +32,17 @@ pub fn trend_chart(trend: &Trend) -> Chart {
         Form::Bars(cut(trend.rows.iter().map(row).collect(), &mut notes))
     } else {
         if dated.iter().any(|(row, _)| row.reports == 0) {
-            notes.push("灰：无报告 grey: no report of that year".to_owned());
+            notes.push(tr!("chart-no-report"));
         }
         let values = |row: &TrendRow| words.clone().map(|nth| value(row, nth)).collect();
         Form::Lines(dated.iter().map(|(row, year)| (*year, values(row))).collect())
     };
     if trend.copies > 0 {
-        notes.push(format!("重复报告 {} 份只计一次 copies count once", trend.copies));
+        notes.push(tr!("chart-copies", count = trend.copies));
     }
     Chart {
         title: trend.words.join("、"),
-        unit: "每万字次数 times in 10,000 characters".to_owned(),
+        unit: tr!("chart-per-10-000"),
         legend: trend.words.clone(),
         notes,
         form,
@@ -67,15 +68,15 @@ pub fn figures_chart(rows: &[FigureRow], asked: &str) -> Chart {
     let masked = rows.iter().filter(|row| row.figure.low.is_none()).count();
     let others = rows.len() - fitting.len() - masked;
     if others > 0 {
-        notes.push(format!("另有 {others} 个数单位不同 more figures have another unit"));
+        notes.push(tr!("chart-other-units", count = others));
     }
     if masked > 0 {
-        notes.push(format!("另有 {masked} 个数被隐去 more figures are masked"));
+        notes.push(tr!("chart-masked", count = masked));
     }
     if fitting.iter().any(|row| !row.doubts().is_empty()) {
-        notes.push("？：不确定 not sure".to_owned());
+        notes.push(tr!("chart-not-sure"));
     }
-    let unit = if unit.is_empty() { String::new() } else { format!("单位 unit: {unit}") };
+    let unit = if unit.is_empty() { String::new() } else { tr!("chart-unit", unit = unit) };
     Chart { title: asked.to_owned(), unit, legend: Vec::new(), notes, form: Form::Bars(bars) }
 }
 
@@ -102,7 +103,7 @@ fn bar_row(row: &FigureRow, all: &[&FigureRow]) -> BarRow {
         label.push_str(&format!(" {period}"));
     }
     let (before, behind) = figure.relation.printed();
-    let mark = if row.doubts().is_empty() { "" } else { " ？" };
+    let mark = if row.doubts().is_empty() { "" } else { " ?" };
     let low = figure.low.unwrap_or(0.0);
     let bar = Bar {
         low,
@@ -114,7 +115,7 @@ fn bar_row(row: &FigureRow, all: &[&FigureRow]) -> BarRow {
 
 fn cut(mut rows: Vec<BarRow>, notes: &mut Vec<String>) -> Vec<BarRow> {
     if rows.len() > ROWS_MAX {
-        notes.push(format!("另有 {} 行未画 more rows are not drawn", rows.len() - ROWS_MAX));
+        notes.push(tr!("chart-more-rows", count = rows.len() - ROWS_MAX));
         rows.truncate(ROWS_MAX);
     }
     rows
@@ -143,6 +144,6 @@ mod tests {
         trend.rows = (0..130).map(|nth| row(&format!("省{nth}"), 1, 1)).collect();
         let chart = trend_chart(&trend);
         assert!(matches!(&chart.form, Form::Bars(rows) if rows.len() == ROWS_MAX));
-        assert!(chart.notes[0].contains("10 行"), "{:?}", chart.notes);
+        assert!(chart.notes[0].contains(": 10"), "{:?}", chart.notes);
     }
 }

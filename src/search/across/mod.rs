@@ -17,5 +17,5 @@ pub use list::{ListedReport, Listing, ReportOrder};
 pub use reports::{WholeReport, WholeSection};
 pub use series::Edition;
 pub use suggest::Suggestion;
-pub use terms::{Term, Terms, TermsOf};
+pub use terms::{SeriesName, Term, Terms, TermsOf};
 pub use trend::{Trend, TrendCount, TrendGroup, TrendRow};

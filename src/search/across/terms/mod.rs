@@ -59,13 +59,25 @@ pub struct Term {
     pub place: (PathBuf, usize),
 }
 
+/// Which reports others are held against.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SeriesName {
+    /// All of the index.
+    #[default]
+    All,
+    /// Those that were chosen.
+    Chosen,
+    /// Those of an issuer, or a place, and a kind: 国务院 政府工作报告.
+    Of(String),
+}
+
 /// The terms of a report or a year.
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
     /// The titles of the reports asked about.
     pub asked: Vec<String>,
-    /// The series that they are held against, in words.
-    pub series: String,
+    /// The series that they are held against.
+    pub series: SeriesName,
     /// The other reports of it, copies apart.
     pub others: usize,
     /// Their first and last year, where any is told.
@@ -169,7 +181,11 @@ mod tests {
         let by_title = TermsOf::Title("2023年甲山省".to_owned());
         let same = fixture.searcher.terms(&by_title, None, 5).expect("terms").expect("a report");
         assert_eq!(texts(&same.new), texts(&terms.new));
-        assert!(same.series.contains("政府工作报告"), "{}", same.series);
+        assert!(
+            matches!(&same.series, SeriesName::Of(name) if name.contains("政府工作报告")),
+            "{:?}",
+            same.series
+        );
         assert!(fixture.searcher.terms(&TermsOf::Year(1999), None, 5).expect("terms").is_none());
         let nothing = TermsOf::Title("乙河省".to_owned());
         assert!(fixture.searcher.terms(&nothing, None, 5).expect("terms").is_none());

@@ -4,7 +4,7 @@ use crate::report::Facts;
 use crate::search::across::reports::WholeReport;
 use crate::search::{SearchError, Searcher};
 
-use super::TermsOf;
+use super::{SeriesName, TermsOf};
 
 /// A series of reports.
 pub(super) enum Series {
@@ -42,14 +42,13 @@ impl Series {
         by_the_same && kind_of(report) == *kind
     }
 
-    /// The series in words.
-    pub(super) fn name(&self) -> String {
+    pub(super) fn name(&self) -> SeriesName {
         match self {
-            Series::Chosen => "the reports chosen".to_owned(),
-            Series::All => "all reports of the index".to_owned(),
+            Series::Chosen => SeriesName::Chosen,
+            Series::All => SeriesName::All,
             Series::Of { kind, issuers, region } => {
                 let by = if issuers.is_empty() { region.clone() } else { issuers.join("、") };
-                format!("{by} {kind}").trim().to_owned()
+                SeriesName::Of(format!("{by} {kind}").trim().to_owned())
             }
         }
     }
