@@ -5,6 +5,8 @@ mod harness;
 
 #[path = "integration/across.rs"]
 mod across;
+#[path = "integration/across_corpora.rs"]
+mod across_corpora;
 #[path = "integration/addresses.rs"]
 mod addresses;
 #[path = "integration/asking.rs"]

@@ -58,10 +58,7 @@ pub(super) fn write(file: &Path, chart: &Chart) -> Result<(), Failure> {
     std::fs::File::create(file).and_then(|mut out| out.write_all(&picture)).map_err(failed)?;
     say(&tr!("chart-wrote", file = file.display().to_string()));
     if font.is_none() {
-        say(
-            "no Chinese font was found: the picture names fonts, and its letters depend on where it is looked at",
-        );
-        say(&format!("hint: name a font file in {FONT_VARIABLE}"));
+        say(&tr!("chart-no-font", variable = FONT_VARIABLE));
     }
     Ok(())
 }

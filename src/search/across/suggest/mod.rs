@@ -142,7 +142,7 @@ impl Searcher {
         let mut runs: Vec<(u64, Vec<String>)> =
             runs.into_iter().map(|words| (together(&words).unwrap_or(0), words)).collect();
         runs.retain(|(count, _)| by_blanks || *count > 0);
-        runs.sort_by(|a, b| b.0.cmp(&a.0));
+        runs.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         let options = SearchOptions { limit: 1, count: true, ..SearchOptions::default() };
         let mut found = Vec::new();
         for (count, words) in runs.into_iter().take(LOOKED_FOR) {

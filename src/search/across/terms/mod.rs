@@ -137,7 +137,7 @@ impl Searcher {
         let counted = Counted::of(&texts, terms.year, &self.knowledge.stop_words);
         let weighed = Weighed::of(&counted, &texts, &self.knowledge.dictionary);
         terms.characteristic = weighed.characteristic(limit);
-        terms.new = weighed.new(limit);
+        terms.new = weighed.first_said(limit);
         Ok(Some(terms))
     }
 }

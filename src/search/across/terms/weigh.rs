@@ -98,7 +98,7 @@ impl<'t> Weighed<'t> {
     }
 
     /// The terms that no earlier report holds.
-    pub(super) fn new(&self, limit: usize) -> Vec<Term> {
+    pub(super) fn first_said(&self, limit: usize) -> Vec<Term> {
         let weight = |one: &Candidate<'_>| {
             let cohesion = one.cohesion.unwrap_or(COHESION_OF_WORD);
             f64::from(1 + one.count.all()).ln() * cohesion * one.freedom
