@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use tantivy::Term;
 
+use crate::analysis::{Sketch, Sketcher, fold_text};
 use crate::index::IndexReader;
 use crate::query::Query;
 use crate::report::compare::Part;
@@ -46,6 +47,13 @@ impl WholeReport {
     /// Returns the title with what tells it apart before it.
     pub fn full_title(&self) -> String {
         format!("{}{}", self.qualifier, self.title)
+    }
+
+    /// Returns the sketch of its text, by which its copies are told.
+    pub(in crate::search) fn sketch(&self) -> Sketch {
+        let mut sketcher = Sketcher::default();
+        self.sections.iter().for_each(|section| sketcher.add(&fold_text(&section.text)));
+        sketcher.finish()
     }
 
     /// Returns its title without year and place: 政府工作报告.

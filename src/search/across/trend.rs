@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use memchr::memmem;
 
-use crate::analysis::{self, Sketch, Sketcher};
+use crate::analysis::{self, Sketch};
 use crate::search::across::reports::WholeReport;
 use crate::search::{SearchError, Searcher};
 
@@ -87,7 +87,7 @@ impl Searcher {
         let mut trend = Trend { words: words.to_vec(), ..Trend::default() };
         let (mut seen, mut rows) = (Seen::new(), BTreeMap::<String, TrendRow>::new());
         self.each_report(None, &mut |report| {
-            let sketch = sketch(&report);
+            let sketch = report.sketch();
             let known = seen.entry(report.year).or_default();
             if known.iter().any(|other| other.is_copy_of(&sketch)) {
                 trend.copies += 1;
@@ -103,12 +103,6 @@ impl Searcher {
         trend.rows = in_order(rows, by, words.len());
         Ok(trend)
     }
-}
-
-fn sketch(report: &WholeReport) -> Sketch {
-    let mut sketcher = Sketcher::default();
-    report.sections.iter().for_each(|section| sketcher.add(&analysis::fold_text(&section.text)));
-    sketcher.finish()
 }
 
 fn group_of(report: &WholeReport, by: TrendGroup) -> String {

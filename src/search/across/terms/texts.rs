@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::analysis::{Segmenter, fold, fold_text};
-use crate::search::across::copies::Sketch;
+use crate::analysis::{Segmenter, Sketch, fold, fold_text};
 use crate::search::across::reports::WholeReport;
 
 use super::TermsOf;
@@ -98,7 +97,7 @@ impl Texts {
     }
 
     fn push(&mut self, report: &WholeReport) {
-        let sketch = Sketch::of(report);
+        let sketch = report.sketch();
         let known = self.seen.entry(report.year).or_default();
         if known.iter().any(|other| other.is_copy_of(&sketch)) {
             self.copies += 1;
