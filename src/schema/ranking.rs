@@ -63,6 +63,8 @@ pub struct Ranking {
     pub fellows: f32,
     /// Factor of `fellows` where they are all of one report, which `report` has counted.
     pub fellows_inside: f32,
+    /// Share of the best score that is added where the query says the whole title of the report.
+    pub subject: f32,
     /// Share of the best score that the most cited statute has before one that nobody cites.
     pub authority: f32,
     /// Share of the best score that facts are worth which the query names in plain words.
@@ -108,6 +110,7 @@ impl Ranking {
             report: 0.0,
             report_whole: 0.0,
             fellows: 0.0,
+            subject: 0.0,
             authority: 0.0,
             named: 0.0,
             named_words: 1.0,
@@ -163,6 +166,7 @@ impl Ranking {
             ("report_b", self.report_b),
             ("fellows", self.fellows),
             ("fellows_inside", self.fellows_inside),
+            ("subject", self.subject),
             ("authority", self.authority),
             ("named", self.named),
             ("named_words", self.named_words),

@@ -52,6 +52,7 @@ fn bonuses(parts: &Parts) -> impl Iterator<Item = ScorePart> {
         ("opening", parts.opening),
         ("report", parts.report),
         ("fellows", parts.fellows),
+        ("subject", parts.subject),
         ("authority", parts.authority),
         ("facts named", parts.named),
         ("feedback", parts.feedback),

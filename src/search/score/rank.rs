@@ -20,7 +20,7 @@ use crate::search::archive::PassageId;
 use crate::search::archive::piece::Piece;
 use crate::search::run::SearchRun;
 use crate::search::score::units::{Counts, Kind, Unit, Units};
-use crate::search::score::{authority, company, named, parted};
+use crate::search::score::{authority, company, named, parted, subject};
 
 /// The worst rank of the best passage that holds what was typed as it stands.
 const WHOLE_RANK: usize = 3;
@@ -46,6 +46,8 @@ pub(in crate::search) struct Parts {
     pub(in crate::search) report: f32,
     /// Share of the scores of the best passages of the same work.
     pub(in crate::search) fellows: f32,
+    /// The query says the whole title of its report.
+    pub(in crate::search) subject: f32,
     /// How much more, or less, its law is named by others than the laws beside it.
     pub(in crate::search) authority: f32,
     /// What the facts of its report are worth that the query names in plain words.
@@ -71,6 +73,7 @@ impl Parts {
             + self.opening
             + self.report
             + self.fellows
+            + self.subject
             + self.authority
             + self.named
             + self.feedback
@@ -175,9 +178,10 @@ impl Scorer<'_> {
                 }
             }
         }
-        // Each builds on the scores before it: authority is a share of the best.
+        // Each builds on the scores before it: subject and authority are shares of the best.
         parted::add(&mut scored, self);
         company::add(&mut scored, self);
+        subject::add(&mut scored, self);
         authority::add(&mut scored, self)?;
         named::add(&mut scored, self);
         let mut ranked: Vec<Ranked> = scored.iter().map(Scored::ranked).collect();
