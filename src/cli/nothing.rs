@@ -4,6 +4,8 @@ use crate::language::tr;
 use crate::query::Query;
 use crate::search::Searcher;
 
+use super::failure::Failure;
+
 /// Returns that nothing was found, in how many reports, and what may help: parts of the query that are required and may
 /// stand in the way. `all` is whether all was searched, also what is no running text.
 pub(super) fn found_in(searcher: &Searcher, query: &Query, all: bool) -> String {
@@ -22,5 +24,13 @@ pub(super) fn wanted(query: &Query) -> String {
     match query {
         Query::Nothing => tr!("query-nothing-wanted"),
         _ => tr!("query-only-excludes", query = query.to_string()),
+    }
+}
+
+/// Returns that a query which wants nothing, typed alone, is wrong use.
+pub(super) fn wrong_use(query: &Query) -> Failure {
+    match query {
+        Query::Nothing => Failure::new(tr!("query-nothing-asked"), Some(&tr!("query-type-what"))),
+        _ => Failure::new(wanted(query), None),
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn run(
     let queries = typed(arguments, &target.words)?;
     let is_listed = arguments.queries.is_some() || arguments.taking.terms_from.is_some();
     if !is_listed && arguments.filters.is_empty() && queries.iter().all(|query| query.trim().is_empty()) {
-        return Err(Failure::new(tr!("query-nothing-asked"), Some(&tr!("query-type-what"))));
+        return Err(nothing::wrong_use(&Query::Nothing));
     }
     let mut searcher = ManuallyDrop::new(engine::open(&target.index)?);
     if let Some(ranking) = &settings::get().ranking {
@@ -127,6 +127,10 @@ impl Asking<'_> {
             tell(&tr!("query-ignored", signs = signs.join(&tr!("count-separator"))));
         }
         if !query.wants_something() && self.arguments.filters.is_empty() {
+            // Of many queries one may ask for nothing; alone that is wrong use.
+            if !many {
+                return Err(nothing::wrong_use(&query));
+            }
             tell(&nothing::wanted(&query));
             return Ok(false);
         }

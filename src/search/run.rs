@@ -11,6 +11,7 @@ use crate::schema::{OwnSynonyms, Ranking, StopWords, Synonyms};
 use crate::search::SearchError;
 use crate::search::archive::{Archive, Choice, Frequencies, PassageId, ReportId, Wish};
 use crate::search::ask::bounded::{Bounded, bounded};
+use crate::search::ask::conditions::FreeWords;
 use crate::search::ask::facts;
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::plan::Plan;
@@ -96,7 +97,7 @@ impl<'a> SearchRun<'a> {
         // Of the query within bounds: what was left out of a long one is no part of an address.
         plan.address = archive.address(query)?;
         for words in plan.free_words() {
-            words.only_inside = only_inside(&words.terms, archive)?;
+            words.only_inside = only_inside(words, archive)?;
         }
         let terms = ask::terms::gather(&plan, &lexicon, &knowledge.ranking);
         let words: Vec<&str> = terms.iter().map(|term| term.text.as_str()).collect();
@@ -311,11 +312,17 @@ fn inner_words(
     Ok(found)
 }
 
-/// Returns the numbers among terms that no passage holds whole.
-fn only_inside(terms: &[String], archive: &dyn Archive) -> Result<Vec<String>, SearchError> {
+/// Returns the numbers among words that no passage holds whole, where some may hold their characters.
+fn only_inside(words: &FreeWords, archive: &dyn Archive) -> Result<Vec<String>, SearchError> {
     let is_number = |term: &&str| analysis::TermFinder::new(term).is_number();
-    let numbers: Vec<&str> = terms.iter().map(String::as_str).filter(is_number).collect();
+    let numbers: Vec<&str> = words.terms.iter().map(String::as_str).filter(is_number).collect();
     let held = archive.word_counts(&numbers)?.into_iter().zip(archive.heading_counts(&numbers)?);
-    let nowhere = numbers.iter().zip(held).filter(|(_, held)| *held == (0, 0));
-    Ok(nowhere.map(|(number, _)| (*number).to_owned()).collect())
+    let nowhere: Vec<&str> =
+        numbers.iter().zip(held).filter(|(_, held)| *held == (0, 0)).map(|(n, _)| *n).collect();
+    if nowhere.is_empty() {
+        return Ok(Vec::new());
+    }
+    let runs = words.runs_of_numbers();
+    let stands = archive.run_counts(&runs)?.into_iter().any(|held| held != Some(0));
+    Ok(nowhere.into_iter().filter(|_| stands).map(str::to_owned).collect())
 }

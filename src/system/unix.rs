@@ -154,6 +154,13 @@ pub(crate) fn end_with_all(child: &mut Child) {
     let _ = child.wait();
 }
 
+/// Returns the time that this thread has had a processor; `None` where the system does not tell it.
+pub(crate) fn thread_time() -> Option<std::time::Duration> {
+    // Linux: nanoseconds on a processor, nanoseconds of waiting for one, turns (Documentation/scheduler/sched-stats).
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    told.split(' ').next()?.parse().ok().map(std::time::Duration::from_nanos)
+}
+
 /// Limits the memory of a program in bytes, where the system knows such limits.
 pub(crate) fn limit_memory(child: &Child, bytes: u64) {
     #[cfg(target_os = "linux")]

@@ -52,7 +52,8 @@ fn exit_statuses_tell_found_nothing_and_failed() {
     let said = world.expect(1, &["query", "\"这句话哪里都没有\""]);
     assert!(said.err.contains("nothing found in 8 reports"), "{}", said.err);
     assert_eq!(said.out, "");
-    world.expect(1, &["query", "-教师"]);
+    let said = world.expect(2, &["query", "-教师"]);
+    assert!(said.err.contains("only says what to leave out"), "{}", said.err);
     let said = world.expect(2, &["query", "教师", "--index", "/nowhere"]);
     assert!(said.err.contains("hint: ") && said.err.contains("xunzhang index"), "{}", said.err);
     let said = world.expect(2, &["减轻负担"]);

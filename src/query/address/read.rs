@@ -131,7 +131,9 @@ fn at_the_beginning(chars: &Chars, typed: &str) -> Option<Address> {
     }
     let name = name_of(rest);
     let law = steps.iter().all(|step| step.part <= Part::Point);
-    (form == Form::Full && law && is_name(&name)).then_some(Address { name, steps, form })
+    // Without 第 only articles: 三章 and 五部分 begin other things.
+    let tells = form == Form::Full || form == Form::Short && steps[0].part == Part::Article;
+    (tells && law && is_name(&name)).then_some(Address { name, steps, form })
 }
 
 /// A name has letters, and two characters at least.

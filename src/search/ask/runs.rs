@@ -20,6 +20,8 @@ const GRAM_CHARS_MAX: usize = 24;
 pub(in crate::search) struct Run {
     /// The run through the exact chain.
     pub(in crate::search) folded: String,
+    /// The run as it was typed.
+    pub(in crate::search) typed: String,
     /// Looks for it: prepared once, used on hundreds of texts.
     finder: Box<Finder<'static>>,
     grams: RunGrams,
@@ -36,7 +38,7 @@ impl Run {
         let head_end = folded.char_indices().nth(GRAM_CHARS_MAX).map_or(folded.len(), |(at, _)| at);
         let (grams, exact) = (analysis::run_grams(&folded[..head_end]), analysis::is_exact(&folded));
         let finder = Box::new(Finder::new(&folded).into_owned());
-        Some(Run { folded, finder, grams, exact })
+        Some(Run { typed: typed.to_owned(), folded, finder, grams, exact })
     }
 
     /// Returns where the run stands in a folded text, but where it begins or ends inside a number.

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use crate::search::archive::Neighbour;
 use crate::search::ask::conditions::path_holds;
 use crate::search::ask::runs::Run;
-use crate::search::ask::terms::QueryTerm;
 use crate::search::run::SearchRun;
 use crate::search::{SearchError, Total};
+use crate::system;
 
 /// Longer runs are not respelled, in characters.
 const RESPELLED_MAX: usize = 12;
@@ -18,24 +18,38 @@ const TOLD: usize = 3;
 /// Runs told of: those that the fewest passages may hold.
 const RUNS_TOLD: usize = 20;
 
-/// Time that looking for the reason may take: nobody waits longer for it than for an answer.
-const TIME: Duration = Duration::from_millis(50);
+/// Work that looking for the reason may take: nobody waits longer for it than for an answer.
+const WORK: Duration = Duration::from_millis(50);
+/// Time that it may take by the clock, where others keep the processor.
+const TIME: Duration = Duration::from_millis(500);
 
-/// The time that the reason may be looked for.
+/// The time that the reason may be looked for: what is found out does not depend on what else the machine does.
 pub(in crate::search) struct Budget {
-    end: Instant,
+    begun: Instant,
+    /// What the thread had worked before; `None` where only the clock tells.
+    worked: Option<Duration>,
+    /// When it is to be looked at again.
+    next: Cell<Instant>,
     spent: Cell<bool>,
 }
 
 impl Budget {
     /// Starts the time.
     pub(in crate::search) fn begin() -> Budget {
-        Budget { end: Instant::now() + TIME, spent: Cell::new(false) }
+        let begun = Instant::now();
+        let next = Cell::new(begun + WORK);
+        Budget { begun, worked: system::thread_time(), next, spent: Cell::new(false) }
     }
 
     /// Returns whether it is over: what was counted until then is not all.
     pub(in crate::search) fn is_spent(&self) -> bool {
-        self.spent.set(self.spent.get() || Instant::now() >= self.end);
+        let now = Instant::now();
+        if !self.spent.get() && now >= self.next.get() {
+            let worked = self.worked.zip(system::thread_time());
+            let worked = worked.map_or(WORK, |(before, by_now)| by_now.saturating_sub(before));
+            self.spent.set(worked >= WORK || now.duration_since(self.begun) >= TIME);
+            self.next.set(now + WORK.saturating_sub(worked));
+        }
         self.spent.get()
     }
 
@@ -48,7 +62,7 @@ impl Budget {
 /// What became of each part of a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WhyNothing {
-    /// The words that it was split into, in order, with the number of passages that hold each.
+    /// The words by which passages would have been listed, in order, with the number of passages that hold each.
     pub words: Vec<(String, usize)>,
     /// What the path of no report holds, folded.
     pub paths: Vec<String>,
@@ -65,7 +79,7 @@ pub struct WhyNothing {
 /// What became of a run of characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunFate {
-    /// The run, folded.
+    /// The run as it was typed.
     pub run: String,
     /// Passages in which it begins, counted up to [`RunFate::COUNTED_MAX`].
     pub passages: usize,
@@ -82,9 +96,8 @@ impl SearchRun<'_> {
     /// What the archive says.
     pub(in crate::search) fn why_nothing(&self, budget: &Budget) -> Result<WhyNothing, SearchError> {
         let mut why = WhyNothing::default();
-        let free = self.plan.words_choose();
-        let typed: Vec<&QueryTerm> = self.terms.iter().filter(|term| free && term.of.is_none()).collect();
-        let words: Vec<&str> = typed.iter().map(|term| term.text.as_str()).collect();
+        let free = self.plan.wanted.iter().filter_map(|wanted| wanted.free_words());
+        let words: Vec<&str> = free.flat_map(|words| words.listing_words()).collect();
         let held = self.archive.word_counts(&words)?.into_iter().zip(self.archive.heading_counts(&words)?);
         for (word, (body, heading)) in words.iter().zip(held) {
             // Nowhere is said of what stands nowhere as a string, and is read nowhere by its value either.
@@ -148,7 +161,8 @@ impl SearchRun<'_> {
         if passages == 0 && budget.is_spent() {
             return Ok(None);
         }
-        let mut fate = RunFate { run: run.folded.clone(), passages, longest: None, similar: Vec::new() };
+        let mut fate =
+            RunFate { run: run.typed.trim().to_owned(), passages, longest: None, similar: Vec::new() };
         if passages == 0 {
             let characters: Vec<char> = run.folded.chars().collect();
             fate.longest = self.longest_part(&characters, budget)?;

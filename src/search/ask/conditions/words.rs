@@ -6,6 +6,7 @@
 //! 大学生). Single characters beside longer words, and stop words that nobody typed apart, rank and list nothing.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::analysis::{self, TermFinder, Token};
 use crate::search::SearchError;
@@ -27,7 +28,7 @@ pub(in crate::search) struct FreeWords {
     pub(in crate::search) by_value: Option<String>,
     /// Whether all of it is one number, with its unit or without.
     pub(in crate::search) is_number: bool,
-    /// The numbers among the terms that no passage holds whole.
+    /// The numbers among the terms that no passage holds whole, but some inside a longer one.
     pub(in crate::search) only_inside: Vec<String>,
     /// All of it as one run; `None` when nothing is left of it after folding.
     pub(in crate::search) whole: Option<Run>,
@@ -126,6 +127,21 @@ impl FreeWords {
         &self.inner
     }
 
+    /// Returns what lists, as it was typed, each once: the words that do, and pieces between borders of which the segmenter
+    /// cut off single characters, which do not.
+    pub(in crate::search) fn listing_words(&self) -> Vec<&str> {
+        let mut told: Vec<&str> = Vec::new();
+        for part in self.telling_parts() {
+            let is_cut_up = part.words.iter().any(|word| !self.choosing.contains(word));
+            told.extend(is_cut_up.then_some(part.run.folded.as_str()));
+            told.extend(part.words.iter().filter(|word| self.choosing.contains(word)).map(String::as_str));
+        }
+        told.extend(self.choosing.iter().map(String::as_str));
+        let mut seen = HashSet::new();
+        told.retain(|word| seen.insert(*word));
+        told
+    }
+
     /// Returns the pieces between borders that tell something; none where only one was typed.
     pub(in crate::search) fn telling_parts(&self) -> impl Iterator<Item = &Part> {
         self.parts.iter().filter(|part| part.tells())
@@ -158,9 +174,19 @@ impl FreeWords {
 
     /// A number is marked as a word, where it is whole; as a string only where no passage holds it so.
     fn is_marked_as_run(&self, run: &Run) -> bool {
-        let is_number =
-            || self.is_number || TermFinder::new(&analysis::fold_words_text(&run.folded)).is_number();
-        !self.only_inside.is_empty() || !self.terms.iter().any(|term| has_digit(term)) || !is_number()
+        !self.only_inside.is_empty()
+            || !self.terms.iter().any(|term| has_digit(term))
+            || !self.is_run_of_number(run)
+    }
+
+    fn is_run_of_number(&self, run: &Run) -> bool {
+        self.is_number || TermFinder::new(&analysis::fold_words_text(&run.folded)).is_number()
+    }
+
+    /// Returns the characters of each number that was typed, folded.
+    pub(in crate::search) fn runs_of_numbers(&self) -> Vec<&str> {
+        let runs = self.whole.iter().chain(&self.listing).chain(self.parts.iter().map(|part| &part.run));
+        runs.filter(|run| self.is_run_of_number(run)).map(|run| run.folded.as_str()).collect()
     }
 }
 
@@ -190,12 +216,13 @@ impl Condition for FreeWords {
         self.whole.iter().collect()
     }
 
-    /// Each piece by itself: what was typed apart need not stand together.
+    /// Each piece by itself that lists: what was typed apart need not stand together.
     fn required_runs(&self) -> Vec<&Run> {
-        match self.parts.is_empty() {
-            true => self.whole.iter().collect(),
-            false => self.parts.iter().map(|part| &part.run).collect(),
+        let mut pieces: Vec<&Run> = self.telling_parts().map(|part| &part.run).collect();
+        if pieces.is_empty() {
+            pieces.extend(self.parts.iter().map(|part| &part.run));
         }
+        if pieces.is_empty() { self.whole.iter().collect() } else { pieces }
     }
 
     fn listing_runs(&self) -> Vec<&Run> {
