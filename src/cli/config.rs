@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::language::tr;
 use crate::text::harmless_line;
 
 use super::args::ConfigArguments;
@@ -15,9 +16,8 @@ const VARIABLES: [&str; 5] = ["XUNZHANG_INDEX", "XUNZHANG_PAGER", "PAGER", "NO_C
 pub(super) fn run(arguments: &ConfigArguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let own = settings::own_file();
     if arguments.path {
-        let file = own.ok_or_else(|| {
-            Failure::new("there is no home folder for settings", Some("name a file in XUNZHANG_CONFIG"))
-        })?;
+        let file =
+            own.ok_or_else(|| Failure::new(tr!("settings-no-home"), Some(&tr!("settings-name-file"))))?;
         writeln!(out, "{}", harmless_line(&file.to_string_lossy()))?;
         return Ok(Outcome::Found);
     }
@@ -26,7 +26,8 @@ pub(super) fn run(arguments: &ConfigArguments, out: &mut dyn Write) -> Result<Ou
     }
     for name in VARIABLES {
         if let Some(value) = std::env::var_os(name) {
-            writeln!(out, "{name:<17} {}  (environment)", harmless_line(&value.to_string_lossy()))?;
+            let value = harmless_line(&value.to_string_lossy());
+            writeln!(out, "{name:<17} {value}  ({})", tr!("settings-environment"))?;
         }
     }
     Ok(Outcome::Found)

@@ -5,6 +5,7 @@ use std::time::Instant;
 use log::{LevelFilter, Metadata, Record};
 
 use crate::fault::{self, Fault};
+use crate::language::tr;
 
 use super::failure::Failure;
 
@@ -48,19 +49,10 @@ impl log::Log for Log {
 /// What is said of a panic that ended a command.
 pub(super) fn failure(fault: &Fault) -> Failure {
     if fault.is_want_of_threads() {
-        return Failure::new(
-            format!("the system started no further thread: {}", fault.message),
-            Some(
-                "there is too little memory or there are too many processes just now, or a limit (`ulimit -v`, `-u`) is too low; `index --threads 1` needs least",
-            ),
-        );
+        return Failure::new(tr!("failure-no-thread", why = &fault.message), Some(&tr!("failure-threads")));
     }
-    let what = format!("xunzhang met something that it did not expect: {} (at {fault})", fault.message);
-    let hint = format!(
-        "run `xunzhang verify`: a damaged index is built again by `xunzhang index`; if it finds no damage, please report \
-         this line and what was typed at {} (RUST_BACKTRACE=1 shows more)",
-        fault::REPORTS
-    );
+    let what = tr!("failure-unexpected", message = fault.message.to_string(), fault = fault.to_string());
+    let hint = tr!("failure-report", fault = fault::REPORTS.to_string());
     Failure::new(what, Some(&hint))
 }
 

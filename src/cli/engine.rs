@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::engine::Access;
+use crate::language::tr;
 use crate::search::{SearchError, Searcher};
 
 use super::failure::Failure;
@@ -45,8 +46,8 @@ pub(super) fn access() -> Result<Option<Access>, Failure> {
         let read = crate::source::read_regular(Path::new(&file), CERTIFICATES_BYTES_MAX);
         access.set_authorities(read.map_err(|error| {
             Failure::new(
-                format!("cannot read {file:?}: {error}"),
-                Some("XUNZHANG_ENGINE_CA must name a file of certificates in PEM"),
+                tr!("failure-cannot-read", file = format!("{file:?}"), error = error.to_string()),
+                Some(&tr!("failure-certificates")),
             )
         })?);
     }

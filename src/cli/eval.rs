@@ -6,6 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::eval::{self, Collection, EvalRun, Measures};
+use crate::language::tr;
 use crate::output::Bar;
 use crate::pipeline::{Freshness, refresh};
 use crate::schema::{Ranking, UnitKind};
@@ -48,18 +49,15 @@ pub(super) fn run(
     let scored = collection.score(&run.lists);
     let measures: Vec<Measures> = scored.iter().map(|(_, measures)| *measures).collect();
     if measures.is_empty() {
-        return Err(Failure::new(
-            "no query of the collection is judged",
-            Some("the first column of --qrels must hold ids of --queries"),
-        ));
+        return Err(Failure::new(tr!("eval-none-judged"), Some(&tr!("eval-first-column"))));
     }
     write_measures(&run, &measures, out)?;
     if let Some(baseline) = &baseline {
         compare(&scored, &collection.score(baseline), &collection, out)?;
     }
     if !collection.is_judged_of(&run.lists) {
-        say("no query found a document that is judged: is this the index of the collection?");
-        say("hint: give its texts with --corpus");
+        say(&tr!("eval-no-judged-found"));
+        say(&tr!("eval-give-corpus"));
         return Ok(Outcome::Lacking);
     }
     Ok(Outcome::Found)
@@ -79,24 +77,18 @@ fn index_of(arguments: &EvalArguments, index: Option<&Path>) -> Result<PathBuf, 
     if let Freshness::Refreshed(summary) = freshness? {
         index::report(&summary, &job)?;
         if !summary.refused.is_empty() {
-            return Err(Failure::new(
-                "the collection was not read whole, so it was not measured",
-                Some("mend or take out what was refused"),
-            ));
+            return Err(Failure::new(tr!("eval-not-whole"), Some(&tr!("eval-mend"))));
         }
     }
     Ok(place)
 }
 
 fn weights(file: &Path) -> Result<Ranking, Failure> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Failure::new(format!("cannot read {file:?}: {error}"), None))?;
-    Ranking::parse(&text).map_err(|error| {
-        Failure::new(
-            format!("{file:?}: {error}"),
-            Some("it must hold every weight of index_schema/ranking.toml"),
-        )
-    })
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        Failure::new(tr!("failure-cannot-read", file = format!("{file:?}"), error = error.to_string()), None)
+    })?;
+    Ranking::parse(&text)
+        .map_err(|error| Failure::new(format!("{file:?}: {error}"), Some(&tr!("eval-weights"))))
 }
 
 fn write_run(run: &EvalRun, path: &Path) -> Result<(), Failure> {
@@ -125,7 +117,7 @@ fn write_measures(run: &EvalRun, measures: &[Measures], out: &mut dyn Write) -> 
         run.empty.len()
     )?;
     if !run.empty.is_empty() {
-        writeln!(out, "without a hit: {}", run.empty.join(" "))?;
+        writeln!(out, "{}", tr!("eval-without-hit", empty = run.empty.join(" ")))?;
     }
     if !run.answered.is_empty() {
         let reciprocal: f64 = run.answered.iter().flatten().map(|place| 1.0 / (*place as f64 + 1.0)).sum();
@@ -179,7 +171,7 @@ fn compare(
         }
     }
     if pairs.len() < ours.len() {
-        say(&format!("{} queries are not in the baseline", ours.len() - pairs.len()));
+        say(&tr!("eval-not-in-baseline", pairs = (ours.len() - pairs.len()).to_string()));
     }
     Ok(())
 }

@@ -75,6 +75,6 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
         // Files say themselves what failed: what is left is the output.
         let closed_pipe = error.kind() == io::ErrorKind::BrokenPipe;
-        Failure { closed_pipe, ..Failure::new(format!("cannot write the output: {error}"), None) }
+        Failure { closed_pipe, ..Failure::new(tr!("failure-output", error = error.to_string()), None) }
     }
 }

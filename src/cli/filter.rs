@@ -1,5 +1,6 @@
 //! Options about facts to conditions of a query.
 
+use crate::language::tr;
 use crate::query::{FactField, FactValue, Field, Query};
 use crate::search::Searcher;
 
@@ -54,17 +55,14 @@ fn own_facts(typed: &[String], searcher: &Searcher) -> Result<Vec<(FactField, St
     let own = searcher.own_fact_names();
     let read = |typed: &String| {
         let (name, value) = typed.split_once(['=', ':', '：', '＝']).ok_or_else(|| {
-            Failure::new(
-                format!("`{typed}` is no fact with its value"),
-                Some("write it as --fact 部门=教育局"),
-            )
+            Failure::new(tr!("query-no-value", typed = typed.to_string()), Some(&tr!("query-fact-form")))
         })?;
         let field = FactField::named(name.trim(), &own).ok_or_else(|| {
             let told = match own.is_empty() {
-                true => "no report has a fact of your own: they stand under [facts] in the `xunzhang.toml` beside the reports".to_owned(),
-                false => format!("there are {}", own.join(", ")),
+                true => tr!("query-no-own-facts"),
+                false => tr!("query-there-are", own = own.join(", ")),
             };
-            Failure::new(format!("no report has a fact called `{}`", name.trim()), Some(&told))
+            Failure::new(tr!("query-no-fact", trim = name.trim().to_string()), Some(&told))
         })?;
         Ok((field, value.trim().to_owned()))
     };

@@ -77,14 +77,25 @@ fn list(all: &[OfFolder], json: bool, out: &mut dyn Write) -> Result<Outcome, Fa
             continue;
         }
         let shown: Vec<String> = one.roots.iter().map(|root| shown_path(root, here.as_deref())).collect();
-        let shown = if shown.is_empty() { "(cannot be read)".to_owned() } else { shown.join(", ") };
-        let gone = if there { "" } else { "  (已删除: gone)" };
+        let shown = if shown.is_empty() { tr!("folders-unreadable") } else { shown.join(", ") };
+        let gone = if there { "" } else { &tr!("folders-gone") };
         let reports = tr!("count-reports", count = one.reports);
         let megabytes = one.bytes as f64 / 1e6;
-        writeln!(out, "{shown}{gone}\n    {reports}, {megabytes:.1} MB, built {} ago", ago(one.updated))?;
+        writeln!(
+            out,
+            "{}",
+            tr!(
+                "folders-row",
+                shown = shown.to_string(),
+                gone = gone.to_string(),
+                reports = reports.to_string(),
+                megabytes = format!("{megabytes:.1}"),
+                updated = ago(one.updated)
+            )
+        )?;
     }
     if all.is_empty() {
-        say("no index was made of a folder by `query WORDS FOLDER`");
+        say(&tr!("folders-none"));
         return Ok(Outcome::Lacking);
     }
     Ok(Outcome::Found)
@@ -99,8 +110,8 @@ fn remove(all: &[OfFolder], paths: &[PathBuf], gone: bool) -> Result<Outcome, Fa
         meant.extend(found);
         if meant.len() == before {
             return Err(Failure::new(
-                format!("there is no index of {path:?} alone"),
-                Some("`xunzhang folders` lists them; `xunzhang root remove` is for the index of your own"),
+                tr!("folders-no-index", path = format!("{path:?}")),
+                Some(&tr!("folders-list")),
             ));
         }
     }
@@ -110,10 +121,10 @@ fn remove(all: &[OfFolder], paths: &[PathBuf], gone: bool) -> Result<Outcome, Fa
     meant.dedup_by(|a, b| a.index == b.index);
     for one in &meant {
         remove_index(&one.index)?;
-        say(&format!(
-            "removed {} ({:.1} MB); the reports themselves are untouched",
-            one.index.display(),
-            one.bytes as f64 / 1e6
+        say(&tr!(
+            "folders-removed",
+            index = one.index.display().to_string(),
+            value = format!("{:.1}", one.bytes as f64 / 1e6)
         ));
     }
     Ok(if meant.is_empty() { Outcome::Lacking } else { Outcome::Found })

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 
 use crate::analysis::TypedWord;
+use crate::language::tr;
 use crate::pipeline::true_path;
 use crate::schema::TypedSynonym;
 use crate::search::Searcher;
@@ -38,10 +39,13 @@ pub(super) fn index_kept_of(folders: &[PathBuf], named: Option<&Path>) -> Result
     match searcher.manifest().roots.iter().find(|root| !own.contains(&root.path)) {
         None => Ok(named.to_owned()),
         Some(other) => Err(Failure::new(
-            format!("the index in {named:?} is kept of {:?}, not of {folders:?} alone", other.path),
-            Some(
-                "leave out --index: a folder has an index of its own; or ask the whole index, with path:FOLDER",
+            tr!(
+                "query-kept-of-others",
+                named = format!("{named:?}"),
+                path = format!("{:?}", other.path),
+                folders = format!("{folders:?}")
             ),
+            Some(&tr!("query-leave-out-index")),
         )),
     }
 }
@@ -54,8 +58,8 @@ fn index_of_folders(folders: &[PathBuf]) -> Result<PathBuf, Failure> {
     let real = |folder: &PathBuf| {
         dunce::canonicalize(folder).map_err(|error| {
             Failure::new(
-                format!("cannot read {folder:?}: {error}"),
-                Some("name a folder or file of reports that is there"),
+                tr!("failure-cannot-read-folder", folder = format!("{folder:?}"), error = error.to_string()),
+                Some(&tr!("query-name-there")),
             )
         })
     };
@@ -79,12 +83,9 @@ pub(super) fn folders_folder() -> Result<PathBuf, Failure> {
 
 pub(super) fn data_folder() -> Result<PathBuf, Failure> {
     let strategy = etcetera::choose_base_strategy();
-    strategy.map(|strategy| strategy.data_dir().join("xunzhang")).map_err(|_| {
-        Failure::new(
-            "there is no home folder to keep an index in",
-            Some("name a place for it with --index DIR or XUNZHANG_INDEX"),
-        )
-    })
+    strategy
+        .map(|strategy| strategy.data_dir().join("xunzhang"))
+        .map_err(|_| Failure::new(tr!("failure-no-home"), Some(&tr!("failure-name-index"))))
 }
 
 /// Returns the words that an index begins with which is made now: those of the user's dictionary, `XUNZHANG_DICTIONARY` or
@@ -93,7 +94,7 @@ pub(super) fn data_folder() -> Result<PathBuf, Failure> {
 /// # Errors
 /// When the file that was named is not there, or cannot be read.
 pub(super) fn words_of_user(index: &Path) -> Result<Vec<TypedWord>, Failure> {
-    let hint = "it must be UTF-8, one word a line; a new index begins with its words";
+    let hint = &tr!("index-user-words");
     let text = of_user(index, "XUNZHANG_DICTIONARY", "xunzhang/dictionary.txt", hint)?;
     Ok(text.map(|text| super::dict::words_in(&text)).unwrap_or_default())
 }
@@ -104,14 +105,14 @@ pub(super) fn words_of_user(index: &Path) -> Result<Vec<TypedWord>, Failure> {
 /// # Errors
 /// When the file that was named is not there or cannot be read, and when a line of it is no synonym.
 pub(super) fn synonyms_of_user(index: &Path) -> Result<Vec<TypedSynonym>, Failure> {
-    let hint = "it must be UTF-8, `甲 = 乙` or `甲 > 乙 | 丙` a line; a new index begins with its synonyms";
+    let hint = &tr!("index-user-synonyms");
     let text = of_user(index, "XUNZHANG_SYNONYMS", "xunzhang/synonyms.txt", hint)?;
     super::synonym::synonyms_in(&text.unwrap_or_default())
 }
 
 /// Reads a file of the user's that a new index begins with: the one that the variable names, else the usual one in the
 /// config folder; `None` where there is none, or the index is there already.
-fn of_user(index: &Path, variable: &str, usual: &str, hint: &'static str) -> Result<Option<String>, Failure> {
+fn of_user(index: &Path, variable: &str, usual: &str, hint: &str) -> Result<Option<String>, Failure> {
     if crate::index::is_there(index) {
         return Ok(None);
     }
@@ -122,7 +123,10 @@ fn of_user(index: &Path, variable: &str, usual: &str, hint: &'static str) -> Res
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_named => Ok(None),
-        Err(error) => Err(Failure::new(format!("cannot read {path:?}: {error}"), Some(hint))),
+        Err(error) => Err(Failure::new(
+            tr!("failure-cannot-read-path", path = format!("{path:?}"), error = error.to_string()),
+            Some(hint),
+        )),
     }
 }
 

@@ -70,6 +70,7 @@ use clap::Parser;
 
 use crate::fault;
 use crate::index::{IndexError, file_faults};
+use crate::language::tr;
 use crate::output::{Screen, wrapped};
 
 use args::{Arguments, Command};
@@ -196,7 +197,12 @@ fn run(
 fn read_text(file: &Path, wanted: &str) -> Result<String, Failure> {
     let text =
         if file == Path::new("-") { io::read_to_string(io::stdin()) } else { std::fs::read_to_string(file) };
-    text.map_err(|error| Failure::new(format!("cannot read {file:?}: {error}"), Some(wanted)))
+    text.map_err(|error| {
+        Failure::new(
+            tr!("failure-cannot-read", file = format!("{file:?}"), error = error.to_string()),
+            Some(wanted),
+        )
+    })
 }
 
 /// Lines that were said on standard error.

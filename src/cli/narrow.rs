@@ -1,5 +1,6 @@
 //! A query kept to some files: their paths narrow the search, and each hit is held against globs and kinds.
 
+use crate::language::tr;
 use crate::query::{Field, Query};
 use crate::search::Answer;
 use crate::source::FileGlobs;
@@ -14,9 +15,8 @@ use super::{filter, home};
 /// When a glob cannot be read.
 pub(super) fn files(arguments: &QueryArguments) -> Result<Option<FileGlobs>, Failure> {
     let here = home::here().unwrap_or_default();
-    FileGlobs::new(&here, &arguments.globs, &arguments.kinds).map_err(|why| {
-        Failure::new(format!("a glob cannot be read: {why}"), Some("write it as -g '*.docx' or -g '!旧/**'"))
-    })
+    FileGlobs::new(&here, &arguments.globs, &arguments.kinds)
+        .map_err(|why| Failure::new(tr!("query-glob", why = why.to_string()), Some(&tr!("query-glob-form"))))
 }
 
 /// Returns a query that finds nothing but what may stand in these files, and perhaps a little more.

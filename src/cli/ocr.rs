@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use etcetera::BaseStrategy;
 use toml::{Table, Value};
 
+use crate::language::tr;
 use crate::source::{Extractor, Limits, OCR_COMMAND, Ocr, OcrPages, ocr_is_there};
 
 use super::args::OcrWhen;
@@ -13,9 +14,6 @@ use super::{is_installed, say, settings};
 
 /// Seconds that a recogniser gets for a page where the settings say nothing.
 const PAGE_SECONDS: usize = 180;
-/// How one gets the recogniser that is known.
-const GET: &str = "tesseract recognises Chinese: sudo apt install tesseract-ocr tesseract-ocr-chi-sim; or name another program \
-                   under [ocr] in your xunzhang.toml (`xunzhang config`)";
 
 /// Who recognises the pages of this run: what was typed, else what the settings say; without either only what is kept of earlier
 /// runs is used.
@@ -39,10 +37,11 @@ pub(super) fn asked(typed: Option<OcrWhen>, limits: Limits) -> Result<Option<Ocr
     match ocr_is_there(&command()) {
         Ok(()) => Ok(Some(recogniser(pages, limits))),
         Err(why) if when == Some(OcrWhen::Always) => {
-            Err(Failure::new(format!("pages cannot be recognised: {why}"), Some(GET)))
+            Err(Failure::new(tr!("index-not-recognised", why = why.to_string()), Some(&tr!("index-ocr-get"))))
         }
         Err(why) => {
-            say(&format!("warning: pages cannot be recognised: {why}\nhint: {GET}"));
+            let warning = tr!("index-warning", warning = tr!("index-not-recognised", why = why.to_string()));
+            say(&format!("{warning}\n{}", tr!("failure-hint", hint = tr!("index-ocr-get"))));
             Ok(kept(limits))
         }
     }
@@ -64,10 +63,10 @@ pub(super) fn hint(ocr: Option<&Ocr>) -> String {
     let is_there = command.first().is_some_and(|program| is_installed(program));
     match ocr.map(Ocr::pages) {
         Some(OcrPages::Pictures | OcrPages::All) => {
-            "hint: `xunzhang outline FILE` says why pages could not be recognised".to_owned()
+            tr!("index-ocr-why")
         }
-        _ if is_there => "hint: `xunzhang index --ocr auto` recognises them".to_owned(),
-        _ => format!("hint: `xunzhang index --ocr auto` recognises them, with a recogniser; {GET}"),
+        _ if is_there => tr!("index-ocr-auto"),
+        _ => format!("{}; {}", tr!("index-ocr-with"), tr!("index-ocr-get")),
     }
 }
 
@@ -98,19 +97,21 @@ pub(super) fn check(table: &Table) -> Result<(), String> {
         match (name.as_str(), value) {
             ("command", Value::Array(words)) if !words.is_empty() && words.iter().all(Value::is_str) => {
                 if !words.iter().any(|word| word.as_str().is_some_and(|word| word.contains("{image}"))) {
-                    return Err(
-                        "has a command without \"{image}\", where the file of the page belongs".to_owned()
-                    );
+                    return Err(tr!("settings-ocr-image"));
                 }
             }
-            ("command", _) => return Err("needs a command as [\"program\", \"{image}\"]".to_owned()),
+            ("command", _) => return Err(tr!("settings-ocr-command")),
             ("when", Value::String(when)) if ["auto", "always", "never"].contains(&when.as_str()) => {}
-            ("when", _) => return Err("needs when = \"auto\", \"always\" or \"never\"".to_owned()),
+            ("when", _) => return Err(tr!("settings-ocr-when")),
             ("seconds", Value::Integer(seconds)) if *seconds > 0 => {}
-            ("seconds", _) => return Err("needs seconds as a number".to_owned()),
+            ("seconds", _) => return Err(tr!("settings-ocr-seconds")),
             (name, _) => {
                 let names = ["command", "when", "seconds"];
-                return Err(format!("has an unknown part `{name}`: {}", settings::near(name, &names)));
+                return Err(tr!(
+                    "settings-unknown-part",
+                    name = name.to_string(),
+                    names = settings::near(name, &names)
+                ));
             }
         }
     }

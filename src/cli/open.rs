@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
+use crate::language::tr;
 use crate::text::Location;
 
 use super::args::OpenArguments;
@@ -47,13 +48,22 @@ pub(super) fn run(
     }
     let failed = |why: String| {
         Failure::new(
-            format!("{} could not be opened with {}: {why}", target.path.display(), words[0]),
-            Some("set EDITOR for texts, or the program that opens such files in your system"),
+            tr!(
+                "show-not-opened",
+                path = target.path.display().to_string(),
+                words = words[0].to_string(),
+                why = why.to_string()
+            ),
+            Some(&tr!("show-set-editor")),
         )
     };
     let status =
         Command::new(&words[0]).args(&words[1..]).status().map_err(|error| failure_of(&failed, &error))?;
-    if status.success() { Ok(Outcome::Found) } else { Err(failed(format!("it ended with {status}"))) }
+    if status.success() {
+        Ok(Outcome::Found)
+    } else {
+        Err(failed(tr!("show-ended", status = status.to_string())))
+    }
 }
 
 fn failure_of(failed: &dyn Fn(String) -> Failure, error: &std::io::Error) -> Failure {
@@ -74,8 +84,13 @@ pub(super) fn command(path: &Path, location: &Location, line: usize) -> Result<V
     let opener = OPENER;
     if !is_installed(opener) {
         return Err(Failure::new(
-            format!("there is no {opener} to open {file} with, at {location}"),
-            Some("set EDITOR for texts; or read it here: xunzhang show"),
+            tr!(
+                "show-no-opener",
+                opener = opener.to_string(),
+                file = file.to_string(),
+                location = location.to_string()
+            ),
+            Some(&tr!("show-set-editor-or")),
         ));
     }
     if let Location::Page { page, .. } = location {
@@ -87,7 +102,7 @@ pub(super) fn command(path: &Path, location: &Location, line: usize) -> Result<V
         }
     }
     if !matches!(location, Location::Line { .. }) {
-        say(&format!("it stands at {location}"));
+        say(&tr!("show-stands-at", location = location.to_string()));
     }
     Ok(vec![opener.to_owned(), file])
 }

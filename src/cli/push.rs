@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use crate::language::tr;
 use crate::output::{PushBar, push_line};
 use crate::pipeline::{PushJob, push};
 
@@ -17,8 +18,8 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let Some(mut access) = engine::access()? else {
-        let hint = "name one: xunzhang push --engine http://HOST:9200, or XUNZHANG_ENGINE";
-        return Err(Failure::new("no engine was named", Some(hint)));
+        let hint = &tr!("push-name-engine");
+        return Err(Failure::new(tr!("push-no-engine"), Some(hint)));
     };
     if let Some(name) = &arguments.name {
         access.set_name(name).map_err(crate::search::SearchError::from)?;

@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::language::tr;
 use crate::serve::{ServeError, ServeOptions, Token, new_token, serve, serve_lines, token_hash};
 
 use super::args::{ServeArguments, ServeCommand, TokenCommand};
@@ -98,8 +99,11 @@ fn tokens() -> Result<Vec<Token>, Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         // Whoever cannot read them must not serve to all.
         Err(error) => {
-            let hint = "give yourself the right to read it, or remove it to do without tokens";
-            return Err(Failure::new(format!("cannot read {file:?}: {error}"), Some(hint)));
+            let hint = &tr!("serve-right");
+            return Err(Failure::new(
+                tr!("failure-cannot-read", file = format!("{file:?}"), error = error.to_string()),
+                Some(hint),
+            ));
         }
     };
     let read = |line: &str| {
@@ -109,8 +113,11 @@ fn tokens() -> Result<Vec<Token>, Failure> {
     };
     let lines = text.lines().enumerate().map(|(nth, line)| {
         read(line).ok_or_else(|| {
-            let hint = "remove the line, and make a new token for whoever it was of";
-            Failure::new(format!("line {} of {file:?} is no token", nth + 1), Some(hint))
+            let hint = &tr!("serve-remove-line");
+            Failure::new(
+                tr!("serve-no-token-line", nth = (nth + 1).to_string(), file = format!("{file:?}")),
+                Some(hint),
+            )
         })
     });
     lines.collect()
@@ -118,7 +125,9 @@ fn tokens() -> Result<Vec<Token>, Failure> {
 
 fn write(tokens: &[Token]) -> Result<(), Failure> {
     let file = file()?;
-    let failed = |error: io::Error| Failure::new(format!("cannot write {file:?}: {error}"), None);
+    let failed = |error: io::Error| {
+        Failure::new(tr!("failure-cannot-write", file = format!("{file:?}"), error = error.to_string()), None)
+    };
     let folder = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(failed)?;
     // Whole or not at all, and for its owner alone.
@@ -135,22 +144,22 @@ fn write(tokens: &[Token]) -> Result<(), Failure> {
 fn add(name: &str, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let name = crate::text::harmless_line(name).trim().to_owned();
     if name.is_empty() {
-        return Err(Failure::new("a token must be somebody's", Some("name who it is for")));
+        return Err(Failure::new(tr!("serve-nobody"), Some(&tr!("serve-for-whom"))));
     }
     let mut tokens = tokens()?;
     if tokens.iter().any(|token| token.name == name) {
-        let hint = format!("take it back first: xunzhang serve token revoke {name}");
-        return Err(Failure::new(format!("{name} has a token"), Some(&hint)));
+        let hint = tr!("serve-revoke-first", name = name.to_string());
+        return Err(Failure::new(tr!("serve-has-token", name = name.to_string()), Some(&hint)));
     }
     let mut random = [0; 20];
     File::open("/dev/urandom")
         .and_then(|mut source| source.read_exact(&mut random))
-        .map_err(|error| Failure::new(format!("the system gives no random bytes: {error}"), None))?;
+        .map_err(|error| Failure::new(tr!("serve-no-random", error = error.to_string()), None))?;
     let token = new_token(&random);
     tokens.push(Token { name, hash: token_hash(&token) });
     write(&tokens)?;
     writeln!(out, "{token}")?;
-    say("it is shown this once; servers that run already learn of it when they begin anew");
+    say(&tr!("serve-shown-once"));
     Ok(Outcome::Found)
 }
 
@@ -165,9 +174,12 @@ fn revoke(name: &str) -> Result<Outcome, Failure> {
     let before = tokens.len();
     tokens.retain(|token| token.name != name);
     if tokens.len() == before {
-        return Err(Failure::new(format!("{name} has no token"), Some("xunzhang serve token list")));
+        return Err(Failure::new(
+            tr!("serve-has-no-token", name = name.to_string()),
+            Some(&tr!("serve-list")),
+        ));
     }
     write(&tokens)?;
-    say("servers that run already forget it when they begin anew");
+    say(&tr!("serve-forget"));
     Ok(Outcome::Found)
 }

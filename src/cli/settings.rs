@@ -11,6 +11,7 @@ use anstyle::{AnsiColor, Style};
 use etcetera::BaseStrategy;
 use toml::{Table, Value};
 
+use crate::language::tr;
 use crate::output::Theme;
 use crate::schema::Ranking;
 
@@ -106,8 +107,8 @@ pub(super) fn load() -> Result<(), Failure> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !(is_own && is_named()) => {}
             Err(error) => {
                 return Err(Failure::new(
-                    format!("cannot read {file:?}: {error}"),
-                    Some("it must be UTF-8, as `limit = 20` a line; or leave it out"),
+                    tr!("failure-cannot-read", file = format!("{file:?}"), error = error.to_string()),
+                    Some(&tr!("settings-form")),
                 ));
             }
         }
@@ -141,20 +142,23 @@ impl Settings {
         let at = file.display();
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             Failure::new(
-                format!("{at} cannot be read: {}", error.message()),
-                Some("a line is as `limit = 20`"),
+                tr!("settings-unreadable", at = at.to_string(), message = error.message().to_string()),
+                Some(&tr!("settings-line")),
             )
         })?;
         for (name, value) in table {
             let Some(key) = KEYS.iter().find(|key| key.name == name) else {
                 return Err(Failure::new(
-                    format!("{at} has an unknown setting `{name}`"),
+                    tr!("settings-unknown", at = at.to_string(), name = name.to_string()),
                     Some(&near(&name, &names())),
                 ));
             };
             if key.own && !is_own {
-                let hint = "a file beside reports may not choose programs or the index: move it to your own, which `xunzhang config` names";
-                return Err(Failure::new(format!("{at} sets `{name}`"), Some(hint)));
+                let hint = &tr!("settings-not-beside");
+                return Err(Failure::new(
+                    tr!("settings-sets", at = at.to_string(), name = name.to_string()),
+                    Some(hint),
+                ));
             }
             self.check(key, &value).map_err(|why| Failure::new(format!("{at}: `{name}` {why}"), None))?;
             if !self.values.iter().any(|(known, ..)| *known == name) {
@@ -172,7 +176,7 @@ impl Settings {
             | (Kind::Other, Value::Table(_)) => Ok(()),
             (Kind::Number, Value::Integer(number)) if *number >= 0 => Ok(()),
             (Kind::OneOf(all), Value::String(one)) if all.contains(&one.as_str()) => Ok(()),
-            (Kind::OneOf(all), _) => Err(format!("must be one of {}", all.join(", "))),
+            (Kind::OneOf(all), _) => Err(tr!("settings-one-of", all = all.join(", "))),
             (Kind::Colours, Value::Table(table)) => {
                 let theme = theme(table)?;
                 self.theme = if is_new { theme } else { self.theme };
@@ -184,12 +188,10 @@ impl Settings {
                 Ok(())
             }
             (Kind::Recogniser, Value::Table(table)) => super::ocr::check(table),
-            (Kind::Text, _) => Err("must be a text in quotation marks".to_owned()),
-            (Kind::Number, _) => Err("must be a number".to_owned()),
-            (Kind::Flag, _) => Err("must be true or false".to_owned()),
-            (Kind::Colours | Kind::Weights | Kind::Recogniser | Kind::Other, _) => {
-                Err("must be a table, as [colors]".to_owned())
-            }
+            (Kind::Text, _) => Err(tr!("settings-text")),
+            (Kind::Number, _) => Err(tr!("settings-number")),
+            (Kind::Flag, _) => Err(tr!("settings-flag")),
+            (Kind::Colours | Kind::Weights | Kind::Recogniser | Kind::Other, _) => Err(tr!("settings-table")),
         }
     }
 
@@ -232,7 +234,7 @@ impl Settings {
         let line = |key: &Key| match self.values.iter().find(|(known, ..)| known == key.name) {
             // Secrets are for the engine only.
             Some((_, _, file)) if ["engine-password", "engine-api-key"].contains(&key.name) => {
-                (key.name, "(set)".to_owned(), file.display().to_string())
+                (key.name, tr!("settings-set"), file.display().to_string())
             }
             Some((_, value, file)) => (key.name, value.to_string(), file.display().to_string()),
             None => (key.name, key.usual.to_owned(), "default".to_owned()),
@@ -248,7 +250,7 @@ fn names() -> Vec<&'static str> {
 /// What is like a name that is not there.
 pub(super) fn near(typed: &str, names: &[&str]) -> String {
     let best = names.iter().max_by(|a, b| strsim::jaro(typed, a).total_cmp(&strsim::jaro(typed, b)));
-    format!("like it: `{}`; there are {}", best.unwrap_or(&""), names.join(", "))
+    tr!("settings-near", best = best.unwrap_or(&"").to_string(), names = names.join(", "))
 }
 
 /// The program's weights with some of them changed.
@@ -258,7 +260,7 @@ fn weighed(table: &Table) -> Result<Ranking, String> {
     for (name, value) in table {
         if !all.contains_key(name) {
             let names: Vec<&str> = all.keys().map(String::as_str).collect();
-            return Err(format!("has an unknown weight `{name}`: {}", near(name, &names)));
+            return Err(tr!("settings-unknown-weight", name = name.to_string(), names = near(name, &names)));
         }
         // 2 is as good as 2.0.
         let value = match (value, &all[name]) {
@@ -273,18 +275,23 @@ fn weighed(table: &Table) -> Result<Ranking, String> {
 fn theme(table: &Table) -> Result<Theme, String> {
     let mut theme = Theme::default();
     for (role, value) in table {
-        let style = value.as_str().and_then(style).ok_or_else(|| {
-            format!(
-                "has no colour for `{role}`: write it as \"bold red\", \"dim\", \"bright-blue\", \"none\""
-            )
-        })?;
+        let style = value
+            .as_str()
+            .and_then(style)
+            .ok_or_else(|| tr!("settings-no-colour", role = role.to_string()))?;
         match role.as_str() {
             "title" => theme.title = style,
             "heading" => theme.heading = style,
             "path" => theme.path = style,
             "match" => theme.mark = style,
             "note" => theme.dim = style,
-            role => return Err(format!("has an unknown part `{role}`: {}", near(role, &ROLES))),
+            role => {
+                return Err(tr!(
+                    "settings-unknown-role",
+                    role = role.to_string(),
+                    role2 = near(role, &ROLES)
+                ));
+            }
         }
     }
     Ok(theme)

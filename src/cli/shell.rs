@@ -1,5 +1,7 @@
 //! `completions` and `man`: made of the one definition of what can be typed.
 
+use crate::language::tr;
+
 use std::io::Write;
 use std::path::Path;
 
@@ -31,7 +33,10 @@ pub(super) fn man(arguments: &ManArguments, out: &mut dyn Write) -> Result<Outco
         Some(name) => {
             let found = all.find_subcommand(name).cloned();
             found.ok_or_else(|| {
-                Failure::new(format!("there is no command {name}"), Some("`xunzhang --help` lists them"))
+                Failure::new(
+                    tr!("use-no-command-named", name = name.to_string()),
+                    Some(&tr!("use-help-lists")),
+                )
             })?
         }
     };
@@ -48,8 +53,8 @@ fn page(command: clap::Command) -> Result<Vec<u8>, Failure> {
 fn pages(all: clap::Command, folder: &Path) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         Failure::new(
-            format!("cannot write into {folder:?}: {error}"),
-            Some("name a folder that you may write into"),
+            tr!("failure-cannot-write-into", folder = format!("{folder:?}"), error = error.to_string()),
+            Some(&tr!("failure-name-writable")),
         )
     };
     std::fs::create_dir_all(folder).map_err(failed)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
+use crate::language::tr;
 use crate::output::{
     Cell, CiteForm, Screen, Source, Table, qualified, write_cite, write_csv, write_table, write_xlsx,
 };
@@ -45,14 +46,14 @@ pub(super) fn write(answer: &Answer, taking: &TakingArguments, out: &mut dyn Wri
 /// # Errors
 /// When the file cannot be written.
 pub(super) fn workbook(file: &Path, table: &Table) -> Result<(), Failure> {
-    let failed = |error| {
+    let failed = |error: std::io::Error| {
         Failure::new(
-            format!("cannot write {file:?}: {error}"),
-            Some("name a file that you may write: --xlsx hits.xlsx"),
+            tr!("failure-cannot-write", file = format!("{file:?}"), error = error.to_string()),
+            Some(&tr!("query-name-xlsx")),
         )
     };
     write_xlsx(file, table).map_err(failed)?;
-    say(&format!("wrote {} with {} rows", file.display(), table.rows.len()));
+    say(&tr!("query-wrote", file = file.display().to_string(), rows = table.rows.len().to_string()));
     Ok(())
 }
 
@@ -198,8 +199,8 @@ fn formatted(template: &str, hit: &Hit) -> Result<String, Failure> {
 
 fn unknown(name: &str) -> Failure {
     let names: Vec<String> = NAMES.iter().map(|name| format!("{{{name}}}")).collect();
-    let hint = format!("there are {}; {{{{ is a brace", names.join(", "));
-    Failure::new(format!("a template has no part {{{name}}}"), Some(&hint))
+    let hint = tr!("query-template-parts", names = names.join(&tr!("count-separator")));
+    Failure::new(tr!("query-template-none", name = format!("{{{name}}}")), Some(&hint))
 }
 
 fn part(name: &str, hit: &Hit) -> Option<String> {

@@ -1,5 +1,7 @@
 //! What can go wrong with an index, in words for people.
 
+use crate::language::tr;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,21 +12,47 @@ fn named(path: &Path) -> String {
     if path == Path::new(THE_INDEX) { THE_INDEX.to_owned() } else { format!("{path:?}") }
 }
 
+/// What could not be done, as the sources name it, in the language in force.
+fn done(doing: &'static str) -> String {
+    match doing {
+        "read" => tr!("fault-do-read"),
+        "write" => tr!("fault-do-write"),
+        "open" => tr!("fault-do-open"),
+        "create" => tr!("fault-do-create"),
+        "replace" => tr!("fault-do-replace"),
+        "remove" => tr!("fault-do-remove"),
+        "lock" => tr!("fault-do-lock"),
+        "finish" => tr!("fault-do-finish"),
+        "merge" => tr!("fault-do-merge"),
+        "set the rights of" => tr!("fault-do-rights"),
+        "write the schema of" => tr!("fault-do-schema"),
+        other => other.to_owned(),
+    }
+}
+
+/// Who writes an index that is to be written.
+fn busy(index: &Path, holder: &str) -> String {
+    let holder = if holder.is_empty() { tr!("fault-another-process") } else { holder.to_owned() };
+    tr!("fault-busy", index = format!("{index:?}"), holder = holder)
+}
+
 /// What to do about a damaged index.
-pub(crate) const DAMAGED: &str = "the index is damaged: run `xunzhang verify`; `xunzhang index --rebuild` builds it anew from the same folders";
+pub(crate) fn damaged_hint() -> String {
+    tr!("fault-index-damaged")
+}
 
 /// Why an index could not be written or opened.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum IndexError {
     /// There is no index in this folder.
-    #[error("there is no index in {index:?}")]
+    #[error("{}", tr!("fault-no-index", index = format!("{index:?}")))]
     Missing {
         /// The folder that was looked into.
         index: PathBuf,
     },
     /// Another process is writing this index.
-    #[error("the index in {index:?} is being written by {}", if holder.is_empty() { "another process" } else { holder })]
+    #[error("{}", busy(index, holder))]
     Busy {
         /// The index.
         index: PathBuf,
@@ -32,7 +60,7 @@ pub enum IndexError {
         holder: String,
     },
     /// The folder is not one of an index, and not empty.
-    #[error("the folder {index:?} holds {found:?} and no index of xunzhang: nothing is written there")]
+    #[error("{}", tr!("fault-not-ours", index = format!("{index:?}"), found = format!("{found:?}")))]
     Occupied {
         /// The folder.
         index: PathBuf,
@@ -40,24 +68,19 @@ pub enum IndexError {
         found: String,
     },
     /// The folder belongs to another user.
-    #[error("the index in {index:?} belongs to another user: it can be searched, and is not changed")]
+    #[error("{}", tr!("fault-another-user", index = format!("{index:?}")))]
     NotOwned {
         /// The folder.
         index: PathBuf,
     },
     /// Nothing is left that says what the index was built from.
-    #[error(
-        "the index in {index:?} is so damaged that the folders which it was kept of are not known any more"
-    )]
+    #[error("{}", tr!("fault-roots-unknown", index = format!("{index:?}")))]
     Forgotten {
         /// The index.
         index: PathBuf,
     },
     /// A build from nothing would lose the reports of a folder that is away.
-    #[error(
-        "of {all} files that the index knows in {root:?} {} there: a rebuild would lose their reports, so nothing was changed",
-        match met { 0 => "none is".to_owned(), met => format!("only {met} are") }
-    )]
+    #[error("{}", tr!("fault-away", all = *all, root = format!("{root:?}"), met = *met))]
     Away {
         /// The root.
         root: PathBuf,
@@ -67,7 +90,7 @@ pub enum IndexError {
         all: usize,
     },
     /// The index was built in a way that this program does not read.
-    #[error("the index in {index:?} was built with {what} {found}, this program uses {expected}")]
+    #[error("{}", tr!("fault-built-with", index = format!("{index:?}"), what = .what.to_string(), found = .found.to_string(), expected = .expected.to_string()))]
     Foreign {
         /// The index.
         index: PathBuf,
@@ -79,7 +102,7 @@ pub enum IndexError {
         expected: String,
     },
     /// The index does not hold together.
-    #[error("the index in {index:?} is damaged: {what}")]
+    #[error("{}", tr!("fault-damaged", index = format!("{index:?}"), what = .what.to_string()))]
     Damaged {
         /// The index.
         index: PathBuf,
@@ -87,7 +110,7 @@ pub enum IndexError {
         what: String,
     },
     /// A file could not be read or written.
-    #[error("cannot {doing} {}", named(path))]
+    #[error("{}", tr!("fault-io", doing = done(doing), path = named(path)))]
     Io {
         /// The verb: `read`, `create`, …
         doing: &'static str,
@@ -97,7 +120,7 @@ pub enum IndexError {
         source: io::Error,
     },
     /// A large report failed while a part of it was written already, so that the commit cannot be made.
-    #[error("cannot index {path:?}: {why}")]
+    #[error("{}", tr!("fault-cannot-index", path = format!("{path:?}"), why = .why.to_string()))]
     Broken {
         /// The file.
         path: PathBuf,
@@ -105,7 +128,7 @@ pub enum IndexError {
         why: String,
     },
     /// The engine failed.
-    #[error("cannot {doing} the index")]
+    #[error("{}", tr!("fault-engine", doing = done(doing)))]
     Engine {
         /// The verb: `write`, `read`, …
         doing: &'static str,
@@ -185,34 +208,20 @@ impl IndexError {
     /// Returns what the user can do about it, if anything is known.
     pub fn hint(&self) -> Option<String> {
         match self {
-            IndexError::Missing { .. } => Some("build one with `xunzhang index FOLDER`".to_owned()),
-            IndexError::Busy { .. } => Some("wait until it has finished, then try again".to_owned()),
-            IndexError::Foreign { .. } => {
-                Some("`xunzhang index --rebuild` builds it anew from the same folders".to_owned())
-            }
-            IndexError::Damaged { .. } => Some(DAMAGED.to_owned()),
-            IndexError::Occupied { .. } => {
-                Some("name an empty folder, or one that is not there yet, with `--index DIR`".to_owned())
-            }
-            IndexError::NotOwned { .. } => {
-                Some("make one of your own with `--index DIR` or XUNZHANG_INDEX".to_owned())
-            }
-            IndexError::Forgotten { .. } => Some(
-                "name them: `xunzhang index --rebuild FOLDER` builds it anew; added words are kept"
-                    .to_owned(),
-            ),
-            IndexError::Away { .. } => {
-                Some("bring the folder back (is a disk not mounted?), or drop its reports with `xunzhang index --rebuild --prune`".to_owned())
-            }
+            IndexError::Missing { .. } => Some(tr!("fault-build-one")),
+            IndexError::Busy { .. } => Some(tr!("fault-wait")),
+            IndexError::Foreign { .. } => Some(tr!("fault-rebuild")),
+            IndexError::Damaged { .. } => Some(damaged_hint()),
+            IndexError::Occupied { .. } => Some(tr!("fault-empty-folder")),
+            IndexError::NotOwned { .. } => Some(tr!("fault-own-index")),
+            IndexError::Forgotten { .. } => Some(tr!("fault-name-roots")),
+            IndexError::Away { .. } => Some(tr!("fault-bring-back")),
             // This arm stands before the general one for rights: what cannot be read has another remedy
             // than what cannot be written.
             IndexError::Io { doing: "read", source, .. }
                 if source.kind() == io::ErrorKind::PermissionDenied =>
             {
-                Some(
-                    "ask its owner to build it with `--shared`, or choose another with `--index DIR`"
-                        .to_owned(),
-                )
+                Some(tr!("fault-ask-owner"))
             }
             IndexError::Io { doing: "open", path, source } if crate::system::is_link(path, source) => {
                 Some(format!("it is a symbolic link, which nothing is written through: remove {path:?}"))
@@ -220,10 +229,10 @@ impl IndexError {
             IndexError::Io { source, .. }
                 if matches!(source.kind(), io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists) =>
             {
-                Some("an index is a folder: name it with `--index DIR`".to_owned())
+                Some(tr!("fault-is-folder"))
             }
             IndexError::Io { source, .. } if crate::system::is_want_of_handles(source) => {
-                Some("allow more open files with `ulimit -n 1024`; the old index is untouched".to_owned())
+                Some(tr!("fault-more-files"))
             }
             IndexError::Io { source, .. }
                 if matches!(
@@ -231,21 +240,20 @@ impl IndexError {
                     io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
                 ) =>
             {
-                Some("choose a folder that you may write with `--index DIR`".to_owned())
+                Some(tr!("fault-writable"))
             }
             IndexError::Io { source, .. } if source.kind() == io::ErrorKind::OutOfMemory => {
-                Some("there is too little memory just now, or a limit (`ulimit -v`) is too low".to_owned())
+                Some(tr!("fault-memory"))
             }
             IndexError::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
-                Some("raise the limit for files with `ulimit -f`; the old index is untouched".to_owned())
+                Some(tr!("fault-file-limit"))
             }
-            IndexError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(
-                "make room or choose another disk with `--index DIR`; the old index is untouched".to_owned(),
-            ),
-            IndexError::Broken { path, .. } => Some(format!(
-                "leave it out with `xunzhang remove {}`; the old index is untouched",
-                path.display()
-            )),
+            IndexError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                Some(tr!("fault-room"))
+            }
+            IndexError::Broken { path, .. } => {
+                Some(tr!("fault-leave-out", path = path.display().to_string()))
+            }
             IndexError::Io { .. } | IndexError::Engine { .. } => None,
         }
     }

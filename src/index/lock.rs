@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::IndexError;
 use super::folder::settle;
 use super::ours::{self, CURRENT, LOCK, SMALL_BYTES};
+use crate::language::tr;
 use crate::system;
 
 /// How long a held lock is asked for again. A freshly forked child may hold an inherited copy until it
@@ -164,8 +165,8 @@ fn holder(written: &str) -> String {
     let since = since.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
     let since = since.map(|time| time.to_zoned(jiff::tz::TimeZone::system()).strftime("%F %T").to_string());
     match since {
-        Some(since) => format!("process {process} since {since}"),
-        None => format!("process {process}"),
+        Some(since) => tr!("fault-process-since", process = process.to_string(), since = since.to_string()),
+        None => tr!("fault-process", process = process.to_string()),
     }
 }
 

@@ -58,8 +58,8 @@ mod writing;
 pub(crate) use account::{Account, Permit};
 pub(crate) use citations::cited_terms;
 pub use copies::{CopiesFile, Kin, Repealed};
-pub(crate) use error::DAMAGED;
 pub use error::IndexError;
+pub(crate) use error::damaged_hint;
 pub use facts::{
     FactFilter, FactsFile, FactsRow, FilterFault, KnownFacts, KnownValues, near_values, values_of,
 };

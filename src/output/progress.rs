@@ -81,10 +81,10 @@ impl Progress for Bar {
     }
 
     // A phase takes no files that would draw the bar.
-    fn phase(&self, name: &'static str) {
+    fn phase(&self, name: &str) {
         // Nothing is counted now: a bar would stand still, or full.
         self.bar.set_style(waiting());
-        self.bar.set_message(name);
+        self.bar.set_message(name.to_owned());
         self.bar.tick();
     }
 }

@@ -56,7 +56,7 @@ fn write_reports(
     if reports.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{what}:")?;
+    writeln!(out, "{}", tr!("stats-head", what = what))?;
     for report in reports {
         let path = shown_path(Path::new(&report.path), here);
         let (passages, kept_out) = (tr!("count-passages", count = report.passages), report.kept_out);
@@ -94,15 +94,26 @@ pub fn write_skipped(
     json: bool,
     here: Option<&Path>,
 ) -> io::Result<()> {
+    let removed = if json { "by `xunzhang remove`".to_owned() } else { tr!("stats-by-remove") };
     let refused = skipped.refused.iter().map(|one| ("refused", &one.path, one.why.as_str()));
     let passed = skipped.passed_over.iter().map(|(path, kind)| ("passed over", path, kind.as_str()));
-    let excluded = skipped.excluded.iter().map(|path| ("left out", path, "by `xunzhang remove`"));
+    let excluded = skipped.excluded.iter().map(|path| ("left out", path, removed.as_str()));
     for (what, path, why) in refused.chain(passed).chain(excluded) {
         if json {
             let path = path.to_string_lossy();
             write_line(out, &serde_json::json!({ "what": what, "path": path, "why": why }))?;
         } else {
-            writeln!(out, "{what} {}: {}", shown_path(path, here), harmless_line(why))?;
+            let what = match what {
+                "refused" => tr!("stats-refused"),
+                "passed over" => tr!("stats-passed-over"),
+                _ => tr!("stats-left-out"),
+            };
+            let path = shown_path(path, here);
+            writeln!(
+                out,
+                "{}",
+                tr!("stats-skipped-file", what = what, path = path, why = harmless_line(why))
+            )?;
         }
     }
     if !json {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::analysis::Dictionary;
 use crate::index::{self, IndexError, IndexReader, IndexWriter, Phase, WriteLock};
+use crate::language::tr;
 use crate::source::Extractor;
 
 use super::compare::{Difference, OldIndex, Plan, compare, guard_rebuild};
@@ -105,7 +106,7 @@ fn look<'a>(
     begun: Instant,
     lock: Option<WriteLock>,
 ) -> Result<Look<'a>, IndexError> {
-    progress.phase("looking for files");
+    progress.phase(&tr!("index-looking"));
     index::begin_phase(Phase::Walk);
     // Whoever holds the lock reads a state that nobody can change.
     let old = OldIndex::load(job, lock.is_some())?;
@@ -174,13 +175,13 @@ impl Locked<'_> {
 
 fn too_late(difference: &Difference, deadline: Instant) -> Option<String> {
     if !difference.complete {
-        return Some("because looking through the folder takes longer than a query should".to_owned());
+        return Some(tr!("index-takes-longer"));
     }
     let left = deadline.saturating_duration_since(Instant::now()).as_millis();
     let files = difference.candidates.len() + difference.vanished.len();
     // A file counts for a millisecond beside its bytes.
     (u128::from(difference.bytes()) > left * BYTES_PER_MILLISECOND || files as u128 > left)
-        .then(|| format!("because {files} files changed, more than a query should wait for"))
+        .then(|| tr!("index-files-changed", files = files.to_string()))
 }
 
 fn open_writer(

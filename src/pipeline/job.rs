@@ -93,7 +93,7 @@ pub trait Progress: Sync {
     /// A file is done: its size and the passages that it gave.
     fn taken(&self, file_bytes: u64, passages: usize);
     /// The next part of the run begins.
-    fn phase(&self, name: &'static str);
+    fn phase(&self, name: &str);
 }
 
 /// A file that was not taken, and why.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::index::{self, IndexError, IndexReader, IndexWriter};
+use crate::language::tr;
 use crate::schema::{OwnSynonyms, SynonymError, TypedSynonym};
 
 use super::Job;
@@ -78,7 +79,7 @@ pub(super) fn first_synonyms(job: &Job, warnings: &mut Vec<String>) -> OwnSynony
     let mut own = OwnSynonyms::default();
     for typed in &job.synonyms {
         if let Err(why) = own.add(typed) {
-            warnings.push(format!("the synonym \"{typed}\" of yours is left out: it {why}"));
+            warnings.push(tr!("index-synonym-left-out", typed = typed.to_string(), why = why.to_string()));
         }
     }
     own

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use crate::analysis::{AddedWords, Dictionary, Segmenters, TypedWord, WordError};
 use crate::fault::{beside, lock};
 use crate::index::{self, Counts, FileTable, Hash, IndexError, IndexReader, IndexWriter, ReportAt};
+use crate::language::tr;
 
 use super::Job;
 use super::take::memory::write_options;
@@ -153,17 +154,15 @@ pub(super) fn first_words(job: &Job, warnings: &mut Vec<String>) -> AddedWords {
     if index::is_there(&job.index) {
         let found = index::salvage(&job.index);
         if found.is_lacking {
-            warnings.push(
-                "both copies of the words added to the damaged index, or of what it leaves out, are damaged: some may be \
-                 lost"
-                    .to_owned(),
-            );
+            warnings.push(tr!("index-words-lost"));
         }
         return found.kept.words;
     }
     let (words, refused) = AddedWords::typed(&Dictionary::builtin(), &job.words);
-    let left_out = |(typed, why)| format!("the word {typed:?} of your dictionary is left out: it {why}");
-    warnings.extend(refused.into_iter().map(left_out));
+    let left_out = refused
+        .into_iter()
+        .map(|(typed, why)| tr!("index-word-left-out", typed = format!("{typed:?}"), why = why.to_string()));
+    warnings.extend(left_out);
     words
 }
 

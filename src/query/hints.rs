@@ -1,5 +1,7 @@
 //! What was typed and looks like a sign of the language, but is none: told, so that nobody waits for what it does not do.
 
+use crate::language::tr;
+
 use super::signs::{QUOTES, is_close, is_open, parts_words};
 use super::{FactField, Field, Scope};
 
@@ -53,7 +55,7 @@ fn unknown_field(word: &str, own: &[String]) -> Option<String> {
     } else {
         "title heading path year region kind issuer number"
     };
-    Some(format!("`{name}:` is no field (there are {names}): looked for as text"))
+    Some(tr!("query-no-field", name = name.to_string(), names = names.to_string()))
 }
 
 /// `同句（甲 乙）`: a name of ours before a bracket.
@@ -62,8 +64,7 @@ fn lacking_colon(word: &str) -> Option<String> {
     let name = &word[..at];
     let is_chinese = !name.is_ascii();
     let ours = Scope::named(name).is_some() || Field::named(name).is_some();
-    (is_chinese && ours)
-        .then(|| format!("`{name}` needs a colon to be a sign, {name}:… : looked for as text"))
+    (is_chinese && ours).then(|| tr!("query-needs-colon", name = name.to_string()))
 }
 
 /// `营商*`, `营?环境`.
@@ -76,11 +77,7 @@ fn wildcard(word: &str) -> Option<String> {
         _ => false,
     })?;
     let parts: Vec<&str> = word.split(['*', '?']).filter(|part| !part.is_empty()).collect();
-    Some(format!(
-        "`{}` is a plain character here; every part of a word is found anyhow: {}",
-        characters[sign],
-        parts.join(" ")
-    ))
+    Some(tr!("query-plain-sign", sign = characters[sign].to_string(), parts = parts.join(" ")))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::language::tr;
+
 use super::lex::{Kind, Token, lex};
 use super::{Query, compared, fact};
 
@@ -17,9 +19,30 @@ pub struct Ignored {
     pub why: &'static str,
 }
 
+impl Ignored {
+    /// Why it means nothing, in the language in force.
+    fn told(&self) -> String {
+        match self.why {
+            "nothing is quoted" => tr!("query-sign-quoted"),
+            "no second one closes it" => tr!("query-sign-unclosed"),
+            "words in brackets stand after it" => tr!("query-sign-brackets"),
+            "no bracket closes it" => tr!("query-sign-no-bracket"),
+            "nothing stands in it" => tr!("query-sign-empty"),
+            "only words and quoted runs stand inside these brackets" => tr!("query-sign-inside"),
+            "a word or a quoted run stands after it" => tr!("query-sign-after"),
+            "a bracket without its partner" => tr!("query-sign-partner"),
+            "another one stands before it" => tr!("query-sign-another"),
+            "nothing stands before it" => tr!("query-sign-nothing-before"),
+            "brackets are nested too deep here" => tr!("query-sign-deep"),
+            "nothing stands after it" => tr!("query-sign-nothing-after"),
+            other => other.to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for Ignored {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "`{}` ({})", self.sign, self.why)
+        out.write_str(&tr!("query-sign", sign = &self.sign, why = self.told()))
     }
 }
 

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::engine::EngineError;
-use crate::index::{DAMAGED, FilterFault, IndexError};
+use crate::index::{FilterFault, IndexError, damaged_hint};
+use crate::language::tr;
 
 /// Why a search could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -16,15 +17,13 @@ pub enum SearchError {
     #[error(transparent)]
     Remote(#[from] EngineError),
     /// An engine was named where only an index of this machine can answer.
-    #[error("an index in an engine cannot be asked for this")]
+    #[error("{}", tr!("fault-only-local"))]
     OnlyLocal,
     /// The local index was made with another dictionary than the program's, which an engine's readers do not have.
-    #[error("the local index was made with another dictionary than the program's own: it cannot be pushed")]
+    #[error("{}", tr!("fault-own-dictionary"))]
     OwnDictionary,
     /// A query has more conditions than can be answered in time; none of them may be dropped.
-    #[error(
-        "the query has {found} conditions (quoted, in a field, joined by AND, left out), at most {most} are answered"
-    )]
+    #[error("{}", tr!("fault-too-many-conditions", found = .found.to_string(), most = .most.to_string()))]
     TooManyConditions {
         /// How many it has.
         found: usize,
@@ -32,13 +31,13 @@ pub enum SearchError {
         most: usize,
     },
     /// A fact was asked for by a value that no report can have.
-    #[error("`{}` cannot be looked for", .0.typed)]
+    #[error("{}", tr!("fault-cannot-look-for", typed = .0.typed.to_string()))]
     Filter(FilterFault),
     /// Nobody waits for the answer any more, or it is too late (see [`crate::search::Patience`]).
-    #[error("the answer took too long")]
+    #[error("{}", tr!("fault-too-long"))]
     GivenUp,
     /// The engine failed while reading.
-    #[error("cannot read the index")]
+    #[error("{}", tr!("fault-cannot-read-index"))]
     Engine {
         /// What the engine said.
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -61,19 +60,12 @@ impl SearchError {
         match self {
             SearchError::Index(error) => error.hint(),
             SearchError::Remote(error) => error.hint(),
-            SearchError::OwnDictionary => {
-                Some("xunzhang index --rebuild makes it anew with the program's own".to_owned())
-            }
-            SearchError::OnlyLocal => Some("leave out --engine: the local index answers".to_owned()),
-            SearchError::TooManyConditions { .. } => Some(
-                "ask in parts; words typed freely, without AND and quotation marks, are no conditions"
-                    .to_owned(),
-            ),
-            SearchError::Filter(fault) => {
-                Some(format!("it takes {}; as text in quotation marks", fault.wanted))
-            }
-            SearchError::GivenUp => Some("ask for less: a rarer word, or fewer reports".to_owned()),
-            SearchError::Engine { .. } => Some(DAMAGED.to_owned()),
+            SearchError::OwnDictionary => Some(tr!("fault-rebuild-own")),
+            SearchError::OnlyLocal => Some(tr!("fault-leave-out-engine")),
+            SearchError::TooManyConditions { .. } => Some(tr!("fault-in-parts")),
+            SearchError::Filter(fault) => Some(tr!("fault-takes", wanted = fault.wanted.to_string())),
+            SearchError::GivenUp => Some(tr!("fault-ask-less")),
+            SearchError::Engine { .. } => Some(damaged_hint()),
         }
     }
 }

@@ -28,7 +28,7 @@ struct Silent;
 impl Progress for Silent {
     fn found(&self, _: usize, _: u64) {}
     fn taken(&self, _: u64, _: usize) {}
-    fn phase(&self, _: &'static str) {}
+    fn phase(&self, _: &str) {}
 }
 
 impl Fixture {

@@ -19,7 +19,7 @@ pub(crate) struct Silence;
 impl Progress for Silence {
     fn found(&self, _: usize, _: u64) {}
     fn taken(&self, _: u64, _: usize) {}
-    fn phase(&self, _: &'static str) {}
+    fn phase(&self, _: &str) {}
 }
 
 /// A run over one folder.

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::language::tr;
 use crate::output::{CiteForm, Screen, SectionView, Source, write_cite, write_section};
 use crate::report::{self, Report};
 use crate::source::Extracted;
@@ -124,9 +125,13 @@ fn marks(text: &str, matched: &[String]) -> Vec<(usize, usize)> {
 /// # Errors
 /// When it cannot be read.
 pub(super) fn reports_of(file: &Path) -> Result<Vec<Extracted>, Failure> {
-    let hint = "look how it is spelled; a hit of the last query is shown by its number: xunzhang show 1";
-    let bytes = crate::source::read_file(file, FILE_BYTES_MAX)
-        .map_err(|error| Failure::new(format!("cannot read {file:?}: {error}"), Some(hint)))?;
+    let hint = &tr!("show-spelling");
+    let bytes = crate::source::read_file(file, FILE_BYTES_MAX).map_err(|error| {
+        Failure::new(
+            tr!("failure-cannot-read", file = format!("{file:?}"), error = error.to_string()),
+            Some(hint),
+        )
+    })?;
     let limits = super::resources::READING.limits();
     let extractor = crate::cli::ocr::extractor(limits);
     let extraction =

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::analysis::fold_text;
+use crate::language::tr;
 use crate::output::{qualified, title_of};
 use crate::query::{Query, address};
 use crate::report::{self, Report};
@@ -116,13 +117,17 @@ fn only(file: &str, member: Option<&str>) -> Result<Extracted, Failure> {
     }
     match reports.len() {
         0 => Err(Failure::new(
-            format!("{file} holds no report {}", member.unwrap_or_default()),
-            Some("`xunzhang outline FILE` shows what it holds"),
+            tr!(
+                "show-holds-no",
+                file = file.to_string(),
+                unwrap_or_default = member.unwrap_or_default().to_string()
+            ),
+            Some(&tr!("show-outline")),
         )),
         1 => Ok(reports.remove(0)),
         _ => Err(Failure::new(
-            format!("{file} holds {many} reports"),
-            Some("name one of them, as in FILE!/NAME; `xunzhang outline FILE` shows their names"),
+            tr!("show-holds-many", file = file.to_string(), many = many.to_string()),
+            Some(&tr!("show-name-one")),
         )),
     }
 }
@@ -142,8 +147,11 @@ fn placed(name: &str, place: &str) -> Result<Target, Failure> {
         }),
     };
     let Some(line) = found else {
-        let hint = format!("it has {} lines; `xunzhang outline FILE` shows its sections", lines.count());
-        return Err(Failure::new(format!("{name} has no place {place}"), Some(&hint)));
+        let hint = tr!("show-has-lines", count = lines.count().to_string());
+        return Err(Failure::new(
+            tr!("show-no-place", name = name.to_string(), place = place.to_string()),
+            Some(&hint),
+        ));
     };
     let byte = lines.span(line).start;
     // The last byte of a line: its heading may stand in the line itself.
@@ -161,8 +169,11 @@ fn headed(name: &str, heading: &str) -> Result<Target, Failure> {
     let begins = folded.iter().position(|heading| heading.starts_with(&wanted));
     let nth = begins.or_else(|| folded.iter().position(|heading| heading.contains(&wanted)));
     let Some(nth) = nth.filter(|_| !wanted.is_empty()) else {
-        let hint = format!("its headings: xunzhang outline {}", look::shell_word(Path::new(file)));
-        return Err(Failure::new(format!("{name} has no heading {heading}"), Some(&hint)));
+        let hint = tr!("show-headings", file = look::shell_word(Path::new(file)));
+        return Err(Failure::new(
+            tr!("show-no-heading", name = name.to_string(), heading = heading.to_string()),
+            Some(&hint),
+        ));
     };
     let (byte, line) = (sections[nth].span.start, sections[nth].line);
     Ok(target.at(byte, line))
@@ -173,19 +184,15 @@ fn of_hit(hit: &LastHit) -> Result<Target, Failure> {
     let path = &hit.path;
     let Ok(bytes) = crate::source::read_file(path, super::FILE_BYTES_MAX) else {
         return Err(Failure::new(
-            format!("cannot read {path:?} any more: it was there when it was indexed"),
-            Some("what the index holds of it: xunzhang query --full"),
+            tr!("show-not-any-more", path = format!("{path:?}")),
+            Some(&tr!("show-what-index-holds")),
         ));
     };
     let is_same = blake3::hash(&bytes).to_hex().starts_with(&hit.hash);
     let mut reports = super::reports_of(path)?;
     reports.retain(|report| report.member == hit.member);
-    let changed = || {
-        Failure::new(
-            format!("{path:?} has changed since it was indexed, and the section is there no more"),
-            Some("bring the index up to date and ask again: xunzhang index"),
-        )
-    };
+    let changed =
+        || Failure::new(tr!("show-changed-away", path = format!("{path:?}")), Some(&tr!("show-update")));
     if reports.is_empty() {
         return Err(changed());
     }
@@ -198,10 +205,7 @@ fn of_hit(hit: &LastHit) -> Result<Target, Failure> {
         let nth = sections.into_iter().find(same).ok_or_else(changed)?;
         let (byte, line) = (target.report.sections[nth].span.start, target.report.sections[nth].line);
         let mut target = target.at(byte, line);
-        target.note = Some(format!(
-            "已变更: {} has changed since it was indexed; this is what it says now",
-            path.display()
-        ));
+        target.note = Some(tr!("show-changed-now", path = path.display().to_string()));
         target
     };
     target.matched = hit.matched.clone();
@@ -212,10 +216,8 @@ fn of_hit(hit: &LastHit) -> Result<Target, Failure> {
 fn addressed(typed: &str, index: Option<&Path>) -> Result<Target, Failure> {
     if address::parse(typed).is_none() {
         return Err(Failure::new(
-            format!("there is nothing to show that is called {typed}"),
-            Some(
-                "show 2 (a hit of the last query), FILE:LINE, FILE#第三章, or a part by its name: 刑法第二百六十六条",
-            ),
+            tr!("show-nothing-called", typed = typed.to_string()),
+            Some(&tr!("show-forms")),
         ));
     }
     let searcher = engine::open(&look::index_to_ask(None, index)?)?;
@@ -224,8 +226,8 @@ fn addressed(typed: &str, index: Option<&Path>) -> Result<Target, Failure> {
     let found = answer.hits.first().filter(|hit| hit.explanation.iter().any(|part| part.what == "address"));
     let Some(hit) = found else {
         let said = answer.notes.join("; ");
-        let what = if said.is_empty() { format!("no report here has a part {typed}") } else { said };
-        return Err(Failure::new(what, Some("`xunzhang query` searches for it as words")));
+        let what = if said.is_empty() { tr!("show-no-part", typed = typed.to_string()) } else { said };
+        return Err(Failure::new(what, Some(&tr!("show-as-words"))));
     };
     let mut target = of_hit(&LastHit::of(hit))?;
     target.matched = Vec::new();

@@ -331,7 +331,7 @@ impl App {
                 self.branch = document.section_of(row);
                 self.said.clear();
             }
-            None => self.said = "it does not stand in this report".to_owned(),
+            None => self.said = tr!("tui-not-here"),
         }
     }
 }

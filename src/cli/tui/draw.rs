@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph};
 use unicode_width::UnicodeWidthStr;
 
+use crate::language::tr;
 use crate::output::{marked_parts, shortened};
 use crate::search::Hit;
 use crate::text::harmless_line;
@@ -23,22 +24,25 @@ const LEAST: (u16, u16) = (30, 8);
 /// What stands before the query.
 const PROMPT: &str = "寻章 ";
 
-/// What can be typed, for the page of help and for the README.
-pub(super) const HELP: [(&str, &str); 13] = [
-    ("characters", "the query; what is pasted goes there too"),
-    ("↑ ↓ PgUp PgDn", "choose a hit, or a section of the report"),
-    ("Enter", "open the file at its place"),
-    ("Tab", "to the text and back; there j k Space b g G scroll,"),
-    ("  / n N", "look inside the report; the next match, the one before"),
-    ("  J K", "the next hit, the one before"),
-    ("  o f # t y ? q", "as Ctrl-O, Ctrl-F, Ctrl-G, Ctrl-T, Ctrl-Y, F1, Ctrl-C"),
-    ("Ctrl-O", "the sections of the report, and back to the hits"),
-    ("Ctrl-F", "the years, regions, kinds and issuers of the hits; Enter asks for one"),
-    ("Ctrl-G", "the figures that reports give for the words"),
-    ("Ctrl-T", "how often the words stand in the reports of each year"),
-    ("Ctrl-Y", "copy the passage with its source"),
-    ("Esc, Ctrl-C", "close what was opened last, then clear the query; end"),
-];
+/// What can be typed, for the page of help.
+fn help() -> [(String, String); 13] {
+    let row = |keys: &str, what: String| (keys.to_owned(), what);
+    [
+        (tr!("tui-help-characters"), tr!("tui-help-typed")),
+        row("↑ ↓ PgUp PgDn", tr!("tui-help-choose")),
+        row("Enter", tr!("tui-help-open")),
+        row("Tab", tr!("tui-help-text")),
+        row("  / n N", tr!("tui-help-find")),
+        row("  J K", tr!("tui-help-hits")),
+        row("  o f # t y ? q", tr!("tui-help-letters")),
+        row("Ctrl-O", tr!("tui-help-sections")),
+        row("Ctrl-F", tr!("tui-help-facts")),
+        row("Ctrl-G", tr!("tui-help-figures")),
+        row("Ctrl-T", tr!("tui-help-trend")),
+        row("Ctrl-Y", tr!("tui-help-copy")),
+        row("Esc, Ctrl-C", tr!("tui-help-close")),
+    ]
+}
 
 /// The styles of the screen.
 #[derive(Clone, Copy)]
@@ -67,7 +71,7 @@ impl Styles {
 pub(super) fn draw(frame: &mut Frame<'_>, app: &mut App, styles: Styles) {
     let area = frame.area();
     if area.width < LEAST.0 || area.height < LEAST.1 {
-        frame.render_widget(Paragraph::new("larger, please"), area);
+        frame.render_widget(Paragraph::new(tr!("tui-larger")), area);
         return;
     }
     let [top, body, bottom] =
@@ -131,10 +135,10 @@ fn titled(frame: &mut Frame<'_>, title: &str, area: Rect, style: Style) -> Rect 
 
 fn draw_list(frame: &mut Frame<'_>, app: &mut App, area: Rect, styles: Styles) {
     let title = match app.list {
-        List::Hits if app.query.text().trim().is_empty() => "type what to look for".to_owned(),
+        List::Hits if app.query.text().trim().is_empty() => tr!("tui-type"),
         List::Hits => told(app),
         List::Sections => "sections".to_owned(),
-        List::Facts => format!("facts of these hits; Enter asks for one · {}", app.told),
+        List::Facts => tr!("tui-facts", told = app.told.to_string()),
     };
     let inner = titled(frame, &title, area, styles.dim);
     let (len, chosen) = match app.list {
@@ -232,9 +236,9 @@ fn spans(parts: impl Iterator<Item = Part>, style: Style, styles: Styles) -> Vec
 
 fn draw_view(frame: &mut Frame<'_>, app: &App, area: Rect, styles: Styles) {
     let title = match (app.view, &app.document) {
-        (View::Help, _) => "what can be typed".to_owned(),
+        (View::Help, _) => tr!("tui-help"),
         (View::Table(Table::Figures), _) => "figures".to_owned(),
-        (View::Table(Table::Trend), _) => "trend, by the years of the reports".to_owned(),
+        (View::Table(Table::Trend), _) => tr!("tui-trend"),
         (View::Text, Some(document)) => {
             let section = document.branches.get(app.branch);
             let heading = section.filter(|branch| branch.level > 0).map(|branch| branch.heading.as_str());
@@ -253,7 +257,7 @@ fn draw_view(frame: &mut Frame<'_>, app: &App, area: Rect, styles: Styles) {
             let lines = lines.iter().skip(app.table_top).take(rows);
             lines.map(|line| Line::from(line.clone())).collect()
         }
-        (View::Table(_), ..) => vec![Line::styled("reading all reports …", styles.dim)],
+        (View::Table(_), ..) => vec![Line::styled(tr!("tui-reading"), styles.dim)],
         (View::Text, Some(document), _) => {
             let rows = document.rows.iter().skip(app.top).take(rows);
             rows.map(|row| {
@@ -269,12 +273,13 @@ fn draw_view(frame: &mut Frame<'_>, app: &App, area: Rect, styles: Styles) {
 }
 
 fn help_lines(styles: Styles) -> Vec<Line<'static>> {
-    let width = HELP.iter().map(|(keys, _)| keys.width()).max().unwrap_or(0) + 2;
-    let line = |(keys, what): &(&'static str, &'static str)| {
+    let rows = help();
+    let width = rows.iter().map(|(keys, _)| keys.width()).max().unwrap_or(0) + 2;
+    let line = |(keys, what): (String, String)| {
         let gap = " ".repeat(width - keys.width());
-        Line::from(vec![Span::styled(*keys, styles.heading), Span::raw(gap), Span::raw(*what)])
+        Line::from(vec![Span::styled(keys, styles.heading), Span::raw(gap), Span::raw(what)])
     };
-    HELP.iter().map(line).collect()
+    rows.into_iter().map(line).collect()
 }
 
 fn draw_bottom(frame: &mut Frame<'_>, app: &App, area: Rect, styles: Styles) {
@@ -286,8 +291,8 @@ fn draw_bottom(frame: &mut Frame<'_>, app: &App, area: Rect, styles: Styles) {
     }
     let hints = match app.focus {
         _ if !app.said.is_empty() => app.said.as_str(),
-        Focus::Query => "Enter open · Tab read · ^O sections · ^F facts · ^G figures · ^T trend · F1 help",
-        _ => "j k scroll · / n N find · o sections · f facts · y copy · Tab query · ? help",
+        Focus::Query => &tr!("tui-keys-query"),
+        _ => &tr!("tui-keys-report"),
     };
     let hints = shortened(&harmless_line(hints), usize::from(area.width));
     let style = if app.said.is_empty() { styles.dim } else { styles.heading };

@@ -187,7 +187,7 @@ impl Seeking {
 fn told<T>(work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, String> {
     match fault::caught(work) {
         Ok(result) => result.map_err(|error| error.to_string()),
-        Err(fault) => Err(format!("this could not be done ({fault}): run `xunzhang verify`")),
+        Err(fault) => Err(tr!("tui-fault", fault = fault.to_string())),
     }
 }
 
@@ -214,13 +214,13 @@ fn answer(searcher: &Searcher, wanted: &Wanted) -> Result<(Answer, Vec<String>),
     {
         let loosened = searcher.search(&preferred, &options)?;
         if !loosened.hits.is_empty() {
-            notes.push("no section holds all that is quoted: it is preferred here, not required".to_owned());
+            notes.push(tr!("query-loosened"));
             answer = loosened;
         }
     }
     if let Some(spelled) = spelled {
         let like: Vec<&str> = spelled.changes.iter().map(|(_, like)| like.as_str()).collect();
-        notes.push(format!("perhaps {}", like.join(", ")));
+        notes.push(tr!("tui-perhaps", like = like.join(", ")));
     }
     Ok((answer, notes))
 }
@@ -243,19 +243,19 @@ fn lines(searcher: &Searcher, job: &TableJob) -> Result<Vec<String>, SearchError
     let screen = Screen { columns: Some(job.columns), ..Screen::default() };
     let mut out = Vec::new();
     match job.table {
-        _ if words.is_empty() => return Ok(vec!["type the words first".to_owned()]),
+        _ if words.is_empty() => return Ok(vec![tr!("tui-words-first")]),
         Table::Figures => {
             let names: Vec<&str> = words.iter().map(String::as_str).collect();
             let asked = Asked::parse(&names);
             if asked.names().iter().all(String::is_empty) {
-                return Ok(vec!["there is no indicator in these words".to_owned()]);
+                return Ok(vec![tr!("tui-no-indicator")]);
             }
             let found = searcher.figures(&FigureQuery { asked, ..FigureQuery::default() })?;
             // Memory takes every byte.
             let _ = write_figures(&mut out, &found.rows, true, screen, super::super::home::here().as_deref());
             if found.rows.is_empty() {
                 let reports = tr!("count-reports", count = found.reports);
-                return Ok(vec![format!("no figure found; {reports} hold a name of the indicator")]);
+                return Ok(vec![tr!("across-no-figure", reports = reports.to_string())]);
             }
         }
         Table::Trend => {

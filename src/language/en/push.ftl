@@ -8,3 +8,5 @@ push-new = { $count } new
 push-changed = { $count } changed
 push-gone = { $count } gone
 push-unchanged = { $count } unchanged
+push-no-engine = no engine was named
+push-name-engine = name one: xunzhang push --engine http://HOST:9200, or XUNZHANG_ENGINE

@@ -33,3 +33,42 @@ query-not-as-indexed = { $count ->
     [one] 1 file is not as indexed; to bring the index up to date: xunzhang index{ $index }
    *[other] { $count } files are not as indexed; to bring the index up to date: xunzhang index{ $index }
 }
+query-name-there = name a folder or file of reports that is there
+query-leave-out-index = leave out --index: a folder has an index of its own; or ask the whole index, with path:FOLDER
+query-kept-of-others = the index in { $named } is kept of { $path }, not of { $folders } alone
+query-glob-form = write it as -g '*.docx' or -g '!旧/**'
+query-glob = a glob cannot be read: { $why }
+query-wrote = wrote { $file } with { $rows } rows
+query-name-xlsx = name a file that you may write: --xlsx hits.xlsx
+query-no-fact = no report has a fact called `{ $trim }`
+query-there-are = there are { $own }
+query-no-own-facts = no report has a fact of your own: they stand under [facts] in the `xunzhang.toml` beside the reports
+query-fact-form = write it as --fact 部门=教育局
+query-no-value = `{ $typed }` is no fact with its value
+query-none-known = of no report the { $name } is known
+query-many-words = { $words } different words were typed: the { $kept } that the fewest passages hold rank, what is required still is
+query-whole-number = { $number } stands nowhere as a whole number: shown and marked are longer ones that hold its digits
+query-quoted-address = what is quoted is looked for as it stands; without quotation marks this is a part of { $name }, which comes first
+query-has-none = { $title } has no { $asked }, nor another part that is numbered so
+query-has-alone = { $title } has { $only } alone, no { $asked }
+query-has-from-to = { $title } has { $first } to { $last }, no { $asked }
+query-has-no-step = { $of } of { $title } has no { $step } (of these it has { $many })
+query-plain-sign = `{ $sign }` is a plain character here; every part of a word is found anyhow: { $parts }
+query-needs-colon = `{ $name }` needs a colon to be a sign, { $name }:… : looked for as text
+query-no-field = `{ $name }:` is no field (there are { $names }): looked for as text
+query-sign-quoted = nothing is quoted
+query-sign-unclosed = no second one closes it
+query-sign-brackets = words in brackets stand after it
+query-sign-no-bracket = no bracket closes it
+query-sign-empty = nothing stands in it
+query-sign-inside = only words and quoted runs stand inside these brackets
+query-sign-after = a word or a quoted run stands after it
+query-sign-partner = a bracket without its partner
+query-sign-another = another one stands before it
+query-sign-nothing-before = nothing stands before it
+query-sign-deep = brackets are nested too deep here
+query-sign-nothing-after = nothing stands after it
+query-sign = `{ $sign }` ({ $why })
+query-template-parts = there are { $names }; {"{{"} is a brace
+query-template-none = a template has no part { $name }
+query-none-has = no report has { $typed }; there are { $told }

@@ -50,3 +50,5 @@ use-help-print = Print help
 use-help-version = Print version
 use-help-subcommand = Print this message or the help of the given subcommand(s)
 use-help-of-command = Print help for the subcommand(s)
+use-help-lists = `xunzhang --help` lists them
+use-no-command-named = there is no command { $name }

@@ -8,3 +8,5 @@ push-new = 新增 { $count }
 push-changed = 改动 { $count }
 push-gone = 已去 { $count }
 push-unchanged = 未变 { $count }
+push-no-engine = 没有指定搜索引擎
+push-name-engine = 请指定：xunzhang push --engine http://HOST:9200，或 XUNZHANG_ENGINE

@@ -49,3 +49,5 @@ use-help-print = 显示帮助
 use-help-version = 显示版本
 use-help-subcommand = 显示本帮助或某个命令的帮助
 use-help-of-command = 显示某个命令的帮助
+use-help-lists = `xunzhang --help` 列出全部命令
+use-no-command-named = 没有命令 { $name }

@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use crate::fault::lock;
 use crate::index::{FileRow, FileTable, Stamp, joined, named, path_order};
+use crate::language::tr;
 use crate::source::{SourceFile, Walk, WalkItem};
 
 use super::super::{Job, Refused, true_path};
@@ -188,11 +189,9 @@ impl RootState {
             difference.vanished.extend(self.lost);
             return;
         }
-        let root = root.map_or_else(|| "a folder".to_owned(), |root| format!("{root:?}"));
+        let root = root.map_or_else(|| tr!("index-a-folder"), |root| format!("{root:?}"));
         let what = if self.seen == 0 { "all".to_owned() } else { format!("{lost} of {all}") };
-        difference.warnings.push(format!(
-            "{root} has lost {what} of its files: their reports are kept; if that is meant, run `xunzhang index --prune`"
-        ));
+        difference.warnings.push(tr!("index-lost", root = root.to_string(), what = what.to_string()));
     }
 }
 
@@ -250,7 +249,7 @@ impl Visitor<'_> {
         };
         if file.size > self.job.file_bytes_max {
             let limit = self.job.file_bytes_max >> 20;
-            let why = format!("is larger than {limit} MiB (raise the limit with --max-file-size)");
+            let why = tr!("index-larger", limit = limit.to_string());
             return self.own.failed.push(Refused { path: file.path, why });
         }
         let row = self.rows.find(&file.path);

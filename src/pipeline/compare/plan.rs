@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::Dictionary;
 use crate::index::{self, FileTable, IndexError, Kept, Root, innermost, joined, named};
+use crate::language::tr;
 use crate::source;
 
 use super::super::Job;
@@ -41,7 +42,7 @@ pub(in crate::pipeline) struct Plan {
     asked: Vec<PathBuf>,
     before: Vec<Root>,
     /// Why the index is built from nothing although one is there.
-    pub(in crate::pipeline) why_rebuilt: Option<&'static str>,
+    pub(in crate::pipeline) why_rebuilt: Option<String>,
 }
 
 impl Plan {
@@ -54,10 +55,8 @@ impl Plan {
         let fingerprint = index::fingerprint(&job.schema, &Dictionary::builtin());
         let same = known.is_some_and(|known| known.fingerprint == fingerprint);
         let why_rebuilt = match known {
-            Some(_) if !same && !job.mode.rebuild => Some("this version analyses text differently"),
-            None if !job.mode.rebuild && index::is_there(&job.index) => {
-                Some("the one before could not be used")
-            }
+            Some(_) if !same && !job.mode.rebuild => Some(tr!("index-other-version")),
+            None if !job.mode.rebuild && index::is_there(&job.index) => Some(tr!("index-unusable")),
             _ => None,
         };
         // A rebuild that names folders is of these; one that names none is of all that is remembered.
@@ -156,10 +155,7 @@ impl Plan {
         };
         for root in self.roots.iter().filter(|root| self.before.contains(root)) {
             if root.path.symlink_metadata().is_err() && is_empty(&root.path) {
-                difference.warnings.push(format!(
-                    "{:?} is gone and brings no report: `xunzhang root remove` forgets it, `root move` tells where it is",
-                    root.path
-                ));
+                difference.warnings.push(tr!("index-gone-root", path = format!("{:?}", root.path)));
             }
         }
         self.in_vain =
@@ -168,12 +164,7 @@ impl Plan {
         let asked = new_roots.filter(|root| self.asked.contains(&root.path) && is_empty(&root.path));
         let (folders, files): (Vec<&Root>, Vec<&Root>) = asked.partition(|root| root.path.is_dir());
         let forgotten: Vec<u32> = files.iter().map(|root| root.id).collect();
-        let told = folders.iter().map(|root| {
-            format!(
-                "{:?} brings no report yet: it is remembered, and looked into by `xunzhang index`",
-                root.path
-            )
-        });
+        let told = folders.iter().map(|root| tr!("index-no-report-yet", path = format!("{:?}", root.path)));
         let told: Vec<String> = told.filter(|_| !self.in_vain).collect();
         difference.warnings.extend(told);
         if !forgotten.is_empty() {

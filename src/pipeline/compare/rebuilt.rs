@@ -1,6 +1,7 @@
 //! What a build from nothing would lose: reports of folders that are away, which an index brought up to date keeps.
 
 use crate::index::{IndexError, innermost, joined, named};
+use crate::language::tr;
 
 use super::super::Job;
 use super::difference::Difference;
@@ -40,8 +41,11 @@ pub(in crate::pipeline) fn guard_rebuild(
         if job.mode.rebuild {
             return Err(IndexError::Away { root: path, met, all });
         }
-        difference.warnings.push(format!(
-            "{path:?} has {met} files of {all} that were known: the reports of the others are gone until they are back and `xunzhang index` is run"
+        difference.warnings.push(tr!(
+            "index-met",
+            path = format!("{path:?}"),
+            met = met.to_string(),
+            all = all.to_string()
         ));
     }
     Ok(())

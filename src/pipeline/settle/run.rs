@@ -8,6 +8,7 @@ use crate::analysis::Segmenters;
 use crate::index::{
     Account, FileTable, Hash, IndexError, IndexWriter, Manifest, Phase, ReportRow, begin_phase,
 };
+use crate::language::tr;
 use crate::source::Extractor;
 
 use super::super::compare::{Difference, OldIndex, Plan};
@@ -64,7 +65,7 @@ impl<'a> IndexRun<'a> {
     /// Reads files before the index is locked, no more than others should wait for to be written; what is left is for
     /// the next run, and so is what went: it may only have moved.
     pub(in crate::pipeline) fn read_ahead(&mut self, progress: &dyn Progress) -> Vec<Ahead> {
-        progress.phase("reading reports");
+        progress.phase(&tr!("index-reading"));
         let nothing = FileTable::default();
         let old = self.old.as_ref().map_or(&nothing, |old| &old.table);
         let ahead = self.reader(old, BYTES_AHEAD).read_ahead(self.job.threads);
@@ -87,13 +88,13 @@ impl<'a> IndexRun<'a> {
         let old_index = self.old.take();
         let nothing = FileTable::default();
         let old = old_index.as_ref().filter(|_| self.plan.updates).map_or(&nothing, |old| &old.table);
-        progress.phase("reading reports");
+        progress.phase(&tr!("index-reading"));
         begin_phase(Phase::Extract);
         let (taken, reports) = match self.take(old, ahead, &writer, progress) {
             Ok(all) => all,
             Err(error) => return Err(writer.give_up(error)),
         };
-        progress.phase("writing the index");
+        progress.phase(&tr!("index-writing"));
         let (folders, changes) = new_folders(old, &self.plan, &mut self.difference, taken, self.read_at);
         let mut table = FileTable {
             read_with: self.job.reads_with(),
@@ -141,7 +142,7 @@ impl<'a> IndexRun<'a> {
         };
         let mut warnings = self.difference.warnings;
         warnings.extend(
-            self.plan.why_rebuilt.filter(|_| committed).map(|why| format!("the index was built anew: {why}")),
+            self.plan.why_rebuilt.as_ref().filter(|_| committed).map(|why| tr!("index-anew", why = why)),
         );
         let mut refused = self.difference.refused;
         refused.sort_by(|a, b| a.path.cmp(&b.path));

@@ -10,6 +10,7 @@ use crate::index::{
     Account, Counts, Hash, IndexError, IndexWriter, Made, Parsed, Place, PreparedReport, ReportName,
     ReportRow, prepare,
 };
+use crate::language::tr;
 use crate::report::{self, Facts, Passage, PassageSize, Remark, Repeal, Report};
 use crate::schema::fact_tables;
 use crate::source;
@@ -83,7 +84,7 @@ impl Maker<'_> {
 
 fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     fault::caught(work).map_err(|fault| {
-        format!("understanding it failed (at {fault}); please report it at {}", fault::REPORTS)
+        tr!("index-not-understood", fault = fault.to_string(), fault2 = fault::REPORTS.to_string())
     })
 }
 

@@ -5,6 +5,7 @@
 //! documents. Figures were measured with `heaptrack` and held against whole runs (`tests/trials/giants.py`).
 
 use crate::index::{WriteLock, WriteOptions};
+use crate::language::tr;
 use crate::source::{Size, SourceFile, estimated_lines};
 
 use super::make::{LARGE_BYTES, ReadReport};
@@ -101,10 +102,7 @@ pub(in crate::pipeline) fn too_much_unpacked(bytes: u64) -> String {
 pub(in crate::pipeline) fn too_much(bytes: u64) -> String {
     // Files may use five eighths of all (`of_files`); rounded up, with a step to spare.
     let whole = ((bytes / 5 * 8) >> 20).next_multiple_of(128) + 128;
-    format!(
-        "needs about {} MiB of memory, more than it may use (raise the limit with --memory {whole})",
-        bytes >> 20
-    )
+    tr!("index-needs-memory", bytes = (bytes >> 20).to_string(), whole = whole.to_string())
 }
 
 fn of_text(bytes: u64, lines: u64) -> u64 {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::fault::{self, beside, lock};
 use crate::index::{Account, FileOutcome, FileTable, Hash, IndexError, Permit};
+use crate::language::tr;
 use crate::source::{self, ExtractError, Extractor, RefusedMembers};
 
 use super::super::compare::{Candidate, Plan, below_root};
@@ -126,7 +127,8 @@ impl FileReader<'_> {
     ) -> FileRead {
         let read = fault::caught(|| self.read_whole(candidate, permit, outlet));
         let read = read.unwrap_or_else(|fault| {
-            let why = format!("reading it failed (at {fault}); please report it at {}", fault::REPORTS);
+            let why =
+                tr!("index-reading-failed", fault = fault.to_string(), fault2 = fault::REPORTS.to_string());
             FileRead::Done(Taken::Read(FileOutcome::Refused(why), Hash::default()))
         });
         log::debug!("{}: {}", candidate.file.path.display(), read.told());
@@ -156,14 +158,14 @@ impl FileReader<'_> {
             Ok(bytes) => bytes,
             // It has grown since it was met: the next run sees it as it is.
             Err(error) if error.kind() == ErrorKind::FileTooLarge => {
-                return FileRead::Done(Taken::Unreadable(
-                    "has grown while it was looked at; run again".to_owned(),
-                ));
+                return FileRead::Done(Taken::Unreadable(tr!("index-has-grown")));
             }
             Err(error) if crate::system::is_want_of_handles(&error) => {
                 return FileRead::Failed(IndexError::no_handles(path.clone()));
             }
-            Err(error) => return FileRead::Done(Taken::Unreadable(format!("cannot be read: {error}"))),
+            Err(error) => {
+                return FileRead::Done(Taken::Unreadable(tr!("index-unreadable", error = error.to_string())));
+            }
         };
         // The file may have grown since it was met.
         permit.set(permit.bytes().max(memory::WHILE_READ * bytes.len() as u64));
@@ -173,7 +175,7 @@ impl FileReader<'_> {
             return FileRead::Done(Taken::Same);
         }
         if known.is_some() && !bytes.is_empty() && bytes.iter().all(|byte| *byte == 0) {
-            let why = "holds nothing but zeros now, as a file does that is only in the cloud".to_owned();
+            let why = tr!("index-zeros");
             return FileRead::Done(Taken::Unreadable(why));
         }
         if let Some((_, why)) = self.broken.iter().find(|(broken, _)| broken == path) {

@@ -20,6 +20,7 @@ mod sections;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::language::tr;
 use crate::query::address::{self, Address, Form};
 use crate::query::{Field, Query};
 use crate::text::Span;
@@ -74,7 +75,7 @@ pub(in crate::search) fn resolve(
     if asked.quoted {
         let notes = found.leads.first().map(|_| {
             let Address { name, .. } = &asked.address;
-            format!("what is quoted is looked for as it stands; without quotation marks this is a part of {name}, which comes first")
+            tr!("query-quoted-address", name = name.to_string())
         });
         return Ok(notes.map(|note| Addressed { notes: vec![note], ..Addressed::default() }));
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::index::Name;
+use crate::language::tr;
 use crate::query::address::{Step, step_at_start};
 use crate::report::work_title;
 use crate::text::{Span, is_blank};
@@ -150,7 +151,13 @@ impl Lookup<'_> {
             Err((step, many)) => {
                 if found.notes.is_empty() {
                     let title = work_title(&named.title);
-                    found.notes.push(format!("{of} of {title} has no {step} (of these it has {many})"));
+                    found.notes.push(tr!(
+                        "query-has-no-step",
+                        of = of.to_string(),
+                        title = title.to_string(),
+                        step = step.to_string(),
+                        many = many.to_string()
+                    ));
                 }
                 found.leads.push((first, None));
             }
@@ -212,10 +219,21 @@ impl Lookup<'_> {
         let shown = |(number, sub): &(u32, u32)| Step { part: target.part, number: *number, sub: *sub };
         Ok(Some(match (there.first(), there.last()) {
             (Some(first), Some(last)) if first != last => {
-                format!("{title} has {} to {}, no {asked}", shown(first), shown(last))
+                tr!(
+                    "query-has-from-to",
+                    title = title.to_string(),
+                    first = shown(first).to_string(),
+                    last = shown(last).to_string(),
+                    asked = asked.to_string()
+                )
             }
-            (Some(only), _) => format!("{title} has {} alone, no {asked}", shown(only)),
-            (None, _) => format!("{title} has no {asked}, nor another part that is numbered so"),
+            (Some(only), _) => tr!(
+                "query-has-alone",
+                title = title.to_string(),
+                only = shown(only).to_string(),
+                asked = asked.to_string()
+            ),
+            (None, _) => tr!("query-has-none", title = title.to_string(), asked = asked.to_string()),
         }))
     }
 }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
+use crate::language::tr;
 use crate::query::Query;
 use crate::search::SearchError;
 use crate::search::archive::Archive;
@@ -65,11 +66,7 @@ pub(in crate::search) fn bounded<'q>(
     }
     let kept: HashSet<&str> = by_rarity.keys().take(WORDS_MAX).map(|(_, word)| *word).collect();
     let query = with_words(&once, &kept, &lexicon);
-    let note = format!(
-        "{} different words were typed: the {} that the fewest passages hold rank, what is required still is",
-        words.len(),
-        kept.len()
-    );
+    let note = tr!("query-many-words", words = words.len().to_string(), kept = kept.len().to_string());
     Ok(Bounded { query: Cow::Owned(query), note: Some(note) })
 }
 

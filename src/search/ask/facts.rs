@@ -1,6 +1,7 @@
 //! What a query asks of the facts of reports: refused where no report can have it, told where none has.
 
 use crate::index::FactFilter;
+use crate::language::tr;
 use crate::query::Query;
 use crate::search::SearchError;
 use crate::search::archive::Archive;
@@ -41,8 +42,8 @@ pub(in crate::search) fn note(asked: &FactFilter, archive: &dyn Archive) -> Opti
         .map(|(value, count)| format!("{value} ({count} {})", if *count == 1 { "report" } else { "reports" }))
         .collect();
     Some(match told.is_empty() {
-        true => format!("of no report the {name} is known"),
-        false => format!("no report has {}; there are {}", asked.shown(), told.join(", ")),
+        true => tr!("query-none-known", name = name),
+        false => tr!("query-none-has", typed = asked.shown(), told = told.join(&tr!("count-separator"))),
     })
 }
 

@@ -5,6 +5,7 @@
 //! however it was cut into passages. Exclusion looks at the text itself, never at candidates.
 
 use crate::analysis::{self, TermFinder};
+use crate::language::tr;
 use crate::search::SearchError;
 use crate::search::address::Addressed;
 use crate::search::archive::{Archive, PassageId};
@@ -74,11 +75,7 @@ impl Plan {
     /// Returns what the reader of hits should know, a sentence each.
     pub(in crate::search) fn notes(&self) -> Vec<String> {
         let numbers = self.wanted.iter().filter_map(|wanted| wanted.free_words());
-        let told = |number: &String| {
-            format!(
-                "{number} stands nowhere as a whole number: shown and marked are longer ones that hold its digits"
-            )
-        };
+        let told = |number: &String| tr!("query-whole-number", number = number.to_string());
         numbers.flat_map(|words| &words.only_inside).map(told).collect()
     }
 

@@ -1,0 +1,56 @@
+# fault.
+fault-ask-less = ask for less: a rarer word, or fewer reports
+fault-takes = it takes { $wanted }; as text in quotation marks
+fault-in-parts = ask in parts; words typed freely, without AND and quotation marks, are no conditions
+fault-leave-out-engine = leave out --engine: the local index answers
+fault-rebuild-own = xunzhang index --rebuild makes it anew with the program's own
+fault-cannot-read-index = cannot read the index
+fault-too-long = the answer took too long
+fault-cannot-look-for = `{ $typed }` cannot be looked for
+fault-too-many-conditions = the query has { $found } conditions (quoted, in a field, joined by AND, left out), at most { $most } are answered
+fault-own-dictionary = the local index was made with another dictionary than the program's own: it cannot be pushed
+fault-only-local = an index in an engine cannot be asked for this
+fault-leave-out = leave it out with `xunzhang remove { $path }`; the old index is untouched
+fault-room = make room or choose another disk with `--index DIR`; the old index is untouched
+fault-file-limit = raise the limit for files with `ulimit -f`; the old index is untouched
+fault-memory = there is too little memory just now, or a limit (`ulimit -v`) is too low
+fault-writable = choose a folder that you may write with `--index DIR`
+fault-more-files = allow more open files with `ulimit -n 1024`; the old index is untouched
+fault-is-folder = an index is a folder: name it with `--index DIR`
+fault-ask-owner = ask its owner to build it with `--shared`, or choose another with `--index DIR`
+fault-bring-back = bring the folder back (is a disk not mounted?), or drop its reports with `xunzhang index --rebuild --prune`
+fault-name-roots = name them: `xunzhang index --rebuild FOLDER` builds it anew; added words are kept
+fault-own-index = make one of your own with `--index DIR` or XUNZHANG_INDEX
+fault-empty-folder = name an empty folder, or one that is not there yet, with `--index DIR`
+fault-rebuild = `xunzhang index --rebuild` builds it anew from the same folders
+fault-wait = wait until it has finished, then try again
+fault-build-one = build one with `xunzhang index FOLDER`
+fault-cannot-index = cannot index { $path }: { $why }
+fault-damaged = the index in { $index } is damaged: { $what }
+fault-built-with = the index in { $index } was built with { $what } { $found }, this program uses { $expected }
+fault-roots-unknown = the index in { $index } is so damaged that the folders which it was kept of are not known any more
+fault-another-user = the index in { $index } belongs to another user: it can be searched, and is not changed
+fault-not-ours = the folder { $index } holds { $found } and no index of xunzhang: nothing is written there
+fault-another-process = another process
+fault-no-index = there is no index in { $index }
+fault-index-damaged = the index is damaged: run `xunzhang verify`; `xunzhang index --rebuild` builds it anew from the same folders
+fault-process = process { $process }
+fault-process-since = process { $process } since { $since }
+fault-busy = the index in { $index } is being written by { $holder }
+fault-away = { $met ->
+    [0] of { $all } files that the index knows in { $root } none is there: a rebuild would lose their reports, so nothing was changed
+   *[other] of { $all } files that the index knows in { $root } only { $met } are there: a rebuild would lose their reports, so nothing was changed
+}
+fault-io = cannot { $doing } { $path }
+fault-do-read = read
+fault-do-write = write
+fault-do-open = open
+fault-do-create = create
+fault-do-replace = replace
+fault-do-remove = remove
+fault-do-lock = lock
+fault-do-finish = finish
+fault-do-merge = merge
+fault-do-rights = set the rights of
+fault-do-schema = write the schema of
+fault-engine = cannot { $doing } the index
