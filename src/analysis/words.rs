@@ -4,6 +4,8 @@
 //! an index that is built anew with the same words cuts the same. The sum of all frequencies does not change, and a
 //! piece of text in which no added word occurs is cut as before.
 
+use crate::language::tr;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -34,25 +36,25 @@ pub type TypedWord = (String, Option<u64>);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordError {
     /// It holds a blank.
-    #[error("holds a blank; write one word a line, or several as arguments")]
+    #[error("{}", tr!("index-word-blank"))]
     Blank,
     /// It holds no letter or character of a word.
-    #[error("holds nothing but punctuation and digits")]
+    #[error("{}", tr!("index-word-nothing"))]
     NoLetter,
     /// It is a single character.
-    #[error("is a single character, and those are words already")]
+    #[error("{}", tr!("index-word-single"))]
     OneCharacter,
     /// It is too long.
-    #[error("is longer than {CHARS_MAX} characters; a query finds it between quotation marks")]
+    #[error("{}", tr!("index-word-long", chars_max = CHARS_MAX.to_string()))]
     TooLong,
     /// Words end inside it whatever the dictionary says.
-    #[error("cannot be one word: words end at the punctuation in it")]
+    #[error("{}", tr!("index-word-parted"))]
     Cut,
     /// It was not added.
-    #[error("is not among the words that were added")]
+    #[error("{}", tr!("index-word-not-added"))]
     NotAdded,
     /// It is a word without having been added.
-    #[error("is a word of the program's own dictionary, which stays as it is")]
+    #[error("{}", tr!("index-word-own"))]
     Builtin,
 }
 

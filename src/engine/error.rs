@@ -1,11 +1,13 @@
 //! Why an engine could not be asked, in words for people.
 
+use crate::language::tr;
+
 /// Why an engine could not be asked, or did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EngineError {
     /// An address cannot be used.
-    #[error("`{typed}` is no address of an engine: {why}")]
+    #[error("{}", tr!("fault-engine-address", typed = .typed.to_string(), why = .why.to_string()))]
     Address {
         /// What was typed, without secrets.
         typed: String,
@@ -13,10 +15,10 @@ pub enum EngineError {
         why: &'static str,
     },
     /// The certificates of who vouches for the server cannot be read.
-    #[error("the file of certificates holds none that can be read (PEM)")]
+    #[error("{}", tr!("fault-engine-certificates"))]
     Authorities,
     /// No node answers.
-    #[error("no engine answers at {urls}: {why}")]
+    #[error("{}", tr!("fault-engine-silent", urls = .urls.to_string(), why = .why.to_string()))]
     Unreachable {
         /// The addresses that were tried.
         urls: String,
@@ -24,7 +26,7 @@ pub enum EngineError {
         why: String,
     },
     /// What answers is no engine.
-    #[error("what answers at {url} is no OpenSearch or Elasticsearch: {why}")]
+    #[error("{}", tr!("fault-engine-other", url = .url.to_string(), why = .why.to_string()))]
     Stranger {
         /// The address.
         url: String,
@@ -32,7 +34,7 @@ pub enum EngineError {
         why: String,
     },
     /// The engine knows the user not, or lets him do something else only.
-    #[error("the engine refuses {doing}: {why}")]
+    #[error("{}", tr!("fault-engine-refuses", doing = .doing.to_string(), why = .why.to_string()))]
     Refused {
         /// What was asked.
         doing: String,
@@ -40,19 +42,19 @@ pub enum EngineError {
         why: String,
     },
     /// There is no index of this name.
-    #[error("the engine has no index `{name}`")]
+    #[error("{}", tr!("fault-engine-no-index", name = .name.to_string()))]
     Missing {
         /// Its name.
         name: String,
     },
     /// The index was not made by this program.
-    #[error("the index `{name}` of the engine was not made by xunzhang; nothing was changed")]
+    #[error("{}", tr!("fault-engine-foreign", name = .name.to_string()))]
     Foreign {
         /// Its name.
         name: String,
     },
     /// The index was made with other rules.
-    #[error("the index `{name}` of the engine was made with {what} {found}, this program needs {wanted}")]
+    #[error("{}", tr!("fault-engine-differs", name = .name.to_string(), what = .what.to_string(), found = .found.to_string(), wanted = .wanted.to_string()))]
     Other {
         /// Its name.
         name: String,
@@ -64,13 +66,13 @@ pub enum EngineError {
         wanted: String,
     },
     /// The engine writes nothing more.
-    #[error("the engine takes no more documents: {why}")]
+    #[error("{}", tr!("fault-engine-full", why = .why.to_string()))]
     Full {
         /// What it said.
         why: String,
     },
     /// The engine failed.
-    #[error("the engine failed at {doing} (status {status}): {why}")]
+    #[error("{}", tr!("fault-engine-failed", doing = .doing.to_string(), status = .status.to_string(), why = .why.to_string()))]
     Failed {
         /// What was asked.
         doing: String,
@@ -80,7 +82,7 @@ pub enum EngineError {
         why: String,
     },
     /// The answer cannot be read.
-    #[error("the engine's answer to {doing} cannot be read: {why}")]
+    #[error("{}", tr!("fault-engine-unreadable", doing = .doing.to_string(), why = .why.to_string()))]
     Unreadable {
         /// What was asked.
         doing: String,
@@ -88,7 +90,7 @@ pub enum EngineError {
         why: String,
     },
     /// The index contradicts itself.
-    #[error("the index of the engine does not hold together: {what}")]
+    #[error("{}", tr!("fault-engine-inconsistent", what = .what.to_string()))]
     Damaged {
         /// What does not.
         what: String,
@@ -99,24 +101,14 @@ impl EngineError {
     /// Returns what the user can do about it, if anything is known.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            EngineError::Address { .. } => {
-                "write it as http://HOST:9200/INDEX; user, password and API key: see docs/engines.md"
-            }
-            EngineError::Authorities => "XUNZHANG_ENGINE_CA must name a file of certificates in PEM",
-            EngineError::Unreachable { .. } | EngineError::Stranger { .. } => {
-                "check the address, and that the engine runs: curl URL tells its name and version"
-            }
-            EngineError::Refused { .. } => {
-                "XUNZHANG_ENGINE_USER and XUNZHANG_ENGINE_PASSWORD, or XUNZHANG_ENGINE_API_KEY, must belong to somebody who may do this"
-            }
-            EngineError::Missing { .. } => "xunzhang push --engine URL makes it from the local index",
-            EngineError::Foreign { .. } => "choose another name: --name INDEX, or http://HOST:9200/INDEX",
-            EngineError::Other { .. } | EngineError::Damaged { .. } => {
-                "xunzhang push --engine URL --full makes it anew beside the old one, and then takes its place"
-            }
-            EngineError::Full { .. } => {
-                "give it more room (or lift the read-only block of its disk watermark), then push again: it goes on where it stopped"
-            }
+            EngineError::Address { .. } => &tr!("fault-engine-write-as"),
+            EngineError::Authorities => &tr!("fault-engine-pem"),
+            EngineError::Unreachable { .. } | EngineError::Stranger { .. } => &tr!("fault-engine-check"),
+            EngineError::Refused { .. } => &tr!("fault-engine-rights"),
+            EngineError::Missing { .. } => &tr!("fault-engine-push"),
+            EngineError::Foreign { .. } => &tr!("fault-engine-name"),
+            EngineError::Other { .. } | EngineError::Damaged { .. } => &tr!("fault-engine-anew"),
+            EngineError::Full { .. } => &tr!("fault-engine-room"),
             EngineError::Failed { .. } | EngineError::Unreadable { .. } => return None,
         };
         Some(hint.to_owned())

@@ -1,5 +1,7 @@
 //! A person's own synonyms, kept with an index: pairs of words, each one way; a pair of them both ways is `=`.
 
+use crate::language::tr;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -29,25 +31,25 @@ pub struct TypedSynonym {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SynonymError {
     /// A word is missing or too short: single characters stand in everything.
-    #[error("needs two characters at least on either side")]
+    #[error("{}", tr!("index-synonym-two"))]
     Short,
     /// A word is too long.
-    #[error("is longer than {CHARS_MAX} characters")]
+    #[error("{}", tr!("index-synonym-long", chars_max = CHARS_MAX.to_string()))]
     Long,
     /// It holds a character that the file of synonyms is written with.
-    #[error("must not hold a line end, `=`, `>`, `|` or `#`")]
+    #[error("{}", tr!("index-synonym-signs"))]
     Sign,
     /// Both sides are the same.
-    #[error("says a word of itself")]
+    #[error("{}", tr!("index-synonym-itself"))]
     Same,
     /// It was not added.
-    #[error("is not among the synonyms that were added")]
+    #[error("{}", tr!("index-synonym-not-added"))]
     NotAdded,
     /// The program has it.
-    #[error("is of the program's own list, which stays as it is; `query --exact` looks for no synonyms")]
+    #[error("{}", tr!("index-synonym-own"))]
     Builtin,
     /// A line of a file is no synonym.
-    #[error("is not of the form `甲 = 乙` (both ways) or `甲 > 乙 | 丙` (one way)")]
+    #[error("{}", tr!("index-synonym-no-form"))]
     Form,
 }
 

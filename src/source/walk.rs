@@ -17,6 +17,7 @@ use std::time::Instant;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::fault::lock;
+use crate::language::tr;
 use crate::system::{Stamps, is_want_of_handles, stamps};
 use links::Links;
 use rules::Rules;
@@ -211,7 +212,10 @@ fn entry_item(entry: DirEntry, links: &Mutex<Vec<PathBuf>>, pictures: bool) -> W
         Err(error) => {
             return match error.io_error() {
                 Some(error) => failed(entry.path(), error),
-                None => WalkItem::Failed { why: format!("cannot be read: {error}"), path: entry.into_path() },
+                None => WalkItem::Failed {
+                    why: tr!("index-unreadable", error = error.to_string()),
+                    path: entry.into_path(),
+                },
             };
         }
     };
@@ -303,7 +307,7 @@ fn failed(path: &Path, error: &std::io::Error) -> WalkItem {
     if is_want_of_handles(error) {
         return WalkItem::NoHandles(path.to_owned());
     }
-    WalkItem::Failed { path: path.to_owned(), why: format!("cannot be read: {error}") }
+    WalkItem::Failed { path: path.to_owned(), why: tr!("index-unreadable", error = error.to_string()) }
 }
 
 /// A loop of links is no failure: what it leads to is walked already. All else is told.
@@ -330,7 +334,7 @@ fn walk_error(root: &Path, error: &ignore::Error) -> Option<WalkItem> {
     let path = path_in(error).unwrap_or(root).to_owned();
     Some(match error.io_error() {
         Some(error) => failed(&path, error),
-        None => WalkItem::Failed { path, why: format!("cannot be read: {error}") },
+        None => WalkItem::Failed { path, why: tr!("index-unreadable", error = error.to_string()) },
     })
 }
 

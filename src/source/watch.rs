@@ -4,6 +4,8 @@
 //! steps, often under another name, so a change counts once nothing has happened for a moment. Folders where the system tells
 //! nothing (network file systems, too many folders) are named, for the caller to look through from time to time.
 
+use crate::language::tr;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -117,7 +119,7 @@ impl Watch {
 
     fn watch(&mut self, path: &Path) -> Result<PathBuf, String> {
         if let Some(network) = network_of(path) {
-            return Err(format!("a network file system ({network}) does not tell of changes"));
+            return Err(tr!("index-network-silent", network = network.to_string()));
         }
         let watcher = self.watcher.as_mut().ok_or("this system does not tell of changes")?;
         // An editor puts a new file in the place of the old one: its folder tells.
@@ -127,7 +129,7 @@ impl Watch {
         };
         watcher.watch(at, mode).map_err(|error| match error.kind {
             notify::ErrorKind::MaxFilesWatch => {
-                "it has more folders than the system watches (sysctl fs.inotify.max_user_watches)".to_owned()
+                tr!("index-too-many-folders")
             }
             _ => error.to_string(),
         })?;

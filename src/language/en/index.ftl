@@ -54,3 +54,24 @@ index-reading-failed = reading it failed (at { $fault }); please report it at { 
 index-words-lost = both copies of the words added to the damaged index, or of what it leaves out, are damaged: some may be lost
 index-ocr-get = tesseract recognises Chinese: sudo apt install tesseract-ocr tesseract-ocr-chi-sim; or name another program under [ocr] in your xunzhang.toml (`xunzhang config`)
 index-ocr-with = hint: `xunzhang index --ocr auto` recognises them, with a recogniser
+index-unreadable-file = cannot be read ({ $error })
+index-reader-no-answer = ended without an answer ({ $error })
+index-reader-ended = ended without an answer ({ $status }); please report it at { $fault }
+index-reader-memory = needed more than { $memory_bytes } MiB of memory (raise the limit with --reader-memory)
+index-reader-not-started = could not be started ({ $error })
+index-too-many-folders = it has more folders than the system watches (sysctl fs.inotify.max_user_watches)
+index-network-silent = a network file system ({ $network }) does not tell of changes
+index-synonym-no-form = is not of the form `甲 = 乙` (both ways) or `甲 > 乙 | 丙` (one way)
+index-synonym-own = is of the program's own list, which stays as it is; `query --exact` looks for no synonyms
+index-synonym-not-added = is not among the synonyms that were added
+index-synonym-itself = says a word of itself
+index-synonym-signs = must not hold a line end, `=`, `>`, `|` or `#`
+index-synonym-long = is longer than { $chars_max } characters
+index-synonym-two = needs two characters at least on either side
+index-word-own = is a word of the program's own dictionary, which stays as it is
+index-word-not-added = is not among the words that were added
+index-word-parted = cannot be one word: words end at the punctuation in it
+index-word-long = is longer than { $chars_max } characters; a query finds it between quotation marks
+index-word-single = is a single character, and those are words already
+index-word-nothing = holds nothing but punctuation and digits
+index-word-blank = holds a blank; write one word a line, or several as arguments

@@ -4,8 +4,6 @@ settings-no-home = there is no home folder for settings
 settings-unknown-part = has an unknown part `{ $name }`: { $names }
 settings-ocr-seconds = needs seconds as a number
 settings-ocr-when = needs when = "auto", "always" or "never"
-settings-ocr-command = needs a command as ["program", "{"{"}image}"]
-settings-ocr-image = has a command without "{"{"}image}", where the file of the page belongs
 settings-unknown-role = has an unknown part `{ $role }`: { $role2 }
 settings-no-colour = has no colour for `{ $role }`: write it as "bold red", "dim", "bright-blue", "none"
 settings-unknown-weight = has an unknown weight `{ $name }`: { $names }
@@ -23,3 +21,5 @@ settings-line = a line is as `limit = 20`
 settings-unreadable = { $at } cannot be read: { $message }
 settings-form = it must be UTF-8, as `limit = 20` a line; or leave it out
 settings-environment = environment
+settings-ocr-image = has a command without "{"{image}"}", where the file of the page belongs
+settings-ocr-command = needs a command as ["program", "{"{image}"}"]

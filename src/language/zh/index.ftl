@@ -54,3 +54,24 @@ index-reading-failed = 读取失败（在 { $fault }）；请报告给 { $fault2
 index-words-lost = 损坏的索引中，自定义的词或排除项的两份副本都已损坏：有些可能丢失
 index-ocr-get = tesseract 可识别中文：sudo apt install tesseract-ocr tesseract-ocr-chi-sim；或在 xunzhang.toml 的 [ocr] 下指定其他程序（`xunzhang config`）
 index-ocr-with = 提示：装有识别程序时，`xunzhang index --ocr auto` 可识别这些页
+index-unreadable-file = 无法读取（{ $error }）
+index-reader-no-answer = 读取程序异常结束（{ $error }）
+index-reader-ended = 读取程序异常结束（{ $status }）；请报告给 { $fault }
+index-reader-memory = 需要超过 { $memory_bytes } MiB 内存（用 --reader-memory 提高限制）
+index-reader-not-started = 无法启动（{ $error }）
+index-too-many-folders = 文件夹多于系统所能监视的数量（sysctl fs.inotify.max_user_watches）
+index-network-silent = 网络文件系统（{ $network }）不通知变化
+index-synonym-no-form = 不是 `甲 = 乙`（双向）或 `甲 > 乙 | 丙`（单向）的形式
+index-synonym-own = 属于程序自带的词表，不能改动；`query --exact` 不查同义词
+index-synonym-not-added = 不在自定义的同义词中
+index-synonym-itself = 与自身相同
+index-synonym-signs = 不得含有换行、`=`、`>`、`|` 或 `#`
+index-synonym-long = 超过 { $chars_max } 个字
+index-synonym-two = 两边都须至少两个字
+index-word-own = 是程序自带词典的词，不能改动
+index-word-not-added = 不在自定义的词中
+index-word-parted = 不能是一个词：其中的标点会把它断开
+index-word-long = 超过 { $chars_max } 个字；查询时可加引号
+index-word-single = 是单字，本来就是词
+index-word-nothing = 只有标点和数字
+index-word-blank = 含有空格；请每行写一词，或分作几个参数

@@ -4,8 +4,6 @@ settings-no-home = 没有可存放设置的主目录
 settings-unknown-part = 没有 `{ $name }` 这一项：{ $names }
 settings-ocr-seconds = 的 seconds 须为数字
 settings-ocr-when = 须为 when = "auto"、"always" 或 "never"
-settings-ocr-command = 须为命令，如 ["program", "{"{"}image{"}"}"]
-settings-ocr-image = 的命令中没有 "{"{"}image{"}"}"，即页面文件的位置
 settings-unknown-role = 没有 `{ $role }` 这一项：{ $role2 }
 settings-no-colour = `{ $role }` 的颜色有误：写成 "bold red"、"dim"、"bright-blue"、"none"
 settings-unknown-weight = 没有 `{ $name }` 这一权重：{ $names }
@@ -23,3 +21,5 @@ settings-line = 每行如 `limit = 20`
 settings-unreadable = { $at } 无法读取：{ $message }
 settings-form = 须为 UTF-8，每行如 `limit = 20`；或不用它
 settings-environment = 环境变量
+settings-ocr-image = 的命令中没有 "{"{image}"}"，即页面文件的位置
+settings-ocr-command = 须有命令，如 ["program", "{"{image}"}"]

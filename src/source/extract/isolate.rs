@@ -15,6 +15,7 @@ use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 use serde::{Deserialize, Serialize};
 
 use crate::fault;
+use crate::language::tr;
 
 use super::super::ocr::{Ocr, OcrPages};
 use super::detect::{self, Start};
@@ -196,7 +197,9 @@ impl Extractor {
                 None => Worker::start(program, &self.limits).map_err(|error| {
                     match crate::system::is_want_of_handles(&error) {
                         true => ExtractError::NoHandles,
-                        false => ExtractError::Died(format!("could not be started ({error})")),
+                        false => {
+                            ExtractError::Died(tr!("index-reader-not-started", error = error.to_string()))
+                        }
                     }
                 })?,
             };

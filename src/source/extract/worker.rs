@@ -10,6 +10,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use serde::de::DeserializeOwned;
 
 use crate::fault;
+use crate::language::tr;
 
 use super::super::ocr::Ocr;
 use super::hand::{RefusedMembers, Taker};
@@ -210,16 +211,13 @@ impl Worker {
         log::debug!("a reader's process ended: {status:?} {said}");
         // So Rust ends a program that gets no memory.
         if said.contains("memory allocation") {
-            return format!(
-                "needed more than {} MiB of memory (raise the limit with --reader-memory)",
-                limits.memory_bytes >> 20
-            );
+            return tr!("index-reader-memory", memory_bytes = (limits.memory_bytes >> 20).to_string());
         }
         match status {
             Ok(status) => {
-                format!("ended without an answer ({status}); please report it at {}", fault::REPORTS)
+                tr!("index-reader-ended", status = status.to_string(), fault = fault::REPORTS.to_string())
             }
-            Err(error) => format!("ended without an answer ({error})"),
+            Err(error) => tr!("index-reader-no-answer", error = error.to_string()),
         }
     }
 }

@@ -13,6 +13,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder, Glob};
 
 use crate::fault::lock;
+use crate::language::tr;
 
 /// Files of rules, those that win first.
 const NAMES: [&str; 3] = [".xunzhangignore", ".ignore", GIT];
@@ -111,7 +112,7 @@ fn oddness(error: &io::Error) -> Option<String> {
         ErrorKind::NotFound | ErrorKind::NotADirectory => return None,
         ErrorKind::InvalidInput => "is no regular file".to_owned(),
         ErrorKind::FileTooLarge => format!("is larger than {} MiB", BYTES_MAX >> 20),
-        _ => format!("cannot be read ({error})"),
+        _ => tr!("index-unreadable-file", error = error.to_string()),
     };
     Some(format!("{why}: what it is to leave out is taken in"))
 }
