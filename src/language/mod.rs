@@ -89,7 +89,8 @@ macro_rules! rooms {
 }
 
 static ROOMS: [Room; 22] = rooms![
-    "across", "chart", "count", "eval", "failure", "fault", "folders", "hits", "index", "list", "nothing", "push", "query", "serve", "settings", "show", "stats", "summary", "terms", "tui", "use", "verify",
+    "across", "chart", "count", "eval", "failure", "fault", "folders", "hits", "index", "list", "nothing",
+    "push", "query", "serve", "settings", "show", "stats", "summary", "terms", "tui", "use", "verify",
 ];
 /// What `--help` says in Chinese; in English it stands with the arguments themselves.
 static HELP: Room = Room {
