@@ -4,6 +4,6 @@ folders-list = `xunzhang folders` lists them; `xunzhang root remove` is for the 
 folders-no-index = there is no index of { $path } alone
 folders-none = no index was made of a folder by `query WORDS FOLDER`
 folders-row = { $shown }{ $gone }
-        { $reports }, { $megabytes } MB, built { $updated } ago
+    {"    "}{ $reports }, { $megabytes } MB, built { $updated } ago
 folders-gone = {"  "}(已删除: gone)
 folders-unreadable = (cannot be read)

@@ -72,3 +72,4 @@ query-sign = `{ $sign }` ({ $why })
 query-template-parts = there are { $names }; {"{{"} is a brace
 query-template-none = a template has no part { $name }
 query-none-has = no report has { $typed }; there are { $told }
+query-held = { $value } ({ $reports })

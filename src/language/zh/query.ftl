@@ -69,3 +69,4 @@ query-sign = `{ $sign }`（{ $why }）
 query-template-parts = 共有 { $names }；{"{{"} 表示花括号本身
 query-template-none = 模板中没有 { $name } 这一项
 query-none-has = 没有报告符合 { $typed }；有 { $told }
+query-held = { $value }（{ $reports }）

@@ -39,7 +39,9 @@ pub(in crate::search) fn note(asked: &FactFilter, archive: &dyn Archive) -> Opti
     let name = asked.field.name();
     let told: Vec<String> = near
         .iter()
-        .map(|(value, count)| format!("{value} ({count} {})", if *count == 1 { "report" } else { "reports" }))
+        .map(|(value, count)| {
+            tr!("query-held", value = value, reports = tr!("count-reports", count = *count))
+        })
         .collect();
     Some(match told.is_empty() {
         true => tr!("query-none-known", name = name),
