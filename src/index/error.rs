@@ -248,7 +248,9 @@ impl IndexError {
             IndexError::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
                 Some(tr!("fault-file-limit"))
             }
-            IndexError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+            IndexError::Io { source, .. }
+                if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
+            {
                 Some(tr!("fault-room"))
             }
             IndexError::Broken { path, .. } => {

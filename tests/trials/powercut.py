@@ -1,19 +1,23 @@
 #!/usr/bin/env python3
 """Replays what a power cut could leave of a run of `xunzhang index`.
 
-    tests/trials/powercut.py BINARY [TRIALS] [FOLDER] [update|rebuild|dict]
+    tests/trials/powercut.py BINARY [TRIALS] [FOLDER] [update|rebuild|dict|watch] [lies]
 
-`strace` records every call of a real run (`index`, `index --rebuild` or `dict add`) that changes the index folder. Each trial cuts the record at a call and builds
+`strace` records every call of a real run (`index`, `index --rebuild`, `dict add`, or `index --watch` under which files change) that changes the index folder. Each trial cuts the record at a call and builds
 a folder that a disk could hold then: of each file, what was synced, or any part of what was written since (a prefix, a
 block of zeros); of each folder, for each name that was made, moved or removed since the folder was synced, the old entry or
 the new. In that folder the index must open, `verify` must be clean, and it must hold state A or state B to the byte.
+
+With `lies` the disk has said that all was synced and had nothing synced. Nothing can promise a state then; but what is left must be
+state A or B, or `verify` must say that it is damaged, and `index --rebuild FOLDER` must heal it.
 """
-import json, os, random, re, shutil, subprocess, sys, tempfile
+import json, os, random, re, shutil, signal, subprocess, sys, tempfile, time
 
 binary, trials = os.path.abspath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 100
 work = os.path.realpath(sys.argv[3] if len(sys.argv) > 3 else tempfile.mkdtemp())
-MODES = {"update": ["index", "--threads", "2", "--index", "i", "r"], "rebuild": ["index", "--rebuild", "--threads", "2", "--index", "i", "r"], "dict": ["dict", "add", "县第", "--index", "i"]}
+MODES = {"update": ["index", "--threads", "2", "--index", "i", "r"], "rebuild": ["index", "--rebuild", "--threads", "2", "--index", "i", "r"], "dict": ["dict", "add", "县第", "--index", "i"], "watch": ["index", "--watch", "--threads", "2", "--index", "i", "r"]}
 mode = sys.argv[4] if len(sys.argv) > 4 else "update"
+lies = sys.argv[5:] == ["lies"]
 os.makedirs(f"{work}/r", exist_ok=True)
 
 
@@ -153,7 +157,7 @@ def apply(root, operation, offsets):
         return bool(node)
     if name in ("fsync", "fdatasync") and fd_path is not None:
         node = find(root, fd_path)
-        if node:
+        if node and not lies:
             node.sync()
         return bool(node)
     if name in ("rename", "renameat", "renameat2") and len(paths) == 2 and None not in paths:
@@ -176,13 +180,33 @@ assert run("index", "--threads", "2", "--index", "i", "r").returncode == 0
 state_a = held(work)
 shutil.rmtree(f"{work}/kept", ignore_errors=True)
 shutil.copytree(f"{work}/i", f"{work}/kept")
-if mode != "dict":
+
+
+def change():
     for nth in (2, 5, 8):
         report(nth, "，新")
     os.remove(f"{work}/r/3.txt")
+
+
+if mode in ("update", "rebuild"):
+    change()
 calls = "openat,open,creat,write,pwrite64,writev,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir,ftruncate"
-recorded = subprocess.run(["strace", "-f", "-y", "-xx", "-s", "99999999", "-e", f"trace={calls}", "-o", f"{work}/log", binary, *MODES[mode]], cwd=work, capture_output=True)
-assert recorded.returncode == 0, recorded.stderr
+command = ["strace", "-f", "-y", "-xx", "-s", "99999999", "-e", f"trace={calls}", "-o", f"{work}/log", binary, *MODES[mode]]
+if mode == "watch":
+    watching = subprocess.Popen(command, cwd=work, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    for line in watching.stderr:
+        if "watch" in line.lower():
+            break
+    change()
+    before, until = held(work), time.time() + 120
+    while held(work) == before and time.time() < until:
+        time.sleep(0.5)
+    time.sleep(3)
+    os.killpg(watching.pid, signal.SIGINT)
+    watching.communicate()
+else:
+    recorded = subprocess.run(command, cwd=work, capture_output=True)
+    assert recorded.returncode == 0, recorded.stderr
 state_b = held(work)
 assert state_a[2] and state_b[2] and state_a != state_b
 root = load(f"{work}/kept")
@@ -199,7 +223,7 @@ def same(node, path):
     return node.now == open(path, "rb").read()
 assert same(root, f"{work}/i"), "the record replayed to its end is not what the run left"
 
-states, bad = {"A": 0, "B": 0}, 0
+states, bad = {"A": 0, "B": 0, "damaged and healed": 0}, 0
 os.makedirs(f"{work}/cut", exist_ok=True)
 for trial in range(trials):
     # The calls around the swap are tried most.
@@ -211,10 +235,14 @@ for trial in range(trials):
     left(root, f"{work}/cut/i")
     checked, found = run("verify", "--recall", "0", "--index", "i", cwd=f"{work}/cut"), held(f"{work}/cut")
     state = "A" if found == state_a else "B" if found == state_b else None
+    if lies and checked.returncode == 2:
+        healed = run("index", "--rebuild", "--quiet", "--index", "i", f"{work}/r", cwd=f"{work}/cut")
+        checked = run("verify", "--recall", "0", "--index", "i", cwd=f"{work}/cut")
+        state = "damaged and healed" if healed.returncode == 0 and held(f"{work}/cut")[2] == state_b[2] else None
     if checked.returncode or state is None:
         bad += 1
         print("BAD: cut at", cut, changing[cut - 1][0], checked.stdout[:300], checked.stderr[:300], flush=True)
     else:
         states[state] += 1
-print("power cuts in", mode, trials, "left:", states, "bad:", bad)
+print("power cuts in", mode, "of a disk that lies:" if lies else ":", trials, "left:", states, "bad:", bad)
 sys.exit(1 if bad else 0)
