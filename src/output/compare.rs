@@ -174,9 +174,13 @@ fn signed(edit: &Edit) -> Option<(char, String)> {
 }
 
 /// Style of the page; it names no font that must be installed and loads nothing.
+/// Sections in a row that say the same, from which on they are folded into a line of the page.
+const FOLDED_MIN: usize = 3;
 const STYLE: &str = "body{font-family:system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;line-height:1.7}\
     h2{font-size:1.05em;margin:1.6em 0 .3em}h2 small{font-weight:normal;color:#666;margin-right:.6em}\
-    p{margin:.2em 0}del{background:#fdd;text-decoration:none}ins{background:#dfd;text-decoration:none}\
+    h1{font-size:1.4em;overflow-wrap:anywhere}summary{font-weight:bold;margin:1.2em 0 .3em;cursor:pointer}\
+    summary small{font-weight:normal;margin-right:.6em}ul{columns:12em;margin:.3em 0}\
+    p{margin:.2em 0}del{background:#fdd;text-decoration:line-through}ins{background:#dfd;text-decoration:none}\
     .figure{color:#06c}.same{color:#777}";
 
 /// Returns a page of its own that shows the whole comparison.
@@ -187,28 +191,53 @@ pub fn comparison_page(told: Comparison<'_>) -> String {
          <style>{STYLE}</style></head><body>\n<h1>{old} → {new}</h1>\n<p>{}</p>\n",
         escaped(&told.summary())
     );
-    for change in told.changes {
-        let class = if change.fate == Fate::Same { " class=\"same\"" } else { "" };
-        let heading = escaped(&told.heading_of(change));
-        page.push_str(&format!("<h2{class}><small>{}</small>{heading}</h2>\n", change.fate.name()));
-        for figure in &change.figures {
-            let [indicator, before, after] =
-                [&figure.indicator, &figure.before, &figure.after].map(|text| escaped(text));
-            page.push_str(&format!("<p class=\"figure\">{indicator}: {before} → {after}</p>\n"));
+    let is_same = |change: &Change| change.fate == Fate::Same;
+    for run in told.changes.chunk_by(|one, next| is_same(one) && is_same(next)) {
+        if is_same(&run[0]) && run.len() >= FOLDED_MIN {
+            page.push_str(&folded_sections(told, run));
+        } else {
+            run.iter().for_each(|change| page.push_str(&section(told, change)));
         }
-        let body: String = match change.fate {
-            Fate::Came => {
-                change.new.iter().map(|nth| format!("<ins>{}</ins>", escaped(&told.new[*nth].text))).collect()
-            }
-            Fate::Went => {
-                change.old.iter().map(|nth| format!("<del>{}</del>", escaped(&told.old[*nth].text))).collect()
-            }
-            Fate::Same | Fate::Renamed | Fate::Moved => String::new(),
-            _ => change.edits.iter().map(marked).collect(),
-        };
-        page.push_str(&format!("<p>{body}</p>\n"));
     }
     page.push_str("</body></html>\n");
+    page
+}
+
+/// Sections that say the same, one after another: their headings are shown when somebody asks for them.
+fn folded_sections(told: Comparison<'_>, run: &[Change]) -> String {
+    let headings: Vec<String> = run.iter().map(|change| escaped(&told.heading_of(change))).collect();
+    let (first, last) = (&headings[0], &headings[headings.len() - 1]);
+    let items: String = headings.iter().map(|heading| format!("<li>{heading}</li>")).collect();
+    format!(
+        "<details><summary class=\"same\"><small>{} × {}</small>{first} … {last}</summary><ul>{items}</ul></details>\n",
+        Fate::Same.name(),
+        run.len()
+    )
+}
+
+/// A section with what changed in it.
+fn section(told: Comparison<'_>, change: &Change) -> String {
+    let class = if change.fate == Fate::Same { " class=\"same\"" } else { "" };
+    let heading = escaped(&told.heading_of(change));
+    let mut page = format!("<h2{class}><small>{}</small>{heading}</h2>\n", change.fate.name());
+    for figure in &change.figures {
+        let [indicator, before, after] =
+            [&figure.indicator, &figure.before, &figure.after].map(|text| escaped(text));
+        page.push_str(&format!("<p class=\"figure\">{indicator}: {before} → {after}</p>\n"));
+    }
+    let body: String = match change.fate {
+        Fate::Came => {
+            change.new.iter().map(|nth| format!("<ins>{}</ins>", escaped(&told.new[*nth].text))).collect()
+        }
+        Fate::Went => {
+            change.old.iter().map(|nth| format!("<del>{}</del>", escaped(&told.old[*nth].text))).collect()
+        }
+        Fate::Same | Fate::Renamed | Fate::Moved => String::new(),
+        _ => change.edits.iter().map(marked).collect(),
+    };
+    if !body.is_empty() {
+        page.push_str(&format!("<p>{body}</p>\n"));
+    }
     page
 }
 
