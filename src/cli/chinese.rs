@@ -219,9 +219,8 @@ pub(super) fn wrong_use(error: &clap::Error) -> String {
     let usage = text(ContextKind::Usage);
     let usage = with_own_words(usage.trim_start_matches("Usage:").trim().to_owned());
     if !usage.is_empty() {
-        let command = usage
-            .split([' ', '\n'])
-            .take_while(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+        let command =
+            usage.split([' ', '\n']).take_while(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
         let command = command.collect::<Vec<_>>().join(" ");
         lines.push(tr!("use-clap-usage", usage = usage));
         lines.push(tr!("use-clap-more", command = command));

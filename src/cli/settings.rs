@@ -237,9 +237,23 @@ impl Settings {
                 (key.name, tr!("settings-set"), file.display().to_string())
             }
             Some((_, value, file)) => (key.name, value.to_string(), file.display().to_string()),
-            None => (key.name, key.usual.to_owned(), "default".to_owned()),
+            None => (key.name, usual(key.usual), tr!("settings-default")),
         };
         KEYS.iter().map(line).collect()
+    }
+}
+
+/// What holds where nothing is said, in the language in force; values that can be typed stay as they are.
+fn usual(said: &str) -> String {
+    match said {
+        "the data folder" => tr!("settings-data-folder"),
+        "none" => tr!("settings-none"),
+        "of the system" => tr!("settings-of-system"),
+        "the best part" => tr!("settings-best-part"),
+        "of the program" => tr!("settings-of-program"),
+        "tesseract, when asked" => tr!("settings-tesseract"),
+        "of the texts" => tr!("settings-of-texts"),
+        value => value.to_owned(),
     }
 }
 

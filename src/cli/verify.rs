@@ -66,7 +66,7 @@ pub(super) fn run(
 }
 
 fn write_recall(report: &RecallReport, out: &mut dyn Write) -> Result<(), Failure> {
-    let share = |right: usize| format!("{right} of {}", report.runs);
+    let share = |right: usize| tr!("verify-share", right = right.to_string(), all = report.runs.to_string());
     writeln!(out, "{}", tr!("verify-runs", passages = report.passages.to_string()))?;
     writeln!(out, "{}", tr!("verify-quoted", quoted_equal = share(report.quoted_equal)))?;
     writeln!(out, "{}", tr!("verify-unquoted", unquoted_listed = share(report.unquoted_listed)))?;

@@ -83,6 +83,8 @@ impl World {
             .env("XDG_STATE_HOME", self.home().join("state"))
             .env_remove("XDG_CACHE_HOME")
             .env("LANG", "C")
+            .env_remove("LC_ALL")
+            .env_remove("LC_MESSAGES")
             .env_remove("XUNZHANG_INDEX")
             .env_remove("XUNZHANG_ENGINE")
             .env_remove("XUNZHANG_DICTIONARY")

@@ -34,6 +34,8 @@ fn session(world: &World, commands: &[&str]) -> Vec<String> {
         .env("PATH", path)
         .env("HOME", world.home())
         .env("TERM", "xterm")
+        .env_remove("LC_ALL")
+        .env_remove("LC_MESSAGES")
         .env("LANG", "C.UTF-8")
         .env("NO_COLOR", "1")
         .env("XUNZHANG_PAGER", "cat")

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 
-use crate::harness::repository;
+use crate::harness::{World, repository};
+use crate::language::tr;
 
 /// The messages of a catalogue with the values that each names.
 type Messages = BTreeMap<String, BTreeSet<String>>;
@@ -172,4 +173,30 @@ fn every_message_is_used_with_the_values_that_it_names() {
     }
     let unused: Vec<&String> = english.keys().filter(|name| !used.contains(*name)).collect();
     assert_eq!(unused, Vec::<&String>::new(), "messages that nobody says");
+}
+
+/// What the program says to a query that finds nothing, with these arguments and this locale.
+fn said(world: &World, locale: &str, arguments: &[&str]) -> String {
+    let output = world.command().args(arguments).env("LANG", locale).output().expect("it runs");
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn the_locale_the_settings_and_the_flag_decide_in_this_order() {
+    let world = World::new();
+    world.write("reports/a.txt", "一、总则\n减轻教师负担。\n");
+    world.expect(0, &["index", "reports"]);
+    let query = ["query", "\"无人机\""];
+    assert!(said(&world, "zh_CN.UTF-8", &query).contains("在 1 篇报告中没有找到"));
+    assert!(said(&world, "C.UTF-8", &query).contains("nothing found in 1 report"));
+    let english = [&query[..], &["--lang", "en"]].concat();
+    assert!(said(&world, "zh_CN.UTF-8", &english).contains("nothing found in 1 report"));
+    // Programs read the same in every language.
+    let programs = [&query[..], &["--json", "--why"]].concat();
+    assert_eq!(said(&world, "zh_CN.UTF-8", &programs), said(&world, "C.UTF-8", &programs));
+    world.write("xunzhang.toml", "lang = \"zh\"\n");
+    assert!(said(&world, "C.UTF-8", &query).contains("没有找到"));
+    assert!(said(&world, "C.UTF-8", &english).contains("nothing found"));
+    assert!(said(&world, "C.UTF-8", &["query", "--help", "--lang=zh"]).contains("用法：xunzhang query"));
+    assert!(said(&world, "zh_CN.UTF-8", &["query", "-n", "x", "减负"]).starts_with("错误：`x` 不能用作"));
 }

@@ -29,7 +29,8 @@ fn shown(file: &str) -> Vec<Shown> {
     found
 }
 
-fn run(world: &World, command: &str) -> (i32, String) {
+/// What a command of a README says, to a reader of its language.
+fn run(world: &World, command: &str, lang: &str) -> (i32, String) {
     // The program built for the tests stands for the one that `cargo run --release` would build.
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_xunzhang"));
     let command = command.replace("cargo run --release --", "xunzhang");
@@ -39,6 +40,9 @@ fn run(world: &World, command: &str) -> (i32, String) {
         .current_dir(repository())
         .env("PATH", path)
         .env("HOME", world.home())
+        .env_remove("LC_ALL")
+        .env_remove("LC_MESSAGES")
+        .env("LANG", lang)
         .env("XDG_DATA_HOME", world.home().join("data"))
         .output()
         .expect("a shell");
@@ -52,7 +56,10 @@ pub(crate) fn without_seconds(text: &str) -> String {
     let mut words: Vec<&str> = text.split_inclusive([' ', '\n']).collect();
     for nth in 1..words.len() {
         let number = words[nth - 1].trim_end_matches(' ');
-        if words[nth].trim_end() == "s" && number.contains('.') && number.parse::<f64>().is_ok() {
+        if ["s", "秒"].contains(&words[nth].trim_end())
+            && number.contains('.')
+            && number.parse::<f64>().is_ok()
+        {
             words[nth - 1] = "N ";
         }
     }
@@ -66,14 +73,14 @@ fn seconds_alone_are_made_alike() {
 
 #[test]
 fn the_commands_run_and_the_screens_are_real() {
-    for file in ["README.md", "README.zh-CN.md"] {
+    for (file, lang) in [("README.md", "C.UTF-8"), ("README.zh-CN.md", "zh_CN.UTF-8")] {
         let world = World::new();
         let all = shown(file);
         assert!(all.len() >= 5, "{file} shows its commands");
         for one in
             all.iter().filter(|one| !one.command.starts_with("cargo test") && !one.command.starts_with("git"))
         {
-            let (status, said) = run(&world, &one.command);
+            let (status, said) = run(&world, &one.command, lang);
             assert_eq!(status, 0, "{file}: {}\n{said}", one.command);
             let home = world.home().to_string_lossy();
             let said = without_seconds(&said.replace(&*home, "~"));

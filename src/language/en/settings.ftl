@@ -23,3 +23,11 @@ settings-form = it must be UTF-8, as `limit = 20` a line; or leave it out
 settings-environment = environment
 settings-ocr-image = has a command without "{"{image}"}", where the file of the page belongs
 settings-ocr-command = needs a command as ["program", "{"{image}"}"]
+settings-default = default
+settings-data-folder = the data folder
+settings-none = none
+settings-of-system = of the system
+settings-best-part = the best part
+settings-of-program = of the program
+settings-tesseract = tesseract, when asked
+settings-of-texts = of the texts

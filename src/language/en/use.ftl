@@ -52,3 +52,4 @@ use-help-subcommand = Print this message or the help of the given subcommand(s)
 use-help-of-command = Print help for the subcommand(s)
 use-help-lists = `xunzhang --help` lists them
 use-no-command-named = there is no command { $name }
+use-encoding = note: this terminal is set to { $encoding }, and xunzhang writes UTF-8: set LANG=zh_CN.UTF-8, or pipe through iconv -f UTF-8 -t { $encoding }

@@ -10,3 +10,4 @@ verify-true = as they stand in their files: { $true_to_file }
 verify-right = { $shown }: { $reports }, { $passages } and { $kept_out } kept out; checksums, counts and strings are right
 verify-build-anew = build it anew from the same folders with `xunzhang index --rebuild` (reports are never changed by xunzhang)
 verify-damaged = { $shown } is damaged:
+verify-share = { $right } of { $all }

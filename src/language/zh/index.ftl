@@ -2,8 +2,8 @@
 index-bar = { $files }/{ $all } 个文件，{ $passages } 段
 index-root-list = `xunzhang root list` 列出收录的文件夹；只排除其中一部分用 `xunzhang remove 路径`
 index-no-root = 索引没有收录 { $typed }
-index-root-follow = （也收录链接）
-index-root-gone = （已不在）
+index-root-follow = {"  "}（也收录链接）
+index-root-gone = {"  "}（已不在）
 index-name-reports = 提示：请指定含有报告（.txt、.docx、.html 等）的文件夹或文件；原有的索引未动
 index-would = 将会：{ $line }
 index-warning = 警告：{ $warning }

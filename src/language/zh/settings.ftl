@@ -23,3 +23,11 @@ settings-form = 须为 UTF-8，每行如 `limit = 20`；或不用它
 settings-environment = 环境变量
 settings-ocr-image = 的命令中没有 "{"{image}"}"，即页面文件的位置
 settings-ocr-command = 须有命令，如 ["program", "{"{image}"}"]
+settings-default = 默认
+settings-data-folder = 数据文件夹
+settings-none = 无
+settings-of-system = 依系统
+settings-best-part = 最相关的部分
+settings-of-program = 程序自带
+settings-tesseract = 要求时用 tesseract
+settings-of-texts = 取自正文

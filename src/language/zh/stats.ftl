@@ -1,7 +1,7 @@
 # stats.
 stats-never-opened = （未打开过的，如太大或名称不像报告的：xunzhang index --dry-run）
 stats-skipped = { $refused } 个无法收录，{ $passed } 个因内容跳过，{ $excluded } 个已排除
-stats-report = { $value } MB  { $passages }，{ $kept_out } 段不作正文  { $path }  { $title }
+stats-report = {"  "}{ $value } MB  { $passages }，{ $kept_out } 段不作正文  { $path }  { $title }
 stats-remarkable = 非正文最多的报告
 stats-largest = 最大的报告
 stats-made-of = 收录        { $roots }

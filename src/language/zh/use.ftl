@@ -51,3 +51,4 @@ use-help-subcommand = 显示本帮助或某个命令的帮助
 use-help-of-command = 显示某个命令的帮助
 use-help-lists = `xunzhang --help` 列出全部命令
 use-no-command-named = 没有命令 { $name }
+use-encoding = note: this terminal is set to { $encoding }, and xunzhang writes UTF-8: set LANG=zh_CN.UTF-8, or pipe through iconv -f UTF-8 -t { $encoding }
