@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 
 use crate::harness::{World, repository};
-use crate::language::tr;
 
 /// The messages of a catalogue with the values that each names.
 type Messages = BTreeMap<String, BTreeSet<String>>;
@@ -197,6 +196,6 @@ fn the_locale_the_settings_and_the_flag_decide_in_this_order() {
     world.write("xunzhang.toml", "lang = \"zh\"\n");
     assert!(said(&world, "C.UTF-8", &query).contains("没有找到"));
     assert!(said(&world, "C.UTF-8", &english).contains("nothing found"));
-    assert!(said(&world, "C.UTF-8", &["query", "--help", "--lang=zh"]).contains("用法：xunzhang query"));
+    assert!(said(&world, "C.UTF-8", &["query", "--help", "--lang=zh"]).contains("用法："));
     assert!(said(&world, "zh_CN.UTF-8", &["query", "-n", "x", "减负"]).starts_with("错误：`x` 不能用作"));
 }
