@@ -224,7 +224,7 @@ impl IndexError {
                 Some(tr!("fault-ask-owner"))
             }
             IndexError::Io { doing: "open", path, source } if crate::system::is_link(path, source) => {
-                Some(format!("it is a symbolic link, which nothing is written through: remove {path:?}"))
+                Some(tr!("fault-link", path = format!("{path:?}")))
             }
             IndexError::Io { source, .. }
                 if matches!(source.kind(), io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists) =>

@@ -19,6 +19,7 @@ fault-more-files = allow more open files with `ulimit -n 1024`; the old index is
 fault-is-folder = an index is a folder: name it with `--index DIR`
 fault-ask-owner = ask its owner to build it with `--shared`, or choose another with `--index DIR`
 fault-bring-back = bring the folder back (is a disk not mounted?), or drop its reports with `xunzhang index --rebuild --prune`
+fault-link = it is a symbolic link, which nothing is written through: remove { $path }
 fault-name-roots = name them: `xunzhang index --rebuild FOLDER` builds it anew; added words are kept
 fault-own-index = make one of your own with `--index DIR` or XUNZHANG_INDEX
 fault-empty-folder = name an empty folder, or one that is not there yet, with `--index DIR`

@@ -19,6 +19,7 @@ fault-more-files = 用 `ulimit -n 1024` 允许打开更多文件；原索引未�
 fault-is-folder = 索引是一个文件夹：用 `--index 文件夹` 指定
 fault-ask-owner = 请其所有者用 `--shared` 建立，或用 `--index 文件夹` 另选一个
 fault-bring-back = 请恢复该文件夹（是否有磁盘未挂载？），或用 `xunzhang index --rebuild --prune` 删去其报告
+fault-link = 这是符号链接，程序不经由它写入：请删除 { $path }
 fault-name-roots = 请写明：`xunzhang index --rebuild 文件夹` 重建；自定义的词会保留
 fault-own-index = 用 `--index 文件夹` 或 XUNZHANG_INDEX 另建自己的
 fault-empty-folder = 用 `--index 文件夹` 指定空的或尚不存在的文件夹
