@@ -66,10 +66,9 @@ fn argument_in_chinese(mut argument: Arg, command: &str) -> Arg {
     if !named.is_empty() {
         argument = argument.value_names(named);
     }
-    if let Some(heading) = argument.get_help_heading().map(|heading| heading.replace(' ', "-")) {
-        if let Some(heading) = chinese_help("headings", Some(&heading)) {
-            argument = argument.help_heading(kept(heading));
-        }
+    let heading = argument.get_help_heading().map(|heading| heading.replace(' ', "-"));
+    if let Some(heading) = heading.and_then(|heading| chinese_help("headings", Some(&heading))) {
+        argument = argument.help_heading(kept(heading));
     }
     let values = argument.get_possible_values();
     if values.iter().any(|value| value.get_help().is_some()) {
