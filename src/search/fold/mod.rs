@@ -13,7 +13,7 @@ use crate::search::SearchError;
 use crate::search::archive::{Archive, Kin, PassageId};
 use crate::search::show::hit::{Fold, Relation, Repealed, SearchOptions, Versions};
 
-use alike::Shingles;
+use alike::{Hashes, Shingles};
 pub(in crate::search) use order::{Group, grouped};
 
 /// A paragraph is repeated when so much of either stands in the other: in it a name or a figure may differ.
@@ -51,12 +51,17 @@ impl Folder {
         next: Option<usize>,
         archive: &dyn Archive,
     ) -> Result<Option<usize>, SearchError> {
-        let shingles = Shingles::of(archive.passage(at)?.folded());
-        let kin = archive.kin(at.report);
+        let hashes = Hashes::of(archive.passage(at)?.folded());
+        let keys = hashes.keys();
         let mut near: Vec<usize> =
-            shingles.keys().filter_map(|key| self.by_key.get(&key)).flatten().copied().collect();
+            keys.iter().filter_map(|key| self.by_key.get(key)).flatten().copied().collect();
+        // Of hundreds of passages beyond the page most are like none on it.
+        if near.is_empty() && next.is_none() {
+            return Ok(None);
+        }
         near.sort_unstable();
         near.dedup();
+        let (kin, shingles) = (archive.kin(at.report), hashes.into_shingles());
         let same = near.into_iter().find(|nth| {
             let (_, leader) = &self.leaders[*nth];
             // Sections of one report that say the same are different places of it.
@@ -67,7 +72,7 @@ impl Folder {
         }
         if let Some(row) = next {
             let nth = self.leaders.len();
-            shingles.keys().for_each(|key| self.by_key.entry(key).or_default().push(nth));
+            keys.into_iter().for_each(|key| self.by_key.entry(key).or_default().push(nth));
             self.leaders.push((row, Leader { at, kin, shingles }));
         }
         Ok(None)
