@@ -281,7 +281,7 @@ fn closing_line(answer: &Answer, shown: usize) -> String {
         (_, true) => &tr!("hits-folded"),
         _ => "",
     };
-    tr!("hits-closing", shown = shown.to_string(), joined = joined.to_string(), answer = totals(answer))
+    tr!("hits-closing", shown = grouped(shown), joined = joined.to_string(), answer = totals(answer))
 }
 
 fn totals(answer: &Answer) -> String {

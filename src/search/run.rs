@@ -278,7 +278,7 @@ impl<'a> SearchRun<'a> {
         }
         notes.extend(self.notes.clone());
         let first = hits.first().map_or(0.0, |hit| hit.score);
-        if found.best_held.is_some_and(|best| best > first) {
+        if !self.stays() && found.best_held.is_some_and(|best| best > first) {
             notes.push(
                 "what is no longer in force matches better, and comes after what is: --repealed show"
                     .to_owned(),
