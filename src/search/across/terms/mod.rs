@@ -164,7 +164,7 @@ mod tests {
         let reports = [
             report(2021, "发展空中交通。保障粮食安全。"),
             report(2022, "抓好粮食安全。发展数字产业。"),
-            report(2023, "发展空中出租。空中出租要安全，试点空中出租。粮食安全不放松。"),
+            report(2023, "发展空中出租。空中出租要安全，试点空中出租。规范空中出租，粮食安全不放松。"),
             report(2024, "支持空中出租、数字产业。空中出租明显增多。"),
         ];
         let files: Vec<(&str, &str)> =
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(texts(&terms.new)[0], "空中出租", "{:?}", terms.new);
         assert!(!texts(&terms.new).contains(&"粮食安全".to_owned()), "{:?}", terms.new);
         let first = &terms.new[0];
-        assert_eq!((first.hits, first.other_hits, first.reports, first.first_year), (3, 2, 2, Some(2023)));
+        assert_eq!((first.hits, first.other_hits, first.reports, first.first_year), (4, 2, 2, Some(2023)));
         assert!(texts(&terms.characteristic).contains(&"空中出租".to_owned()), "{:?}", terms.characteristic);
         assert_eq!((terms.others, terms.years), (3, Some((2021, 2024))));
         let by_title = TermsOf::Title("2023年甲山省".to_owned());

@@ -93,8 +93,16 @@ impl<'t> Weighed<'t> {
                     && one.freedom >= CHARACTERISTIC_FREEDOM_MIN
             }
         };
-        let weighed = self.candidates.iter().filter(|one| one.surprise > 0.0).filter(fits);
-        self.first(weighed.map(|one| (one.surprise, one)).collect(), limit)
+        let fitting: Vec<_> = self.candidates.iter().filter(|one| one.surprise > 0.0).filter(fits).collect();
+        // A word that stands here inside one longer term alone (空中 of 空中出租) says no more than that.
+        let is_part = |word: &Candidate<'_>| {
+            let holds = |term: &&&Candidate<'_>| {
+                term.cohesion.is_some() && term.count.here >= word.count.here && term.run.contains(word.run)
+            };
+            word.cohesion.is_none() && word.freedom < FREEDOM_MIN && fitting.iter().any(|term| holds(&term))
+        };
+        let weighed = fitting.iter().filter(|one| !is_part(one));
+        self.first(weighed.map(|one| (one.surprise, *one)).collect(), limit)
     }
 
     /// The terms that no earlier report holds.
