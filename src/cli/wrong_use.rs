@@ -61,7 +61,8 @@ fn unknown_command(error: &clap::Error) -> Option<String> {
         return None;
     }
     let near = match error.get(ContextKind::SuggestedSubcommand) {
-        Some(ContextValue::Strings(names)) => names.first(),
+        // The most similar comes last.
+        Some(ContextValue::Strings(names)) => names.last(),
         _ => None,
     };
     let near = near.map(|name| tr!("use-like-it", name = name));

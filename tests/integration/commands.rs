@@ -65,6 +65,15 @@ fn exit_statuses_tell_found_nothing_and_failed() {
 }
 
 #[test]
+fn a_command_mistyped_is_told_the_one_most_like_it() {
+    let world = World::new();
+    for (typed, wanted) in [("qery", "query"), ("verfy", "verify"), ("outlin", "outline")] {
+        let said = world.expect(2, &[typed]);
+        assert!(said.err.contains(&format!("xunzhang {wanted}\n")), "{typed}: {}", said.err);
+    }
+}
+
+#[test]
 fn in_a_folder_answers_from_it_alone_and_keeps_up() {
     let world = World::new();
     world.write("a/报告.txt", "关于减负的报告\n一、概况\n切实减轻教师负担。\n");
