@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use rustc_hash::FxHashMap;
+
 use crate::search::archive::{Archive, Kin};
 use crate::search::fold::relation;
 use crate::search::show::hit::{Relation, Repealed, SearchOptions};
@@ -93,14 +95,17 @@ fn newest_places(all: impl Iterator<Item = (Option<u32>, u32, f32)>) -> Vec<usiz
     let mut newest: Vec<usize> = (0..all.len()).collect();
     newest.sort_by_key(|nth| all[*nth].1);
     let mut places: Vec<usize> = (0..all.len()).collect();
-    for (count, nth) in newest.iter().copied().enumerate() {
-        let (series, newer, score) = all[nth];
-        // What is newer has its place by now.
-        let before = newest[..count].iter().filter(|other| {
-            let (its, its_newer, its_score) = all[**other];
-            series.is_some() && its == series && its_newer < newer && its_score >= score * NEWER_SHARE
+    // Those of each series that have their place by now: what is newer, and others of the same version.
+    let mut placed: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    for nth in newest {
+        let (Some(series), newer, score) = all[nth] else { continue };
+        let known = placed.entry(series).or_default();
+        let before = known.iter().filter(|other| {
+            let (_, its_newer, its_score) = all[**other];
+            its_newer < newer && its_score >= score * NEWER_SHARE
         });
         places[nth] = before.map(|other| places[*other]).fold(places[nth], usize::max);
+        known.push(nth);
     }
     places
 }
