@@ -29,7 +29,7 @@ pub fn trend_chart(trend: &Trend) -> Chart {
             let label = if row.group.is_empty() { "—".to_owned() } else { row.group.clone() };
             BarRow { label, bars: words.clone().map(bar).collect() }
         };
-        Form::Bars(cut(trend.rows.iter().map(row).collect(), &mut notes))
+        Form::Bars(shown(&trend.rows, &mut notes).iter().map(row).collect())
     } else {
         if dated.iter().any(|(row, _)| row.reports == 0) {
             notes.push(tr!("chart-no-report"));
@@ -63,8 +63,8 @@ pub fn figures_chart(rows: &[FigureRow], asked: &str) -> Chart {
     let mut notes = Vec::new();
     let fitting: Vec<&FigureRow> =
         rows.iter().filter(|row| row.figure.base == unit && row.figure.low.is_some()).collect();
-    let bars = fitting.iter().map(|row| bar_row(row, &fitting)).collect();
-    let bars = cut(bars, &mut notes);
+    let differing = Differing::of(&fitting);
+    let bars = shown(&fitting, &mut notes).iter().map(|row| bar_row(row, differing)).collect();
     let masked = rows.iter().filter(|row| row.figure.low.is_none()).count();
     let others = rows.len() - fitting.len() - masked;
     if others > 0 {
@@ -80,26 +80,45 @@ pub fn figures_chart(rows: &[FigureRow], asked: &str) -> Chart {
     Chart { title: asked.to_owned(), unit, legend: Vec::new(), notes, form: Form::Bars(bars) }
 }
 
-fn bar_row(row: &FigureRow, all: &[&FigureRow]) -> BarRow {
+/// What is not the same for all rows, and so has to be said in each.
+#[derive(Clone, Copy)]
+struct Differing {
+    indicator: bool,
+    aim: bool,
+    period: bool,
+}
+
+impl Differing {
+    fn of(rows: &[&FigureRow]) -> Differing {
+        let differ = |same: fn(&Figure, &Figure) -> bool| {
+            rows.windows(2).any(|pair| !same(&pair[0].figure, &pair[1].figure))
+        };
+        Differing {
+            indicator: differ(|one, other| one.indicator == other.indicator),
+            aim: differ(|one, other| one.aim == other.aim),
+            period: differ(|one, other| one.period == other.period),
+        }
+    }
+}
+
+fn bar_row(row: &FigureRow, differing: Differing) -> BarRow {
     let figure = &row.figure;
-    let differ = |of: &dyn Fn(&Figure) -> String| all.iter().any(|other| of(&other.figure) != of(figure));
     let year = row.year.map(|year| year.to_string()).unwrap_or_default();
     let mut label = match row.region.as_str() {
         "" => format!("{year}{}", row.report),
         region => format!("{year}{region}"),
     };
-    // What is the same for all need not be said in each row.
-    if differ(&|figure| figure.indicator.clone()) {
+    if differing.indicator {
         label.push_str(&format!(" {}", figure.indicator));
     }
-    if differ(&|figure| figure.aim.name().to_owned()) {
+    if differing.aim {
         label.push_str(match figure.aim {
             Aim::Target => " 目标",
             Aim::Achieved => " 完成",
             Aim::Unknown => "",
         });
     }
-    if let Some(period) = figure.period.filter(|_| differ(&|figure| format!("{:?}", figure.period))) {
+    if let Some(period) = figure.period.filter(|_| differing.period) {
         label.push_str(&format!(" {period}"));
     }
     let (before, behind) = figure.relation.printed();
@@ -113,12 +132,12 @@ fn bar_row(row: &FigureRow, all: &[&FigureRow]) -> BarRow {
     BarRow { label, bars: vec![bar] }
 }
 
-fn cut(mut rows: Vec<BarRow>, notes: &mut Vec<String>) -> Vec<BarRow> {
+/// The rows that are drawn; a note tells of the others.
+fn shown<'r, T>(rows: &'r [T], notes: &mut Vec<String>) -> &'r [T] {
     if rows.len() > ROWS_MAX {
         notes.push(tr!("chart-more-rows", count = rows.len() - ROWS_MAX));
-        rows.truncate(ROWS_MAX);
     }
-    rows
+    &rows[..rows.len().min(ROWS_MAX)]
 }
 
 #[cfg(test)]
