@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tantivy::Term;
 
 use crate::analysis::{Sketch, Sketcher, fold_text};
-use crate::index::IndexReader;
+use crate::index::{IndexReader, PlaceMeta};
 use crate::query::Query;
 use crate::report::compare::Part;
 use crate::report::{Facts, How, place_and_year};
@@ -165,14 +165,35 @@ impl Searcher {
             }
             None => archive.reports().collect(),
         };
-        reports.sort_unstable();
-        reports.dedup();
-        reports.sort_by_cached_key(|report| archive.position(PassageId { report: *report, ordinal: 1 }));
+        by_path(&mut reports, archive);
         for report in reports {
             patience::check()?;
             each(whole_report(archive, report)?);
         }
         Ok(())
+    }
+
+    /// Returns the first report by path of which `is_meant` says so, told its title with what tells it apart and its files;
+    /// the texts of others are not read.
+    ///
+    /// # Errors
+    /// What reading the index says.
+    pub(in crate::search) fn first_report(
+        &self,
+        is_meant: &dyn Fn(&str, &[PlaceMeta]) -> bool,
+    ) -> Result<Option<WholeReport>, SearchError> {
+        self.with_archive(|archive| {
+            let mut reports: Vec<ReportId> = archive.reports().collect();
+            by_path(&mut reports, archive);
+            for report in reports {
+                patience::check()?;
+                let meta = archive.record(report)?;
+                if is_meant(&format!("{}{}", meta.qualifier, meta.title), &archive.places(report)?) {
+                    return whole_report(archive, report).map(Some);
+                }
+            }
+            Ok(None)
+        })
     }
 
     /// Returns the report with this key, or whose key begins so (with [`KEY_LETTERS_MIN`] letters at least); `None` where the
@@ -209,6 +230,13 @@ impl Searcher {
         }
         Ok(found.map(|(_, report)| report))
     }
+}
+
+/// Puts reports in the order of their paths, each once.
+fn by_path(reports: &mut Vec<ReportId>, archive: &dyn Archive) {
+    reports.sort_unstable();
+    reports.dedup();
+    reports.sort_by_cached_key(|report| archive.position(PassageId { report: *report, ordinal: 1 }));
 }
 
 /// The keys of a segment that begin so; of reports that are deleted too.

@@ -68,17 +68,10 @@ fn issuers_of(report: &WholeReport) -> Vec<String> {
 impl Searcher {
     /// The report that is meant: the one of a file, or the first by path whose title holds what was typed.
     pub(super) fn one_report(&self, of: &TermsOf) -> Result<Option<WholeReport>, SearchError> {
-        let mut found = None;
-        self.each_report(None, &mut |report| {
-            let is_meant = match of {
-                TermsOf::Year(_) => false,
-                TermsOf::File(file) => report.places.iter().any(|(path, _)| path == file),
-                TermsOf::Title(title) => report.full_title().contains(title.as_str()),
-            };
-            if found.is_none() && is_meant {
-                found = Some(report);
-            }
-        })?;
-        Ok(found)
+        self.first_report(&|title, places| match of {
+            TermsOf::Year(_) => false,
+            TermsOf::File(file) => places.iter().any(|place| place.path == *file),
+            TermsOf::Title(typed) => title.contains(typed.as_str()),
+        })
     }
 }
