@@ -30,11 +30,23 @@ pub struct KnownValues {
 impl KnownValues {
     /// Adds what is known about a report.
     pub fn add(&mut self, known: &impl KnownFacts) {
+        self.add_year(known);
+        self.add_regions(known);
+        self.add_kind(known);
+    }
+
+    fn add_year(&mut self, known: &impl KnownFacts) {
         self.years.extend(known.year());
+    }
+
+    fn add_regions(&mut self, known: &impl KnownFacts) {
         for code in [known.region(), known.about()].into_iter().flatten() {
             // 湖北 holds 武汉, so it is had where that is.
             self.regions.extend(divisions_around(code).filter(|code| *code != COUNTRY_CODE));
         }
+    }
+
+    fn add_kind(&mut self, known: &impl KnownFacts) {
         if !known.kind().is_empty() && !self.kinds.contains(known.kind()) {
             self.kinds.insert(known.kind().to_owned());
         }
@@ -129,13 +141,17 @@ fn named(names: &[(String, bool)], rest: &str, follows: bool) -> Option<Found> {
 impl FactsFile {
     /// Returns the years, regions and kinds of its reports that a text names in plain words ([`KnownValues::named_in`]).
     pub fn named_in(&self, text: &str) -> Vec<FactFilter> {
-        let (mut known, mut seen) = (KnownValues::default(), FxHashSet::default());
-        for report in self.reports() {
-            let fields = [FactField::Year, FactField::Region, FactField::Kind];
-            if seen.insert(fields.map(|field| self.value_key(&field, report))) {
-                known.add(&FactsRow { file: self, report });
+        let mut known = KnownValues::default();
+        let mut each_once = |field, add: fn(&mut KnownValues, &FactsRow<'_>)| {
+            let mut seen = FxHashSet::default();
+            for report in self.reports().filter(|report| seen.insert(self.value_key(&field, *report))) {
+                add(&mut known, &FactsRow { file: self, report });
             }
-        }
+        };
+        // Field by field: values are few, and what stands together in reports is as much as there are reports.
+        each_once(FactField::Year, |known, row| known.add_year(row));
+        each_once(FactField::Region, |known, row| known.add_regions(row));
+        each_once(FactField::Kind, |known, row| known.add_kind(row));
         known.named_in(text)
     }
 }
