@@ -158,6 +158,11 @@ impl<'a> LineIndex<'a> {
     }
 }
 
+/// Returns whether a character is one of the common Han: Unicode's block of unified ideographs, without its extensions.
+pub fn is_han(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c)
+}
+
 /// Returns whether a character is a blank as people see them in a text: what stands around paragraphs and passages.
 pub fn is_blank(c: char) -> bool {
     // Asked of every character of every text: no blank stands among those of Han and their punctuation.

@@ -7,6 +7,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::is_han;
+
 /// Bins of a sketch, a byte each.
 const BINS: usize = 64;
 /// Characters of a run.
@@ -75,7 +77,7 @@ impl Sketcher {
     pub fn add(&mut self, folded: &str) {
         for c in folded.chars() {
             // All that is Chinese is a letter: most characters need no look into tables.
-            if !('\u{4e00}'..='\u{9fff}').contains(&c) && !c.is_alphanumeric() {
+            if !is_han(c) && !c.is_alphanumeric() {
                 continue;
             }
             self.run = (self.run << CHAR_BITS | u128::from(u32::from(c))) & ((1 << RUN_BITS) - 1);

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::text::is_blank;
+use crate::text::{is_blank, is_han};
 
 /// Lines of the head that are read, and how long they are at most, in characters.
 pub(super) const HEAD_LINES_MAX: usize = 8;
@@ -199,7 +199,7 @@ fn place_at_beginning(text: &str) -> Option<&str> {
     for (at, _) in text.char_indices().skip(1).take(PLACE_CHARS_MAX) {
         let Some(end) = PLACE_ENDS.iter().find(|end| text[at..].starts_with(**end)) else { continue };
         let name = &text[..at + end.len()];
-        let han = name.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+        let han = name.chars().all(is_han);
         let word = |words: &[&str]| words.iter().any(|word| text[at..].starts_with(word));
         if !han || NO_PLACES.iter().any(|no| name.ends_with(no)) && !ends_autonomous(name) || word(&GOING_ON)
         {

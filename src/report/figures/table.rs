@@ -1,5 +1,7 @@
 //! Figures of tables: an indicator's row, a year's column.
 
+use crate::text::is_han;
+
 use super::amount::amounts;
 use super::context::Context;
 use super::flat::{Char, span_of, text_of};
@@ -35,7 +37,7 @@ pub(super) fn read(rows: &[&[Char]], context: &Context, found: &mut Vec<Figure>)
     for row in rows {
         let cells: Vec<&[Char]> = cells(row).collect();
         // 1, 2, 3 before the indicator number the rows.
-        let is_name = |cell: &[Char]| cell.iter().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c.c));
+        let is_name = |cell: &[Char]| cell.iter().any(|c| is_han(c.c));
         let Some(first) = cells.iter().position(|cell| is_name(cell)) else { continue };
         let (indicator, own_unit) = name_and_unit(&text_of(cells[first]));
         let unit_cell = columns.iter().position(|column| column.is_unit).and_then(|nth| cells.get(nth));

@@ -2,7 +2,7 @@
 
 use super::markdown::without_row;
 use super::marker::{Marker, Style};
-use crate::text::is_blank;
+use crate::text::{is_blank, is_han};
 
 /// First sentences longer than this, in characters, are cut to their first clause.
 const SENTENCE_CHARS_MAX: usize = 50;
@@ -134,16 +134,16 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// The line of these words with its letter-spaced part closed, if it has one.
 fn without_letter_spaces(words: &[&str], lone: impl Fn(&&str) -> bool) -> Option<String> {
-    let is_han = |c: Option<char>| c.is_some_and(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
-    let rows = words.split(|word| !(lone(word) && is_han(word.chars().next())));
+    let stands_han = |c: Option<char>| c.is_some_and(is_han);
+    let rows = words.split(|word| !(lone(word) && stands_han(word.chars().next())));
     if !rows.into_iter().any(|row| row.len() >= SPACED_MIN) {
         return None;
     }
     let mut line = String::new();
     let mut spaced = false;
     for (nth, word) in words.iter().enumerate() {
-        let is_lone = lone(word) && is_han(word.chars().next());
-        let joins = is_lone && (spaced || is_han(line.chars().next_back()));
+        let is_lone = lone(word) && stands_han(word.chars().next());
+        let joins = is_lone && (spaced || stands_han(line.chars().next_back()));
         if nth > 0 && !joins {
             line.push(' ');
         }

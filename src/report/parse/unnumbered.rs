@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::text::{Span, is_blank};
+use crate::text::{Span, is_blank, is_han};
 
 use super::marker::{Style, marker_of};
 use super::outline::Candidate;
@@ -51,7 +51,7 @@ pub(super) fn ends_text(paragraph: &str) -> bool {
 /// Whether a line has the length and letters of a heading, with no mark at its end.
 pub(super) fn looks_like_a_heading(paragraph: &str) -> bool {
     let Some(chars) = char_count(paragraph, *UNNUMBERED_CHARS.end()) else { return false };
-    let han = paragraph.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
+    let han = paragraph.chars().filter(|c| is_han(*c)).count();
     let last = paragraph.chars().next_back();
     let closed = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, '”' | '》' | '）'));
     let plain = !paragraph.starts_with(['—', '（', '(', '“', '*', '-', '|', '【', '>'])

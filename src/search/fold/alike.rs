@@ -1,5 +1,7 @@
 //! How much of their text two passages share, told by their runs of four characters.
 
+use crate::text::is_han;
+
 /// Characters of a shingle.
 const SHINGLE: usize = 4;
 /// Least hashes by which passages that may be the same meet: of two that share half of their shingles 19 of 20 have one in common, of
@@ -15,7 +17,7 @@ impl Hashes {
         let mut run = 0u128;
         let mut hashes = Vec::with_capacity(folded.len() / 3);
         // Most characters are these, and the table of letters is slow.
-        let counts = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric();
+        let counts = |c: &char| is_han(*c) || c.is_alphanumeric();
         for (nth, c) in folded.chars().filter(counts).enumerate() {
             run = run << 32 | u128::from(u32::from(c));
             if nth + 1 >= SHINGLE {

@@ -11,6 +11,8 @@ use std::sync::OnceLock;
 
 use encoding_rs::{BIG5, GB18030};
 
+use crate::text::is_han;
+
 /// The characters that make up most of any Chinese text, the simplified ones by falling frequency, then those
 /// traditional ones that differ.
 const COMMON: &str = "\
@@ -145,5 +147,5 @@ fn first_levels() -> Vec<char> {
     let gb = GB18030.decode_without_bom_handling(&rows(0xB0..=0xD7, 0xA1..=0xFE)).0.into_owned();
     let big5 = [rows(0xA4..=0xC6, 0x40..=0x7E), rows(0xA4..=0xC6, 0xA1..=0xFE)].concat();
     let big5 = BIG5.decode_without_bom_handling(&big5).0;
-    (gb + &big5).chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).collect()
+    (gb + &big5).chars().filter(|c| is_han(*c)).collect()
 }

@@ -1,6 +1,6 @@
 //! What counts in weak markers: letters, Roman numerals, stems and words with a number, and what stands around them.
 
-use crate::text::{Span, is_blank};
+use crate::text::{Span, is_blank, is_han};
 
 use super::numeral::{Reader, is_arabic};
 
@@ -99,9 +99,8 @@ fn before_number(line: &str, first: char, counter: Counter) -> Option<(&str, boo
         .skip(*WORD_CHARS.start())
         .find(|(at, _)| number_of(&mut Reader { text: line, at: *at }, counter).is_some());
     let word = &line[..word_end?.0];
-    let han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
     let is_word = WORD_CHARS.contains(&word.chars().take(WORD_CHARS.end() + 1).count())
-        && word.chars().all(han)
+        && word.chars().all(is_han)
         && !CAPTIONS.contains(&word)
         && !matches!(counter, Counter::Thirds | Counter::Circled);
     is_word.then_some((word, true))
@@ -203,7 +202,7 @@ fn marks_after(line: &str, at: usize, before: &str, counter: Counter) -> Option<
 fn is_title_after_count(rest: &str) -> bool {
     let title = rest.trim_start_matches(is_blank);
     let Some(first) = title.chars().next() else { return false };
-    let han = ('\u{4E00}'..='\u{9FFF}').contains(&first);
+    let han = is_han(first);
     han && !COUNTED.contains(first)
         && title.chars().nth(BARE_CHARS_MAX).is_none()
         && !title.contains(['。', '；', '：', '，', '、', '？'])

@@ -1,7 +1,7 @@
 //! What the lines at the head of a report are: parts of its title, or what stands around titles (dates, numbers of
 //! documents, persons, captions).
 
-use crate::text::{Span, is_blank};
+use crate::text::{Span, is_blank, is_han};
 
 /// Fewest and most characters of a title.
 const CHARS_MIN: usize = 2;
@@ -201,7 +201,7 @@ fn is_person(line: &str) -> bool {
     if name.contains(['·', '•', '・']) {
         return count <= 15;
     }
-    let han = name.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    let han = name.chars().all(is_han);
     // Where a blank parts them any name will do, else only a family name tells it from other words.
     let family = name.chars().next().is_some_and(|c| FAMILY_NAMES.contains(c));
     han && ((2..=4).contains(&count) && rest.starts_with(is_blank) || (2..=3).contains(&count) && family)

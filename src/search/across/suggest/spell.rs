@@ -2,6 +2,8 @@
 
 use pinyin::ToPinyinMulti;
 
+use crate::text::is_han;
+
 /// Whether a word may begin so: of what was typed in Latin letters the first one tells.
 pub(super) fn may_begin(first: char, typed: char) -> bool {
     first == typed
@@ -15,23 +17,23 @@ pub(super) fn may_begin(first: char, typed: char) -> bool {
 /// Whether a word begins as the parts say, each at a character.
 pub(super) fn begins_as(word: &str, parts: &[String]) -> bool {
     let chars: Vec<char> = word.chars().collect();
-    let is_word = chars.len() > 1 && chars.iter().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(c));
+    let is_word = chars.len() > 1 && chars.iter().any(|c| is_han(*c));
     is_word && fits(&chars, parts, false)
 }
 
 /// Whether a word is spelled so to its end.
 pub(super) fn is_as(word: &str, part: &str) -> bool {
     let chars: Vec<char> = word.chars().collect();
-    fits(&chars, std::slice::from_ref(&part.to_owned()), true)
+    fits(&chars, &[part], true)
 }
 
 /// Whether characters fit what was typed, part by part; `whole`: with no character left over.
-fn fits(chars: &[char], parts: &[String], whole: bool) -> bool {
+fn fits(chars: &[char], parts: &[impl AsRef<str>], whole: bool) -> bool {
     let Some((part, later)) = parts.split_first() else { return !whole || chars.is_empty() };
-    fit_part(chars, part, later, whole)
+    fit_part(chars, part.as_ref(), later, whole)
 }
 
-fn fit_part(chars: &[char], typed: &str, later: &[String], whole: bool) -> bool {
+fn fit_part(chars: &[char], typed: &str, later: &[impl AsRef<str>], whole: bool) -> bool {
     if typed.is_empty() {
         return fits(chars, later, whole);
     }

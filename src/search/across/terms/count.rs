@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::schema::StopWords;
+use crate::text::is_han;
 
 use super::texts::{SectionText, Text, Texts};
 
@@ -112,5 +113,5 @@ fn is_candidate(section: &SectionText, words: Range<usize>, stop_words: &StopWor
         && !is_function(words.start)
         && !is_function(words.end - 1)
         && run.chars().nth(1).is_some()
-        && run.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
+        && run.chars().any(is_han)
 }
