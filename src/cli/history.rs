@@ -6,9 +6,7 @@ use std::fs::OpenOptions;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
-use etcetera::BaseStrategy;
-
-use super::settings;
+use super::{home, settings};
 
 /// Queries that are looked at: the last ones.
 const READ_MAX: usize = 2_000;
@@ -70,5 +68,5 @@ fn last_of(file: &PathBuf) -> std::io::Result<String> {
 }
 
 fn file() -> Option<PathBuf> {
-    Some(etcetera::choose_base_strategy().ok()?.state_dir()?.join("xunzhang").join("history"))
+    Some(home::state_folder()?.join("history"))
 }

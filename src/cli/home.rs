@@ -88,6 +88,11 @@ pub(super) fn data_folder() -> Result<PathBuf, Failure> {
         .map_err(|_| Failure::new(tr!("failure-no-home"), Some(&tr!("failure-name-index"))))
 }
 
+/// Returns the folder of what is kept of earlier runs; `None` where the system names none.
+pub(super) fn state_folder() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.state_dir()?.join("xunzhang"))
+}
+
 /// Returns the words that an index begins with which is made now: those of the user's dictionary, `XUNZHANG_DICTIONARY` or
 /// `xunzhang/dictionary.txt` in the config folder. An index that is there has words of its own.
 ///

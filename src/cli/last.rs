@@ -6,7 +6,6 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
 use crate::language::tr;
@@ -125,6 +124,5 @@ fn file() -> Option<PathBuf> {
         let name = name.to_str()?.strip_prefix("/dev/")?.replace('/', "-");
         (name.starts_with("pts") || name.starts_with("tty")).then_some(name)
     });
-    let folder = etcetera::choose_base_strategy().ok()?.state_dir()?.join("xunzhang");
-    Some(folder.join(format!("last-{}.json", terminal?)))
+    Some(super::home::state_folder()?.join(format!("last-{}.json", terminal?)))
 }
