@@ -43,12 +43,16 @@ fn lists(terms: &Terms) -> [(&'static str, &[Term]); 2] {
     [("characteristic", &terms.characteristic), ("new", &terms.new)]
 }
 
+/// A measure to four places.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
 /// Writes each term as a line of JSON.
 ///
 /// # Errors
 /// What the writer says.
 pub fn write_terms_json(out: &mut dyn Write, terms: &Terms) -> io::Result<()> {
-    let rounded = |value: f64| (value * 1e4).round() / 1e4;
     for (list, terms) in lists(terms) {
         for (nth, term) in terms.iter().enumerate() {
             let line = JsonTerm {
@@ -100,7 +104,7 @@ pub fn terms_table(terms: &Terms) -> Table {
                 number(term.other_hits),
                 number(term.reports),
                 term.first_year.map_or_else(|| text(""), |year| Cell::Number(f64::from(year))),
-                Cell::Number((term.weight * 1e4).round() / 1e4),
+                Cell::Number(rounded(term.weight)),
                 text(if term.in_dictionary { "yes" } else { "no" }),
                 text(&term.place.0.to_string_lossy()),
                 number(term.place.1),

@@ -57,11 +57,7 @@ impl Searcher {
         let mut words = Vocabulary::of(self.local()?);
         let mut found = asked_before(asked, &parts, limit);
         let own = ranked(words.that(&parts[0], &|word| begins_as(word, &parts))?, limit);
-        found.extend(
-            own.into_iter()
-                .filter(|own| !asked.iter().any(|(known, _)| *known == own.text))
-                .collect::<Vec<_>>(),
-        );
+        found.extend(own.into_iter().filter(|own| !asked.iter().any(|(known, _)| *known == own.text)));
         found.truncate(limit);
         if found.len() < limit && parts.len() > 1 {
             found.extend(self.joined(&mut words, &parts, limit - found.len(), true)?);
