@@ -108,7 +108,7 @@ fn series_of(
     let searcher = super::engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
     let found = searcher.series(series, arguments.region.as_deref().unwrap_or_default())?;
     if found.len() < 2 {
-        let what = tr!("across-years-held", found = found.len().to_string(), series = series.to_string());
+        let what = tr!("across-years-held", found = found.len().to_string(), series = series);
         return Err(Failure::new(what, Some(&tr!("across-two-years"))));
     }
     Ok(found.into_iter().map(|edition| (edition.title, edition.parts)).collect())

@@ -48,7 +48,7 @@ pub(super) fn run(
     }
     if found.rows.is_empty() {
         let reports = tr!("count-reports", count = found.reports);
-        say(&tr!("across-no-figure", reports = reports.to_string()));
+        say(&tr!("across-no-figure", reports = reports));
         return Ok(Outcome::Lacking);
     }
     Ok(Outcome::Found)
@@ -62,13 +62,13 @@ fn wanted(arguments: &FiguresArguments) -> Result<FigureQuery, Failure> {
     }
     let period = arguments.period.as_deref().map(|typed| {
         Period::typed(typed).ok_or_else(|| {
-            Failure::new(tr!("across-no-years", typed = typed.to_string()), Some(&tr!("across-type-years")))
+            Failure::new(tr!("across-no-years", typed = typed), Some(&tr!("across-type-years")))
         })
     });
     let condition = arguments.condition.as_deref().map(|typed| {
         Condition::parse(typed).ok_or_else(|| {
             let hint = &tr!("across-type-comparison");
-            Failure::new(tr!("across-no-comparison", typed = typed.to_string()), Some(hint))
+            Failure::new(tr!("across-no-comparison", typed = typed), Some(hint))
         })
     });
     let aim = match (arguments.target, arguments.achieved) {

@@ -55,7 +55,7 @@ fn own_facts(typed: &[String], searcher: &Searcher) -> Result<Vec<(FactField, St
     let own = searcher.own_fact_names();
     let read = |typed: &String| {
         let (name, value) = typed.split_once(['=', ':', '：', '＝']).ok_or_else(|| {
-            Failure::new(tr!("query-no-value", typed = typed.to_string()), Some(&tr!("query-fact-form")))
+            Failure::new(tr!("query-no-value", typed = typed), Some(&tr!("query-fact-form")))
         })?;
         let field = FactField::named(name.trim(), &own).ok_or_else(|| {
             let told = match own.is_empty() {

@@ -86,9 +86,9 @@ fn list(all: &[OfFolder], json: bool, out: &mut dyn Write) -> Result<Outcome, Fa
             "{}",
             tr!(
                 "folders-row",
-                shown = shown.to_string(),
-                gone = gone.to_string(),
-                reports = reports.to_string(),
+                shown = shown,
+                gone = gone,
+                reports = reports,
                 megabytes = format!("{megabytes:.1}"),
                 updated = ago(one.updated)
             )

@@ -86,7 +86,7 @@ fn change(mode: Mode, paths: Vec<PathBuf>, index: Option<&Path>) -> Result<Outco
 
 fn perform(job: &Job, quiet: bool) -> Result<(Outcome, Summary), Failure> {
     if let Some(network) = crate::source::network_of(&job.index) {
-        say(&tr!("index-network", index = format!("{:?}", job.index), network = network.to_string()));
+        say(&tr!("index-network", index = format!("{:?}", job.index), network = network));
     }
     let bar = Bar::new(quiet);
     let telling = job.ocr.clone().map(|ocr| ocr.telling(bar.pages()));
@@ -119,7 +119,7 @@ fn without_paths(job: &Job, error: IndexError) -> Failure {
 /// Says what a run did not take, and what the user should know.
 pub(super) fn tell_lacking(summary: &Summary) -> Result<(), Failure> {
     write_refused(&mut io::stderr(), &summary.refused, home::here().as_deref())?;
-    summary.warnings.iter().for_each(|warning| say(&tr!("index-warning", warning = warning.to_string())));
+    summary.warnings.iter().for_each(|warning| say(&tr!("index-warning", warning = warning)));
     Ok(())
 }
 
@@ -127,7 +127,7 @@ pub(super) fn tell_lacking(summary: &Summary) -> Result<(), Failure> {
 pub(super) fn report(summary: &Summary, job: &Job) -> Result<(), Failure> {
     tell_lacking(summary)?;
     let line = summary_line(summary);
-    say(&if job.mode.dry_run { tr!("index-would", line = line.to_string()) } else { line });
+    say(&if job.mode.dry_run { tr!("index-would", line = line) } else { line });
     if summary.waiting > 0 {
         say(&ocr::hint(job.ocr.as_ref()));
     }

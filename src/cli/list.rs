@@ -47,7 +47,7 @@ pub(super) fn run(
     }
     let all = tr!("count-reports", count = searcher.manifest().counts.reports as usize);
     match found {
-        0 => say(&tr!("list-none", all = all.to_string())),
+        0 => say(&tr!("list-none", all = all)),
         _ if listing.reports.len() < found => {
             say(&tr!(
                 "list-of",

@@ -81,7 +81,7 @@ fn words_and_paths(typed: &[String]) -> (Vec<String>, Vec<PathBuf>) {
 /// The present folder, where it may be indexed without being named.
 fn here_unasked() -> Result<PathBuf, Failure> {
     let hint = &tr!("query-name-folder");
-    let refuse = |why: String| Failure::new(tr!("query-no-index", why = why.to_string()), Some(hint));
+    let refuse = |why: String| Failure::new(tr!("query-no-index", why = why), Some(hint));
     let here = home::here().ok_or_else(|| refuse(tr!("query-no-folder")))?;
     let home = std::env::home_dir().and_then(|home| dunce::canonicalize(home).ok());
     if here.parent().is_none() || home.as_deref() == Some(&here) {
@@ -152,17 +152,17 @@ pub(super) fn index_of(folders: &[PathBuf], named: Option<&Path>) -> Result<Path
         Freshness::Fresh => {}
         Freshness::Refreshed(summary) if summary.manifest.is_none() => {
             index::report(&summary, &job)?;
-            return Err(Failure::new(tr!("query-no-reports", shown = shown.to_string()), None));
+            return Err(Failure::new(tr!("query-no-reports", shown = shown), None));
         }
         Freshness::Refreshed(summary) => {
             index::tell_lacking(&summary)?;
-            say(&tr!("query-indexed-first", shown = shown.to_string(), summary = summary_line(&summary)));
+            say(&tr!("query-indexed-first", shown = shown, summary = summary_line(&summary)));
             if summary.rebuilt {
                 say(&tr!("query-index-place", place = home::from_home(&place)));
             }
         }
         Freshness::Stale { since, why } => {
-            say(&tr!("query-stale", shown = shown.to_string(), since = ago(since), why = why.to_string()));
+            say(&tr!("query-stale", shown = shown, since = ago(since), why = why));
             let typed: Vec<String> = folders.iter().map(|folder| shell_word(folder)).collect();
             say(&tr!("query-bring-up", typed = typed.join(" "), place = shell_word(&place)));
         }

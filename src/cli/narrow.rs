@@ -16,7 +16,7 @@ use super::{filter, home};
 pub(super) fn files(arguments: &QueryArguments) -> Result<Option<FileGlobs>, Failure> {
     let here = home::here().unwrap_or_default();
     FileGlobs::new(&here, &arguments.globs, &arguments.kinds)
-        .map_err(|why| Failure::new(tr!("query-glob", why = why.to_string()), Some(&tr!("query-glob-form"))))
+        .map_err(|why| Failure::new(tr!("query-glob", why = why), Some(&tr!("query-glob-form"))))
 }
 
 /// Returns a query that finds nothing but what may stand in these files, and perhaps a little more.

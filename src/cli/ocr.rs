@@ -37,10 +37,10 @@ pub(super) fn asked(typed: Option<OcrWhen>, limits: Limits) -> Result<Option<Ocr
     match ocr_is_there(&command()) {
         Ok(()) => Ok(Some(recogniser(pages, limits))),
         Err(why) if when == Some(OcrWhen::Always) => {
-            Err(Failure::new(tr!("index-not-recognised", why = why.to_string()), Some(&tr!("index-ocr-get"))))
+            Err(Failure::new(tr!("index-not-recognised", why = why), Some(&tr!("index-ocr-get"))))
         }
         Err(why) => {
-            let warning = tr!("index-warning", warning = tr!("index-not-recognised", why = why.to_string()));
+            let warning = tr!("index-warning", warning = tr!("index-not-recognised", why = why));
             say(&format!("{warning}\n{}", tr!("failure-hint", hint = tr!("index-ocr-get"))));
             Ok(kept(limits))
         }
@@ -107,11 +107,7 @@ pub(super) fn check(table: &Table) -> Result<(), String> {
             ("seconds", _) => return Err(tr!("settings-ocr-seconds")),
             (name, _) => {
                 let names = ["command", "when", "seconds"];
-                return Err(tr!(
-                    "settings-unknown-part",
-                    name = name.to_string(),
-                    names = settings::near(name, &names)
-                ));
+                return Err(tr!("settings-unknown-part", name = name, names = settings::near(name, &names)));
             }
         }
     }

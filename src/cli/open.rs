@@ -52,7 +52,7 @@ pub(super) fn run(
                 "show-not-opened",
                 path = target.path.display().to_string(),
                 words = words[0].to_string(),
-                why = why.to_string()
+                why = why
             ),
             Some(&tr!("show-set-editor")),
         )

@@ -67,8 +67,8 @@ pub(super) fn run(
         say(&crate::text::harmless_line(&tr!(
             "show-refused",
             file = file.display().to_string(),
-            member = member.to_string(),
-            why = why.to_string()
+            member = member,
+            why = why
         )));
     }
     let is_empty = extraction.reports.is_empty() || asked.is_some_and(|asked| asked.answer.hits.is_empty());

@@ -148,8 +148,8 @@ fn add(name: &str, out: &mut dyn Write) -> Result<Outcome, Failure> {
     }
     let mut tokens = tokens()?;
     if tokens.iter().any(|token| token.name == name) {
-        let hint = tr!("serve-revoke-first", name = name.to_string());
-        return Err(Failure::new(tr!("serve-has-token", name = name.to_string()), Some(&hint)));
+        let hint = tr!("serve-revoke-first", name = &name);
+        return Err(Failure::new(tr!("serve-has-token", name = &name), Some(&hint)));
     }
     let mut random = [0; 20];
     File::open("/dev/urandom")
@@ -174,10 +174,7 @@ fn revoke(name: &str) -> Result<Outcome, Failure> {
     let before = tokens.len();
     tokens.retain(|token| token.name != name);
     if tokens.len() == before {
-        return Err(Failure::new(
-            tr!("serve-has-no-token", name = name.to_string()),
-            Some(&tr!("serve-list")),
-        ));
+        return Err(Failure::new(tr!("serve-has-no-token", name = name), Some(&tr!("serve-list"))));
     }
     write(&tokens)?;
     say(&tr!("serve-forget"));

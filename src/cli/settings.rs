@@ -274,7 +274,7 @@ fn weighed(table: &Table) -> Result<Ranking, String> {
     for (name, value) in table {
         if !all.contains_key(name) {
             let names: Vec<&str> = all.keys().map(String::as_str).collect();
-            return Err(tr!("settings-unknown-weight", name = name.to_string(), names = near(name, &names)));
+            return Err(tr!("settings-unknown-weight", name = name, names = near(name, &names)));
         }
         // 2 is as good as 2.0.
         let value = match (value, &all[name]) {
@@ -289,10 +289,7 @@ fn weighed(table: &Table) -> Result<Ranking, String> {
 fn theme(table: &Table) -> Result<Theme, String> {
     let mut theme = Theme::default();
     for (role, value) in table {
-        let style = value
-            .as_str()
-            .and_then(style)
-            .ok_or_else(|| tr!("settings-no-colour", role = role.to_string()))?;
+        let style = value.as_str().and_then(style).ok_or_else(|| tr!("settings-no-colour", role = role))?;
         match role.as_str() {
             "title" => theme.title = style,
             "heading" => theme.heading = style,
@@ -300,11 +297,7 @@ fn theme(table: &Table) -> Result<Theme, String> {
             "match" => theme.mark = style,
             "note" => theme.dim = style,
             role => {
-                return Err(tr!(
-                    "settings-unknown-role",
-                    role = role.to_string(),
-                    role2 = near(role, &ROLES)
-                ));
+                return Err(tr!("settings-unknown-role", role = role, near = near(role, &ROLES)));
             }
         }
     }

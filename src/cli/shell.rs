@@ -33,10 +33,7 @@ pub(super) fn man(arguments: &ManArguments, out: &mut dyn Write) -> Result<Outco
         Some(name) => {
             let found = all.find_subcommand(name).cloned();
             found.ok_or_else(|| {
-                Failure::new(
-                    tr!("use-no-command-named", name = name.to_string()),
-                    Some(&tr!("use-help-lists")),
-                )
+                Failure::new(tr!("use-no-command-named", name = name), Some(&tr!("use-help-lists")))
             })?
         }
     };

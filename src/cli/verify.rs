@@ -31,7 +31,7 @@ pub(super) fn run(
         write_recall(report, out)?;
     }
     if !found.faults.is_empty() {
-        writeln!(out, "{}", tr!("verify-damaged", shown = shown.to_string()))?;
+        writeln!(out, "{}", tr!("verify-damaged", shown = shown))?;
         for fault in &found.faults {
             writeln!(out, "  {}", harmless_line(fault))?;
         }
@@ -43,7 +43,7 @@ pub(super) fn run(
         "{}",
         tr!(
             "verify-right",
-            shown = shown.to_string(),
+            shown = shown,
             reports = tr!("count-reports", count = found.counts.reports),
             passages = tr!("count-passages", count = found.counts.passages),
             kept_out = tr!("count-texts", count = found.counts.kept_out)
@@ -56,7 +56,7 @@ pub(super) fn run(
         writeln!(
             out,
             "{}",
-            tr!("verify-left-over", files = files.to_string(), value = format!("{:.1}", bytes as f64 / 1e6))
+            tr!("verify-left-over", files = files, value = format!("{:.1}", bytes as f64 / 1e6))
         )?;
     }
     if found.changed > 0 {

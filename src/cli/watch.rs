@@ -40,12 +40,7 @@ pub(super) fn run(mut job: Job, last: &Summary, quiet: bool) -> Result<Outcome, 
         // Watched before it is looked through: nothing falls between.
         for (path, why) in watch.follow(&roots(&job)?) {
             let path = crate::output::shown_path(&path, home::here().as_deref());
-            say(&tr!(
-                "index-polled",
-                path = path.to_string(),
-                why = why.to_string(),
-                as_secs = POLL.as_secs().to_string()
-            ));
+            say(&tr!("index-polled", path = path, why = why, seconds = POLL.as_secs().to_string()));
         }
         if std::mem::take(&mut first) {
             say(&tr!("index-watching"));
@@ -96,7 +91,7 @@ impl Told {
     fn tell_failure(&mut self, failure: &str) {
         if self.failure != failure {
             failure.clone_into(&mut self.failure);
-            say(&tr!("index-tried-again", failure = failure.to_string()));
+            say(&tr!("index-tried-again", failure = failure));
         }
     }
 
@@ -108,10 +103,7 @@ impl Told {
         write_refused(&mut io::stderr(), &news, home::here().as_deref())?;
         self.refused = summary.refused.iter().map(|one| one.path.clone()).collect();
         if self.warnings != summary.warnings {
-            summary
-                .warnings
-                .iter()
-                .for_each(|warning| say(&tr!("index-warning", warning = warning.to_string())));
+            summary.warnings.iter().for_each(|warning| say(&tr!("index-warning", warning = warning)));
             self.warnings.clone_from(&summary.warnings);
         }
         if summary.committed {

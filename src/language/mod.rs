@@ -125,8 +125,8 @@ fn bundle(language: &str, source: &str) -> Bundle {
     bundle
 }
 
-/// A whole number with a comma after each three digits.
-fn grouped(number: f64) -> String {
+/// Returns a whole number with its thousands parted by commas.
+pub fn grouped(number: f64) -> String {
     let digits = format!("{:.0}", number.abs());
     let mut out = String::from(if number < 0.0 { "-" } else { "" });
     for (nth, digit) in digits.chars().enumerate() {

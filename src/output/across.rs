@@ -85,7 +85,7 @@ pub fn write_trend(out: &mut dyn Write, trend: &Trend, screen: Screen) -> io::Re
     for (nth, word) in trend.words.iter().enumerate() {
         writeln!(out, "{}", screen.title(&harmless_line(word)))?;
         let pad = " ".repeat(width);
-        writeln!(out, "{}", tr!("across-trend-head", pad = pad.to_string()))?;
+        writeln!(out, "{}", tr!("across-trend-head", pad = pad))?;
         let most = trend.rows.iter().map(|row| row.per_10_000(nth)).fold(0.0, f64::max);
         for (row, group) in trend.rows.iter().zip(&groups) {
             let name = format!("{}{group}", " ".repeat(width - group.width()));
@@ -106,11 +106,7 @@ pub fn write_trend(out: &mut dyn Write, trend: &Trend, screen: Screen) -> io::Re
             writeln!(out, "{}", line.trim_end())?;
         }
         match trend.appearance(nth) {
-            Some((first, last)) => writeln!(
-                out,
-                "{}",
-                tr!("across-first-last", first = first.to_string(), last = last.to_string())
-            )?,
+            Some((first, last)) => writeln!(out, "{}", tr!("across-first-last", first = first, last = last))?,
             None => writeln!(out, "{}", tr!("across-in-no-report"))?,
         }
     }

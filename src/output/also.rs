@@ -58,7 +58,7 @@ fn said(hit: &Hit, view: View<'_>) -> Vec<String> {
     if more > 0 {
         names += &tr!("hits-and-more-copies", more = tr!("count-more-copies", count = more));
     }
-    said.extend((!names.is_empty()).then(|| tr!("hits-also-as", names = names.to_string())));
+    said.extend((!names.is_empty()).then(|| tr!("hits-also-as", names = names)));
     if let Some(version) = hit.version {
         let dated = version.dated;
         match (version.newer, also.versions) {

@@ -3,10 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use indicatif::HumanCount;
 use unicode_width::UnicodeWidthStr;
 
-use crate::language::tr;
+use crate::language::{self, tr};
 use crate::search::{Answer, FileState, Hit, ScorePart};
 use crate::text::harmless_line;
 
@@ -216,11 +215,7 @@ fn write_place(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()>
     for other in hit.places.iter().skip(1).take(OTHERS_SHOWN) {
         let gone = if other.gone { &tr!("hits-gone") } else { "" };
         let path = shown_path(&other.path, here);
-        writeln!(
-            out,
-            "{MARGIN}{}",
-            screen.dim(&tr!("hits-also-in", path = path.to_string(), gone = gone.to_string()))
-        )?;
+        writeln!(out, "{MARGIN}{}", screen.dim(&tr!("hits-also-in", path = path, gone = gone)))?;
     }
     match others.saturating_sub(OTHERS_SHOWN) {
         0 => Ok(()),
@@ -281,7 +276,7 @@ fn closing_line(answer: &Answer, shown: usize) -> String {
         (_, true) => &tr!("hits-folded"),
         _ => "",
     };
-    tr!("hits-closing", shown = grouped(shown), joined = joined.to_string(), answer = totals(answer))
+    tr!("hits-closing", shown = grouped(shown), joined = joined, answer = totals(answer))
 }
 
 fn totals(answer: &Answer) -> String {
@@ -304,7 +299,7 @@ pub fn counted(count: usize, noun: &str) -> String {
 
 /// A number with its thousands parted.
 pub(super) fn grouped(count: usize) -> String {
-    HumanCount(count as u64).to_string()
+    language::grouped(count as f64)
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub fn write_why_nothing(out: &mut dyn Write, why: &WhyNothing) -> io::Result<()
         writeln!(
             out,
             "{}",
-            tr!("nothing-read-as", words = words.join(&tr!("count-separator")), more = more.to_string())
+            tr!("nothing-read-as", words = words.join(&tr!("count-separator")), more = more)
         )?;
     }
     for fate in &why.runs {
@@ -46,7 +46,7 @@ pub fn write_why_nothing(out: &mut dyn Write, why: &WhyNothing) -> io::Result<()
     if let Some(found) = why.excluded {
         let about = found.prefix();
         let found = tr!("count-passages", count = found.count);
-        writeln!(out, "{}", tr!("nothing-excluded", about = about.to_string(), found = found.to_string()))?;
+        writeln!(out, "{}", tr!("nothing-excluded", about = about, found = found))?;
     }
     if why.cut_short {
         writeln!(out, "{}", tr!("nothing-no-time"))?;
@@ -76,18 +76,16 @@ fn run_line(fate: &RunFate) -> String {
 /// As [`held_by`], of a number that is counted no further than [`RunFate::COUNTED_MAX`].
 fn held_up_to(what: &str, passages: usize) -> String {
     match passages {
-        RunFate::COUNTED_MAX.. => tr!(
-            "nothing-or-more",
-            what = what.to_string(),
-            passages = tr!("count-passages", count = passages)
-        ),
+        RunFate::COUNTED_MAX.. => {
+            tr!("nothing-or-more", what = what, passages = tr!("count-passages", count = passages))
+        }
         _ => held_by(what, passages),
     }
 }
 
 fn held_by(what: &str, passages: usize) -> String {
     match passages {
-        0 => tr!("nothing-word-nowhere", what = what.to_string()),
+        0 => tr!("nothing-word-nowhere", what = what),
         _ => tr!("nothing-held", what = what, passages = tr!("count-passages", count = passages)),
     }
 }

@@ -120,16 +120,7 @@ pub fn write_skipped(
         // JSON has rows only: whoever reads them can count.
         let counts = [skipped.refused.len(), skipped.passed_over.len(), skipped.excluded.len()].map(grouped);
         let [refused, passed, excluded] = counts;
-        writeln!(
-            out,
-            "{}",
-            tr!(
-                "stats-skipped",
-                refused = refused.to_string(),
-                passed = passed.to_string(),
-                excluded = excluded.to_string()
-            )
-        )?;
+        writeln!(out, "{}", tr!("stats-skipped", refused = refused, passed = passed, excluded = excluded))?;
         writeln!(out, "{}", tr!("stats-never-opened"))?;
     }
     Ok(())

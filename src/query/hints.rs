@@ -55,7 +55,7 @@ fn unknown_field(word: &str, own: &[String]) -> Option<String> {
     } else {
         "title heading path year region kind issuer number"
     };
-    Some(tr!("query-no-field", name = name.to_string(), names = names.to_string()))
+    Some(tr!("query-no-field", name = name, names = names))
 }
 
 /// `同句（甲 乙）`: a name of ours before a bracket.
@@ -64,7 +64,7 @@ fn lacking_colon(word: &str) -> Option<String> {
     let name = &word[..at];
     let is_chinese = !name.is_ascii();
     let ours = Scope::named(name).is_some() || Field::named(name).is_some();
-    (is_chinese && ours).then(|| tr!("query-needs-colon", name = name.to_string()))
+    (is_chinese && ours).then(|| tr!("query-needs-colon", name = name))
 }
 
 /// `营商*`, `营?环境`.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use crate::analysis::{self, Dictionary};
 use crate::index::FactFilter;
+use crate::language::tr;
 use crate::query::Query;
 use crate::schema::{OwnSynonyms, Ranking, StopWords, Synonyms};
 
@@ -279,10 +280,7 @@ impl<'a> SearchRun<'a> {
         notes.extend(self.notes.clone());
         let first = hits.first().map_or(0.0, |hit| hit.score);
         if !self.stays() && found.best_held.is_some_and(|best| best > first) {
-            notes.push(
-                "what is no longer in force matches better, and comes after what is: --repealed show"
-                    .to_owned(),
-            );
+            notes.push(tr!("query-repealed-better"));
         }
         Ok(Answer { hits, passages, reports, complete: found.complete, notes })
     }

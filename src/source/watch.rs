@@ -119,7 +119,7 @@ impl Watch {
 
     fn watch(&mut self, path: &Path) -> Result<PathBuf, String> {
         if let Some(network) = network_of(path) {
-            return Err(tr!("index-network-silent", network = network.to_string()));
+            return Err(tr!("index-network-silent", network = network));
         }
         let watcher = self.watcher.as_mut().ok_or("this system does not tell of changes")?;
         // An editor puts a new file in the place of the old one: its folder tells.

@@ -117,11 +117,7 @@ fn only(file: &str, member: Option<&str>) -> Result<Extracted, Failure> {
     }
     match reports.len() {
         0 => Err(Failure::new(
-            tr!(
-                "show-holds-no",
-                file = file.to_string(),
-                unwrap_or_default = member.unwrap_or_default().to_string()
-            ),
+            tr!("show-holds-no", file = file, member = member.unwrap_or_default().to_string()),
             Some(&tr!("show-outline")),
         )),
         1 => Ok(reports.remove(0)),
@@ -148,10 +144,7 @@ fn placed(name: &str, place: &str) -> Result<Target, Failure> {
     };
     let Some(line) = found else {
         let hint = tr!("show-has-lines", count = lines.count().to_string());
-        return Err(Failure::new(
-            tr!("show-no-place", name = name.to_string(), place = place.to_string()),
-            Some(&hint),
-        ));
+        return Err(Failure::new(tr!("show-no-place", name = name, place = place), Some(&hint)));
     };
     let byte = lines.span(line).start;
     // The last byte of a line: its heading may stand in the line itself.
@@ -170,10 +163,7 @@ fn headed(name: &str, heading: &str) -> Result<Target, Failure> {
     let nth = begins.or_else(|| folded.iter().position(|heading| heading.contains(&wanted)));
     let Some(nth) = nth.filter(|_| !wanted.is_empty()) else {
         let hint = tr!("show-headings", file = look::shell_word(Path::new(file)));
-        return Err(Failure::new(
-            tr!("show-no-heading", name = name.to_string(), heading = heading.to_string()),
-            Some(&hint),
-        ));
+        return Err(Failure::new(tr!("show-no-heading", name = name, heading = heading), Some(&hint)));
     };
     let (byte, line) = (sections[nth].span.start, sections[nth].line);
     Ok(target.at(byte, line))
@@ -215,10 +205,7 @@ fn of_hit(hit: &LastHit) -> Result<Target, Failure> {
 /// The part of a report that an address names, as the index knows it.
 fn addressed(typed: &str, index: Option<&Path>) -> Result<Target, Failure> {
     if address::parse(typed).is_none() {
-        return Err(Failure::new(
-            tr!("show-nothing-called", typed = typed.to_string()),
-            Some(&tr!("show-forms")),
-        ));
+        return Err(Failure::new(tr!("show-nothing-called", typed = typed), Some(&tr!("show-forms"))));
     }
     let searcher = engine::open(&look::index_to_ask(None, index)?)?;
     let options = SearchOptions { limit: 1, explain: true, ..SearchOptions::default() };
@@ -226,7 +213,7 @@ fn addressed(typed: &str, index: Option<&Path>) -> Result<Target, Failure> {
     let found = answer.hits.first().filter(|hit| hit.explanation.iter().any(|part| part.what == "address"));
     let Some(hit) = found else {
         let said = answer.notes.join("; ");
-        let what = if said.is_empty() { tr!("show-no-part", typed = typed.to_string()) } else { said };
+        let what = if said.is_empty() { tr!("show-no-part", typed = typed) } else { said };
         return Err(Failure::new(what, Some(&tr!("show-as-words"))));
     };
     let mut target = of_hit(&LastHit::of(hit))?;

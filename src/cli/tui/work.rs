@@ -255,7 +255,7 @@ fn lines(searcher: &Searcher, job: &TableJob) -> Result<Vec<String>, SearchError
             let _ = write_figures(&mut out, &found.rows, true, screen, super::super::home::here().as_deref());
             if found.rows.is_empty() {
                 let reports = tr!("count-reports", count = found.reports);
-                return Ok(vec![tr!("across-no-figure", reports = reports.to_string())]);
+                return Ok(vec![tr!("across-no-figure", reports = reports)]);
             }
         }
         Table::Trend => {

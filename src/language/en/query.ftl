@@ -73,3 +73,4 @@ query-template-parts = there are { $names }; {"{{"} is a brace
 query-template-none = a template has no part { $name }
 query-none-has = no report has { $typed }; there are { $told }
 query-held = { $value } ({ $reports })
+query-repealed-better = what is no longer in force matches better, and comes after what is: --repealed show

@@ -4,7 +4,7 @@ settings-no-home = there is no home folder for settings
 settings-unknown-part = has an unknown part `{ $name }`: { $names }
 settings-ocr-seconds = needs seconds as a number
 settings-ocr-when = needs when = "auto", "always" or "never"
-settings-unknown-role = has an unknown part `{ $role }`: { $role2 }
+settings-unknown-role = has an unknown part `{ $role }`: { $near }
 settings-no-colour = has no colour for `{ $role }`: write it as "bold red", "dim", "bright-blue", "none"
 settings-unknown-weight = has an unknown weight `{ $name }`: { $names }
 settings-near = like it: `{ $best }`; there are { $names }

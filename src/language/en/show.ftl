@@ -34,4 +34,4 @@ show-has-lines = it has { $count } lines; `xunzhang outline FILE` shows its sect
 show-name-one = name one of them, as in FILE!/NAME; `xunzhang outline FILE` shows their names
 show-holds-many = { $file } holds { $many } reports
 show-outline = `xunzhang outline FILE` shows what it holds
-show-holds-no = { $file } holds no report { $unwrap_or_default }
+show-holds-no = { $file } holds no report { $member }

@@ -70,3 +70,4 @@ query-template-parts = 共有 { $names }；{"{{"} 表示花括号本身
 query-template-none = 模板中没有 { $name } 这一项
 query-none-has = 没有报告符合 { $typed }；有 { $told }
 query-held = { $value }（{ $reports }）
+query-repealed-better = 有已失效的文本更符合查询，但排在现行有效的之后：--repealed show

@@ -4,7 +4,7 @@ settings-no-home = 没有可存放设置的主目录
 settings-unknown-part = 没有 `{ $name }` 这一项：{ $names }
 settings-ocr-seconds = 的 seconds 须为数字
 settings-ocr-when = 须为 when = "auto"、"always" 或 "never"
-settings-unknown-role = 没有 `{ $role }` 这一项：{ $role2 }
+settings-unknown-role = 没有 `{ $role }` 这一项：{ $near }
 settings-no-colour = `{ $role }` 的颜色有误：写成 "bold red"、"dim"、"bright-blue"、"none"
 settings-unknown-weight = 没有 `{ $name }` 这一权重：{ $names }
 settings-near = 相近的：`{ $best }`；共有 { $names }

@@ -34,4 +34,4 @@ show-has-lines = 共 { $count } 行；`xunzhang outline 文件` 列出其章节
 show-name-one = 请指定一份，如 文件!/名称；`xunzhang outline 文件` 列出名称
 show-holds-many = { $file } 中有 { $many } 份报告
 show-outline = `xunzhang outline 文件` 列出其中的内容
-show-holds-no = { $file } 中没有报告 { $unwrap_or_default }
+show-holds-no = { $file } 中没有报告 { $member }

@@ -191,7 +191,7 @@ impl RootState {
         }
         let root = root.map_or_else(|| tr!("index-a-folder"), |root| format!("{root:?}"));
         let what = if self.seen == 0 { "all".to_owned() } else { format!("{lost} of {all}") };
-        difference.warnings.push(tr!("index-lost", root = root.to_string(), what = what.to_string()));
+        difference.warnings.push(tr!("index-lost", root = root, what = what));
     }
 }
 

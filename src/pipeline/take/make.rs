@@ -84,7 +84,7 @@ impl Maker<'_> {
 
 fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     fault::caught(work).map_err(|fault| {
-        tr!("index-not-understood", fault = fault.to_string(), fault2 = fault::REPORTS.to_string())
+        tr!("index-not-understood", fault = fault.to_string(), reports = fault::REPORTS.to_string())
     })
 }
 

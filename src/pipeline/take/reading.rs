@@ -128,7 +128,7 @@ impl FileReader<'_> {
         let read = fault::caught(|| self.read_whole(candidate, permit, outlet));
         let read = read.unwrap_or_else(|fault| {
             let why =
-                tr!("index-reading-failed", fault = fault.to_string(), fault2 = fault::REPORTS.to_string());
+                tr!("index-reading-failed", fault = fault.to_string(), reports = fault::REPORTS.to_string());
             FileRead::Done(Taken::Read(FileOutcome::Refused(why), Hash::default()))
         });
         log::debug!("{}: {}", candidate.file.path.display(), read.told());

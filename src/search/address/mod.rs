@@ -75,7 +75,7 @@ pub(in crate::search) fn resolve(
     if asked.quoted {
         let notes = found.leads.first().map(|_| {
             let Address { name, .. } = &asked.address;
-            tr!("query-quoted-address", name = name.to_string())
+            tr!("query-quoted-address", name = name)
         });
         return Ok(notes.map(|note| Addressed { notes: vec![note], ..Addressed::default() }));
     }

@@ -221,19 +221,16 @@ impl Lookup<'_> {
             (Some(first), Some(last)) if first != last => {
                 tr!(
                     "query-has-from-to",
-                    title = title.to_string(),
+                    title = title,
                     first = shown(first).to_string(),
                     last = shown(last).to_string(),
-                    asked = asked.to_string()
+                    asked = asked
                 )
             }
-            (Some(only), _) => tr!(
-                "query-has-alone",
-                title = title.to_string(),
-                only = shown(only).to_string(),
-                asked = asked.to_string()
-            ),
-            (None, _) => tr!("query-has-none", title = title.to_string(), asked = asked.to_string()),
+            (Some(only), _) => {
+                tr!("query-has-alone", title = title, only = shown(only).to_string(), asked = asked)
+            }
+            (None, _) => tr!("query-has-none", title = title, asked = asked),
         }))
     }
 }

@@ -75,7 +75,7 @@ impl Plan {
     /// Returns what the reader of hits should know, a sentence each.
     pub(in crate::search) fn notes(&self) -> Vec<String> {
         let numbers = self.wanted.iter().filter_map(|wanted| wanted.free_words());
-        let told = |number: &String| tr!("query-whole-number", number = number.to_string());
+        let told = |number: &String| tr!("query-whole-number", number = number);
         numbers.flat_map(|words| &words.only_inside).map(told).collect()
     }
 
