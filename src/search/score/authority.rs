@@ -25,7 +25,7 @@ const STATUTES: [&str; 5] = ["法", "条例", "规定", "办法", "解释"];
 /// What reading the index says.
 pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) -> Result<(), SearchError> {
     let ranking = scorer.ranking();
-    if ranking.authority == 0.0 || scored.iter().any(|one| one.whole) {
+    if ranking.authority == 0.0 || scored.iter().any(Scored::is_whole) {
         return Ok(());
     }
     // Each work is asked for once, all of them together.

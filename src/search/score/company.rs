@@ -62,7 +62,7 @@ impl Weights {
     /// What passages hold as it was typed is a name, or words that belong together: passages answer it. What no passage
     /// holds so is said in several, and what stands around them tells more.
     fn of(scored: &[Scored], ranking: &Ranking) -> Weights {
-        match scored.iter().any(|one| one.whole) {
+        match scored.iter().any(Scored::is_whole) {
             true => Weights {
                 section: ranking.section_whole,
                 opening: 0.0,

@@ -18,6 +18,7 @@ use crate::search::archive::Name;
 use crate::search::SearchError;
 use crate::search::archive::PassageId;
 use crate::search::archive::piece::Piece;
+use crate::search::ask::conditions::AsTyped;
 use crate::search::run::SearchRun;
 use crate::search::score::units::{Counts, Kind, Unit, Units};
 use crate::search::score::{authority, company, named, parted, subject};
@@ -92,8 +93,8 @@ pub(in crate::search) struct Ranked {
     pub(in crate::search) score: f32,
     /// What it is made of.
     pub(in crate::search) parts: Parts,
-    /// Whether the query, or a quoted part of it, stands in it as it was typed.
-    pub(in crate::search) whole: bool,
+    /// How the query, or a quoted part of it, stands in it.
+    pub(in crate::search) as_typed: AsTyped,
 }
 
 impl Ranked {
@@ -102,7 +103,7 @@ impl Ranked {
     pub(in crate::search) fn below(least: f32, at: PassageId, score: f32) -> Ranked {
         // Any score of the first stage, however high, comes out below `least`, in the same order.
         let score = least * score / (1.0 + score);
-        Ranked { at, score, parts: Parts { order: score, ..Parts::default() }, whole: false }
+        Ranked { at, score, parts: Parts { order: score, ..Parts::default() }, as_typed: AsTyped::Nowhere }
     }
 }
 
@@ -120,13 +121,18 @@ pub(in crate::search) struct Scored {
     pub(in crate::search) chars: f32,
     /// Its score so far.
     pub(in crate::search) parts: Parts,
-    /// Whether the query stands in it as it was typed.
-    pub(in crate::search) whole: bool,
+    /// How the query stands in it.
+    pub(in crate::search) as_typed: AsTyped,
 }
 
 impl Scored {
+    /// Whether the query stands in it as it was typed, its numbers whole.
+    pub(in crate::search) fn is_whole(&self) -> bool {
+        self.as_typed == AsTyped::Whole
+    }
+
     fn ranked(&self) -> Ranked {
-        Ranked { at: self.at, score: self.parts.sum(), parts: self.parts, whole: self.whole }
+        Ranked { at: self.at, score: self.parts.sum(), parts: self.parts, as_typed: self.as_typed }
     }
 }
 
@@ -169,13 +175,24 @@ impl Scorer<'_> {
         for (nth, &at) in candidates.iter().enumerate() {
             scored.push(self.score(at, words.of(nth))?);
         }
-        if !scored.iter().any(|one| one.whole) {
+        if !scored.iter().any(Scored::is_whole) {
+            // One that cuts a number comes in only where no other does.
+            let mut cuts_number = None;
+            let known_to_cut = scored.iter().any(|one| one.as_typed == AsTyped::CutsNumber);
+            let mut comes_in = None;
             for at in unseen()? {
                 let piece = self.run.archive.glance(at)?;
-                if self.holds_whole(at, &piece)? {
-                    scored.push(self.score(at, self.run.frequencies(&[at])?.of(0))?);
-                    break;
+                match self.as_typed(at, &piece)? {
+                    AsTyped::Nowhere => {}
+                    AsTyped::CutsNumber => cuts_number = cuts_number.or(Some(at)),
+                    AsTyped::Whole => {
+                        comes_in = Some(at);
+                        break;
+                    }
                 }
+            }
+            if let Some(at) = comes_in.or(cuts_number.filter(|_| !known_to_cut)) {
+                scored.push(self.score(at, self.run.frequencies(&[at])?.of(0))?);
             }
         }
         // Each builds on the scores before it: subject and authority are shares of the best.
@@ -193,7 +210,7 @@ impl Scorer<'_> {
     /// Scores one passage without its company; `words` says how often each word stands in it.
     pub(in crate::search) fn score(&self, at: PassageId, words: &[u16]) -> Result<Scored, SearchError> {
         let piece = self.run.archive.passage(at)?;
-        let whole = self.holds_whole(at, &piece)?;
+        let as_typed = self.as_typed(at, &piece)?;
         let places = self.units.word_places(piece.folded());
         let body = self.units.count(piece.folded(), words, &places);
         let named = self.named(&piece);
@@ -202,10 +219,14 @@ impl Scorer<'_> {
             units: self.saturated(&body.0, &named, chars),
             near: self.nearness(&places),
             // A run of one character has no pair to be worth anything, yet it must outrank its absence.
-            run: if whole { self.ranking().run * (1.0 + self.units.pair_weight()) } else { 0.0 },
+            run: if as_typed == AsTyped::Whole {
+                self.ranking().run * (1.0 + self.units.pair_weight())
+            } else {
+                0.0
+            },
             ..Parts::default()
         };
-        Ok(Scored { at, piece, body, named, chars, parts, whole })
+        Ok(Scored { at, piece, body, named, chars, parts, as_typed })
     }
 
     /// BM25F over weighed counts: `chars` is the length of the text that they are from, read as a passage is.
@@ -298,14 +319,16 @@ impl Scorer<'_> {
         self.ranking().near * near.sum::<f32>()
     }
 
-    /// Whether the query, or a quoted part of it, stands in the passage as it was typed.
-    fn holds_whole(&self, at: PassageId, piece: &Piece) -> Result<bool, SearchError> {
+    /// How the query, or the quoted part of it that stands best, stands in the passage.
+    fn as_typed(&self, at: PassageId, piece: &Piece) -> Result<AsTyped, SearchError> {
+        let mut best = AsTyped::Nowhere;
         for wanted in &self.run.plan.wanted {
-            if wanted.stands_as_typed(at, piece, self.run.archive)? {
-                return Ok(true);
+            best = best.max(wanted.stands_as_typed(at, piece, self.run.archive)?);
+            if best == AsTyped::Whole {
+                break;
             }
         }
-        Ok(false)
+        Ok(best)
     }
 }
 
@@ -315,9 +338,11 @@ fn saturated(weight: f32, count: f32, k1: f32) -> f32 {
 }
 
 /// What was typed and stands somewhere as it was typed is always seen first: the best such passage is lifted to
-/// [`WHOLE_RANK`] when words alone would hide it (runs over punctuation have words that tell little).
+/// [`WHOLE_RANK`] when words alone would hide it (runs over punctuation have words that tell little). Where every one
+/// cuts a number, the best of these: what was copied out of a text is found again.
 fn lift_whole(ranked: &mut [Ranked]) {
-    let Some(best) = ranked.iter().position(|one| one.whole) else { return };
+    let stands = |as_typed| ranked.iter().position(|one| one.as_typed == as_typed);
+    let Some(best) = stands(AsTyped::Whole).or_else(|| stands(AsTyped::CutsNumber)) else { return };
     if best >= WHOLE_RANK {
         // Just above the passage in that place.
         let score = ranked[WHOLE_RANK - 1].score.next_up();
@@ -343,26 +368,37 @@ mod tests {
     use super::*;
     use crate::search::archive::ReportId;
 
-    fn ranked(scores: &[(f32, bool)]) -> Vec<Ranked> {
-        let one = |(nth, (score, whole)): (usize, &(f32, bool))| {
+    fn ranked(scores: &[(f32, AsTyped)]) -> Vec<Ranked> {
+        let one = |(nth, (score, as_typed)): (usize, &(f32, AsTyped))| {
             let at = PassageId { report: ReportId(nth as u64), ordinal: 1 };
-            Ranked { at, score: *score, parts: Parts { units: *score, ..Parts::default() }, whole: *whole }
+            Ranked {
+                at,
+                score: *score,
+                parts: Parts { units: *score, ..Parts::default() },
+                as_typed: *as_typed,
+            }
         };
         scores.iter().enumerate().map(one).collect()
     }
 
     #[test]
     fn what_stands_as_typed_is_lifted_among_the_first_and_tells_so() {
-        let mut all =
-            ranked(&[(9.0, false), (8.0, false), (7.0, false), (6.0, false), (5.0, true), (4.0, true)]);
-        lift_whole(&mut all);
-        let order: Vec<u64> = all.iter().map(|one| one.at.report.0).collect();
-        assert_eq!(order, [0, 1, 4, 2, 3, 5]);
-        assert!(all[2].score > 7.0 && all[2].score < 8.0);
-        assert_eq!(all[2].parts.sum(), all[2].score, "its parts add up");
-        let mut first = ranked(&[(9.0, false), (8.0, true)]);
-        lift_whole(&mut first);
-        assert_eq!(first[1].score, 8.0, "it is among the first already");
+        use AsTyped::{CutsNumber as Cuts, Nowhere as No, Whole};
+        let table: [([AsTyped; 6], [u64; 6]); 4] = [
+            ([No, No, No, No, Whole, Whole], [0, 1, 4, 2, 3, 5]),
+            ([No, No, No, Cuts, Whole, No], [0, 1, 4, 2, 3, 5]),
+            ([No, No, No, No, Cuts, Cuts], [0, 1, 4, 2, 3, 5]),
+            ([No, Whole, No, No, Cuts, No], [0, 1, 2, 3, 4, 5]),
+        ];
+        for (as_typed, wanted) in table {
+            let scores = [9.0, 8.0, 7.0, 6.0, 5.0, 4.0];
+            let mut all = ranked(&std::array::from_fn::<_, 6, _>(|nth| (scores[nth], as_typed[nth])));
+            lift_whole(&mut all);
+            let order: Vec<u64> = all.iter().map(|one| one.at.report.0).collect();
+            assert_eq!(order, wanted, "{as_typed:?}");
+            assert!(all[2].score >= 7.0 && all[2].score < 8.0);
+            assert_eq!(all[2].parts.sum(), all[2].score, "its parts add up");
+        }
     }
 
     #[test]

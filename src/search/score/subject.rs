@@ -16,7 +16,7 @@ const CHARS_MIN: usize = 2;
 /// somewhere as it was typed, which is a name or words that belong together.
 pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) {
     let share = scorer.ranking().subject;
-    if share == 0.0 || scored.iter().any(|one| one.whole) {
+    if share == 0.0 || scored.iter().any(Scored::is_whole) {
         return;
     }
     let words = scorer.run.plan.wanted.iter().filter_map(|wanted| wanted.free_words());

@@ -303,6 +303,7 @@ fn location(locations: Vec<(usize, Location)>, at: usize, bytes: usize) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::ask::conditions::AsTyped;
     use crate::search::score::rank::Parts;
     use crate::search::tests::Small;
 
@@ -313,7 +314,12 @@ mod tests {
             Small::of(&[("a.txt", &format!("标题\n一、节\n{}\n二、别的\n无关。", sentence.repeat(6)))]);
         let ids = small.ids();
         assert!(ids.len() > 6, "{:?}", small.texts());
-        let ranked = |id: PassageId| Ranked { at: id, score: 1.0, parts: Parts::default(), whole: false };
+        let ranked = |id: PassageId| Ranked {
+            at: id,
+            score: 1.0,
+            parts: Parts::default(),
+            as_typed: AsTyped::Nowhere,
+        };
         let grown = |order: &[(usize, u32)]| {
             let mut rows = Rows::default();
             for (nth, reach) in order {

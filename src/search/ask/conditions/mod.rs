@@ -31,6 +31,17 @@ pub(in crate::search) use title::{Title, TitleWords};
 pub(in crate::search) use within::Within;
 pub(in crate::search) use words::{FreeWords, Part};
 
+/// How what was typed stands in a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::search) enum AsTyped {
+    /// Not at all.
+    Nowhere,
+    /// As a string that begins or ends inside a number: 866次会议 in 第1866次会议. Whoever typed it may have copied it so.
+    CutsNumber,
+    /// With all its numbers whole.
+    Whole,
+}
+
 /// A part of a query that text can match.
 pub(in crate::search) trait Condition {
     /// Returns the folded texts whose pairs and characters rank.
@@ -89,7 +100,7 @@ pub(in crate::search) trait Condition {
         archive: &dyn Archive,
     ) -> Result<Option<u32>, SearchError>;
 
-    /// Returns whether what was typed stands in this passage so that it counts as that: a number must be whole.
+    /// Returns how what was typed stands in this passage.
     ///
     /// # Errors
     /// What reading texts says.
@@ -98,8 +109,9 @@ pub(in crate::search) trait Condition {
         at: PassageId,
         piece: &Piece,
         archive: &dyn Archive,
-    ) -> Result<bool, SearchError> {
-        Ok(self.begins_in(at, piece, archive)?.is_some())
+    ) -> Result<AsTyped, SearchError> {
+        let begins = self.begins_in(at, piece, archive)?;
+        Ok(begins.map_or(AsTyped::Nowhere, |_| AsTyped::Whole))
     }
 
     /// Returns whether a passage that does not hold what was typed is a match all the same: `Some` tells how many further

@@ -12,7 +12,7 @@ use crate::analysis::{self, TermFinder, Token};
 use crate::search::SearchError;
 use crate::search::archive::piece::Piece;
 use crate::search::archive::{Archive, PassageId};
-use crate::search::ask::conditions::{Bounds, Condition, Mark, section_text};
+use crate::search::ask::conditions::{AsTyped, Bounds, Condition, Mark, section_text};
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::{Synonym, has_digit, readable};
@@ -260,13 +260,19 @@ impl Condition for FreeWords {
         at: PassageId,
         piece: &Piece,
         archive: &dyn Archive,
-    ) -> Result<bool, SearchError> {
+    ) -> Result<AsTyped, SearchError> {
         let is_whole = || self.whole.as_ref().is_none_or(|run| run.is_whole_in(piece.folded()));
-        let stands = match self.begins_in(at, piece, archive)? {
-            Some(0) if self.by_value.is_some() => is_whole(),
-            found => found.is_some() && (!self.is_number || is_whole()),
+        let (stands, must_be_whole) = match self.begins_in(at, piece, archive)? {
+            None => (false, false),
+            Some(0) => (true, self.by_value.is_some() || self.is_number),
+            Some(_) => (true, self.is_number),
         };
-        Ok(stands || self.stands_by_value_in(piece.folded()))
+        Ok(match stands {
+            true if !must_be_whole || is_whole() => AsTyped::Whole,
+            _ if self.stands_by_value_in(piece.folded()) => AsTyped::Whole,
+            true => AsTyped::CutsNumber,
+            false => AsTyped::Nowhere,
+        })
     }
 
     /// A typed word that lists, or another word for it.
@@ -352,13 +358,15 @@ mod tests {
     #[test]
     fn numbers_rank_by_their_characters_only_inside_names() {
         let small = Small::of(&[("a.txt", "标题\n今年投资五百万元。"), ("b.txt", "标题\n投资 1500万元。")]);
-        let table: [(&str, &[&str], [bool; 2]); 6] = [
-            ("投资500万元", &["投资"], [true, false]),
-            ("投资 500万元", &["投资"], [true, false]),
-            ("500万元", &[], [false, false]),
-            ("城巴11线", &["城巴11线"], [false, false]),
-            ("投资 2025", &["投资"], [false, false]),
-            ("2025年投资", &["投资"], [false, false]),
+        use AsTyped::{CutsNumber as Cuts, Nowhere as No, Whole};
+        let table: [(&str, &[&str], [AsTyped; 2]); 7] = [
+            ("投资500万元", &["投资"], [Whole, No]),
+            ("投资 500万元", &["投资"], [Whole, No]),
+            ("500万元", &[], [No, Cuts]),
+            ("投资 15", &["投资"], [No, Cuts]),
+            ("城巴11线", &["城巴11线"], [No, No]),
+            ("投资 2025", &["投资"], [No, No]),
+            ("2025年投资", &["投资"], [No, No]),
         ];
         for (typed, beside, stands) in table {
             small.with_run(typed, |run| {
@@ -368,7 +376,7 @@ mod tests {
                     let piece = small.archive.passage(*id).expect("a passage");
                     words.stands_as_typed(*id, &piece, &small.archive).expect("an answer")
                 };
-                let told: Vec<bool> = small.ids().iter().map(stands_in).collect();
+                let told: Vec<AsTyped> = small.ids().iter().map(stands_in).collect();
                 assert_eq!(told, stands, "{typed}");
             });
         }
