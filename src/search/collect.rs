@@ -4,8 +4,12 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
+use rustc_hash::FxHashSet;
+
 use crate::search::SearchError;
 use crate::search::archive::{Candidates, Choice, PassageId};
+use crate::search::ask::conditions::AsTyped;
+use crate::search::ask::runs::Run;
 use crate::search::fold;
 use crate::search::run::SearchRun;
 use crate::search::score::feedback;
@@ -104,9 +108,27 @@ impl SearchRun<'_> {
         let unseen = || if candidates.unseen { choice.unseen(&candidates.head) } else { Ok(Vec::new()) };
         let mut ranked = self.scorer()?.rank(&candidates.head, unseen)?;
         if let Some(address) = &self.plan.address {
-            address.lift(&mut ranked);
+            let named = match address.is_guess {
+                true => self.begin_as_typed(&ranked)?,
+                false => FxHashSet::default(),
+            };
+            address.lift(&mut ranked, &named);
         }
         Ok(ranked)
+    }
+
+    /// The passages that begin with all that was typed freely: as those below a heading do with the heading.
+    fn begin_as_typed(&self, ranked: &[Ranked]) -> Result<FxHashSet<PassageId>, SearchError> {
+        let typed: Vec<&Run> =
+            self.plan.wanted.iter().filter_map(|wanted| wanted.free_words()?.whole.as_ref()).collect();
+        let mut begin = FxHashSet::default();
+        for one in ranked.iter().filter(|one| one.as_typed == AsTyped::Whole) {
+            let piece = self.archive.passage(one.at)?;
+            if typed.iter().any(|run| piece.folded().starts_with(run.folded.as_str())) {
+                begin.insert(one.at);
+            }
+        }
+        Ok(begin)
     }
 
     /// Brings what the query is the address of into question.

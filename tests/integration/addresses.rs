@@ -178,6 +178,21 @@ fn other_queries_are_as_they_were() {
 }
 
 #[test]
+fn a_heading_typed_whole_comes_before_a_part_of_a_report_whose_name_is_like_it() {
+    let world = world();
+    world.write("laws/服务.md", "# 甲市保安服务管理条例\n\n## 第一章 总则\n\n第一条 为了安全。\n\n## 第二章 罚则\n\n第二条 处以罚款。\n");
+    world.write(
+        "laws/保障.md",
+        "# 退役保障办法\n\n## 第一章 总则\n\n第一条 为了保障。\n\n## 第二章 服务管理\n\n第二条 加强服务。\n",
+    );
+    world.expect(0, &["index", "laws"]);
+    let found = hits(&world, &["第二章 服务管理"]);
+    assert_eq!(found[..2], ["保障 › 第二章 服务管理", "服务 › 第二章 罚则"], "{found:?}");
+    // Where no heading is so, it is the part.
+    assert_eq!(hits(&world, &["第二章 安服务管理条例"])[0], "服务 › 第二章 罚则");
+}
+
+#[test]
 fn a_short_name_is_what_texts_say_where_they_say_the_same() {
     let world = world();
     assert_eq!(hits(&world, &["母法第三条"])[0], format!("{NEW} › 第三条"));

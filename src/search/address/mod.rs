@@ -40,6 +40,8 @@ use reports::Named;
 pub(in crate::search) struct Addressed {
     /// The passages that it is the address of, and where each stands among them.
     order: FxHashMap<PassageId, usize>,
+    /// Whether the name is only a part of the report's title, so that something else may be meant.
+    pub(in crate::search) is_guess: bool,
     /// Passages that cite what it is the address of.
     citing: FxHashSet<PassageId>,
     /// What of these passages is meant or cites, in bytes of their texts.
@@ -83,7 +85,8 @@ pub(in crate::search) fn resolve(
     if found.leads.is_empty() && !sure {
         return Ok(None);
     }
-    let mut addressed = Addressed { notes: found.notes, ..Addressed::default() };
+    let is_guess = !named[0].fit.is_sure();
+    let mut addressed = Addressed { notes: found.notes, is_guess, ..Addressed::default() };
     if found.leads.is_empty() {
         addressed.notes.extend(lookup.what_there_is(&named, steps)?);
     }
@@ -164,12 +167,15 @@ impl Addressed {
         candidates.most = candidates.most.saturating_add(candidates.head.len() - known);
     }
 
-    /// Puts what was asked for first, then what cites it, each with what lifts it as a part of its score.
-    pub(in crate::search) fn lift(&self, ranked: &mut [Ranked]) {
+    /// Puts what was asked for first, then what cites it, each with what lifts it as a part of its score. Before these come
+    /// the passages that are `named` so: 第八章 服务管理 is a heading sooner than the eighth chapter of the 服务管理条例.
+    pub(in crate::search) fn lift(&self, ranked: &mut [Ranked], named: &FxHashSet<PassageId>) {
         let best = ranked.iter().map(|one| one.score).fold(1.0f32, f32::max);
         let many = self.order.len().max(1) as f32;
         for one in ranked.iter_mut() {
             let target = match self.order.get(&one.at) {
+                // Above three times the best score.
+                _ if named.contains(&one.at) => best * 3.0 + one.score,
                 // From three times the best score down to twice it.
                 Some(nth) => best * (3.0 - *nth as f32 / many),
                 None if self.citing.contains(&one.at) => best + one.score,
