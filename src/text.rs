@@ -15,7 +15,7 @@ mod unseen;
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
-pub use markup::{Furniture, Location, MarkedHeading, Markup};
+pub use markup::{Display, Furniture, Location, MarkedHeading, Markup};
 pub use numbers::written_number;
 pub use numerals::{digit_of, is_numeral, numeral_of_cheque};
 pub use radicals::unified;

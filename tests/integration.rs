@@ -17,6 +17,8 @@ mod commands;
 mod concurrent;
 #[path = "integration/corpus.rs"]
 mod corpus;
+#[path = "integration/covers.rs"]
+mod covers;
 #[path = "integration/damage.rs"]
 mod damage;
 #[path = "integration/dict.rs"]

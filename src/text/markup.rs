@@ -120,6 +120,17 @@ pub struct Furniture {
     pub what: String,
 }
 
+/// Lines in larger type than the text that stand together on the first page: titles are among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Display {
+    /// Where they stand in the text; whole lines.
+    pub span: Span,
+    /// Height of their type, in per cent of that of most characters of the text.
+    pub percent: u16,
+    /// Whether the file names these words as its title (the metadata of a PDF).
+    pub is_named: bool,
+}
+
 /// What a format tells of a text. Everything is in the order of the text, nothing overlaps; spans are bytes of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Markup {
@@ -129,6 +140,9 @@ pub struct Markup {
     pub untitled: bool,
     /// Where the title stands, if the format marks it.
     pub title: Option<Span>,
+    /// Lines in larger type, where the format knows the size of its characters (pdf, ofd).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub display: Vec<Display>,
     /// Paragraphs marked as headings.
     pub headings: Vec<MarkedHeading>,
     /// Rows of tables: whole lines in which no heading begins.

@@ -124,7 +124,7 @@ fn are_alike(one: &str, other: &str) -> bool {
     shared > 0 && shared * 2 >= words().count()
 }
 
-fn is_title(paragraph: &str) -> bool {
+pub(super) fn is_title(paragraph: &str) -> bool {
     // The cheap tests first: every paragraph of a text is asked.
     paragraph.len() <= 30
         && paragraph.contains('目')

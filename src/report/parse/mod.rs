@@ -78,7 +78,7 @@ pub fn parse_marked(text: &str, markup: &Markup) -> (Report, Vec<Remark>) {
     let title = match markup.title.filter(|span| span.end <= text.len()) {
         Some(span) => Some(title::marked(text, &paragraphs, span, &skip)),
         None if markup.untitled => None,
-        None => title::find(text, &paragraphs[..head], kind, &skip),
+        None => title::find(text, &paragraphs[..head], markup, &skip),
     };
     let name = title.as_ref().map_or("", |title| title.text.as_str());
     let beside = marked::Marked::new(markup, title.as_ref().map(|title| title.span));

@@ -2,13 +2,15 @@
 //!
 //! - `line.rs`: what a line at the head of a report is
 //! - `paper.rs`: covers of theses and projects
+//! - `large.rs`: lines in larger type than the text
 //! - `join.rs`: which lines make one title
 
 mod join;
+mod large;
 mod line;
 mod paper;
 
-use crate::text::{Span, TextKind};
+use crate::text::{Markup, Span, TextKind};
 
 use super::super::qualifier::{HEAD_CHARS_MAX, HEAD_LINES_MAX};
 use super::heading::one_line;
@@ -16,7 +18,7 @@ use super::marker::marker_of;
 use crate::text::is_blank;
 
 use join::{LINES_MAX, lines_of_title};
-use line::{CHARS_MAX, ends_as_title, is_apart, title_part, without_length};
+use line::{CHARS_MAX, ends_as_title, is_apart, label_len, title_part, without_length};
 use paper::{is_kind_of_paper, is_name_of_paper, is_topic};
 
 /// First paragraphs of a text among which its title stands.
@@ -39,10 +41,16 @@ pub(super) struct Title {
 pub(super) fn find(
     text: &str,
     paragraphs: &[Span],
-    kind: TextKind,
+    markup: &Markup,
     skip: &dyn Fn(usize) -> bool,
 ) -> Option<Title> {
-    let known = |nth: &usize| !skip(*nth) && !is_apart(paragraphs[*nth].of(text));
+    let kind = markup.kind;
+    let in_table = |nth: usize| markup.rows.iter().any(|row| row.start == paragraphs[nth].start);
+    let is_cell = |nth: usize| paragraphs[nth].of(text).contains('\t') && in_table(nth);
+    let known = |nth: &usize| {
+        let line = paragraphs[*nth].of(text);
+        !skip(*nth) && !is_apart(line) && (!is_cell(*nth) || label_len(line) > 0)
+    };
     let body =
         (0..paragraphs.len()).find(|nth| paragraphs[*nth].of(text).chars().nth(BODY_CHARS_MIN).is_some());
     let head = 0..paragraphs.len().min(PARAGRAPHS_MAX).min(body.unwrap_or(usize::MAX).saturating_add(1));
@@ -52,7 +60,13 @@ pub(super) fn find(
     {
         return Some(titled(text, paragraphs, span, first_line + 1, skip));
     }
-    if let Some(cover) = on_cover(text, paragraphs, head.clone().filter(known)) {
+    let topic = head.clone().find(|nth| !skip(*nth) && is_named(paragraphs[*nth].of(text)));
+    if topic.is_none()
+        && let Some((span, next)) = large::find(text, paragraphs, &markup.display, skip)
+    {
+        return Some(titled(text, paragraphs, span, next, skip));
+    }
+    if let Some(cover) = topic.or_else(|| below_kind(text, paragraphs, head.clone().filter(known))) {
         let (span, next) = group(text, paragraphs, cover, skip)?;
         return Some(titled(text, paragraphs, span, next, skip));
     }
@@ -65,16 +79,16 @@ pub(super) fn find(
     Some(titled(text, paragraphs, span, next, skip))
 }
 
-/// Returns which of the first paragraphs is the title of a thesis or project: the one under a label (题目：), else the one
-/// below the kind of paper (毕业设计（论文）).
-fn on_cover(text: &str, paragraphs: &[Span], head: impl Iterator<Item = usize>) -> Option<usize> {
-    let head: Vec<usize> = head.collect();
-    let labelled = head.iter().find(|nth| is_topic(paragraphs[**nth].of(text)));
-    let below = || {
-        let kind = head.iter().position(|nth| is_kind_of_paper(paragraphs[*nth].of(text)))?;
-        head.get(kind + 1).filter(|nth| is_name_of_paper(paragraphs[**nth].of(text)))
-    };
-    labelled.or_else(below).copied()
+/// Whether a line itself names the title: 题目：…, 公文标题 关于…的通知.
+fn is_named(line: &str) -> bool {
+    let label = label_len(line);
+    is_topic(line) || label > 0 && ends_as_title(&line[label..])
+}
+
+/// Returns which of the first paragraphs is the title of a thesis or project: the one below the kind of paper (毕业设计（论文）).
+fn below_kind(text: &str, paragraphs: &[Span], head: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut head = head.skip_while(|nth| !is_kind_of_paper(paragraphs[*nth].of(text))).skip(1);
+    head.next().filter(|nth| is_name_of_paper(paragraphs[*nth].of(text)))
 }
 
 /// Returns the lines below the title, up to the first section or the text itself; the first may be the rest of the
@@ -152,7 +166,8 @@ mod tests {
 
     fn title_of(text: &str, kind: TextKind) -> Option<(String, usize)> {
         let paragraphs = paragraphs(text, kind).0;
-        find(text, &paragraphs, kind, &|_| false).map(|title| (title.text, title.repeated.len()))
+        find(text, &paragraphs, &Markup::of_kind(kind), &|_| false)
+            .map(|title| (title.text, title.repeated.len()))
     }
 
     #[test]

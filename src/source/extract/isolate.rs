@@ -271,8 +271,15 @@ pub fn serve(limits: &str, from: &mut dyn BufRead, to: &mut dyn Write) -> io::Re
         let mut bytes = Vec::new();
         from.take(request.bytes).read_to_end(&mut bytes)?;
         let left = Duration::from_secs(limits.seconds + GRACE_SECONDS);
-        let telling =
-            RefCell::new(Telling { from, to, watch: &watch, left, since: Instant::now(), failed: Ok(()) });
+        let telling = RefCell::new(Telling {
+            from,
+            to,
+            watch: &watch,
+            whole: left,
+            left,
+            since: Instant::now(),
+            failed: Ok(()),
+        });
         telling.borrow_mut().goes_on();
         let give = |report| telling.borrow_mut().report(&report);
         let desk = Desk { pages: request.pages, telling: &telling };
@@ -291,7 +298,9 @@ struct Telling<'p> {
     from: &'p mut dyn BufRead,
     to: &'p mut dyn Write,
     watch: &'p Sender<Duration>,
-    /// How long the file may still take. Waiting for the parent does not count.
+    /// How long a file, or a page of a scan, may take.
+    whole: Duration,
+    /// How long it may still take. Waiting for the parent does not count.
     left: Duration,
     since: Instant,
     failed: io::Result<()>,
@@ -319,10 +328,11 @@ impl Telling<'_> {
         self.goes_on();
     }
 
-    /// Has a page recognised by the parent. Each page has as much time as is left of the file's: waiting does not count.
+    /// Has a page recognised by the parent. Each page has the time of a file, so that a thick scan comes to its end.
     fn page(&mut self, picture: &Picture) -> io::Result<Answer> {
         self.waits();
         let answer = self.ask(picture);
+        self.left = self.whole;
         self.goes_on();
         answer
     }

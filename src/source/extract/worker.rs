@@ -116,8 +116,8 @@ impl Worker {
     }
 
     /// Has the child read a file, and hands each report to `taker` that it has room for; returns what was refused. The outer
-    /// error says why no answer came. All waiting for the child together is as long as `wait` at most; pages that it asks for
-    /// are recognised by `ocr`, whose time is not the child's.
+    /// error says why no answer came. All waiting for the child together is as long as `wait` at most, begun anew with each
+    /// page that it asks for; these are recognised by `ocr`, whose time is not the child's.
     pub(super) fn ask(
         &mut self,
         (name, bytes, pages): (&Path, &[u8], Pages),
@@ -132,9 +132,10 @@ impl Worker {
         loop {
             if let Said::Page(picture) = said {
                 self.answer_page(&picture, ocr)?;
+                // Each page has the time of a file: a thick scan is no file that hangs.
                 let begun = Instant::now();
-                said = heard(&self.answers, left)?;
-                left = left.saturating_sub(begun.elapsed());
+                said = heard(&self.answers, wait)?;
+                left = wait.saturating_sub(begun.elapsed());
                 continue;
             }
             let size = match parsed(said)? {

@@ -1,6 +1,6 @@
 //! The text of a document in the making: readers write paragraphs in reading order, each with its location.
 
-use crate::text::{Furniture, Location, MarkedHeading, Markup, Span, TextKind};
+use crate::text::{Display, Furniture, Location, MarkedHeading, Markup, Span, TextKind};
 
 use super::{ExtractError, Extracted};
 
@@ -125,6 +125,16 @@ impl Writer {
     /// Says how many pages wait for a recogniser.
     pub(super) fn waiting(&mut self, pages: u32) {
         self.markup.waiting = pages;
+    }
+
+    /// Returns how many bytes of text were written: where the next paragraph begins.
+    pub(super) fn written(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Says that lines are in larger type than the text.
+    pub(super) fn display(&mut self, display: Display) {
+        self.markup.display.push(display);
     }
 
     /// Says that no title stands in the text.

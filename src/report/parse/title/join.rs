@@ -67,6 +67,16 @@ pub(super) fn lines_of_title(lines: &[&str]) -> usize {
     count
 }
 
+/// Whether a line says who issues a document, or of what place it is, and nothing more.
+pub(super) fn is_issuer(line: &str) -> bool {
+    let line = line.trim_matches(is_blank);
+    let ends = |ends: &[&str]| ends.iter().any(|end| line.ends_with(end));
+    let is_place = line.chars().nth(6).is_none() && ends(&PLACES);
+    (is_place || line.chars().nth(30).is_none() && ends(&ISSUERS))
+        && !line.contains("关于")
+        && !ends_as_title(line)
+}
+
 /// Whether a line can be one of several of a title.
 fn fits(line: &str) -> bool {
     line.chars().nth(LINE_CHARS_MAX).is_none()

@@ -246,7 +246,7 @@ pub(super) fn title_part(text: &str, paragraph: Span) -> Option<Span> {
 }
 
 /// Returns the bytes of a label and the blanks around it: 标 题： in 标 题： 国务院关于…的意见.
-fn label_len(line: &str) -> usize {
+pub(super) fn label_len(line: &str) -> usize {
     let mut label = String::new();
     for (at, c) in line.char_indices().take(16) {
         let after = line[at..].trim_start_matches(|c: char| is_blank(c) || c == '：' || c == ':');

@@ -7,12 +7,13 @@
 //! - `order`: the order of reading, where the file does not keep it
 //! - `furniture`: headers, footers and page numbers, by their place and their return
 //! - `paragraphs`: pieces of lines to paragraphs, over page ends too, and to rows of tables; `margins`: how far lines go
-//! - `unreadable`: characters that nobody can read, `contents`: printed contents pages, `write`: the text with its headings and places
+//! - `unreadable`: characters that nobody can read, `contents`: printed contents pages, `display`: lines in larger type, `write`: the text with its headings and places
 //!
 //! Lengths are in any one unit (points, millimetres), y grows downwards, and no rule uses a length that is
 //! not measured in character sizes or page heights.
 
 mod contents;
+mod display;
 mod furniture;
 mod lines;
 mod margins;
@@ -169,6 +170,8 @@ pub(super) struct Block {
     pub(super) size: f32,
     /// Where it begins.
     pub(super) left: f32,
+    /// Baselines of its first and its last line.
+    pub(super) rows: (f32, f32),
     /// Whether it stands between ruled lines.
     pub(super) is_boxed: bool,
     /// Whether it is a row of a table with ruled lines.

@@ -65,6 +65,7 @@ fn block(line: &Line, at: usize, page: &PageContent) -> Block {
         turns: Vec::new(),
         size: line.size,
         left: line.x0,
+        rows: (line.y, line.y),
         is_boxed: line.cell.is_some(),
         is_row: kind == BlockKind::Text && line.cell.is_some_and(|cell| cell.is_one_of_several),
         in_contents: false,
@@ -119,6 +120,7 @@ impl Joiner {
                     block.turns.push(block.text.len());
                 }
                 block.text.push_str(&line.text);
+                block.rows.1 = line.y;
                 (open.block, if matches!(joint, Joint::Cell) { 1 } else { open.lines + 1 })
             }
             _ => {

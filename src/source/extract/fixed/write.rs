@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::text::Location;
+use crate::text::{Display, Location, Span};
 
 use super::super::writer::Writer;
 use super::super::{ExtractError, Extracted};
 use super::{Block, BlockKind, Bookmark, FixedText, PageContent};
-use super::{contents, unreadable};
+use super::{contents, display, unreadable};
 
 /// Most characters of a number that a bookmark may lack before its heading.
 const NUMBER_CHARS_MAX: usize = 8;
@@ -21,6 +21,8 @@ pub(in super::super) struct FixedDocument {
     pub(in super::super) pages: Vec<PageContent>,
     /// What viewers show as the number of each page, where the file sets it.
     pub(in super::super) labels: Vec<Option<String>>,
+    /// What its metadata give as its title.
+    pub(in super::super) title: Option<String>,
     /// Its bookmarks.
     pub(in super::super) bookmarks: Vec<Bookmark>,
     /// Whether its pages are the pictures of a document that has no pages (docx).
@@ -60,7 +62,9 @@ pub(in super::super) fn write(document: FixedDocument) -> Result<Extracted, Extr
     }
     let levels = headings(&document, &text);
     let mut said = HashSet::new();
+    let mut starts = Vec::with_capacity(text.blocks.len());
     for (block, level) in text.blocks.iter().zip(levels) {
+        starts.push(writer.written());
         let places = places(block, &document, &text);
         match (block.kind, level) {
             (BlockKind::Text, Some(level)) => writer.heading(&block.text, level, &places[0].1)?,
@@ -77,6 +81,12 @@ pub(in super::super) fn write(document: FixedDocument) -> Result<Extracted, Extr
                 }
             }
         }
+    }
+    for large in display::find(&text, document.title.as_deref()) {
+        let end = starts.get(large.last + 1).copied().unwrap_or(writer.written());
+        // Without the line end.
+        let span = Span::new(starts[large.first], end.saturating_sub(1).max(starts[large.first]));
+        writer.display(Display { span, percent: large.percent, is_named: large.is_named });
     }
     writer.finish()
 }

@@ -38,6 +38,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Extraction, ExtractError> {
         pages,
         labels: outline::page_labels(&pdf),
         bookmarks: outline::bookmarks(&pdf),
+        title: pdf.metadata().title.as_ref().map(|title| outline::text_string(title)),
         ..FixedDocument::default()
     };
     if document.pages.is_empty() {
