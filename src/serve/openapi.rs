@@ -99,9 +99,10 @@ fn described(parameter: &Parameter) -> Value {
 /// Returns the JSON schema of what a parameter may be.
 pub(super) fn schema(kind: Kind) -> Value {
     match kind {
-        Kind::Segment | Kind::MayText => json!({ "type": "string" }),
+        Kind::MayText => json!({ "type": "string" }),
+        Kind::Written(pattern) => json!({ "type": "string", "pattern": pattern }),
         // A blank is no text.
-        Kind::Text => json!({ "type": "string", "pattern": "\\S" }),
+        Kind::Segment | Kind::Text => json!({ "type": "string", "pattern": "\\S" }),
         Kind::Texts => {
             json!({ "type": "array", "minItems": 1, "items": { "type": "string", "pattern": "\\S" } })
         }

@@ -27,6 +27,9 @@ pub(super) enum Kind {
     Text,
     /// A text that may be left out.
     MayText,
+    /// A text that may be left out, written for instance as this regular expression says: a promise of what is taken, which
+    /// readers of the description go by. What reads it takes more forms and says what is wrong with others.
+    Written(&'static str),
     /// Texts, at least one: the parameter stands several times.
     Texts,
     /// A number; what it is where nothing is said, the least and the most.
@@ -131,7 +134,9 @@ impl Asked {
 /// What is wrong with a value, as what it may be.
 fn fault_of(kind: Kind, value: &str) -> Option<String> {
     let is_fine = match kind {
-        Kind::Segment | Kind::Text | Kind::MayText | Kind::Texts => value.len() <= TEXT_BYTES_MAX,
+        Kind::Segment | Kind::Text | Kind::MayText | Kind::Written(_) | Kind::Texts => {
+            value.len() <= TEXT_BYTES_MAX
+        }
         Kind::Number(_, least, most) => {
             value.parse::<usize>().is_ok_and(|number| (least..=most).contains(&number))
         }

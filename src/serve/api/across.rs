@@ -31,10 +31,14 @@ pub(super) const FIGURES: Endpoint = Endpoint {
         parameter("aim", Kind::OneOf(&["any", "target", "achieved"]), "what is to be reached, or was"),
         parameter(
             "period",
-            Kind::MayText,
+            Kind::Written(r"^((19|20)[0-9]{2}年?|十[一二三四五]五|“十[一二三四五]五”)?$"),
             "the year, years or plan that they speak of: 2026, 2021-2025, 十四五",
         ),
-        parameter("where", Kind::MayText, "only values that fit: >5%, 100..200亿元, 不低于5%"),
+        parameter(
+            "where",
+            Kind::Written(r"^((>|<|>=|<=|≥|≤|大于|不低于)[1-9][0-9]{0,3}(%|亿元|万元|万人))?$"),
+            "only values that fit: >5%, 100..200亿元, 不低于5%",
+        ),
         parameter("sure", Kind::Flag, "only what is sure"),
         parameter("by", Kind::OneOf(GROUPS), "in the order of these"),
         parameter("one_per", Kind::OneOf(GROUPS), "the best figure alone of each of these"),

@@ -19,7 +19,11 @@ pub(super) const SEARCH: Endpoint = Endpoint {
     parameters: &[
         parameter("q", Kind::Text, "what to look for, in the query language of `xunzhang query`"),
         parameter("limit", Kind::Number(10, 1, 200), "hits at most"),
-        parameter("cursor", Kind::MayText, "where to go on: `next` of the answer before"),
+        parameter(
+            "cursor",
+            Kind::Written(r"^([0-9]{1,18}\.[0-9]{1,3})?$"),
+            "where to go on: `next` of the answer before",
+        ),
         parameter(
             "sort",
             Kind::OneOf(&["relevance", "document", "date"]),
@@ -41,7 +45,11 @@ pub(super) const SEARCH: Endpoint = Endpoint {
             "hits that say the same: each tells its group; one hit with the others in it; each by itself",
         ),
         parameter("per_report", Kind::Number(0, 0, 200), "hits of one report before those of others; 0: all"),
-        parameter("version", Kind::MayText, "of laws and plans: newest, all, or a date (2020-10-17)"),
+        parameter(
+            "version",
+            Kind::Written(r"^(newest|all|(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8]))?$"),
+            "of laws and plans: newest, all, or a date (2020-10-17)",
+        ),
         parameter(
             "repealed",
             Kind::OneOf(&["last", "show", "hide"]),
