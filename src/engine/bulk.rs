@@ -21,6 +21,8 @@ const PAUSE_MAX: Duration = Duration::from_secs(15);
 /// Documents on their way to an engine.
 pub(crate) struct Bulk<'a> {
     engine: &'a Engine,
+    /// The number of this push: what an earlier one sent and the engine has not written yet comes too late.
+    push: u64,
     /// What is to be done, a line (or two) each.
     waiting: Vec<String>,
     bytes: usize,
@@ -38,8 +40,8 @@ struct Answers {
 
 impl<'a> Bulk<'a> {
     /// Nothing waits yet.
-    pub(crate) fn new(engine: &'a Engine) -> Bulk<'a> {
-        Bulk { engine, waiting: Vec::new(), bytes: 0, room: BYTES, again: 0 }
+    pub(crate) fn new(engine: &'a Engine, push: u64) -> Bulk<'a> {
+        Bulk { engine, push, waiting: Vec::new(), bytes: 0, room: BYTES, again: 0 }
     }
 
     /// Writes a document of this name in place of what is there.
@@ -47,7 +49,7 @@ impl<'a> Bulk<'a> {
     /// # Errors
     /// What sending says.
     pub(crate) fn put(&mut self, index: &str, id: &str, source: &str) -> Result<(), EngineError> {
-        self.add(format!("{}\n{source}\n", json!({"index": {"_index": index, "_id": id}})))
+        self.add(format!("{}\n{source}\n", json!({"index": self.of_document(index, id, "external_gte")})))
     }
 
     /// Removes the document of this name, if it is there.
@@ -55,7 +57,20 @@ impl<'a> Bulk<'a> {
     /// # Errors
     /// What sending says.
     pub(crate) fn remove(&mut self, index: &str, id: &str) -> Result<(), EngineError> {
-        self.add(format!("{}\n", json!({"delete": {"_index": index, "_id": id}})))
+        self.add(format!("{}\n", json!({"delete": self.of_document(index, id, "external_gte")})))
+    }
+
+    /// Writes a document that only one push of this number may write, the first.
+    ///
+    /// # Errors
+    /// [`EngineError::Overtaken`] when another has, and what sending says.
+    pub(crate) fn put_first(&mut self, index: &str, id: &str, source: &str) -> Result<(), EngineError> {
+        self.add(format!("{}\n{source}\n", json!({"index": self.of_document(index, id, "external")})))?;
+        self.flush()
+    }
+
+    fn of_document(&self, index: &str, id: &str, kind: &str) -> Value {
+        json!({"_index": index, "_id": id, "version": self.push, "version_type": kind})
     }
 
     fn add(&mut self, line: String) -> Result<(), EngineError> {
@@ -134,6 +149,7 @@ impl<'a> Bulk<'a> {
             match status {
                 // A block of a full disk is no matter of moments.
                 429 | 503 if !why.contains("block") => busy.push((nth, why)),
+                409 => return Err(EngineError::Overtaken),
                 _ => return Err(self.engine.failure("a document", status, &why)),
             }
         }

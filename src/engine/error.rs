@@ -81,6 +81,9 @@ pub enum EngineError {
         /// What it said.
         why: String,
     },
+    /// Another push writes to the same index.
+    #[error("{}", tr!("fault-engine-overtaken"))]
+    Overtaken,
     /// The answer cannot be read.
     #[error("{}", tr!("fault-engine-unreadable", doing = .doing.to_string(), why = .why.to_string()))]
     Unreadable {
@@ -109,6 +112,7 @@ impl EngineError {
             EngineError::Foreign { .. } => &tr!("fault-engine-name"),
             EngineError::Other { .. } | EngineError::Damaged { .. } => &tr!("fault-engine-anew"),
             EngineError::Full { .. } => &tr!("fault-engine-room"),
+            EngineError::Overtaken => &tr!("fault-engine-push-again"),
             EngineError::Failed { .. } | EngineError::Unreadable { .. } => return None,
         };
         Some(hint.to_owned())

@@ -3,9 +3,10 @@
 //! The table of what is there is kept in the engine, a document for each report, with a hash of all that was pushed of it. A
 //! report is announced there before its first passage is written, and its hash stands there only once the last is: so whoever
 //! goes on after a push that was killed knows what may be there and what is whole. Documents are named by content and place, so
-//! that what is written twice is there once. Nothing of it is visible before the end.
+//! that what is written twice is there once, and carry the number of the push: what a killed one sent and the engine writes
+//! late is refused. Nothing of it is visible before the end.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -13,13 +14,15 @@ use serde_json::{Value, json};
 use crate::analysis::Segmenter;
 use crate::engine::{Access, Bulk, Engine, EngineError, Layout};
 use crate::search::remote::documents::{
-    Exported, ReportWritten, STATE, State, id_of, json as to_json, short_key, title_pairs,
+    Exported, ReportRead, ReportWritten, STATE, State, id_of, json as to_json, short_key, title_pairs,
 };
 use crate::search::remote::{meta_of, ranks, similarities, table_of};
 use crate::search::{SearchError, Searcher};
 
 /// Bytes of text of the reports that are written together.
 const BATCH_BYTES: usize = 16 << 20;
+/// How often what is there is held against what should be, and mended.
+const ROUNDS: usize = 4;
 /// Passages of them at the most.
 const BATCH_PIECES: usize = 20_000;
 
@@ -166,17 +169,45 @@ impl<'a> Push<'a> {
 
     fn run(mut self, progress: &dyn Fn(usize, usize)) -> Result<Pushed, SearchError> {
         let known = State::read_now(self.engine, self.layout)?;
+        let is_dry = self.job.dry_run;
         // What a killed push has written has to be seen before it can be gone on with.
-        if known.as_ref().is_none_or(|state| state.under_way) && !self.job.dry_run {
+        if !is_dry {
             self.layout.refresh(self.engine)?;
         }
-        let table = table_of(self.engine, self.layout)?;
+        self.state.push = known.as_ref().map_or(0, |known| known.push) + 1;
         let mut local: Vec<(String, String)> = Vec::new();
         let salt = self.state.words.clone();
         self.searcher.each_exported::<SearchError>(&mut |exported| {
             local.push((short_key(&exported.report.record.key).to_owned(), exported.sum(&salt)));
             Ok(())
         })?;
+        let mut done = Pushed::default();
+        for round in 0..ROUNDS {
+            let table = table_of(self.engine, self.layout)?;
+            self.pushed = Pushed::default();
+            let is_same = round > 0 || known.as_ref().is_some_and(|known| self.state.is_as(known));
+            let is_done =
+                self.sync(&local, &table, known.as_ref().filter(|_| round == 0), is_same, progress)?;
+            if round == 0 {
+                done = self.pushed;
+            }
+            // What an earlier push sent may have been written after the table was read.
+            if is_done || is_dry {
+                return Ok(done);
+            }
+        }
+        Err(EngineError::Overtaken.into())
+    }
+
+    /// Brings what is there to what should be; returns whether it was that already.
+    fn sync(
+        &mut self,
+        local: &[(String, String)],
+        table: &HashMap<String, ReportRead>,
+        known: Option<&State>,
+        is_same: bool,
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<bool, SearchError> {
         let there = |key: &String| table.get(key).map(|row| (row.rank, row.sum.as_str()));
         let kept =
             local.iter().map(|(key, sum)| there(key).filter(|(_, own)| own == sum).map(|(rank, _)| rank));
@@ -198,13 +229,13 @@ impl<'a> Push<'a> {
             }
         }
         let is_done = self.pushed.unchanged == local.len() && gone.is_empty();
-        let is_same = known.as_ref().is_some_and(|known| self.state.is_as(known));
         if self.job.dry_run || is_done && is_same {
-            return Ok(self.pushed);
+            return Ok(true);
         }
         // Readers go on with the counts of what they see until the end.
-        let under_way = known.map_or_else(|| self.state.clone(), |known| State { under_way: true, ..known });
-        self.write_state(&under_way)?;
+        let push = self.state.push;
+        let seen = known.map_or_else(|| self.state.clone(), State::clone);
+        self.write_state(&State { under_way: true, push, ..seen }, true)?;
         let mut batch: Vec<Writing> = Vec::new();
         let (mut nth, mut bytes, mut pieces) = (0, 0, 0);
         let searcher = self.searcher;
@@ -227,7 +258,10 @@ impl<'a> Push<'a> {
         })?;
         self.write(&batch)?;
         progress(local.len(), local.len());
-        self.finish(&gone)
+        self.finish(&gone)?;
+        // The next round writes as a push of its own.
+        self.state.push += 1;
+        Ok(false)
     }
 
     /// Writes some reports: announced first, their hash last.
@@ -235,14 +269,14 @@ impl<'a> Push<'a> {
         if batch.is_empty() {
             return Ok(());
         }
-        let mut bulk = Bulk::new(self.engine);
+        let mut bulk = Bulk::new(self.engine, self.state.push);
         for one in batch {
             self.put_report(&mut bulk, one, "")?;
         }
         bulk.flush()?;
         let share = batch.len().div_ceil(self.job.threads.max(1));
         let write = |some: &[Writing]| -> Result<u64, EngineError> {
-            let mut bulk = Bulk::new(self.engine);
+            let mut bulk = Bulk::new(self.engine, self.state.push);
             for one in some {
                 one.exported.each_document(one.rank, &self.segmenter, &mut |id, source| {
                     bulk.put(&self.layout.passages, id, source)
@@ -280,8 +314,8 @@ impl<'a> Push<'a> {
     }
 
     /// Takes out what is gone and makes all of it visible, such that no passage is ever seen without its report.
-    fn finish(mut self, gone: &[(&String, u32)]) -> Result<Pushed, SearchError> {
-        let mut bulk = Bulk::new(self.engine);
+    fn finish(&mut self, gone: &[(&String, u32)]) -> Result<(), SearchError> {
+        let mut bulk = Bulk::new(self.engine, self.state.push);
         for (key, pieces) in gone {
             for ordinal in 1..=*pieces {
                 bulk.remove(&self.layout.passages, &id_of(key, ordinal))?;
@@ -295,14 +329,20 @@ impl<'a> Push<'a> {
         bulk.flush()?;
         self.pushed.again += bulk.sent_again();
         let state = State { under_way: false, ..self.state.clone() };
-        self.write_state(&state)?;
-        self.layout.refresh(self.engine)?;
-        Ok(self.pushed)
+        self.write_state(&state, false)?;
+        Ok(self.layout.refresh(self.engine)?)
     }
 
-    fn write_state(&self, state: &State) -> Result<(), EngineError> {
-        let mut bulk = Bulk::new(self.engine);
-        bulk.put(&self.layout.reports, STATE, &json!({"rank": 0, "state": state}).to_string())?;
-        bulk.flush()
+    /// Writes the state; the first time only where no other push has this number.
+    fn write_state(&self, state: &State, is_first: bool) -> Result<(), EngineError> {
+        let mut bulk = Bulk::new(self.engine, self.state.push);
+        let source = json!({"rank": 0, "state": state}).to_string();
+        match is_first {
+            true => bulk.put_first(&self.layout.reports, STATE, &source),
+            false => {
+                bulk.put(&self.layout.reports, STATE, &source)?;
+                bulk.flush()
+            }
+        }
     }
 }

@@ -60,6 +60,7 @@ impl Searcher {
             words: hexadecimal(&words),
             synonyms: String::from_utf8_lossy(&reader.own_synonyms().to_bytes()).into_owned(),
             own_facts: self.own_fact_names(),
+            push: 0,
             under_way: true,
         })
     }

@@ -159,6 +159,9 @@ pub(crate) struct State {
     /// Names of the facts that people told of reports.
     #[serde(default)]
     pub(crate) own_facts: Vec<String>,
+    /// The number of the push that wrote last.
+    #[serde(default)]
+    pub(crate) push: u64,
     /// Whether a push is under way, or was killed.
     pub(crate) under_way: bool,
 }
