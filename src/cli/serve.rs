@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::language::tr;
-use crate::serve::{ServeError, ServeOptions, Token, new_token, serve, serve_lines, token_hash};
+use crate::serve::{ServeError, ServeOptions, Served, Token, new_token, serve, serve_lines, token_hash};
 
 use super::args::{ServeArguments, ServeCommand, TokenCommand};
 use super::failure::Failure;
-use super::{Outcome, home, say};
+use super::{Outcome, engine, home, say};
 
 /// The file of tokens, in the data folder.
 const TOKENS: &str = "serve-tokens";
@@ -34,9 +34,16 @@ pub(super) fn run(
 
 /// Answers an assistant until it is done.
 pub(super) fn assist(index: Option<&Path>, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let index = home::index_folder(index)?;
-    serve_lines(index, ASSISTING, &mut io::stdin().lock(), out).map_err(failure)?;
+    serve_lines(served(index)?, ASSISTING, &mut io::stdin().lock(), out).map_err(failure)?;
     Ok(Outcome::Found)
+}
+
+/// The index of the engine that was named, else that of this machine.
+fn served(index: Option<&Path>) -> Result<Served, Failure> {
+    Ok(match engine::answers()? {
+        Some(access) => Served::Engine(access),
+        None => Served::Folder(home::index_folder(index)?),
+    })
 }
 
 fn begin(arguments: &ServeArguments, index: Option<&Path>) -> Result<Outcome, Failure> {
@@ -45,7 +52,7 @@ fn begin(arguments: &ServeArguments, index: Option<&Path>) -> Result<Outcome, Fa
     let tokens = tokens()?;
     let (is_guarded, is_open) = (!tokens.is_empty() && !arguments.open, arguments.open);
     let options = ServeOptions {
-        index: home::index_folder(index)?,
+        index: served(index)?,
         listen: arguments.listen,
         is_open,
         hosts: arguments.hosts.clone(),

@@ -3,15 +3,16 @@
 use std::io::Write;
 use std::path::Path;
 
+use crate::engine::Access;
 use crate::language::tr;
 use crate::pipeline;
-use crate::search::RecallReport;
+use crate::search::{RecallReport, Searcher};
 use crate::source::Limits;
 use crate::text::harmless_line;
 
 use super::args::VerifyArguments;
 use super::failure::Failure;
-use super::{Outcome, home};
+use super::{Outcome, engine, home};
 
 /// Strings that are drawn when nobody says how many.
 const RUNS: usize = 50;
@@ -22,9 +23,12 @@ pub(super) fn run(
     index: Option<&Path>,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
+    let runs = arguments.recall.unwrap_or(RUNS);
+    if let Some(access) = engine::answers()? {
+        return verify_engine(access, runs, arguments.seed, out);
+    }
     let folder = home::index_folder(index)?;
     let extractor = super::ocr::extractor(Limits::default());
-    let runs = arguments.recall.unwrap_or(RUNS);
     let found = pipeline::verify(&folder, runs, arguments.seed, &extractor)?;
     let shown = harmless_line(&folder.display().to_string());
     if let Some(report) = &found.recall {
@@ -63,6 +67,19 @@ pub(super) fn run(
         writeln!(out, "{}", tr!("verify-changed", changed = found.changed.to_string()))?;
     }
     Ok(Outcome::Found)
+}
+
+/// Asks an engine for strings drawn from the texts that it keeps. Its files are its own matter, and ours are elsewhere.
+fn verify_engine(access: Access, runs: usize, seed: u64, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let name = harmless_line(access.name());
+    let report = Searcher::connect(access)?.verify_recall(runs, seed, &|_| ())?;
+    write_recall(&report, out)?;
+    let (line, outcome) = match report.is_clean() {
+        true => (tr!("verify-engine-right", name = name), Outcome::Found),
+        false => (tr!("verify-engine-wrong", name = name), Outcome::Failed),
+    };
+    writeln!(out, "{line}")?;
+    Ok(outcome)
 }
 
 fn write_recall(report: &RecallReport, out: &mut dyn Write) -> Result<(), Failure> {

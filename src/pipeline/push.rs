@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use crate::analysis::Segmenter;
 use crate::engine::{Access, Bulk, Engine, EngineError, Layout};
 use crate::search::remote::documents::{
-    Exported, ReportRead, ReportWritten, STATE, State, id_of, json as to_json, short_key, title_pairs,
+    Exported, ReportRead, ReportWritten, STATE, State, id_of, json as to_json, same_passages, short_key,
+    title_pairs,
 };
 use crate::search::remote::{meta_of, ranks, similarities, table_of};
 use crate::search::{SearchError, Searcher};
@@ -153,6 +154,8 @@ struct Writing {
     sum: String,
     /// Passages that may be there already.
     there: u32,
+    /// Whether its passages are there as they are: only what is told of the report is written.
+    has_passages: bool,
 }
 
 impl<'a> Push<'a> {
@@ -209,8 +212,9 @@ impl<'a> Push<'a> {
         progress: &dyn Fn(usize, usize),
     ) -> Result<bool, SearchError> {
         let there = |key: &String| table.get(key).map(|row| (row.rank, row.sum.as_str()));
-        let kept =
-            local.iter().map(|(key, sum)| there(key).filter(|(_, own)| own == sum).map(|(rank, _)| rank));
+        let kept = local
+            .iter()
+            .map(|(key, sum)| there(key).filter(|(_, own)| same_passages(own, sum)).map(|(rank, _)| rank));
         let ranks = ranks(&kept.collect::<Vec<_>>()).ok_or(EngineError::Damaged {
             what: "there is no room between its reports for those that are new".to_owned(),
         })?;
@@ -221,8 +225,12 @@ impl<'a> Push<'a> {
             .map(|(key, row)| (key, row.pieces))
             .collect();
         self.pushed.gone = gone.len();
-        for ((key, _), (_, is_kept)) in local.iter().zip(&ranks) {
-            match (is_kept, table.contains_key(key)) {
+        let is_there = |nth: usize| {
+            let (key, sum) = &local[nth];
+            ranks[nth].1 && there(key).is_some_and(|(_, own)| own == sum)
+        };
+        for (nth, (key, _)) in local.iter().enumerate() {
+            match (is_there(nth), table.contains_key(key)) {
                 (true, _) => self.pushed.unchanged += 1,
                 (false, true) => self.pushed.changed += 1,
                 (false, false) => self.pushed.new += 1,
@@ -240,15 +248,15 @@ impl<'a> Push<'a> {
         let (mut nth, mut bytes, mut pieces) = (0, 0, 0);
         let searcher = self.searcher;
         searcher.each_exported::<SearchError>(&mut |exported| {
-            let ((key, sum), (rank, is_kept)) = (&local[nth], ranks[nth]);
+            let ((key, sum), (rank, has_passages)) = (&local[nth], ranks[nth]);
             nth += 1;
-            if is_kept {
+            if is_there(nth - 1) {
                 return Ok(());
             }
             bytes += exported.pieces.iter().map(|piece| piece.text.len()).sum::<usize>();
             pieces += exported.pieces.len();
             let there = table.get(key).map_or(0, |row| row.pieces);
-            batch.push(Writing { exported, rank, sum: sum.clone(), there });
+            batch.push(Writing { exported, rank, sum: sum.clone(), there, has_passages });
             if bytes >= BATCH_BYTES || pieces >= BATCH_PIECES {
                 self.write(&std::mem::take(&mut batch))?;
                 (bytes, pieces) = (0, 0);
@@ -270,14 +278,14 @@ impl<'a> Push<'a> {
             return Ok(());
         }
         let mut bulk = Bulk::new(self.engine, self.state.push);
-        for one in batch {
+        for one in batch.iter().filter(|one| !one.has_passages) {
             self.put_report(&mut bulk, one, "")?;
         }
         bulk.flush()?;
         let share = batch.len().div_ceil(self.job.threads.max(1));
         let write = |some: &[Writing]| -> Result<u64, EngineError> {
             let mut bulk = Bulk::new(self.engine, self.state.push);
-            for one in some {
+            for one in some.iter().filter(|one| !one.has_passages) {
                 one.exported.each_document(one.rank, &self.segmenter, &mut |id, source| {
                     bulk.put(&self.layout.passages, id, source)
                 })?;
@@ -296,7 +304,8 @@ impl<'a> Push<'a> {
         self.pushed.again += again?.into_iter().sum::<u64>();
         for one in batch {
             self.put_report(&mut bulk, one, &one.sum)?;
-            self.pushed.written += one.exported.pieces.len() as u64;
+            let written = if one.has_passages { 0 } else { one.exported.pieces.len() };
+            self.pushed.written += written as u64;
         }
         bulk.flush()?;
         self.pushed.again += bulk.sent_again();

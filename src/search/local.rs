@@ -7,11 +7,9 @@ use std::rc::Rc;
 use crate::analysis;
 use crate::index::{FactFilter, PieceMeta, PlaceMeta, RecordMeta, Slot};
 
-use crate::query::Query;
 use crate::report::{COUNTRY_CODE, Date, Facts};
 
 use crate::search::SearchError;
-use crate::search::address::{self, Addressed};
 use crate::search::archive::piece::Piece;
 use crate::search::archive::{
     Archive, Choice, Frequencies, Kin, Neighbour, PassageId, PassageRange, Position, ReportId, Statistics,
@@ -50,8 +48,14 @@ impl Archive for Pieces<'_> {
         works.iter().map(|work| self.reader().works_citing(work, most).map_err(SearchError::engine)).collect()
     }
 
-    fn address(&self, query: &Query) -> Result<Option<Addressed>, SearchError> {
-        address::resolve(query, self.reader(), self)
+    fn titled(&self, pairs: &[&str]) -> Result<Vec<ReportId>, SearchError> {
+        let records = self.records_with(pairs)?;
+        Ok(records.into_iter().map(|record| self.id(record).report).collect())
+    }
+
+    fn titled_like(&self, pairs: &[&str]) -> Result<Vec<ReportId>, SearchError> {
+        let records = self.records_like(pairs)?;
+        Ok(records.into_iter().map(|record| self.id(record).report).collect())
     }
 
     fn choice<'a>(&'a self, wish: Wish<'a>) -> Box<dyn Choice + 'a> {

@@ -145,6 +145,14 @@ impl Searcher {
         self.local().map_or(true, IndexReader::is_current)
     }
 
+    /// Returns which push it was that wrote what is asked; `None` for an index of this machine.
+    pub fn pushed(&self) -> Option<String> {
+        match &self.asked {
+            Asked::Local(_) => None,
+            Asked::Remote(index) => Some(index.pushed()),
+        }
+    }
+
     /// Ranks with other weights than those of the program.
     pub fn set_ranking(&mut self, ranking: Ranking) {
         self.knowledge.ranking = ranking;
@@ -216,7 +224,7 @@ impl Searcher {
     /// # Errors
     /// What reading the index says.
     pub fn why_nothing(&self, query: &Query, options: &SearchOptions) -> Result<WhyNothing, SearchError> {
-        let budget = Budget::begin();
+        let budget = Budget::begin(matches!(self.asked, Asked::Remote(_)));
         let look = |archive: &dyn Archive| {
             SearchRun::new(archive, &self.knowledge, query, options)?.why_nothing(&budget)
         };

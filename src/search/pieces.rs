@@ -7,7 +7,6 @@ mod titles;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustc_hash::FxHashMap;
 use tantivy::Term;
@@ -20,7 +19,7 @@ use crate::index::{
 use crate::report::{Date, Facts};
 
 use crate::search::archive::piece::Piece;
-use crate::search::archive::{PassageId, PassageRange, Position, ReportId};
+use crate::search::archive::{PassageId, PassageRange, Position, ReportId, today};
 use crate::search::{SearchError, patience};
 
 /// A document of the index: its segment and its number there.
@@ -84,9 +83,7 @@ impl<'a> Pieces<'a> {
             loaded: RefCell::default(),
             places: RefCell::default(),
             fitting: RefCell::default(),
-            today: Date::in_china(
-                SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs()),
-            ),
+            today: today(),
             last_rank: Cell::default(),
             last_record: RefCell::default(),
         })

@@ -10,6 +10,7 @@ use crate::query::Query;
 use crate::schema::{OwnSynonyms, Ranking, StopWords, Synonyms};
 
 use crate::search::SearchError;
+use crate::search::address;
 use crate::search::archive::{Archive, Choice, Frequencies, PassageId, ReportId, Wish};
 use crate::search::ask::bounded::{Bounded, bounded};
 use crate::search::ask::conditions::FreeWords;
@@ -96,7 +97,7 @@ impl<'a> SearchRun<'a> {
             }
         }
         // Of the query within bounds: what was left out of a long one is no part of an address.
-        plan.address = archive.address(query)?;
+        plan.address = address::resolve(query, archive)?;
         for words in plan.free_words() {
             words.only_inside = only_inside(words, archive)?;
         }

@@ -25,7 +25,6 @@ mod work;
 
 use std::io::{BufRead, Write};
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,14 +34,15 @@ use metrics::Metrics;
 use work::Works;
 
 pub use guard::{Token, new_token, token_hash};
+pub use library::Served;
 
 /// Who is told a line of each request.
 pub type Log = Box<dyn Fn(&str) + Send + Sync>;
 
 /// How a process serves.
 pub struct ServeOptions {
-    /// Folder of the index.
-    pub index: PathBuf,
+    /// Where the index is.
+    pub index: Served,
     /// Address and port; port 0 lets the system choose.
     pub listen: SocketAddr,
     /// Whether whoever reaches the address may ask without a token.
@@ -111,7 +111,7 @@ impl App {
 /// # Errors
 /// When the index cannot be opened, or lines not be read or written.
 pub fn serve_lines(
-    index: PathBuf,
+    index: Served,
     time_limit: Duration,
     input: &mut dyn BufRead,
     out: &mut dyn Write,

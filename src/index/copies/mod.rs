@@ -14,6 +14,8 @@ mod settle;
 
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 use crate::report::Date;
 
 pub use file::CopiesFile;
@@ -21,7 +23,8 @@ pub(super) use file::to_bytes;
 pub(super) use settle::settled;
 
 /// What a report has to do with others. Numbers of groups mean something within one commit only.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Kin {
     /// The group of near-copies that it is of; `None` where it has none.
     pub copies: Option<u32>,
@@ -40,7 +43,7 @@ pub struct Kin {
 }
 
 /// Where it is said that a report is no longer in force.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repealed {
     /// Title of the report that says so.
     pub by: String,
@@ -49,7 +52,21 @@ pub struct Repealed {
     /// The file that says so, by its root (0 for none) and the path below that.
     pub root: u32,
     /// Its path below the root.
+    #[serde(with = "super::record::path_bytes")]
     pub path: PathBuf,
     /// The line of that file.
     pub line: u32,
+}
+
+impl Kin {
+    /// Returns whether it tells nothing.
+    pub fn is_none(&self) -> bool {
+        *self == Kin::default()
+    }
+
+    /// Returns the same on a day: what ends later is in force until then.
+    pub fn on(&self, day: Date) -> Kin {
+        let repealed = self.repealed.clone();
+        Kin { repealed: repealed.filter(|it| it.since.is_none_or(|since| since <= day)), ..self.clone() }
+    }
 }

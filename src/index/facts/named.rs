@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::fold_text;
 use crate::query::{FactField, FactValue};
@@ -20,7 +21,7 @@ const KIND_CHARS_MIN: usize = 4;
 const NOT_OF_YEAR: [&str; 7] = ["代", "以", "来", "起", "前", "后", "至"];
 
 /// The values that the reports of a collection have.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownValues {
     years: BTreeSet<u16>,
     regions: BTreeSet<u32>,
@@ -141,6 +142,11 @@ fn named(names: &[(String, bool)], rest: &str, follows: bool) -> Option<Found> {
 impl FactsFile {
     /// Returns the years, regions and kinds of its reports that a text names in plain words ([`KnownValues::named_in`]).
     pub fn named_in(&self, text: &str) -> Vec<FactFilter> {
+        self.known_values().named_in(text)
+    }
+
+    /// Returns the years, regions and kinds of its reports.
+    pub fn known_values(&self) -> KnownValues {
         let mut known = KnownValues::default();
         let mut each_once = |field, add: fn(&mut KnownValues, &FactsRow<'_>)| {
             let mut seen = FxHashSet::default();
@@ -152,7 +158,7 @@ impl FactsFile {
         each_once(FactField::Year, |known, row| known.add_year(row));
         each_once(FactField::Region, |known, row| known.add_regions(row));
         each_once(FactField::Kind, |known, row| known.add_kind(row));
-        known.named_in(text)
+        known
     }
 }
 

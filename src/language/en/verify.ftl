@@ -11,3 +11,5 @@ verify-right = { $shown }: { $reports }, { $passages } and { $kept_out } kept ou
 verify-build-anew = build it anew from the same folders with `xunzhang index --rebuild` (reports are never changed by xunzhang)
 verify-damaged = { $shown } is damaged:
 verify-share = { $right } of { $all }
+verify-engine-right = the index { $name } finds every string; whether texts are as in their files is told where these are: xunzhang verify --index DIR
+verify-engine-wrong = the index { $name } does not find every string: see above; xunzhang push --engine URL --full makes it anew

@@ -11,3 +11,5 @@ verify-right = { $shown }：{ $reports }，{ $passages }，另有 { $kept_out }�
 verify-build-anew = 请用 `xunzhang index --rebuild` 从原文件夹重建（xunzhang 从不改动报告）
 verify-damaged = { $shown } 已损坏：
 verify-share = { $right } / { $all }
+verify-engine-right = 索引 { $name } 能找到每个字串；文字是否与文件一致，要在存放文件的机器上查：xunzhang verify --index DIR
+verify-engine-wrong = 索引 { $name } 有字串找不到，见上；xunzhang push --engine URL --full 可重新建立

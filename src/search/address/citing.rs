@@ -12,7 +12,7 @@ use super::names::title_key;
 use super::reports::Named;
 use super::{Lookup, runs_of};
 use crate::search::SearchError;
-use crate::search::pieces::DocRef;
+use crate::search::archive::{PassageId, ReportId};
 
 /// Texts that are read for citations.
 const READ_MAX: usize = 1_000;
@@ -27,40 +27,41 @@ impl Lookup<'_> {
         &self,
         address: &Address,
         named: &[Named],
-    ) -> Result<Vec<(DocRef, Span)>, SearchError> {
+    ) -> Result<Vec<(PassageId, Span)>, SearchError> {
         let article = address.steps.iter().find(|step| step.part == Part::Article);
         let Some(article) = article.filter(|_| named.iter().all(|named| named.fit.is_sure())) else {
             return Ok(Vec::new());
         };
         let parts: Vec<String> = article.printed().iter().map(|part| analysis::fold_text(part)).collect();
-        let holders = self.holders(&runs_of(&parts));
+        let holders = self.holders(&runs_of(&parts))?;
         let names = names_in_texts(address, named);
         let mut found = Vec::new();
         let mut read = READ_MAX;
-        let mut take = |at: DocRef, cites: &dyn Fn(&str) -> Option<std::ops::Range<usize>>| {
+        let mut take = |at: PassageId, cites: &dyn Fn(&str) -> Option<std::ops::Range<usize>>| {
             if read == 0 || found.len() >= CITING_MAX {
                 return Ok(());
             }
             read -= 1;
-            let piece = self.pieces.load_fresh(at)?;
+            let piece = self.archive.glance(at)?;
             if let Some(range) = cites(piece.folded()) {
                 found.push((at, analysis::fold(piece.text()).source_span(range)));
             }
             Ok::<(), SearchError>(())
         };
         // A passage is read only where both lists name it.
-        let named_in: FxHashSet<DocRef> = self.holders(&runs_of(&names)).into_iter().collect();
-        for at in holders.iter().filter(|at| named_in.contains(at)) {
-            take(*at, &|text| cited(text, &names, &parts))?;
+        let named_in: FxHashSet<PassageId> = self.holders(&runs_of(&names))?.into_iter().collect();
+        let both = holders.iter().copied().filter(|at| named_in.contains(at)).collect();
+        for at in self.first_of(both, READ_MAX)? {
+            take(at, &|text| cited(text, &names, &parts))?;
         }
         let own_names = SELF.map(analysis::fold_text);
         for named in named.iter().filter(|named| named.article.is_none()).take(OWN_MAX) {
-            for at in self.inside(&holders, named.record)? {
+            for at in self.first_of(self.inside(&holders, named.report).to_vec(), READ_MAX)? {
                 take(at, &|text| cited(text, &own_names, &parts).or_else(|| mentioned(text, &parts)))?;
             }
         }
-        for (record, short) in self.shortened_in(named)? {
-            for at in self.inside(&holders, record)? {
+        for (report, short) in self.shortened_in(named)? {
+            for at in self.first_of(self.inside(&holders, report).to_vec(), READ_MAX)? {
                 take(at, &|text| cited(text, std::slice::from_ref(&short), &parts))?;
             }
         }
@@ -70,23 +71,22 @@ impl Lookup<'_> {
     }
 
     /// Those of some passages, in order, that stand in a report.
-    fn inside(&self, docs: &[DocRef], record: DocRef) -> Result<Vec<DocRef>, SearchError> {
-        let range = self.passages(record)?;
-        let inside = docs.partition_point(|at| *at < range.start)..docs.partition_point(|at| *at < range.end);
-        Ok(docs[inside].to_vec())
+    pub(super) fn inside<'p>(&self, held: &'p [PassageId], report: ReportId) -> &'p [PassageId] {
+        let begin = held.partition_point(|at| at.report < report);
+        &held[begin..held.partition_point(|at| at.report <= report)]
     }
 
     /// The reports that say a short name for the one named, which holds in them alone, with that name, folded.
-    fn shortened_in(&self, named: &[Named]) -> Result<Vec<(DocRef, String)>, SearchError> {
+    fn shortened_in(&self, named: &[Named]) -> Result<Vec<(ReportId, String)>, SearchError> {
         let Some(first) = named.first() else { return Ok(Vec::new()) };
         let title = work_title(&first.title);
         let key = title_key(title);
         let said = runs_of(&[format!("{title}》（以下简称"), format!("{title}》（下称")]);
         let mut found = Vec::new();
-        for at in self.holders(&said).into_iter().take(READ_MAX) {
-            let piece = self.pieces.load_fresh(at)?;
+        for at in self.first_holders(&said, READ_MAX)? {
+            let piece = self.archive.glance(at)?;
             for (_, short) in short_names(piece.text()).filter(|(name, _)| name_key(name) == key) {
-                found.push((self.pieces.record_of(at), analysis::fold_text(short)));
+                found.push((at.report, analysis::fold_text(short)));
             }
         }
         found.sort_unstable();

@@ -28,11 +28,8 @@ use crate::text::Span;
 use crate::search::SearchError;
 use crate::search::archive::{Archive, Candidates, PassageId};
 use crate::search::ask::runs::Run;
-use crate::search::choose::holders;
-use crate::search::pieces::{DocRef, Pieces};
 use crate::search::score::rank::Ranked;
 
-use crate::index::IndexReader;
 use reports::Named;
 
 /// What an address leads to.
@@ -52,8 +49,7 @@ pub(in crate::search) struct Addressed {
 
 /// What looking an address up needs.
 struct Lookup<'a> {
-    reader: &'a IndexReader,
-    pieces: &'a Pieces<'a>,
+    archive: &'a dyn Archive,
 }
 
 /// Finds what a query is the address of; `None` when it is none, or of no report here.
@@ -62,11 +58,10 @@ struct Lookup<'a> {
 /// What reading the index says.
 pub(in crate::search) fn resolve(
     query: &Query,
-    reader: &IndexReader,
-    pieces: &Pieces<'_>,
+    archive: &dyn Archive,
 ) -> Result<Option<Addressed>, SearchError> {
     let Some(asked) = Asked::of(query) else { return Ok(None) };
-    let lookup = Lookup { reader, pieces };
+    let lookup = Lookup { archive };
     let named = lookup.named(&asked)?;
     if named.is_empty() {
         return Ok(None);
@@ -91,14 +86,13 @@ pub(in crate::search) fn resolve(
         addressed.notes.extend(lookup.what_there_is(&named, steps)?);
     }
     for (at, mark) in found.leads.into_iter().chain(found.below) {
-        let (at, next) = (pieces.id(at), addressed.order.len());
+        let next = addressed.order.len();
         if addressed.order.len() < ADDRESSED_MAX && !addressed.order.contains_key(&at) {
             addressed.order.insert(at, next);
             addressed.marks.extend(mark.map(|mark| (at, mark)));
         }
     }
     for (at, mark) in lookup.citing(&asked.address, &named)? {
-        let at = pieces.id(at);
         if !addressed.order.contains_key(&at) {
             addressed.citing.insert(at);
             addressed.marks.insert(at, mark);
@@ -189,19 +183,28 @@ impl Addressed {
 }
 
 impl Lookup<'_> {
-    /// The passages that may hold one of some runs, in order.
-    fn holders(&self, runs: &[Run]) -> Vec<DocRef> {
+    /// The passages that may hold one of some runs, those of a report in a row, in order.
+    fn holders(&self, runs: &[Run]) -> Result<Vec<PassageId>, SearchError> {
         let mut all = Vec::new();
-        for segment in 0..self.reader.segments() {
-            for run in runs {
-                let searched = |doc: &u32| self.pieces.is_searched(DocRef { segment, doc: *doc }, false);
-                let docs = holders::candidates(run, self.reader, segment, usize::MAX, searched);
-                all.extend(docs.into_iter().map(|doc| DocRef { segment, doc }));
-            }
+        for run in runs {
+            all.extend(self.archive.holders(run, false)?);
         }
         all.sort_unstable();
         all.dedup();
-        all
+        Ok(all)
+    }
+
+    /// The first of those, in the order of positions, whose texts will be read.
+    fn first_holders(&self, runs: &[Run], most: usize) -> Result<Vec<PassageId>, SearchError> {
+        self.first_of(self.holders(runs)?, most)
+    }
+
+    /// The first of some passages in the order of positions, whose texts will be read.
+    fn first_of(&self, mut held: Vec<PassageId>, most: usize) -> Result<Vec<PassageId>, SearchError> {
+        held.sort_by_cached_key(|at| self.archive.position(*at));
+        held.truncate(most);
+        self.archive.fetch(&held)?;
+        Ok(held)
     }
 
     /// The living reports of a name.

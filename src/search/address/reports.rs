@@ -10,7 +10,7 @@ use super::dates::{self, Day};
 use super::names::{Called, Fit, title_key};
 use super::{Lookup, runs_of};
 use crate::search::SearchError;
-use crate::search::pieces::DocRef;
+use crate::search::archive::{PassageId, ReportId};
 
 /// Reports of a name that are looked into, the best first.
 pub(super) const REPORTS_MAX: usize = 50;
@@ -19,8 +19,8 @@ const EXPLAINED_MAX: usize = 200;
 
 /// A report that a name may mean.
 pub(super) struct Named {
-    /// Its record.
-    pub(super) record: DocRef,
+    /// The report.
+    pub(super) report: ReportId,
     /// How well its title fits.
     pub(super) fit: Fit,
     /// Its title.
@@ -60,12 +60,12 @@ impl Lookup<'_> {
         }
         let keys: Vec<String> = titles.iter().map(|title| name_key(title)).collect();
         let mut found = Vec::new();
-        for record in self.pieces.records_with(&pairs)? {
-            let title = self.pieces.record_meta(record)?.title.clone();
+        for report in self.archive.titled(&pairs)? {
+            let title = self.archive.record(report)?.title.clone();
             let own = analysis::fold_text(&title);
             if folded.iter().all(|part| own.contains(part.as_str())) {
                 let is_whole = keys.contains(&title_key(work_title(&title)));
-                found.push(self.of(record, if is_whole { Fit::Whole } else { Fit::Inside }, title));
+                found.push(self.of(report, if is_whole { Fit::Whole } else { Fit::Inside }, title));
             }
         }
         self.newest_first(&mut found)?;
@@ -73,26 +73,27 @@ impl Lookup<'_> {
     }
 
     fn fitting(&self, called: &Called, loosely: bool) -> Result<Vec<Named>, SearchError> {
-        let mut records = Vec::new();
+        let mut reports = Vec::new();
         for key in called.keys() {
-            records.extend(self.pieces.records_like(key)?);
+            reports.extend(self.archive.titled_like(&analysis::name_pairs(key))?);
         }
-        records.sort_unstable();
-        records.dedup();
+        reports.sort_unstable();
+        reports.dedup();
+        self.archive.fetch_reports(&reports)?;
         let mut found = Vec::new();
-        for record in records {
-            let title = self.pieces.record_meta(record)?.title.clone();
+        for report in reports {
+            let title = self.archive.record(report)?.title.clone();
             if let Some(fit) = called.fits(work_title(&title), loosely) {
-                found.push(self.of(record, fit, title));
+                found.push(self.of(report, fit, title));
             }
         }
         Ok(found)
     }
 
-    fn of(&self, record: DocRef, fit: Fit, title: String) -> Named {
+    fn of(&self, report: ReportId, fit: Fit, title: String) -> Named {
         let rest = &title[work_title(&title).len()..];
         let article = step_at_start(rest).map(|(step, _)| step);
-        Named { record, fit, title, article, day: None }
+        Named { report, fit, title, article, day: None }
     }
 
     /// Orders reports by fit, then by the day of their edition, then by path.
@@ -104,7 +105,7 @@ impl Lookup<'_> {
             }
         }
         found.sort_by_cached_key(|named| {
-            (named.fit, Reverse(named.day), self.pieces.position_of(named.record))
+            (named.fit, Reverse(named.day), self.archive.position(first_of(named.report)))
         });
         Ok(())
     }
@@ -112,12 +113,12 @@ impl Lookup<'_> {
     /// The latest day that a report's title, files' names or text before the first heading tell.
     fn day_of(&self, named: &Named) -> Result<Option<Day>, SearchError> {
         let mut latest = dates::latest(&named.title);
-        for place in self.pieces.places_of(named.record)?.iter() {
+        for place in self.archive.places(named.report)?.iter() {
             let name = place.path.file_stem().map(|name| name.to_string_lossy().into_owned());
             latest = latest.max(name.and_then(|name| dates::latest(&name)));
         }
-        if self.pieces.passages_of(named.record, 1) > 0 {
-            let head = self.pieces.load(named.record.plus(1))?;
+        if self.archive.record(named.report)?.passages > 0 {
+            let head = self.archive.passage(first_of(named.report))?;
             // With a heading it is no longer the head of the report: its days are others.
             if head.path().len() == 1 {
                 latest = latest.max(dates::latest(head.text()));
@@ -131,8 +132,8 @@ impl Lookup<'_> {
         let short = called.key();
         let said = ["简称", "简称《", "简称“", "下称", "下称《"].map(|before| format!("{before}{short}"));
         let mut full: Option<String> = None;
-        for at in self.holders(&runs_of(&said)).into_iter().take(EXPLAINED_MAX) {
-            let piece = self.pieces.load(at)?;
+        for at in self.first_holders(&runs_of(&said), EXPLAINED_MAX)? {
+            let piece = self.archive.passage(at)?;
             for (name, own) in super::cites::short_names(piece.text()) {
                 if name_key(own) != short {
                     continue;
@@ -147,4 +148,9 @@ impl Lookup<'_> {
         }
         Ok(full.as_deref().and_then(Called::new))
     }
+}
+
+/// The first passage of a report.
+pub(super) fn first_of(report: ReportId) -> PassageId {
+    PassageId { report, ordinal: 1 }
 }

@@ -1,7 +1,6 @@
 //! The sections of a report that a number means: by their headings, else by the paragraphs that begin with it.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::index::Name;
@@ -11,10 +10,10 @@ use crate::report::work_title;
 use crate::text::{Span, is_blank};
 
 use super::names::title_key;
-use super::reports::{Named, REPORTS_MAX};
+use super::reports::{Named, REPORTS_MAX, first_of};
 use super::{Lookup, inside, runs_of};
 use crate::search::SearchError;
-use crate::search::pieces::DocRef;
+use crate::search::archive::{PassageId, PassageRange, ReportId};
 
 /// Passages of a section that come first together: those of one hit.
 const TOGETHER: u32 = 3;
@@ -22,7 +21,7 @@ const TOGETHER: u32 = 3;
 const BELOW_MAX: u32 = 100;
 
 /// A passage and what of it is meant, in bytes of its text.
-pub(super) type Meant = (DocRef, Option<Span>);
+pub(super) type Meant = (PassageId, Option<Span>);
 
 /// What a number leads to.
 #[derive(Default)]
@@ -42,32 +41,29 @@ impl Lookup<'_> {
         let (outer, inner) = steps.split_at(inner);
         let mut found = Sections::default();
         let Some(target) = outer.last() else { return Ok(found) };
-        let holders = self.holders(&runs_of(&target.printed()));
+        let holders = self.holders(&runs_of(&target.printed()))?;
         // Some laws lie in a folder article by article, each a report with the number in its title.
         let whole = named.iter().filter(|named| named.article.is_none()).take(REPORTS_MAX);
         let single = named.iter().filter(|named| named.article.is_some_and(|one| target.is_named_by(one)));
         for named in single.chain(whole) {
-            let range = self.passages(named.record)?;
-            // Holders are in the order of documents, so that those of a report stand in a row.
-            let from = holders.partition_point(|at| *at < range.start);
-            let end = holders.partition_point(|at| *at < range.end);
+            let own = self.inside(&holders, named.report);
+            self.archive.fetch(own)?;
             let sections = match named.article {
-                Some(_) => vec![range.start],
-                None => self.headed(&holders[from..end], outer)?,
+                Some(_) => vec![first_of(named.report)],
+                None => self.headed(own, outer)?,
             };
             let is_first = found.leads.is_empty();
             if sections.is_empty() {
                 // No heading bears the number: it may number a paragraph.
-                found.leads.extend(self.begun(&holders[from..end], *target)?);
+                found.leads.extend(self.begun(own, *target)?);
             }
             for first in sections {
                 self.take(first, named, steps[outer.len() - 1], inner, &mut found)?;
                 if is_first {
-                    let end = self.below(first, range.end)?;
+                    let many = self.below(first)?;
                     // The lead has brought the first of these already.
-                    let own = self.pieces.section_of(first).1.doc - first.doc;
-                    let beyond = TOGETHER.min(own);
-                    found.below.extend((beyond..end - first.doc).map(|step| (first.plus(step), None)));
+                    let beyond = TOGETHER.min(self.archive.section(first).len);
+                    found.below.extend((beyond..many).map(|step| (first.plus(step), None)));
                 }
             }
         }
@@ -75,18 +71,18 @@ impl Lookup<'_> {
     }
 
     /// The passages of a report.
-    pub(super) fn passages(&self, record: DocRef) -> Result<Range<DocRef>, SearchError> {
-        let passages = self.pieces.record_meta(record)?.passages as u32;
-        Ok(record.plus(1)..record.plus(1 + passages))
+    pub(super) fn passages(&self, report: ReportId) -> Result<PassageRange, SearchError> {
+        Ok(PassageRange { first: first_of(report), len: self.archive.record(report)?.passages as u32 })
     }
 
     /// The first passages of the sections whose headings bear the numbers, among those of some passages: the outer ones
     /// first, for 一、 of an annex is not what 某报告一、 means.
-    fn headed(&self, docs: &[DocRef], steps: &[Step]) -> Result<Vec<DocRef>, SearchError> {
-        let mut sections: Vec<(usize, DocRef)> = Vec::new();
-        for at in docs {
-            let first = self.pieces.section_of(*at).0;
-            let piece = self.pieces.load(first)?;
+    fn headed(&self, held: &[PassageId], steps: &[Step]) -> Result<Vec<PassageId>, SearchError> {
+        let mut sections: Vec<(usize, PassageId)> = Vec::new();
+        let firsts: Vec<PassageId> = held.iter().map(|at| self.archive.section(*at).first).collect();
+        self.archive.fetch(&firsts)?;
+        for first in firsts {
+            let piece = self.archive.passage(first)?;
             // Passages of one section follow each other.
             let known = sections.last().is_some_and(|(_, last)| *last == first);
             if !known && is_headed(piece.path(), steps) {
@@ -98,10 +94,10 @@ impl Lookup<'_> {
     }
 
     /// The passages in which a paragraph begins with a number, and the line that does.
-    fn begun(&self, docs: &[DocRef], target: Step) -> Result<Vec<Meant>, SearchError> {
+    fn begun(&self, held: &[PassageId], target: Step) -> Result<Vec<Meant>, SearchError> {
         let mut found = Vec::new();
-        for at in docs {
-            let piece = self.pieces.load(*at)?;
+        for at in held {
+            let piece = self.archive.passage(*at)?;
             let mut begin = 0;
             for line in piece.text().split_inclusive(['\n', '\r']) {
                 let start = begin + (line.len() - line.trim_start_matches(is_blank).len());
@@ -119,28 +115,27 @@ impl Lookup<'_> {
     /// Takes a section, or the paragraph or item of it that is meant.
     fn take(
         &self,
-        first: DocRef,
+        first: PassageId,
         named: &Named,
         of: Step,
         inner: &[Step],
         found: &mut Sections,
     ) -> Result<(), SearchError> {
-        let end = self.pieces.section_of(first).1;
-        let together = end.doc.min(first.doc + TOGETHER);
+        let own = self.archive.section(first).len;
         if inner.is_empty() {
-            let heading = self.pieces.load(first)?.heading_bytes();
+            let heading = self.archive.passage(first)?.heading_bytes();
             let mark = (heading > 0).then(|| Span::new(0, heading));
             found.leads.push((first, mark));
-            found.leads.extend((first.doc + 1..together).map(|doc| (DocRef { doc, ..first }, None)));
+            found.leads.extend((1..own.min(TOGETHER)).map(|step| (first.plus(step), None)));
             return Ok(());
         }
         // An article may go over several passages: its text is put together again.
         let (mut text, mut starts) = (String::new(), Vec::new());
-        for step in 0..end.doc - first.doc {
+        for step in 0..own {
             starts.push(text.len());
-            text.push_str(&self.pieces.stored_piece(first.plus(step))?.1);
+            text.push_str(&self.archive.whole(first.plus(step))?.1);
         }
-        let paragraphs = self.pieces.record_meta(named.record)?.lines.paragraphs(&text);
+        let paragraphs = self.archive.record(named.report)?.lines.paragraphs(&text);
         match inside::find(&text, &paragraphs, inner) {
             Ok(span) => {
                 let nth = starts.partition_point(|start| *start <= span.start) - 1;
@@ -165,20 +160,20 @@ impl Lookup<'_> {
         Ok(())
     }
 
-    /// The document after the last of what stands in a section and below it, counted up to a limit.
-    fn below(&self, first: DocRef, end: DocRef) -> Result<u32, SearchError> {
-        let depth = self.pieces.load(first)?.path().len();
-        let slot = self.pieces.slot(first);
-        let mut doc = first.doc + 1;
-        while doc < end.doc && doc < first.doc + BELOW_MAX {
-            let at = DocRef { doc, ..first };
+    /// How many passages stand in a section and below it, counted up to a limit.
+    fn below(&self, first: PassageId) -> Result<u32, SearchError> {
+        let all = self.passages(first.report)?;
+        let most = BELOW_MAX.min(all.first.ordinal + all.len - first.ordinal);
+        let (depth, own) = (self.archive.passage(first)?.path().len(), self.archive.section(first));
+        self.archive.fetch(&(1..most).map(|step| first.plus(step)).collect::<Vec<_>>())?;
+        for step in 1..most {
+            let at = first.plus(step);
             // The next section that is no deeper ends it.
-            if self.pieces.slot(at) != slot && self.pieces.load(at)?.path().len() <= depth {
-                break;
+            if !own.contains(at) && self.archive.passage(at)?.path().len() <= depth {
+                return Ok(step);
             }
-            doc += 1;
         }
-        Ok(doc)
+        Ok(most)
     }
 
     /// Says which numbers there are, where the one asked for is not among them.
@@ -201,17 +196,19 @@ impl Lookup<'_> {
                 add(article);
                 continue;
             }
-            let range = self.passages(named.record)?;
-            let mut at = range.start;
-            while at < range.end {
-                let piece = self.pieces.load_fresh(at)?;
+            let range = self.passages(named.report)?;
+            self.archive.fetch(&range.ids().collect::<Vec<_>>())?;
+            let mut at = range.first;
+            while range.contains(at) {
+                let piece = self.archive.glance(at)?;
                 if let Some(step) = own_step(piece.path())
                     && stand_above(piece.path(), &outer[..outer.len() - 1])
                 {
                     add(step);
                 }
                 // From section to section: the other passages have the same headings.
-                at = self.pieces.section_of(at).1;
+                let own = self.archive.section(at);
+                at = own.first.plus(own.len);
             }
         }
         let title = work_title(&best.title);

@@ -6,17 +6,17 @@
 //! are of the whole collection, what may be approximate, and what an archive of many machines does with each call.
 
 pub(in crate::search) mod piece;
+pub(in crate::search) mod titles;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::index::{FactFilter, KnownValues};
 pub(in crate::search) use crate::index::{Kin, Name, PieceMeta, PlaceMeta, RecordMeta};
-use crate::query::Query;
 use crate::report::{COUNTRY_CODE, Date, Facts};
 use crate::search::SearchError;
-use crate::search::address::Addressed;
 use crate::search::ask::plan::Plan;
 use crate::search::ask::runs::Run;
 use crate::search::ask::terms::QueryTerm;
@@ -194,6 +194,11 @@ pub(in crate::search) enum Neighbour {
     After,
 }
 
+/// Returns the day of today, by which what ends later is still in force.
+pub(in crate::search) fn today() -> Date {
+    Date::in_china(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs()))
+}
+
 /// Whoever holds the reports. Calls that take many things at once are one round trip to an archive far away.
 pub(in crate::search) trait Archive {
     /// Returns the statistics of the collection.
@@ -225,14 +230,17 @@ pub(in crate::search) trait Archive {
     /// What the archive says.
     fn works_citing(&self, works: &[&str], most: usize) -> Result<Vec<usize>, SearchError>;
 
-    /// Returns what a query is the address of (刑法第三条); `None` when it is none, of no report here, or the archive knows no
-    /// addresses: then it is words as any others.
+    /// Returns the reports whose titles, with what tells them apart, have all of these pairs (`analysis::name_pairs`), in no order.
     ///
     /// # Errors
     /// What the archive says.
-    fn address(&self, _query: &Query) -> Result<Option<Addressed>, SearchError> {
-        Ok(None)
-    }
+    fn titled(&self, pairs: &[&str]) -> Result<Vec<ReportId>, SearchError>;
+
+    /// Returns the reports whose titles have most of these pairs, as [`titles::having_most`] tells, in no order.
+    ///
+    /// # Errors
+    /// What the archive says.
+    fn titled_like(&self, pairs: &[&str]) -> Result<Vec<ReportId>, SearchError>;
 
     /// Begins the first stage of a search.
     fn choice<'a>(&'a self, wish: Wish<'a>) -> Box<dyn Choice + 'a>;
@@ -255,6 +263,14 @@ pub(in crate::search) trait Archive {
     /// # Errors
     /// What the archive says.
     fn fetch(&self, passages: &[PassageId]) -> Result<(), SearchError>;
+
+    /// Tells of which reports records, places and facts will be asked for.
+    ///
+    /// # Errors
+    /// What the archive says.
+    fn fetch_reports(&self, _reports: &[ReportId]) -> Result<(), SearchError> {
+        Ok(())
+    }
 
     /// Returns a passage as scoring sees it; kept for the rest of the search.
     ///
@@ -348,6 +364,11 @@ pub(in crate::search) trait Archive {
 
     /// Returns the characters that stand somewhere beside a character.
     fn neighbours(&self, of: char, which: Neighbour) -> BTreeSet<char>;
+
+    /// Returns whether each question is a round trip: then looking for a reason may take longer.
+    fn is_far(&self) -> bool {
+        false
+    }
 
     /// Returns what the answers so far lack, a sentence for each part of the archive that did not answer: then nothing is
     /// counted exactly. Of an archive of one part nothing.

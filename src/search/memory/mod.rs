@@ -18,6 +18,7 @@ use crate::text::{LineIndex, Markup, Span};
 
 use crate::search::SearchError;
 use crate::search::archive::piece::Piece;
+use crate::search::archive::titles::having_most;
 use crate::search::archive::{
     Archive, Choice, Frequencies, Name, Neighbour, PassageId, PassageRange, PieceMeta, PlaceMeta, Position,
     RecordMeta, ReportId, Statistics, Wish,
@@ -73,6 +74,12 @@ impl Memory {
 
     fn report_of(&self, report: ReportId) -> &Stored {
         &self.reports[report.0 as usize]
+    }
+
+    /// The pairs of characters of a report's title.
+    fn title_pairs(&self, report: ReportId) -> BTreeSet<String> {
+        let title = analysis::fold_text(&self.report_of(report).record.full_title());
+        analysis::name_pairs(&title).into_iter().map(str::to_owned).collect()
     }
 
     /// All passages and texts kept out, in the order of positions.
@@ -248,6 +255,21 @@ impl Archive for Memory {
 
     fn works_citing(&self, works: &[&str], most: usize) -> Result<Vec<usize>, SearchError> {
         Ok(works.iter().map(|work| self.citing(work).min(most)).collect())
+    }
+
+    fn titled(&self, pairs: &[&str]) -> Result<Vec<ReportId>, SearchError> {
+        let has_all = |report: &ReportId| {
+            let own = self.title_pairs(*report);
+            pairs.iter().all(|pair| own.contains(*pair))
+        };
+        Ok(self.reports().filter(has_all).collect())
+    }
+
+    fn titled_like(&self, pairs: &[&str]) -> Result<Vec<ReportId>, SearchError> {
+        let having = |pair: &&str| -> Vec<ReportId> {
+            self.reports().filter(|report| self.title_pairs(*report).contains(*pair)).collect()
+        };
+        Ok(having_most(pairs.iter().map(having).collect()))
     }
 
     fn choice<'a>(&'a self, wish: Wish<'a>) -> Box<dyn Choice + 'a> {

@@ -5,11 +5,9 @@ use std::collections::BTreeSet;
 use memchr::memmem;
 
 use crate::analysis::{TermFinder, fold_words_text};
-use crate::index::Slot;
 use crate::query::{self, Query};
 
-use crate::search::archive::{Archive, PassageId};
-use crate::search::pieces::Pieces;
+use crate::search::archive::{Archive, PassageId, PassageRange};
 use crate::search::prove::random::Random;
 use crate::search::run::SearchRun;
 use crate::search::{SearchError, SearchOptions, Searcher};
@@ -70,20 +68,29 @@ impl Searcher {
         seed: u64,
         progress: &dyn Fn(usize),
     ) -> Result<RecallReport, SearchError> {
-        let pieces = Pieces::open(self.local()?)?;
-        let scan = Scan::load(&pieces)?;
+        self.with_archive(|archive| self.recall_of(archive, runs, seed, progress))
+    }
+
+    fn recall_of(
+        &self,
+        archive: &dyn Archive,
+        runs: usize,
+        seed: u64,
+        progress: &dyn Fn(usize),
+    ) -> Result<RecallReport, SearchError> {
+        let scan = Scan::load(archive)?;
         let mut report = RecallReport { passages: scan.passages.len(), ..RecallReport::default() };
         let mut random = Random(seed);
         let mut failed_draws = 0;
         // An index of nothing but punctuation gives no run: then drawing ends.
         while report.runs < runs && failed_draws < 1_000 {
-            let Some(run) = scan.draw(&pieces, &mut random)? else {
+            let Some(run) = scan.draw(archive, &mut random)? else {
                 failed_draws += 1;
                 continue;
             };
             failed_draws = 0;
             report.runs += 1;
-            self.check_run(&run, &scan, &pieces, &mut report)?;
+            self.check_run(&run, &scan, archive, &mut report)?;
             progress(report.runs);
         }
         Ok(report)
@@ -93,7 +100,7 @@ impl Searcher {
         &self,
         run: &str,
         scan: &Scan,
-        pieces: &Pieces<'_>,
+        archive: &dyn Archive,
         report: &mut RecallReport,
     ) -> Result<(), SearchError> {
         let truth = scan.passages_with(&crate::analysis::fold_text(run));
@@ -110,7 +117,7 @@ impl Searcher {
             ..SearchOptions::default()
         };
         let found: BTreeSet<PassageId> =
-            SearchRun::new(pieces, &self.knowledge, &quoted, &all)?.matching()?.into_iter().collect();
+            SearchRun::new(archive, &self.knowledge, &quoted, &all)?.matching()?.into_iter().collect();
         if found == truth {
             report.quoted_equal += 1;
         } else {
@@ -120,14 +127,14 @@ impl Searcher {
         let plain = Query::Text(run.to_owned());
         report.as_text += usize::from(query::parse(run).0 != plain);
         let listed: BTreeSet<PassageId> =
-            SearchRun::new(pieces, &self.knowledge, &plain, &all)?.listed()?.into_iter().collect();
+            SearchRun::new(archive, &self.knowledge, &plain, &all)?.listed()?.into_iter().collect();
         if truth.is_subset(&listed) {
             report.unquoted_listed += 1;
         } else {
             report.fail(run, format!("unquoted: {} passages not listed", truth.difference(&listed).count()));
         }
         let ten = SearchOptions { limit: 10, document_order: false, count: false, ..all };
-        let search = SearchRun::new(pieces, &self.knowledge, &plain, &ten)?;
+        let search = SearchRun::new(archive, &self.knowledge, &plain, &ten)?;
         let first: BTreeSet<PassageId> = search.matching()?.into_iter().collect();
         if first.is_disjoint(&truth) && !hold_whole_number(&search, &first)? {
             report.fail(run, "unquoted: none among the first ten".to_owned());
@@ -168,17 +175,21 @@ struct Row {
 }
 
 impl Scan {
-    fn load(pieces: &Pieces<'_>) -> Result<Scan, SearchError> {
+    fn load(archive: &dyn Archive) -> Result<Scan, SearchError> {
         let mut scan = Scan { passages: Vec::new(), rows: Vec::new() };
         let mut row = Row::default();
-        for at in pieces.all().filter(|at| pieces.slot(*at) != Slot::Remark) {
-            let piece = pieces.load(at)?;
-            let at = pieces.id(at);
-            scan.passages.push(at);
-            row.begins.push((row.folded.len(), at));
-            row.folded.push_str(piece.folded());
-            if !piece.continues() {
-                scan.rows.push(std::mem::take(&mut row));
+        for report in archive.reports() {
+            let len = archive.record(report)?.passages as u32;
+            let own = PassageRange { first: PassageId { report, ordinal: 1 }, len };
+            archive.fetch(&own.ids().collect::<Vec<_>>())?;
+            for at in own.ids() {
+                let piece = archive.glance(at)?;
+                scan.passages.push(at);
+                row.begins.push((row.folded.len(), at));
+                row.folded.push_str(piece.folded());
+                if !piece.continues() {
+                    scan.rows.push(std::mem::take(&mut row));
+                }
             }
         }
         Ok(scan)
@@ -201,11 +212,11 @@ impl Scan {
         found
     }
 
-    fn draw(&self, pieces: &Pieces<'_>, random: &mut Random) -> Result<Option<String>, SearchError> {
+    fn draw(&self, archive: &dyn Archive, random: &mut Random) -> Result<Option<String>, SearchError> {
         if self.passages.is_empty() {
             return Ok(None);
         }
-        let piece = pieces.passage(self.passages[random.below(self.passages.len())])?;
+        let piece = archive.passage(self.passages[random.below(self.passages.len())])?;
         let starts: Vec<usize> = piece.text().char_indices().map(|(at, _)| at).collect();
         let chars = 1 + random.below(RUN_CHARS_MAX);
         let first = random.below(starts.len().saturating_sub(chars).max(1));

@@ -91,9 +91,18 @@ impl Remote<'_> {
         searches: &[Value],
         is_scored: bool,
     ) -> Result<Vec<Answer<S>>, SearchError> {
+        self.ask_of(&self.index.layout.passages, searches, is_scored)
+    }
+
+    fn ask_of<S: serde::de::DeserializeOwned>(
+        &self,
+        index: &str,
+        searches: &[Value],
+        is_scored: bool,
+    ) -> Result<Vec<Answer<S>>, SearchError> {
         let mut answers = Vec::new();
         for some in searches.chunks(SEARCHES) {
-            answers.extend(self.index.engine.search_all(&self.index.layout.passages, some, is_scored)?);
+            answers.extend(self.index.engine.search_all(index, some, is_scored)?);
         }
         answers.iter().for_each(|answer| self.note_lacking(answer));
         Ok(answers)
@@ -243,9 +252,39 @@ impl Remote<'_> {
         Ok(self.listed.borrow().clone().unwrap_or_default())
     }
 
-    /// Returns the reports whose titles have all of these pairs.
-    pub(super) fn titled(&self, pairs: &[&str]) -> Result<Vec<ReportId>, SearchError> {
-        self.reports_that(&all(pairs.iter().map(|pair| term("title", pair)).collect()))
+    /// Returns for each of some pairs the reports whose titles have it; nothing of them is read but what they are called by.
+    pub(super) fn reports_having(&self, pairs: &[&str]) -> Result<Vec<Vec<ReportId>>, SearchError> {
+        let mut lists = vec![Vec::new(); pairs.len()];
+        let mut waiting: Vec<(usize, Option<Vec<Value>>)> = (0..pairs.len()).map(|nth| (nth, None)).collect();
+        while !waiting.is_empty() {
+            let search = |(nth, after): &(usize, Option<Vec<Value>>)| {
+                let mut search = json!({
+                    "size": PAGE, "track_total_hits": false, "_source": false, "query": term("title", pairs[*nth]),
+                    "sort": [{"rank": "asc"}],
+                });
+                if let Some(after) = after {
+                    search["search_after"] = json!(after);
+                }
+                search
+            };
+            let searches: Vec<Value> = waiting.iter().map(search).collect();
+            let answers = self.ask_of::<IgnoredAny>(&self.index.layout.reports, &searches, false)?;
+            let mut further = Vec::new();
+            for ((nth, _), answer) in waiting.into_iter().zip(answers) {
+                let hits = answer.hits.hits;
+                for hit in &hits {
+                    let rank = hit.sort.first().and_then(Value::as_u64);
+                    let rank = rank.ok_or_else(|| damaged(format!("the report {} has no place", hit.id)))?;
+                    lists[nth].push(self.met_report(&hit.id, rank));
+                }
+                let is_full = hits.len() == PAGE;
+                further.extend(
+                    hits.into_iter().next_back().filter(|_| is_full).map(|last| (nth, Some(last.sort))),
+                );
+            }
+            waiting = further;
+        }
+        Ok(lists)
     }
 
     /// Returns the reports that satisfy a query, in the order of paths; what is stored of them comes with them.

@@ -15,7 +15,7 @@ use crate::search::ask::runs::Run;
 
 use super::ask::{self, any, both, first_search, holders, searched};
 use super::narrow::named;
-use super::words::{Words, sort_best_first, without};
+use super::words::{RESCORED_MAX, Words, sort_best_first, without};
 use super::{Remote, words};
 
 /// Passages that are looked at to tell how many match: as in `choose/first.rs`.
@@ -171,8 +171,9 @@ impl<'a> FirstStage<'a> {
         self.remote.each_listed(&query, true, &mut |one| rest.push((one.id, one.score)))?;
         sort_best_first(&mut rest);
         if let Some(words) = self.words()? {
-            let near = self.wish.depth + self.wish.depth / 5;
-            let near = near.min(rest.len());
+            // Of a list that is not too long each is scored as the local index does, of others the head.
+            let near =
+                if rest.len() <= RESCORED_MAX { rest.len() } else { self.wish.depth + self.wish.depth / 5 };
             words.rescore(&mut rest[..near])?;
         }
         let most = rest.len();

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{self, Segmenter};
-use crate::index::{Manifest, PieceMeta, PlaceMeta, RecordMeta, cited_terms, grams_over_the_cut};
+use crate::index::{
+    Kin, KnownValues, Manifest, PieceMeta, PlaceMeta, RecordMeta, cited_terms, grams_over_the_cut,
+};
 use crate::report::Facts;
 use crate::text::Location;
 
@@ -13,6 +15,12 @@ const KEY_DIGITS: usize = 32;
 const WORD_BYTES_MAX: usize = 8_000;
 /// Name of the document that tells the state of all.
 pub(crate) const STATE: &str = "state";
+
+/// Returns whether two hashes are of the same passages.
+pub(crate) fn same_passages(one: &str, other: &str) -> bool {
+    let of_passages = one.get(..KEY_DIGITS);
+    of_passages.is_some() && of_passages == other.get(..KEY_DIGITS)
+}
 
 /// Returns what the documents of a report are named by.
 pub(crate) fn short_key(key: &str) -> &str {
@@ -111,6 +119,9 @@ pub(crate) struct StoredReport {
     /// What is known about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) facts: Option<Facts>,
+    /// What it has to do with others, on any day: groups by a number that is theirs in every push.
+    #[serde(default, skip_serializing_if = "Kin::is_none")]
+    pub(crate) kin: Kin,
 }
 
 /// A report as the engine takes it.
@@ -159,6 +170,9 @@ pub(crate) struct State {
     /// Names of the facts that people told of reports.
     #[serde(default)]
     pub(crate) own_facts: Vec<String>,
+    /// The years, regions and kinds that reports have.
+    #[serde(default)]
+    pub(crate) known: KnownValues,
     /// The number of the push that wrote last.
     #[serde(default)]
     pub(crate) push: u64,
@@ -211,15 +225,16 @@ impl StoredPiece {
 }
 
 impl Exported {
-    /// Returns a hash of all that is pushed of it; `salt` is what else decides that.
+    /// Returns a hash of all that is pushed of its passages, then one of what is pushed of the report; `salt` is what else
+    /// decides that.
     pub(crate) fn sum(&self, salt: &str) -> String {
         let mut hash = blake3::Hasher::new();
         hash.update(salt.as_bytes());
-        hash.update(json(&self.report).as_bytes());
         for piece in &self.pieces {
             hash.update(json(piece).as_bytes());
         }
-        hash.finalize().to_hex()[..KEY_DIGITS].to_owned()
+        let of_report = blake3::hash(json(&self.report).as_bytes());
+        format!("{}{}", &hash.finalize().to_hex()[..KEY_DIGITS], &of_report.to_hex()[..KEY_DIGITS])
     }
 
     /// Shows the name and the JSON of each document of its passages.
@@ -281,7 +296,10 @@ pub(crate) fn json<T: Serialize>(value: &T) -> String {
 impl State {
     /// Returns whether another tells the same, pushes under way and times apart.
     pub(crate) fn is_as(&self, other: &State) -> bool {
-        let same = |state: &State| (state.manifest.counts, state.words.clone(), state.synonyms.clone());
+        let same = |state: &State| {
+            let State { manifest, words, synonyms, own_facts, known, .. } = state.clone();
+            (manifest.counts, words, synonyms, own_facts, known)
+        };
         !other.under_way && same(self) == same(other)
     }
 }

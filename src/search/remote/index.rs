@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use crate::analysis::{self, Dictionary, Segmenter};
 use crate::engine::{DocumentHit, Engine, EngineError, Layout};
-use crate::index::{Manifest, PlaceMeta, RecordMeta};
-use crate::report::Facts;
+use crate::index::{Kin, Manifest, PlaceMeta, RecordMeta};
+use crate::report::{Date, Facts};
 use crate::schema::{EngineSchema, OwnSynonyms};
 use crate::search::SearchError;
 use crate::search::archive::piece::Piece;
-use crate::search::archive::{Name, PassageId, ReportId};
+use crate::search::archive::{Name, PassageId, ReportId, today};
 
 use super::documents::{
     PassageRead, ReportRead, STATE, State, StoredPiece, StoredReport, id_of, parts_of, short_key,
@@ -80,6 +80,11 @@ impl RemoteIndex {
     /// Returns the names of the facts that people told of reports.
     pub(in crate::search) fn own_facts(&self) -> &[String] {
         &self.state.own_facts
+    }
+
+    /// Returns which push it was that wrote last.
+    pub(in crate::search) fn pushed(&self) -> String {
+        format!("{} {} {}", self.layout.passages, self.state.push, self.state.under_way)
     }
 
     /// Returns what the index says of itself.
@@ -171,6 +176,8 @@ pub(in crate::search) struct Remote<'a> {
     pub(super) counted: RefCell<FxHashMap<String, u64>>,
     pub(super) lacks: RefCell<BTreeSet<String>>,
     trouble: RefCell<Option<SearchError>>,
+    /// The day on which this search began.
+    pub(super) today: Date,
 }
 
 /// A passage that was read.
@@ -198,6 +205,8 @@ pub(super) struct HeldReport {
     pub(super) record: Rc<RecordMeta>,
     pub(super) places: Rc<Vec<PlaceMeta>>,
     pub(super) facts: Option<Facts>,
+    /// What it has to do with others, on any day.
+    pub(super) kin: Kin,
 }
 
 impl Held {
@@ -244,6 +253,7 @@ impl<'a> Remote<'a> {
             counted: RefCell::default(),
             lacks: RefCell::new(lacks),
             trouble: RefCell::default(),
+            today: today(),
         }
     }
 
@@ -263,9 +273,14 @@ impl<'a> Remote<'a> {
     /// Learns which passage a document is, by its name and the number of its report.
     pub(super) fn met(&self, id: &str, rank: u64) -> Result<PassageId, SearchError> {
         let (key, ordinal) = parts_of(id).ok_or_else(|| damaged(format!("a passage is named {id}")))?;
+        Ok(PassageId { report: self.met_report(key, rank), ordinal })
+    }
+
+    /// Learns what the documents of a report are named by.
+    pub(super) fn met_report(&self, key: &str, rank: u64) -> ReportId {
         let report = ReportId(rank);
         self.keys.borrow_mut().entry(report).or_insert_with(|| key.into());
-        Ok(PassageId { report, ordinal })
+        report
     }
 
     /// Keeps a passage that came with an answer.
@@ -363,23 +378,32 @@ impl<'a> Remote<'a> {
         if let Some(held) = self.reports.borrow().get(&report) {
             return Ok(Rc::clone(held));
         }
-        let key = self.keys.borrow().get(&report).map(Rc::clone);
-        let key = key.ok_or_else(|| damaged("a report is not known".to_owned()))?;
-        self.load_reports(&[&key])?;
+        self.load_reports(&[report])?;
         let held = self.reports.borrow().get(&report).map(Rc::clone);
         held.ok_or_else(|| damaged("the engine gave another report than was asked for".to_owned()).into())
     }
 
-    fn load_reports(&self, keys: &[&str]) -> Result<(), SearchError> {
+    /// Reads those of some reports that were not read yet.
+    pub(super) fn load_reports(&self, reports: &[ReportId]) -> Result<(), SearchError> {
         #[derive(Deserialize)]
         struct Documents {
             docs: Vec<DocumentHit<ReportRead>>,
         }
+        let mut lacking = Vec::new();
+        for report in reports.iter().filter(|report| !self.reports.borrow().contains_key(report)) {
+            let key = self.keys.borrow().get(report).map(Rc::clone);
+            lacking.push(key.ok_or_else(|| damaged("a report is not known".to_owned()))?);
+        }
+        lacking.sort_unstable();
+        lacking.dedup();
         let path = format!("/{}/_mget?realtime=false", self.index.layout.reports);
-        let Documents { docs } = self.index.engine.ask("POST", &path, &json!({"ids": keys}))?;
-        for document in docs {
-            let gone = || damaged(format!("the report {} is missing", document.id));
-            self.keep_report(document.source.ok_or_else(gone)?)?;
+        for batch in lacking.chunks(BATCH) {
+            let ids: Vec<&str> = batch.iter().map(|key| &**key).collect();
+            let Documents { docs } = self.index.engine.ask("POST", &path, &json!({"ids": ids}))?;
+            for document in docs {
+                let gone = || damaged(format!("the report {} is missing", document.id));
+                self.keep_report(document.source.ok_or_else(gone)?)?;
+            }
         }
         Ok(())
     }
@@ -388,12 +412,12 @@ impl<'a> Remote<'a> {
     pub(super) fn keep_report(&self, read: ReportRead) -> Result<ReportId, SearchError> {
         let report = ReportId(read.rank);
         let gone = || damaged("a report has no description".to_owned());
-        let StoredReport { record, places, facts } = read.report.ok_or_else(gone)?;
+        let StoredReport { record, places, facts, kin } = read.report.ok_or_else(gone)?;
         if places.is_empty() {
             return Err(damaged("a report has no file".to_owned()).into());
         }
         self.keys.borrow_mut().entry(report).or_insert_with(|| short_key(&record.key).into());
-        let held = HeldReport { record: Rc::new(record), places: Rc::new(places), facts };
+        let held = HeldReport { record: Rc::new(record), places: Rc::new(places), facts, kin };
         self.reports.borrow_mut().insert(report, Rc::new(held));
         Ok(report)
     }

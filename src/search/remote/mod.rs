@@ -28,8 +28,9 @@ use crate::index::{FactFilter, near_values};
 use crate::report::Facts;
 use crate::search::SearchError;
 use crate::search::archive::piece::Piece;
+use crate::search::archive::titles::having_most;
 use crate::search::archive::{
-    Archive, Choice, Frequencies, Neighbour, PassageId, PassageRange, PieceMeta, PlaceMeta, Position,
+    Archive, Choice, Frequencies, Kin, Neighbour, PassageId, PassageRange, PieceMeta, PlaceMeta, Position,
     RecordMeta, ReportId, Statistics, Wish,
 };
 use crate::search::ask::runs::Run;
@@ -83,6 +84,14 @@ impl Archive for Remote<'_> {
         Ok(answers.iter().map(buckets).collect())
     }
 
+    fn titled(&self, pairs: &[&str]) -> Result<Vec<ReportId>, SearchError> {
+        self.reports_that(&ask::all(pairs.iter().map(|pair| ask::term("title", pair)).collect()))
+    }
+
+    fn titled_like(&self, pairs: &[&str]) -> Result<Vec<ReportId>, SearchError> {
+        Ok(having_most(self.reports_having(pairs)?))
+    }
+
     fn choice<'a>(&'a self, wish: Wish<'a>) -> Box<dyn Choice + 'a> {
         Box::new(choose::FirstStage::new(self, wish))
     }
@@ -108,6 +117,10 @@ impl Archive for Remote<'_> {
 
     fn fetch(&self, passages: &[PassageId]) -> Result<(), SearchError> {
         self.load(passages)
+    }
+
+    fn fetch_reports(&self, reports: &[ReportId]) -> Result<(), SearchError> {
+        self.load_reports(reports)
     }
 
     fn passage(&self, id: PassageId) -> Result<Rc<Piece>, SearchError> {
@@ -158,9 +171,18 @@ impl Archive for Remote<'_> {
         near_values(filter, self.reports().filter_map(|report| self.facts(report)))
     }
 
-    /// Nothing: the facts of all reports would come over the network for each query.
-    fn named_in(&self, _text: &str) -> Vec<FactFilter> {
-        Vec::new()
+    fn named_in(&self, text: &str) -> Vec<FactFilter> {
+        self.index.state.known.named_in(text)
+    }
+
+    fn kin(&self, report: ReportId) -> Kin {
+        match self.report_of(report) {
+            Ok(held) => held.kin.on(self.today),
+            Err(error) => {
+                self.trouble(error);
+                Kin::default()
+            }
+        }
     }
 
     fn places(&self, report: ReportId) -> Result<Rc<Vec<PlaceMeta>>, SearchError> {
@@ -199,6 +221,10 @@ impl Archive for Remote<'_> {
             }
         }
         beside
+    }
+
+    fn is_far(&self) -> bool {
+        true
     }
 
     fn lacking(&self) -> Vec<String> {

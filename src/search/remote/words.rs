@@ -22,7 +22,7 @@ const B: f64 = 0.75;
 /// Scores that differ by less than this share are equal: as in `choose/best.rs`.
 const EQUAL: f32 = 1e-5;
 /// Of so many documents each is scored again by its text; a longer list keeps the engine's scores.
-const RESCORED_MAX: usize = 2_000;
+pub(super) const RESCORED_MAX: usize = 2_000;
 /// Documents that are asked for beyond those wanted: one in so many of them, and so many more.
 const MARGIN_SHARE: usize = 5;
 const MARGIN: usize = 20;

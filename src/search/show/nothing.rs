@@ -23,6 +23,9 @@ const WORK: Duration = Duration::from_millis(50);
 /// Time that it may take by the clock, where others keep the processor.
 const TIME: Duration = Duration::from_millis(500);
 
+/// How much longer both may be where each question is a round trip of some milliseconds.
+const FAR: u32 = 8;
+
 /// The time that the reason may be looked for: what is found out does not depend on what else the machine does.
 pub(in crate::search) struct Budget {
     begun: Instant,
@@ -31,14 +34,15 @@ pub(in crate::search) struct Budget {
     /// When it is to be looked at again.
     next: Cell<Instant>,
     spent: Cell<bool>,
+    times: u32,
 }
 
 impl Budget {
-    /// Starts the time.
-    pub(in crate::search) fn begin() -> Budget {
-        let begun = Instant::now();
-        let next = Cell::new(begun + WORK);
-        Budget { begun, worked: system::thread_time(), next, spent: Cell::new(false) }
+    /// Starts the time; `is_far` tells of whom it is asked.
+    pub(in crate::search) fn begin(is_far: bool) -> Budget {
+        let (begun, times) = (Instant::now(), if is_far { FAR } else { 1 });
+        let next = Cell::new(begun + WORK * times);
+        Budget { begun, worked: system::thread_time(), next, spent: Cell::new(false), times }
     }
 
     /// Returns whether it is over: what was counted until then is not all.
@@ -46,9 +50,10 @@ impl Budget {
         let now = Instant::now();
         if !self.spent.get() && now >= self.next.get() {
             let worked = self.worked.zip(system::thread_time());
-            let worked = worked.map_or(WORK, |(before, by_now)| by_now.saturating_sub(before));
-            self.spent.set(worked >= WORK || now.duration_since(self.begun) >= TIME);
-            self.next.set(now + WORK.saturating_sub(worked));
+            let (work, time) = (WORK * self.times, TIME * self.times);
+            let worked = worked.map_or(work, |(before, by_now)| by_now.saturating_sub(before));
+            self.spent.set(worked >= work || now.duration_since(self.begun) >= time);
+            self.next.set(now + work.saturating_sub(worked));
         }
         self.spent.get()
     }
@@ -287,15 +292,16 @@ mod tests {
     #[test]
     fn a_run_that_stands_nowhere_is_told_with_what_stands_like_it() {
         let small = Small::of(&[("a.txt", "标题\n减轻教师负担。"), ("b.txt", "别的\n减轻企业负担。")]);
-        let why = small
-            .with_run("\"减轻教帅负担\"", |run| run.why_nothing(&Budget::begin()).expect("a reason"));
+        let why = small.with_run("\"减轻教帅负担\"", |run| {
+            run.why_nothing(&Budget::begin(false)).expect("a reason")
+        });
         assert_eq!(why.words, [], "no words were typed freely");
         let [fate] = &why.runs[..] else { panic!("one run: {:?}", why.runs) };
         assert_eq!((fate.run.as_str(), fate.passages), ("减轻教帅负担", 0));
         assert_eq!(fate.longest, Some(("减轻教".to_owned(), 1)));
         assert_eq!(fate.similar, [("减轻教师负担".to_owned(), 1)]);
-        let why =
-            small.with_run("path:没有 教师", |run| run.why_nothing(&Budget::begin()).expect("a reason"));
+        let why = small
+            .with_run("path:没有 教师", |run| run.why_nothing(&Budget::begin(false)).expect("a reason"));
         assert_eq!(why.paths, ["没有"]);
         assert_eq!(why.words, [("教师".to_owned(), 1)]);
     }

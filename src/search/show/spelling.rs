@@ -37,7 +37,7 @@ impl SearchRun<'_> {
         hits: &[Hit],
     ) -> Result<Option<Respelled>, SearchError> {
         let (mut text, mut changes) = (typed.to_owned(), Vec::new());
-        let budget = Budget::begin();
+        let budget = Budget::begin(self.archive.is_far());
         let shown: Vec<String> = hits.iter().take(HITS_READ).map(|hit| fold_text(&hit.text)).collect();
         // What stands in a hit needs no search for where it stands: most words of most queries.
         let is_seen = |word: &String| {

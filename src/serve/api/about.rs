@@ -62,7 +62,7 @@ fn stats(call: &Call) -> Result<Reply, Problem> {
         ("commit", text(&snapshot.number)),
     ];
     // Not known while another build takes its place.
-    if let Ok(bytes) = bytes_on_disk(call.app.library.index()) {
+    if let Some(Ok(bytes)) = call.app.library.folder().map(bytes_on_disk) {
         members.push(("index_bytes", text(&bytes)));
     }
     Ok(object(&members))
