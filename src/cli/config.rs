@@ -22,12 +22,18 @@ pub(super) fn run(arguments: &ConfigArguments, out: &mut dyn Write) -> Result<Ou
         return Ok(Outcome::Found);
     }
     for (name, value, source) in settings::get().lines() {
-        writeln!(out, "{name:<17} {}  ({})", harmless_line(&value), harmless_line(&source))?;
+        let (value, source) = (harmless_line(&value), harmless_line(&source));
+        writeln!(
+            out,
+            "{}",
+            tr!("settings-in-force", name = format!("{name:<17}"), value = value, source = source)
+        )?;
     }
     for name in VARIABLES {
         if let Some(value) = std::env::var_os(name) {
             let value = harmless_line(&value.to_string_lossy());
-            writeln!(out, "{name:<17} {value}  ({})", tr!("settings-environment"))?;
+            let (name, source) = (format!("{name:<17}"), tr!("settings-environment"));
+            writeln!(out, "{}", tr!("settings-in-force", name = name, value = value, source = source))?;
         }
     }
     Ok(Outcome::Found)

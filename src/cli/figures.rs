@@ -29,8 +29,9 @@ pub(super) fn run(
     screen: Screen,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let wanted = wanted(arguments)?;
-    let searcher = super::engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let (words, index) = look::words_and_index(&arguments.words, arguments.folder.as_deref(), index)?;
+    let wanted = wanted(arguments, &words)?;
+    let searcher = super::engine::open(&index)?;
     let found = searcher.figures(&wanted)?;
     if arguments.json {
         write_figures_json(out, &found.rows)?;
@@ -39,7 +40,7 @@ pub(super) fn run(
     } else if let Some(file) = &arguments.xlsx {
         taking::workbook(file, &figures_table(&found.rows))?;
     } else if let Some(file) = &arguments.svg {
-        chart::write(file, &figures_chart(&found.rows, &arguments.words.join(" ")))?;
+        chart::write(file, &figures_chart(&found.rows, &words.join(" ")))?;
     } else {
         write_figures(out, &found.rows, arguments.sentences, screen, home::here().as_deref())?;
     }
@@ -54,8 +55,8 @@ pub(super) fn run(
     Ok(Outcome::Found)
 }
 
-fn wanted(arguments: &FiguresArguments) -> Result<FigureQuery, Failure> {
-    let words: Vec<&str> = arguments.words.iter().flat_map(|word| word.split_whitespace()).collect();
+fn wanted(arguments: &FiguresArguments, words: &[String]) -> Result<FigureQuery, Failure> {
+    let words: Vec<&str> = words.iter().flat_map(|word| word.split_whitespace()).collect();
     let asked = Asked::parse(&words);
     if asked.names().iter().all(String::is_empty) {
         return Err(Failure::new(tr!("across-no-indicator"), Some(&tr!("across-name-one"))));
@@ -74,7 +75,7 @@ fn wanted(arguments: &FiguresArguments) -> Result<FigureQuery, Failure> {
     let aim = match (arguments.target, arguments.achieved) {
         (true, _) => Some(Aim::Target),
         (_, true) => Some(Aim::Achieved),
-        _ => None,
+        _ => asked.aim(),
     };
     Ok(FigureQuery {
         asked,

@@ -12,6 +12,7 @@ use crate::language::tr;
 use crate::search::Hit;
 
 use super::failure::Failure;
+use super::settings;
 
 /// Hits that are kept at the most.
 const KEPT_MAX: usize = 1_000;
@@ -75,6 +76,10 @@ impl LastHit {
 
 /// Keeps the hits of an answer for this terminal; where that cannot be done, nothing is kept.
 pub(super) fn keep(query: &str, hits: &[Hit]) {
+    // Whoever wants no history wants no traces of hits either.
+    if settings::get().is_off("history") {
+        return;
+    }
     let hits = hits.iter().take(KEPT_MAX).map(LastHit::of).collect();
     let last = LastAnswer { query: query.to_owned(), hits };
     if let (Some(file), Ok(text)) = (file(), serde_json::to_vec(&last)) {

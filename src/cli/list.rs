@@ -18,8 +18,9 @@ pub(super) fn run(
     screen: Screen,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let searcher = engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
-    let typed = arguments.words.join(" ");
+    let (words, index) = look::words_and_index(&arguments.words, arguments.folder.as_deref(), index)?;
+    let searcher = engine::open(&index)?;
+    let typed = words.join(" ");
     let (query, ignored, _) = searcher.read_query(&typed);
     if !ignored.is_empty() {
         let signs: Vec<String> = ignored.iter().map(ToString::to_string).collect();

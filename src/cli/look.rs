@@ -36,8 +36,7 @@ pub(super) struct Target {
 pub(super) fn target(arguments: &QueryArguments, index: Option<&Path>) -> Result<Target, Failure> {
     let (mut words, mut folders) = words_and_paths(&arguments.words);
     if !folders.is_empty() {
-        let shown: Vec<String> = folders.iter().map(|path| path.display().to_string()).collect();
-        say(&tr!("query-looking-in", shown = shown.join(&tr!("count-separator"))));
+        tell_paths(&folders);
     }
     words.extend(arguments.literal.iter().cloned());
     folders.extend(arguments.folders.iter().cloned());
@@ -62,6 +61,31 @@ pub(super) fn target(arguments: &QueryArguments, index: Option<&Path>) -> Result
         return Ok(Target { words, index, is_named: true });
     }
     Ok(Target { words, index: usual, is_named: index.is_some() })
+}
+
+/// Returns the words that were typed, and the index that answers: that of the paths among them (from the second word on, what
+/// exists is where to look) or of `folder`, else the usual one.
+///
+/// # Errors
+/// As [`index_of`].
+pub(super) fn words_and_index(
+    typed: &[String],
+    folder: Option<&Path>,
+    index: Option<&Path>,
+) -> Result<(Vec<String>, PathBuf), Failure> {
+    let (words, mut folders) = words_and_paths(typed);
+    if folders.is_empty() {
+        return Ok((words, index_to_ask(folder, index)?));
+    }
+    tell_paths(&folders);
+    folders.extend(folder.map(Path::to_owned));
+    Ok((words, index_of(&folders, index)?))
+}
+
+/// Says which of the words are taken for paths.
+fn tell_paths(paths: &[PathBuf]) {
+    let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    say(&tr!("query-looking-in", shown = shown.join(&tr!("count-separator"))));
 }
 
 /// Parts what was typed: from the second word on, what exists is where to look.

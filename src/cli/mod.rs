@@ -177,7 +177,7 @@ fn run(
         Command::Open(command) => open::run(command, index, out),
         Command::Outline(command) => outline::run(command, screen, out),
         Command::Tokens(command) => tokens::run(command, index, out),
-        Command::Stats(command) => stats::run(command, index, out),
+        Command::Stats(command) => stats::run(command, index, screen, out),
         Command::Serve(command) => serve::run(command, index, out),
         Command::Mcp => serve::assist(index, out),
         Command::Verify(command) => verify::run(command, index, out),

@@ -69,7 +69,7 @@ const KEYS: [Key; 20] = [
     key("colors", Kind::Colours, false, "of the program"),
     key("weights", Kind::Weights, false, "of the program"),
     key("ocr", Kind::Recogniser, true, "tesseract, when asked"),
-    key("history", Kind::Flag, true, "false"),
+    key("history", Kind::Flag, true, "the last hits"),
     key("facts", Kind::Other, false, "of the texts"),
 ];
 /// Parts of the screen that have a colour.
@@ -219,6 +219,11 @@ impl Settings {
         self.value(name).and_then(Value::as_bool).unwrap_or(false)
     }
 
+    /// Returns whether a setting was set to false, and not merely left as it is.
+    pub(super) fn is_off(&self, name: &str) -> bool {
+        self.value(name).and_then(Value::as_bool) == Some(false)
+    }
+
     /// Returns the colours.
     pub(super) fn theme(&self) -> Theme {
         self.theme
@@ -252,6 +257,7 @@ fn usual(said: &str) -> String {
         "the best part" => tr!("settings-best-part"),
         "of the program" => tr!("settings-of-program"),
         "tesseract, when asked" => tr!("settings-tesseract"),
+        "the last hits" => tr!("settings-history"),
         "of the texts" => tr!("settings-of-texts"),
         value => value.to_owned(),
     }

@@ -3,17 +3,18 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::output::{write_skipped, write_stats, write_stats_json};
+use crate::output::{Screen, write_overview, write_skipped, write_stats, write_stats_json};
 use crate::pipeline;
 
 use super::args::StatsArguments;
 use super::failure::Failure;
-use super::{Outcome, home};
+use super::{Outcome, home, look};
 
 /// Prints the numbers of an index.
 pub(super) fn run(
     arguments: &StatsArguments,
     index: Option<&Path>,
+    screen: Screen,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     if arguments.skipped {
@@ -21,7 +22,14 @@ pub(super) fn run(
         write_skipped(out, &skipped, arguments.json, home::here().as_deref())?;
         return Ok(Outcome::Found);
     }
-    let stats = pipeline::stats(&home::index_folder(index)?)?;
+    let folder = home::index_folder(index)?;
+    if !arguments.json && !arguments.internals {
+        let overview = pipeline::overview(&folder)?;
+        let ago = look::ago(overview.manifest.changed);
+        write_overview(out, &overview, &ago, screen, home::here().as_deref())?;
+        return Ok(Outcome::Found);
+    }
+    let stats = pipeline::stats(&folder)?;
     if arguments.json {
         write_stats_json(out, &stats)?;
     } else {

@@ -28,7 +28,22 @@ pub(super) fn rows() -> usize {
 
 /// Returns the command of the pager, where the answer of this command may be paged.
 pub(super) fn pager(arguments: &Arguments) -> Option<String> {
-    let is_long = matches!(arguments.command, Command::Query(_) | Command::Outline(_) | Command::Show(_));
+    // What is read from above to below; what goes on while it is looked at (`verify`, `eval`) is no answer to be paged.
+    let is_long = matches!(
+        arguments.command,
+        Command::Query(_)
+            | Command::Outline(_)
+            | Command::Show(_)
+            | Command::List(_)
+            | Command::Figures(_)
+            | Command::Trend(_)
+            | Command::Compare(_)
+            | Command::Similar(_)
+            | Command::Terms(_)
+            | Command::Stats(_)
+            | Command::Config(_)
+            | Command::Folders { .. }
+    );
     let pages = is_long && !arguments.no_pager && io::stdout().is_terminal();
     if pages { pager::command(settings::get().text("pager")) } else { None }
 }

@@ -18,13 +18,14 @@ pub(super) fn run(
     screen: Screen,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let searcher = super::engine::open(&look::index_to_ask(arguments.folder.as_deref(), index)?)?;
+    let (words, index) = look::words_and_index(&arguments.words, arguments.folder.as_deref(), index)?;
+    let searcher = super::engine::open(&index)?;
     let by = match arguments.by {
         TrendBy::Year => TrendGroup::Year,
         TrendBy::Region => TrendGroup::Region,
         TrendBy::Kind => TrendGroup::Kind,
     };
-    let trend = searcher.trend(&arguments.words, by)?;
+    let trend = searcher.trend(&words, by)?;
     if arguments.json {
         write_trend_json(out, &trend)?;
     } else if arguments.csv {

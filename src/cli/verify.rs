@@ -84,7 +84,7 @@ fn verify_engine(access: Access, runs: usize, seed: u64, out: &mut dyn Write) ->
 
 fn write_recall(report: &RecallReport, out: &mut dyn Write) -> Result<(), Failure> {
     let share = |right: usize| tr!("verify-share", right = right.to_string(), all = report.runs.to_string());
-    writeln!(out, "{}", tr!("verify-runs", passages = report.passages.to_string()))?;
+    writeln!(out, "{}", tr!("verify-runs", passages = tr!("count-passages", count = report.passages)))?;
     writeln!(out, "{}", tr!("verify-quoted", quoted_equal = share(report.quoted_equal)))?;
     writeln!(out, "{}", tr!("verify-unquoted", unquoted_listed = share(report.unquoted_listed)))?;
     writeln!(out, "{}", tr!("verify-first-ten", unquoted_first_ten = share(report.unquoted_first_ten)))?;
@@ -92,7 +92,7 @@ fn write_recall(report: &RecallReport, out: &mut dyn Write) -> Result<(), Failur
         writeln!(out, "{}", tr!("verify-as-text", as_text = report.as_text.to_string()))?;
     }
     for (run, what) in &report.failures {
-        writeln!(out, "  FAILED {run:?}: {what}")?;
+        writeln!(out, "  {}", tr!("verify-failed", run = format!("{run:?}"), what = what.to_string()))?;
     }
     Ok(())
 }

@@ -62,7 +62,7 @@ pub use push::{PushBar, push_line};
 pub use report::{ReadPart, shown_facts, source_of, source_of_facts, write_read_json, write_report_json};
 pub use section::{SectionView, write_section};
 pub(crate) use shorten::shortened;
-pub use stats::{write_skipped, write_stats, write_stats_json};
+pub use stats::{write_overview, write_skipped, write_stats, write_stats_json};
 pub use summary::{links_note, summary_line, synonym_lines, words_lines, write_refused};
 pub use table::{Cell, Table, write_csv, write_table, write_xlsx};
 pub use terms::{terms_table, write_terms, write_terms_json};

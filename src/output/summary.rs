@@ -41,17 +41,17 @@ pub fn summary_line(summary: &Summary) -> String {
             let sections = tr!("count-sections", count = counts.sections);
             let passages = tr!("count-passages", count = counts.passages);
             let size = format!("{:.1}", counts.text_bytes as f64 / 1e6);
-            // Where each report lies in one place, the number would be said twice.
+            // Files that hold the same report as another; most folders have none.
             if counts.places == counts.reports {
                 tr!("summary-holds", reports = reports, sections = sections, passages = passages, size = size)
             } else {
-                let places = tr!("count-places", count = counts.places);
+                let copies = tr!("count-copies", count = counts.places.saturating_sub(counts.reports));
                 tr!(
                     "summary-holds-at",
                     reports = reports,
                     sections = sections,
                     passages = passages,
-                    places = places,
+                    copies = copies,
                     size = size
                 )
             }

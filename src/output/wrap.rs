@@ -123,6 +123,9 @@ fn ranges(cells: &[Cell<'_>], width: usize) -> Vec<Range<usize>> {
 
 /// The last cell up to `over`, which is too much, that a line may begin with; `over` itself where none is near.
 fn break_before(cells: &[Cell<'_>], start: usize, over: usize) -> usize {
+    if let Some(path) = path_before(cells, start, over) {
+        return path;
+    }
     let mut empty = 0;
     for at in (start + 1..=over).rev() {
         if may_begin(cells, at) {
@@ -134,6 +137,17 @@ fn break_before(cells: &[Cell<'_>], start: usize, over: usize) -> usize {
         }
     }
     over
+}
+
+/// Where the path begins that would be cut at `over`, if all of it has room on the next line: it can be copied then.
+fn path_before(cells: &[Cell<'_>], start: usize, over: usize) -> Option<usize> {
+    let is_blank = |cell: &Cell<'_>| cell.text == " ";
+    let begins = start + cells[start..over].iter().rposition(is_blank)? + 1;
+    let ends = cells[over..].iter().position(is_blank).map_or(cells.len(), |at| over + at);
+    let line: usize = cells[start..over].iter().map(|cell| cell.width).sum();
+    let width: usize = cells[begins..ends].iter().map(|cell| cell.width).sum();
+    let is_path = begins < over && ["/", "~", ".", "\"", "'"].contains(&cells[begins].text);
+    (is_path && width <= line && cells[begins..ends].iter().any(|cell| cell.text == "/")).then_some(begins)
 }
 
 fn may_begin(cells: &[Cell<'_>], at: usize) -> bool {
@@ -181,6 +195,8 @@ mod tests {
             ("，，，，，，", 4, &["，，", "，，", "，，"][..]),
             ("", 4, &[""][..]),
             ("甲\n乙", 4, &["甲", "乙"][..]),
+            ("it is in ~/a/b.c-d now", 14, &["it is in", "~/a/b.c-d now"][..]),
+            ("it is in ~/a/b.c-d-e-f-g-h now", 14, &["it is in ~/a/", "b.c-d-e-f-g-h", "now"][..]),
             ("to search for it", 9, &["to search", "for it"][..]),
         ] {
             assert_eq!(wrapped(text, width), lines, "{text}");

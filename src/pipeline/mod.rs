@@ -30,7 +30,7 @@ use attempt::{Attempt, attempt};
 pub(crate) use compare::true_path;
 pub use job::{Changes, Freshness, Job, Mode, Progress, Refused, Summary};
 pub use push::{PushJob, Pushed, push};
-pub use stats::{ReportStats, Skipped, Stats, skipped, stats};
+pub use stats::{Overview, ReportStats, Skipped, Stats, overview, skipped, stats};
 pub use synonyms::{SynonymJob, SynonymsChanged, change_synonyms, own_synonyms};
 pub use verify::{Verified, verify};
 pub use words::{WordJob, WordsChanged, added_words, change_words};

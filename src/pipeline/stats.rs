@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::index::{self, FileOutcome, IndexError, IndexReader, Manifest, joined, named};
-use crate::search::{SearchError, Searcher, StoredReport};
+use crate::query::Query;
+use crate::search::{ReportOrder, SearchError, Searcher, StoredReport};
 
 use super::Refused;
 
@@ -43,6 +44,56 @@ pub struct ReportStats {
     pub passages: usize,
     /// Texts kept out of the passages.
     pub kept_out: usize,
+}
+
+/// What an index holds, as its readers see it.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// What the index says of itself.
+    pub manifest: Manifest,
+    /// Size of the index on disk, in bytes.
+    pub index_bytes: u64,
+    /// Reports by their years, 0 for those whose year is not known.
+    pub years: BTreeMap<u16, usize>,
+    /// Reports by their kinds, most first; those whose kind is not known are under the empty name, last.
+    pub kinds: Vec<(String, usize)>,
+    /// The same by the codes of their regions ([`division_name`](crate::schema::division_name) names them), 0 where not known.
+    pub regions: Vec<(u32, usize)>,
+    /// Files that could not be taken, files that are no reports, files left out.
+    pub skipped: [usize; 3],
+}
+
+/// Reads what an index holds, of facts and the table of files: no text.
+///
+/// # Errors
+/// As [`stats`].
+pub fn overview(folder: &Path) -> Result<Overview, SearchError> {
+    let searcher = Searcher::open(folder)?;
+    let mut years = BTreeMap::new();
+    let (mut kinds, mut regions) = (BTreeMap::new(), BTreeMap::new());
+    for report in searcher.list(&Query::Nothing, ReportOrder::Path)?.reports {
+        let facts = report.facts;
+        *years.entry(facts.year.map_or(0, |year| year.value)).or_default() += 1;
+        *kinds.entry(facts.kind.map_or_else(String::new, |kind| kind.value)).or_default() += 1;
+        *regions.entry(facts.region.map_or(0, |region| region.value)).or_default() += 1;
+    }
+    let skipped = skipped(folder).map_err(SearchError::from)?;
+    Ok(Overview {
+        manifest: searcher.manifest().clone(),
+        index_bytes: index::bytes_on_disk(folder)?,
+        years,
+        kinds: most_first(kinds),
+        regions: most_first(regions),
+        skipped: [skipped.refused.len(), skipped.passed_over.len(), skipped.excluded.len()],
+    })
+}
+
+/// Orders counts by their size, what has no name last.
+fn most_first<T: Ord + Default>(counts: BTreeMap<T, usize>) -> Vec<(T, usize)> {
+    let mut all: Vec<(T, usize)> = counts.into_iter().collect();
+    let unknown = T::default();
+    all.sort_by(|(a, many), (b, more)| (*a == unknown).cmp(&(*b == unknown)).then_with(|| more.cmp(many)));
+    all
 }
 
 /// Reads the numbers of an index.

@@ -236,9 +236,9 @@ fn what_was_skipped_is_told_with_the_reason() {
     world.write("r/out.txt", "报告\n不要。\n");
     world.run(&["remove", "r/out.txt"]);
     let said = world.expect(0, &["stats", "--skipped"]).out;
-    assert!(said.contains("refused r/broken.txt: "), "{said}");
-    assert!(said.contains("passed over r/program: no text"), "{said}");
-    assert!(said.contains("passed over r/empty.docx: empty"), "{said}");
+    assert!(said.contains("not indexed: r/broken.txt: "), "{said}");
+    assert!(said.contains("skipped r/program: no text"), "{said}");
+    assert!(said.contains("skipped r/empty.docx: empty"), "{said}");
     assert!(said.contains("left out r/out.txt: by `xunzhang remove`"), "{said}");
     let json = world.expect(0, &["stats", "--skipped", "--json"]).out;
     let rows: Vec<serde_json::Value> =

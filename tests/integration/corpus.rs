@@ -8,7 +8,7 @@ fn the_shared_corpus_indexes_in_one_run_with_a_true_summary() {
     let shared = shared();
     let world = World::new();
     let said = world.expect(1, &["index", &shared.join("corpus").to_string_lossy()]);
-    let all: Vec<&str> = said.err.lines().filter(|line| line.starts_with("refused ")).collect();
+    let all: Vec<&str> = said.err.lines().filter(|line| line.starts_with("not indexed: ")).collect();
     // Files made to show what readers get wrong; each has tests of its own.
     let refused: Vec<&&str> = all.iter().filter(|line| !line.contains("/minimal/")).collect();
     let damaged = refused.iter().filter(|line| line.contains("raw_oneline_mojibake")).count();
@@ -17,7 +17,7 @@ fn the_shared_corpus_indexes_in_one_run_with_a_true_summary() {
     assert_eq!((damaged, empty, refused.len()), (30, 4, 35), "{}", said.err);
     let summary = said.err.lines().last().expect("a summary");
     assert!(
-        summary.contains(" reports, ") && summary.contains(&format!("{} files refused", all.len())),
+        summary.contains(" reports, ") && summary.contains(&format!("{} files not indexed", all.len())),
         "{summary}"
     );
     for kind in [".one", "archive without a report"] {

@@ -99,7 +99,7 @@ fn a_file_above_the_limit_is_refused_with_the_way_to_raise_it() {
     world.write("r/大.txt", "减轻负担。\n".repeat(100_000));
     world.write("r/小.txt", "减轻负担。\n");
     let said = world.expect(1, &["index", "--max-file-size", "1", "r"]);
-    assert!(said.err.contains("refused r/大.txt: is larger than 1 MiB"), "{}", said.err);
+    assert!(said.err.contains("not indexed: r/大.txt: is larger than 1 MiB"), "{}", said.err);
     assert!(said.err.contains("--max-file-size"), "{}", said.err);
     world.expect(0, &["index", "--max-file-size", "2", "r"]);
 }
@@ -111,7 +111,7 @@ fn a_file_that_needs_more_memory_than_there_may_be_is_refused_by_name() {
     world.write("r/短行.txt", "减\n".repeat(560_000));
     world.write("r/小.txt", "减轻负担。\n");
     let said = world.expect(1, &["index", "--memory", "256", "r"]);
-    assert!(said.err.contains("refused r/短行.txt: needs about"), "{}", said.err);
+    assert!(said.err.contains("not indexed: r/短行.txt: needs about"), "{}", said.err);
     let asked = said.err.split("--memory ").nth(1).and_then(|rest| rest.split(')').next()).expect("a number");
     // The file is as it was, but with what was asked for it is read.
     let said = world.expect(0, &["index", "--memory", asked]);

@@ -69,8 +69,8 @@ fn bad_files_are_named_and_the_rest_goes_on() {
     world.write("r/空.txt", "");
     world.write("r/图.png", b"\x89PNG");
     let said = world.expect(1, &["index", "r"]);
-    assert!(said.err.contains("refused r/坏.txt: "), "{}", said.err);
-    assert!(said.err.contains("1 file refused") && said.err.contains("1 .png"), "{}", said.err);
+    assert!(said.err.contains("not indexed: r/坏.txt: "), "{}", said.err);
+    assert!(said.err.contains("1 file not indexed") && said.err.contains("1 .png"), "{}", said.err);
     assert_eq!(world.hits(&["教师"]).len(), 1);
 }
 

@@ -58,7 +58,7 @@ def trial(name, archives):
     packed = sum(map(len, archives))
     # What forked children were counted with is not theirs: the peak is that of the program alone.
     status, said, peak = run("index", "--quiet", "--memory", str(MEMORY), "--threads", "4", "--index", "i", "r")
-    refused = [line for line in said.splitlines() if line.startswith("refused")]
+    refused = [line for line in said.splitlines() if line.startswith("not indexed: ")]
     fault = "" if status in (0, 1) and "did not expect" not in said else "BAD: " + said[-300:]
     if not fault and peak > MEMORY + MORE:
         fault = f"BAD: more than {MEMORY} + {MORE} MiB"

@@ -100,7 +100,7 @@ for name, mib, make in kinds():
     fresh(name, lambda: make(mib))
     status, said, seconds, peak = index(2_048)
     line = said.strip().splitlines()[-1] if said.strip() else ""
-    refused = [one for one in said.splitlines() if one.startswith("refused")]
+    refused = [one for one in said.splitlines() if one.startswith("not indexed: ")]
     fault = "" if status in (0, 1, 2) and "did not expect" not in said and "please report" not in said else "BAD status or message: " + said[:300]
     if status == 0 and not fault:
         found = subprocess.run([binary, "query", f'"{MARK}"', "--all", "--count", "--index", "i"], cwd=work, capture_output=True, text=True)

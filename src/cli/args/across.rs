@@ -17,14 +17,15 @@ pub(in crate::cli) enum FigureGroup {
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Words are names of indicators, of which one is enough (地区生产总值 经济), and words of change (增长, 涨幅), which leave out levels.
+Words are names of indicators, of which one is enough (地区生产总值 经济), words of change (增长, 涨幅), which leave out levels, and 目标, as --target.
 Examples:
+  xunzhang figures 地区生产总值 目标 ~/报告 --one-per region
   xunzhang figures 地区生产总值 增长 --target --period 2026 --by region
   xunzhang figures 城镇新增就业 --achieved --where '>100万人' --csv
 A figure that is not sure is marked ?; --json tells why, --sure leaves it out.")]
 pub(in crate::cli) struct FiguresArguments {
-    /// Names of an indicator, and words of change
-    #[arg(value_name = "WORDS", required = true)]
+    /// Names of an indicator, and words of change and aim; from the second word on, what exists as a path is where to look
+    #[arg(value_name = "WORDS [PATH]", required = true)]
     pub(in crate::cli) words: Vec<String>,
     /// Answer from this folder alone; it is indexed first if it is new or changed
     #[arg(long = "in", value_name = "FOLDER")]
@@ -82,10 +83,10 @@ pub(in crate::cli) enum TrendBy {
 #[command(after_help = "\
 Copies of one report count once. `-` is a year without a report, 0 a year whose reports do not hold the word.
 Example:
-  xunzhang trend 粮食安全 新质生产力 --by year")]
+  xunzhang trend 粮食安全 新质生产力 ~/报告 --by year")]
 pub(in crate::cli) struct TrendArguments {
-    /// Runs of characters to count
-    #[arg(value_name = "WORDS", required = true)]
+    /// Runs of characters to count; from the second word on, what exists as a path is where to look
+    #[arg(value_name = "WORDS [PATH]", required = true)]
     pub(in crate::cli) words: Vec<String>,
     /// Answer from this folder alone; it is indexed first if it is new or changed
     #[arg(long = "in", value_name = "FOLDER")]
@@ -189,8 +190,8 @@ Examples:
   xunzhang tui
   xunzhang tui 减轻教师负担 --in ~/reports")]
 pub(in crate::cli) struct TuiArguments {
-    /// What to look for first
-    #[arg(value_name = "WORDS")]
+    /// What to look for first; from the second word on, what exists as a path is where to look
+    #[arg(value_name = "WORDS [PATH]")]
     pub(in crate::cli) words: Vec<String>,
     /// Answer from this folder alone; it is indexed first if it is new or changed
     #[arg(long = "in", value_name = "FOLDER")]

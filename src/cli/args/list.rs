@@ -14,8 +14,8 @@ Examples:
   xunzhang list 年:2024 -种类:通知
   xunzhang list 减轻教师负担 --csv > 报告.csv")]
 pub(in crate::cli) struct ListArguments {
-    /// Only reports with a passage that this finds, as for `query`
-    #[arg(value_name = "QUERY")]
+    /// Only reports with a passage that this finds, as for `query`; from the second word on, what exists as a path is where to look
+    #[arg(value_name = "QUERY [PATH]")]
     pub(in crate::cli) words: Vec<String>,
     /// Answer from this folder alone; it is indexed first if it is new or changed
     #[arg(long = "in", value_name = "FOLDER")]

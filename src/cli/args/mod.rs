@@ -51,23 +51,38 @@ Examples:
   xunzhang query 减轻教师负担 ~/reports  search a folder, indexed first if needed
   xunzhang index ~/reports               build the index that `query` uses itself
   xunzhang query '\"专项资金\" -决算'      exact run, exclusion
-Exit status: 0 found, 1 nothing found (index: some files refused), 2 failed."
+Exit status: 0 found, 1 nothing found (index: some files not indexed), 2 failed."
 )]
 pub(super) struct Arguments {
     /// Folder of the index [default: XUNZHANG_INDEX, else xunzhang/index in the data folder, ~/.local/share on Linux]
-    #[arg(long, value_name = "DIR", global = true)]
+    #[arg(long, value_name = "DIR", global = true, help_heading = "Every command")]
     pub(super) index: Option<PathBuf>,
     /// The engine (OpenSearch, Elasticsearch) that answers in place of an index of this machine: http://HOST:9200/INDEX
-    #[arg(long, value_name = "URL", global = true, hide_short_help = true)]
+    #[arg(long, value_name = "URL", global = true, hide_short_help = true, help_heading = "Every command")]
     pub(super) engine: Option<String>,
     /// When to use colour
-    #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t = Colour::Auto,
+        global = true,
+        value_name = "WHEN",
+        hide_possible_values = true,
+        help_heading = "Every command"
+    )]
     pub(super) color: Colour,
     /// The language of messages and help: zh or en [default: that of the system]
-    #[arg(long, value_enum, global = true, value_name = "LANGUAGE", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        global = true,
+        value_name = "LANGUAGE",
+        hide_possible_values = true,
+        help_heading = "Every command"
+    )]
     pub(super) lang: Option<Lang>,
     /// Show long answers without a pager
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Every command")]
     pub(super) no_pager: bool,
     /// What a click on a path opens: auto, none, file, vscode, …, or a format as `file://{host}{path}#{line}`
     #[arg(
@@ -76,7 +91,8 @@ pub(super) struct Arguments {
         value_name = "FORMAT",
         default_value = "auto",
         hide_default_value = true,
-        hide_short_help = true
+        hide_short_help = true,
+        help_heading = "Every command"
     )]
     pub(super) hyperlink_format: String,
     #[command(subcommand)]

@@ -37,6 +37,9 @@ pub(in crate::cli) struct StatsArguments {
     /// As one JSON object; with --skipped, one a line
     #[arg(long)]
     pub(in crate::cli) json: bool,
+    /// What the index is built of: encodings, segments, versions, largest reports
+    #[arg(long)]
+    pub(in crate::cli) internals: bool,
     /// Which files that were looked into are not in the index, and why
     #[arg(long)]
     pub(in crate::cli) skipped: bool,

@@ -55,10 +55,8 @@ pub(super) fn run(
         return Err(Failure::new("`tui` needs a terminal to read keys from and to draw on", Some(hint)));
     }
     // An index of this machine: what is typed is asked for letter by letter.
-    let index = match arguments.folder.as_deref() {
-        None => home::index_folder(index)?,
-        folder => look::index_to_ask(folder, index)?,
-    };
+    let (words, asked) = look::words_and_index(&arguments.words, arguments.folder.as_deref(), index)?;
+    let index = if asked.as_os_str().is_empty() { home::index_folder(index)? } else { asked };
     let searcher = Searcher::open(&index)?;
     let is_ended = Arc::new(AtomicBool::new(false));
     let ended = Arc::clone(&is_ended);
@@ -66,7 +64,7 @@ pub(super) fn run(
     let _ = ctrlc::set_handler(move || ended.store(true, Ordering::Relaxed));
     let mut taken = Taken::new(arguments.mouse)?;
     let threads = work::begin(&index, searcher);
-    let app = App::new(&arguments.words.join(" "));
+    let app = App::new(&words.join(" "));
     Loop { app, threads, styles: draw::Styles::new(screen.colour), is_ended }.run(&mut taken)?;
     Ok(Outcome::Found)
 }

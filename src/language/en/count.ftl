@@ -51,10 +51,6 @@ count-passages = { $count ->
     [one] 1 passage
    *[other] { $count } passages
 }
-count-places = { $count ->
-    [one] 1 place
-   *[other] { $count } places
-}
 count-sections = { $count ->
     [one] 1 section
    *[other] { $count } sections

@@ -2,7 +2,7 @@
 eval-not-in-baseline = { $pairs } queries are not in the baseline
 eval-without-hit = without a hit: { $empty }
 eval-weights = it must hold every weight of index_schema/ranking.toml
-eval-mend = mend or take out what was refused
+eval-mend = mend or take out what could not be read
 eval-not-whole = the collection was not read whole, so it was not measured
 eval-give-corpus = hint: give its texts with --corpus
 eval-no-judged-found = no query found a document that is judged: is this the index of the collection?

@@ -2,7 +2,7 @@
 query-only-excludes = `{ $query }` only says what to leave out: add what to look for
 query-nothing-wanted = nothing was asked for: type what to look for after `xunzhang query`
 query-nothing-found = nothing found in { $reports }{ $hint }{ $all }
-query-hint-all = ; --all also searches what is kept out of passages
+query-hint-all = ; --all also searches menus, page headers and the like
 query-hint-required = ; what is quoted, in a field or joined by AND is required: try without it
 query-hint-quotes = ; without the quotation marks its words are looked for
 query-search-again = { $nowhere }; to search for it: xunzhang query { $again }, or --fuzzy
@@ -28,7 +28,7 @@ query-no-folder = there is no folder here
 query-no-index = there is no index yet, and { $why }
 query-name-folder = name the folder of your reports: xunzhang query WORDS FOLDER, or once: xunzhang index FOLDER
 query-no-index-here = there is no index yet: looked in this folder, { $here } ({ $seconds } s); to have one: xunzhang index FOLDER
-query-looking-in = looking in { $shown } (as a word: after --)
+query-looking-in = looking in { $shown } ; to search for that name as a word, type it after --
 query-not-as-indexed = { $count ->
     [one] 1 file is not as indexed; to bring the index up to date: xunzhang index{ $index }
    *[other] { $count } files are not as indexed; to bring the index up to date: xunzhang index{ $index }

@@ -31,3 +31,5 @@ settings-best-part = the best part
 settings-of-program = of the program
 settings-tesseract = tesseract, when asked
 settings-of-texts = of the texts
+settings-in-force = { $name } { $value }  ({ $source })
+settings-history = hits of the last query alone

@@ -12,7 +12,6 @@ count-other-files = 另 { $count } 个文件
 count-pages = { $count } 页
 count-parts = { $count } 个片段
 count-passages = { $count } 段
-count-places = { $count } 个位置
 count-sections = { $count } 个章节
 count-segments = { $count } 个分段
 count-synonyms = { $count } 个同义词

@@ -100,6 +100,7 @@ values =
 headings =
     .Taking-away = 导出
     .Reports = 报告范围
+    .Every-command = 通用
 
 index = 把新增和改动的报告读入索引
     .paths = 报告所在的文件夹和文件（.txt、.docx、.html 等）[默认：索引已收录的全部]
@@ -237,7 +238,7 @@ query = 查找段落，最相关的在前
         退出状态：0 有结果，1 无结果，2 出错。
 
 list = 列出报告及其年份、地区、种类、发布机关
-    .words = 只列出其中有段落符合此查询的报告，写法同 `query`
+    .words = 只列出其中有段落符合此查询的报告，写法同 `query`；第二个词起，凡是存在的路径都视为查找范围
     .limit = 最多列出多少份 [默认：全部]
     .sort = 次序 [默认：有查询词时按得分，否则按路径]
     .after =
@@ -267,7 +268,7 @@ open = 打开结果所在的文件，并到该处
         阅读器支持时翻到该页。
 
 figures = 各报告就某项指标给出的数字，列成表
-    .words = 指标名称，以及表示变化的词
+    .words = 指标名称，以及表示变化和目标的词；第二个词起，凡是存在的路径都视为查找范围
     .target = 只看目标值
     .achieved = 只看完成值
     .period = 只看说到此年份、这些年份或此规划的：2026、2021-2025、十四五
@@ -281,21 +282,22 @@ figures = 各报告就某项指标给出的数字，列成表
     .one_per-year = 报告的年份
     .one_per-report = 报告
     .after =
-        词语是指标名称（有一个即可，如：地区生产总值 经济），以及表示变化的词（增长、涨幅）：
-        有后者时不列总量。
+        词语是指标名称（有一个即可，如：地区生产总值 经济），表示变化的词（增长、涨幅；有它时
+        不列总量），以及“目标”，同 --target。
         示例：
+          xunzhang figures 地区生产总值 目标 ~/报告 --one-per region
           xunzhang figures 地区生产总值 增长 --target --period 2026 --by region
           xunzhang figures 城镇新增就业 --achieved --where '>100万人' --csv
         没有把握的数字以 ? 标出；--json 说明原因，--sure 不列出这些数字。
 
 trend = 词语在各年、各地或各类报告中出现的次数
-    .words = 要统计的词语，原样计数
+    .words = 要统计的词语，原样计数；第二个词起，凡是存在的路径都视为查找范围
     .by = 按此统计
     .json = 每个词和每组一行 JSON
     .after =
         同一报告的副本只计一次。`-` 表示该年没有报告，0 表示该年的报告中没有这个词。
         示例：
-          xunzhang trend 粮食安全 新质生产力 --by year
+          xunzhang trend 粮食安全 新质生产力 ~/报告 --by year
 
 compare = 逐节比较报告的前后两个版本
     .files = 旧文件和新文件
@@ -345,7 +347,7 @@ suggest = 按开头的汉字或拼音补全词语
           xunzhang suggest jianqing fudan
 
 tui = 全屏检索，边输入边查找
-    .words = 先查什么
+    .words = 先查什么；第二个词起，凡是存在的路径都视为查找范围
     .mouse = 接受点击和滚轮；此时须按住 Shift 才能选取文字
     .after =
         按 F1 显示按键说明。复制的内容经终端（OSC 52）进入剪贴板，用 ssh 时亦然。
@@ -364,6 +366,7 @@ tokens = 显示一段文字如何切分
 
 stats = 索引中有多少内容
     .json = 输出为一个 JSON 对象；与 --skipped 合用时每行一个
+    .internals = 索引的构成：编码、分段、版本、最大的报告
     .skipped = 读过而未收录的文件及其原因
 
 serve = 经 HTTP 作答：供程序调用，也有供人使用的网页

@@ -1,5 +1,5 @@
 # hits.
-hits-also-in-reports = 另有 { $reports } 有同样内容
+hits-also-in-reports = 另有 { $reports }有同样内容
 hits-older-version = { $dated } 的旧版，共 { $total } 版，其后还有 { $newer } 版：--version newest
 hits-version-of = { $dated } 版，{ $older }
 hits-also-as = 另见 { $names }
@@ -28,3 +28,20 @@ hits-repeat = 重复
 hits-more = ；还有 { $count } 条：-n { $all }
 hits-in-reports = { $reports }中
 hits-totals = { $reports }共 { $passages }
+hits-part-word = 词
+hits-part-pair = 双字
+hits-part-character = 单字
+hits-part-nearness = 相近
+hits-part-as-typed = 原样出现
+hits-part-together = 同在一段
+hits-part-section = 所在章节
+hits-part-opening = 开头
+hits-part-report = 所在报告
+hits-part-fellows = 同一文件的其他段
+hits-part-subject = 主题
+hits-part-authority = 效力
+hits-part-facts-named = 年份、地区等相符
+hits-part-feedback = 相关词
+hits-part-lift = 提升
+hits-part-address = 条款所指
+hits-part-order = 词序

@@ -31,3 +31,5 @@ settings-best-part = 最相关的部分
 settings-of-program = 程序自带
 settings-tesseract = 要求时用 tesseract
 settings-of-texts = 取自正文
+settings-in-force = { $name } { $value }（{ $source }）
+settings-history = 只留上次查询的结果

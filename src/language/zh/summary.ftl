@@ -24,5 +24,5 @@ summary-words-removed = 删去 { $changed }，重新分析 { $reports }；词典
 summary-synonyms-added = 加入 { $changed }；索引现有 { $pairs }{ $known }
 summary-words-added = 加入 { $changed }，重新分析 { $reports }；词典现有 { $words }{ $known }
 summary-holds = { $reports }，{ $sections }，{ $passages }（{ $size } MB 文字）
-summary-holds-at = { $reports }，{ $sections }，{ $passages }，取自 { $places }（{ $size } MB 文字）
+summary-holds-at = { $reports }及其 { $copies }，{ $sections }，{ $passages }（{ $size } MB 文字）
 summary-line = { $changes }{ $line }；用时 { $seconds } 秒

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Direction, Figure};
+use super::{Aim, Direction, Figure};
 
 /// Names of one indicator a line.
 static INDICATORS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
@@ -11,6 +11,8 @@ static INDICATORS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
     lines.map(|line| line.split(' ').collect()).collect()
 });
 
+/// Words that ask for what is to be reached, the longer ones first.
+const AIMS: [&str; 3] = ["主要预期目标", "预期目标", "目标"];
 /// Words of change that can be asked for.
 const RISES: [&str; 13] = [
     "增长",
@@ -90,16 +92,22 @@ pub struct Asked {
     names: Vec<String>,
     rises: bool,
     falls: bool,
+    aim: Option<Aim>,
 }
 
 impl Asked {
-    /// Reads words: names of indicators, of which one is enough or all together make one (城镇 新增就业), and words of
-    /// change (增长), which leave out levels.
+    /// Reads words: names of indicators, of which one is enough or all together make one (城镇 新增就业), words of
+    /// change (增长), which leave out levels, and words of aim (目标), also at the end of a name (地区生产总值增长目标).
     pub fn parse(words: &[&str]) -> Asked {
         let mut asked = Asked::default();
         let mut typed: Vec<&str> = Vec::new();
         for word in words.iter().flat_map(|word| word.split(['|', '｜'])).filter(|word| !word.is_empty()) {
+            let word = AIMS.iter().find_map(|aim| word.strip_suffix(aim)).map_or(word, |rest| {
+                asked.aim = Some(Aim::Target);
+                rest
+            });
             match () {
+                () if word.is_empty() => {}
                 () if RISES.contains(&word) => asked.rises = true,
                 () if FALLS.contains(&word) => asked.falls = true,
                 () => typed.push(word),
@@ -130,6 +138,11 @@ impl Asked {
         let mut seen = std::collections::HashSet::new();
         asked.names.retain(|name| seen.insert(name.clone()));
         asked
+    }
+
+    /// Returns whether only what is to be reached was asked for by a word.
+    pub fn aim(&self) -> Option<Aim> {
+        self.aim
     }
 
     /// Returns the names of indicators that answer, the typed ones first.
