@@ -2,13 +2,15 @@
 //!
 //! - [`Language`]: which ones there are; [`choose`] settles it once, [`current`] tells it
 //! - `tr!`: a message of the catalogue, in the language in force
+//! - `system.rs`: what the system says of errors
 //! - `en/`, `zh/`: the catalogues, in Fluent's format, a file for each room; the first part of a message's name is its room
 //!
 //! A room is parsed when its first message is asked for: a query needs two or three of them, tens of microseconds each.
 //! What programs read stays as it is in every language: names of JSON fields, exit status, formats of files.
 
+mod system;
+
 use std::borrow::Cow;
-use std::io;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -190,51 +192,7 @@ fn room_of(id: &str) -> Option<&'static Room> {
 pub fn message<const N: usize>(id: &'static str, values: [(&'static str, Value<'_>); N]) -> String {
     let found = room_of(id).and_then(|room| said(room.bundle(current()), id, values));
     let found = found.unwrap_or_else(|| id.to_owned());
-    if current() == Language::Chinese { system_in_chinese(found) } else { found }
-}
-
-/// What the system says of an error, as a message of the catalogue where there is one.
-fn of_system(error: &io::Error) -> Option<String> {
-    use io::ErrorKind::*;
-    Some(match error.kind() {
-        NotFound => tr!("system-not-found"),
-        PermissionDenied => tr!("system-no-right"),
-        AlreadyExists => tr!("system-exists"),
-        IsADirectory => tr!("system-is-folder"),
-        NotADirectory => tr!("system-no-folder"),
-        StorageFull => tr!("system-full"),
-        ReadOnlyFilesystem => tr!("system-read-only"),
-        QuotaExceeded => tr!("system-quota"),
-        FileTooLarge => tr!("system-too-large"),
-        InvalidFilename => tr!("system-name"),
-        ConnectionRefused => tr!("system-connection-refused"),
-        TimedOut => tr!("system-timed-out"),
-        AddrInUse => tr!("system-address-used"),
-        AddrNotAvailable => tr!("system-no-address"),
-        OutOfMemory => tr!("system-memory"),
-        BrokenPipe => tr!("system-closed"),
-        _ => return None,
-    })
-}
-
-/// Replaces what the system says in English in a text (`… (os error 2)`).
-fn system_in_chinese(mut text: String) -> String {
-    const MARK: &str = " (os error ";
-    let mut from = 0;
-    while let Some(at) = text[from..].find(MARK).map(|at| from + at) {
-        from = at + MARK.len();
-        let number = text[from..].split(')').next().and_then(|number| number.parse().ok());
-        let Some(error) = number.map(io::Error::from_raw_os_error) else { continue };
-        let english = error.to_string();
-        let begins = english.find(MARK).and_then(|before| at.checked_sub(before));
-        if let (Some(begins), Some(ours)) = (begins, of_system(&error))
-            && text.get(begins..).is_some_and(|rest| rest.starts_with(&english))
-        {
-            text.replace_range(begins..begins + english.len(), &ours);
-            from = begins + ours.len();
-        }
-    }
-    text
+    if current() == Language::Chinese { system::in_chinese(found) } else { found }
 }
 
 fn said<const N: usize>(bundle: &Bundle, id: &str, values: [(&'static str, Value<'_>); N]) -> Option<String> {
@@ -308,21 +266,6 @@ mod tests {
                 .as_deref(),
                 Some(wanted)
             );
-        }
-    }
-
-    #[test]
-    fn what_the_system_says_is_said_in_chinese() {
-        let of = |text: &str| within(Language::Chinese, || system_in_chinese(text.to_owned()));
-        let (gone, denied) = (io::Error::from_raw_os_error(2), io::Error::from_raw_os_error(13));
-        assert_eq!(of(&format!("甲: {gone}; 乙: {denied}.")), "甲: 没有此文件或文件夹; 乙: 没有权限.");
-        for kept in [
-            "(os error 2)",
-            "it failed (os error 2)",
-            "x (os error y)",
-            &io::Error::from_raw_os_error(5).to_string(),
-        ] {
-            assert_eq!(of(kept), kept);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Answers to the screen or to JSON. Knows no engine and decides nothing: what is found is settled before.
 //!
-//! - `hits.rs`: hits for people; `also.rs`, `json_also.rs`: what is folded into them; `excerpt.rs`: how much of their texts
+//! - `hits.rs`: hits for people; `also.rs`, `json_also.rs`: what is folded into them; `excerpt.rs`: how much of their texts; `explain.rs`: what their scores are the sums of
 //! - `layout.rs`: the screen; `wrap.rs`, `shorten.rs`: what fits on its lines
 //! - `facts.rs`: what is known about a report
 //! - `list.rs`: reports with their facts; `counts.rs`: hits by year, region, kind
@@ -21,6 +21,7 @@ mod compare;
 mod counts;
 mod csv;
 mod excerpt;
+mod explain;
 mod facts;
 mod figures;
 mod hits;

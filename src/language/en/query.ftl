@@ -28,7 +28,7 @@ query-no-folder = there is no folder here
 query-no-index = there is no index yet, and { $why }
 query-name-folder = name the folder of your reports: xunzhang query WORDS FOLDER, or once: xunzhang index FOLDER
 query-no-index-here = there is no index yet: looked in this folder, { $here } ({ $seconds } s); to have one: xunzhang index FOLDER
-query-looking-in = looking in { $shown } ; to search for that name as a word, type it after --
+query-looking-in = looking in { $shown }; a word that is also a file: type it after --
 query-not-as-indexed = { $count ->
     [one] 1 file is not as indexed; to bring the index up to date: xunzhang index{ $index }
    *[other] { $count } files are not as indexed; to bring the index up to date: xunzhang index{ $index }
