@@ -11,6 +11,7 @@ use super::marked::Marked;
 use super::marker::{Marker, Style, bare, marker_of};
 use super::outline::Candidate;
 use super::paragraph::{char_count, ends_sentence, plain};
+use super::references;
 use super::unnumbered::{
     BODY_CHARS_MIN, ends_text, looks_like_a_heading, names_above_statements, parallel_sentences,
 };
@@ -39,13 +40,11 @@ pub(super) fn find(
     marked: &Marked,
     skip: &dyn Fn(usize) -> bool,
 ) -> Vec<Candidate> {
+    let is_marked = |nth: usize| marked.level(paragraphs[nth], text).is_some();
+    let references = references::find(text, (paragraphs, opens), &|nth| skip(nth) || is_marked(nth));
+    let skip = &|nth: usize| skip(nth) || references.entries.contains(&nth) && !is_marked(nth);
     let parallel = parallel_sentences(text, paragraphs, opens);
-    let is_none = |nth: usize| {
-        skip(nth)
-            || opens[nth]
-            || marked.is_row(paragraphs[nth])
-            || marked.level(paragraphs[nth], text).is_some()
-    };
+    let is_none = |nth: usize| skip(nth) || opens[nth] || marked.is_row(paragraphs[nth]) || is_marked(nth);
     let weak = if marked.is_complete() { HashMap::new() } else { weak::series(text, paragraphs, &is_none) };
     let decimal = paragraphs.iter().any(|span| begins_decimals(span.of(text)));
     let mut finder = Finder {
@@ -56,6 +55,7 @@ pub(super) fn find(
         parallel,
         weak,
         decimal,
+        references: references.last,
         inner: false,
         found: Vec::new(),
         in_code: false,
@@ -90,6 +90,8 @@ struct Finder<'a> {
     weak: HashMap<usize, Marker>,
     /// Whether the report numbers with points: 1.1.
     decimal: bool,
+    /// The heading of the references that close the report.
+    references: Option<usize>,
     /// Whether headings without number were found to stand under others.
     inner: bool,
     found: Vec<Candidate>,
@@ -146,6 +148,10 @@ impl Finder<'_> {
             return 1;
         }
         if self.is_law || self.marked.is_complete() {
+            return 1;
+        }
+        if self.references == Some(nth) && self.counts() {
+            self.push(span, plain(Style::Unnumbered, 0));
             return 1;
         }
         if self.begins_anew(nth) {

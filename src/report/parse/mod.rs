@@ -7,10 +7,11 @@
 //! - `marker.rs`: what a heading begins with; `candidates.rs`: which paragraphs begin so, with what laws
 //!   (`law.rs`), appendices (`appendix.rs`) headings without number (`unnumbered.rs`) and weak series
 //!   (`weak.rs`) do their own way
+//! - `references.rs`: lists of references, whose entries are none
 //! - `paragraph.rs`: what all of them ask of a paragraph
 //! - `markdown.rs`: headings and front matter of Markdown
 //! - `marked.rs`: what the format of the file tells beside the text
-//! - `outline.rs`: which of them open sections, and at which level
+//! - `outline.rs`: which of them open sections, and at which level; `nesting.rs`: what always nests
 //! - `heading.rs`: the heading as people read it
 //!
 //! Every step reads the text once; none fails.
@@ -26,8 +27,10 @@ mod lines;
 mod markdown;
 mod marked;
 mod marker;
+mod nesting;
 mod outline;
 mod paragraph;
+mod references;
 mod split;
 #[cfg(test)]
 mod tests;

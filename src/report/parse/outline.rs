@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::text::Span;
 
 use super::marker::{Marker, Style};
+use super::nesting::{Nesting, nests};
 
 /// Most missing numbers over which a series goes on.
 const SKIP_MAX: u32 = 3;
@@ -128,6 +129,8 @@ impl Chooser<'_> {
                 self.close_marked(depth, style);
                 Some(step)
             }
+            // A list under a heading that the format marks with a number counts for itself.
+            (None, Some(at)) if marker.number == 1 && self.stack[at].marked.is_some() => self.begin(nth),
             (None, Some(at)) => {
                 // One that the author forgot to mark stands where those before it in its series do.
                 marked = self.stack[at].marked;
@@ -158,14 +161,17 @@ impl Chooser<'_> {
     /// A heading that the format marks closes what is marked as deep as it is or deeper, with all inside that, and what
     /// numbering alone opened, unless it is of a kind that nests in it.
     fn close_marked(&mut self, depth: u8, style: Style) {
-        let closed = self.stack.iter().position(|level| level.marked.is_some_and(|outer| outer >= depth));
+        let closed = self.stack.iter().position(|level| match (level.marked, nests(level.style, style)) {
+            (None, _) => false,
+            // 编, 章, 节 nest in this order, whatever the format says of their depths.
+            (Some(_), Nesting::Always(is_inside)) => !is_inside,
+            (Some(outer), Nesting::AtOneDepth) => outer > depth,
+            (Some(outer), Nesting::AsMarked) => outer >= depth,
+        });
         // A marked heading ends what numbering alone opened inside those of its level.
         self.stack.truncate(closed.unwrap_or(self.stack.len()));
         while let Some(top) = self.stack.last() {
-            let stays = match top.marked {
-                Some(outer) => outer < depth,
-                None => style != Style::Marked && top.style.rank() < style.rank(),
-            };
+            let stays = top.marked.is_some() || style != Style::Marked && top.style.rank() < style.rank();
             if stays {
                 break;
             }
@@ -262,7 +268,9 @@ impl Chooser<'_> {
             // 1. inside 11.4: if it were the outer kind, its series would be open.
             let counts_inside = style == Style::Arabic && matches!(top.style, Style::Decimal(_));
             let is_outer = top.style.rank() < style.rank() || counts_inside;
-            if is_outer || self.nested.contains(&(style, top.style)) {
+            // A list of its own below a heading that the format marks.
+            let is_list = top.style == style && top.marked.is_some();
+            if is_outer || is_list || self.nested.contains(&(style, top.style)) {
                 break;
             }
             if self.continues(*top, nth, style) {
