@@ -43,6 +43,8 @@ mod house;
 mod incremental;
 #[path = "integration/index_folder.rs"]
 mod index_folder;
+#[path = "integration/interrupt.rs"]
+mod interrupt;
 #[path = "integration/json.rs"]
 mod json;
 #[path = "integration/judged.rs"]

@@ -13,7 +13,7 @@ use crate::search::Searcher;
 use super::args::{IndexArguments, RemoveArguments, RootCommand};
 use super::failure::Failure;
 use super::resources::ResourceArguments;
-use super::{Outcome, home, ocr, say, watch};
+use super::{Outcome, home, interrupt, look, ocr, say, watch};
 
 /// Takes in what is new and changed.
 pub(super) fn run(arguments: &IndexArguments, index: Option<&Path>) -> Result<Outcome, Failure> {
@@ -90,8 +90,10 @@ fn perform(job: &Job, quiet: bool) -> Result<(Outcome, Summary), Failure> {
     }
     let bar = Bar::new(quiet);
     let telling = job.ocr.clone().map(|ocr| ocr.telling(bar.pages()));
+    interrupt::stops(&bar);
     let summary = run_job(&Job { ocr: telling, ..job.clone() }, &bar);
     bar.clear();
+    end_if_stopped(&summary);
     let summary = summary.map_err(|error| without_paths(job, error))?;
     report(&summary, job)?;
     let lacking = !summary.refused.is_empty() || !summary.warnings.is_empty() && !summary.rebuilt;
@@ -103,6 +105,14 @@ fn perform(job: &Job, quiet: bool) -> Result<(Outcome, Summary), Failure> {
         Some(_) => Outcome::Found,
     };
     Ok((outcome, summary))
+}
+
+/// Ends the process where Ctrl-C ended a run: the index is as it was, and nothing is held any more.
+pub(super) fn end_if_stopped<T>(ended: &Result<T, IndexError>) {
+    if matches!(ended, Err(IndexError::Stopped)) {
+        say(&IndexError::Stopped.to_string());
+        std::process::exit(interrupt::INTERRUPTED);
+    }
 }
 
 /// Without paths, and without an index that remembers some, there is nothing to go out from.
@@ -117,15 +127,20 @@ fn without_paths(job: &Job, error: IndexError) -> Failure {
 }
 
 /// Says what a run did not take, and what the user should know.
-pub(super) fn tell_lacking(summary: &Summary) -> Result<(), Failure> {
+pub(super) fn tell_lacking(summary: &Summary, job: &Job) -> Result<(), Failure> {
     write_refused(&mut io::stderr(), &summary.refused, home::here().as_deref())?;
     summary.warnings.iter().for_each(|warning| say(&tr!("index-warning", warning = warning)));
+    let advises = summary.warnings.iter().any(|warning| warning.contains("`xunzhang "));
+    if advises && home::index_folder(None).is_ok_and(|usual| usual != job.index) {
+        // What is typed without it would be of another index.
+        say(&tr!("index-named", index = look::shell_word(&job.index)));
+    }
     Ok(())
 }
 
 /// Says what a run did: the files refused, then one line.
 pub(super) fn report(summary: &Summary, job: &Job) -> Result<(), Failure> {
-    tell_lacking(summary)?;
+    tell_lacking(summary, job)?;
     let line = summary_line(summary);
     say(&if job.mode.dry_run { tr!("index-would", line = line) } else { line });
     if summary.waiting > 0 {

@@ -10,7 +10,7 @@ use crate::pipeline::{Freshness, refresh};
 use super::args::QueryArguments;
 use super::failure::Failure;
 use super::resources::ResourceArguments;
-use super::{engine, home, index, say};
+use super::{engine, home, index, interrupt, say};
 
 /// How long a query looks after the folder that it answers from.
 const REFRESH_BUDGET: Duration = Duration::from_millis(200);
@@ -170,8 +170,10 @@ pub(super) fn index_of(folders: &[PathBuf], named: Option<&Path>) -> Result<Path
     // Beyond it the query answers from the index as it is, and says so.
     job.budget = Some(REFRESH_BUDGET);
     let bar = Bar::new(false);
+    interrupt::stops(&bar);
     let freshness = refresh(&job, &bar);
     bar.clear();
+    index::end_if_stopped(&freshness);
     match freshness? {
         Freshness::Fresh => {}
         Freshness::Refreshed(summary) if summary.manifest.is_none() => {
@@ -179,7 +181,7 @@ pub(super) fn index_of(folders: &[PathBuf], named: Option<&Path>) -> Result<Path
             return Err(Failure::new(tr!("query-no-reports", shown = shown), None));
         }
         Freshness::Refreshed(summary) => {
-            index::tell_lacking(&summary)?;
+            index::tell_lacking(&summary, &job)?;
             say(&tr!("query-indexed-first", shown = shown, summary = summary_line(&summary)));
             if summary.rebuilt {
                 say(&tr!("query-index-place", place = home::from_home(&place)));

@@ -6,7 +6,7 @@
 //! - `look.rs`: which index answers a query; `nothing.rs`: what is said where there is nothing; `narrow.rs`: in which files; `filter.rs`: in which reports; `count_by.rs`: how much of each year, region, kind; `terminal.rs`, `pager.rs`: the screen; `wrong_use.rs`: what was typed wrongly
 //! - `show/`, `open.rs`: reading on; `last.rs`: which hits were shown in this terminal; `history.rs`: queries of before
 //! - `settings.rs`: `xunzhang.toml`; `config.rs`: what of it is in force
-//! - `taking.rs`, `vimgrep.rs`: hits for other programs; `chart.rs`: charts, and the font of their letters; `folders.rs`: indexes of folders; `shell.rs`: completions, man pages
+//! - `taking.rs`, `vimgrep.rs`: hits for other programs; `chart.rs`: charts, and the font of their letters; `folders.rs`: indexes of folders; `shell.rs`, `complete.rs`: completions, man pages; `interrupt.rs`: Ctrl-C
 //! - `speech.rs`: which language people are spoken to in; `chinese.rs`: what clap says, in Chinese
 //! - `diagnosis.rs`: the log, and where a panic happened
 //! - `home.rs`: where indexes live; `failure.rs`: what went wrong, why, what to type next
@@ -15,6 +15,7 @@ mod args;
 mod chart;
 mod chinese;
 mod compare;
+mod complete;
 mod config;
 mod count_by;
 mod diagnosis;
@@ -29,6 +30,7 @@ mod folding;
 mod history;
 mod home;
 mod index;
+mod interrupt;
 mod last;
 mod list;
 mod look;
@@ -104,6 +106,7 @@ pub fn main() -> ExitCode {
     let is_reader = typed.get(1).is_some_and(|command| command == args::READ_FILES);
     let settings = if is_reader { Ok(()) } else { settings::load() };
     speech::settle(&typed);
+    complete::answer();
     let arguments = match Arguments::try_parse_from(&typed) {
         Ok(arguments) => arguments,
         Err(error) => return wrong_use::answer(&error, typed),

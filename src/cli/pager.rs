@@ -38,7 +38,7 @@ pub(super) fn begin_at(line: usize) {
 /// When it cannot be written where there is no pager after all.
 pub(super) fn show(command: &str, text: &[u8]) -> Result<(), Failure> {
     // Ctrl-C is the pager's while it runs: it must not be left behind without its writer.
-    let _ = ctrlc::set_handler(|| {});
+    let _ = super::interrupt::on_interrupt(|| {});
     let mut pager = Command::new("sh");
     let first = FIRST_LINE.load(Ordering::Relaxed);
     let is_less = command.split_whitespace().next().is_some_and(|program| program.ends_with("less"));

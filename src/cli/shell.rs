@@ -7,16 +7,14 @@ use std::path::Path;
 
 use clap_complete::Shell;
 
-use super::Outcome;
 use super::args::ManArguments;
 use super::chinese::described;
 use super::failure::Failure;
+use super::{Outcome, complete};
 
 /// Writes the completions of a shell.
 pub(super) fn completions(shell: Shell, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut described(), "xunzhang", &mut script);
-    out.write_all(&script)?;
+    out.write_all(&complete::registration(shell)?)?;
     Ok(Outcome::Found)
 }
 

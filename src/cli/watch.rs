@@ -29,7 +29,7 @@ const BUSY: Duration = Duration::from_secs(1);
 pub(super) fn run(mut job: Job, last: &Summary, quiet: bool) -> Result<Outcome, Failure> {
     let mut watch = Watch::new(&crate::pipeline::true_path(&job.index));
     let waker = watch.waker();
-    ctrlc::set_handler(move || waker.stop())
+    super::interrupt::on_interrupt(move || waker.stop())
         .map_err(|error| Failure::new(tr!("index-cannot-wait", error = error.to_string()), None))?;
     // All that the index is kept of from now on, as it changes.
     job.paths.clear();

@@ -127,6 +127,9 @@ pub enum IndexError {
         /// Why, in words for people.
         why: String,
     },
+    /// Whoever began the run ended it.
+    #[error("{}", tr!("fault-stopped"))]
+    Stopped,
     /// The engine failed.
     #[error("{}", tr!("fault-engine", doing = done(doing)))]
     Engine {
@@ -256,7 +259,7 @@ impl IndexError {
             IndexError::Broken { path, .. } => {
                 Some(tr!("fault-leave-out", path = path.display().to_string()))
             }
-            IndexError::Io { .. } | IndexError::Engine { .. } => None,
+            IndexError::Io { .. } | IndexError::Engine { .. } | IndexError::Stopped => None,
         }
     }
 }

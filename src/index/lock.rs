@@ -34,6 +34,14 @@ impl WriteLock {
         &self.index
     }
 
+    /// Removes the lock where there is no index that it would be the lock of. Whoever waits for it notices ([`lock`]).
+    pub(super) fn remove_if_alone(self) {
+        let path = self.index.join(LOCK);
+        if matches!(super::folder::current_build(&self.index), Err(IndexError::Missing { .. })) {
+            let _ = fs::remove_file(path);
+        }
+    }
+
     /// Returns whether other users may read the index.
     pub(crate) fn is_shared(&self) -> bool {
         self.shared
@@ -53,21 +61,8 @@ pub(crate) fn lock(index: &Path, shared: bool, patience: Duration) -> Result<Wri
     let asked_to_share = shared;
     let shared = shared || is_shared(index);
     make(index, shared)?;
-    let mut file = open_lock(index)?;
+    let mut file = locked(index, patience)?;
     let path = index.join(LOCK);
-    let asked = Instant::now();
-    while matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)) && asked.elapsed() < patience {
-        std::thread::sleep(LOCK_PAUSE);
-    }
-    // The attempt that counts: the loop above ends for want of time, too, or for another error.
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(fs::TryLockError::WouldBlock) => {
-            let holder = holder(&String::from_utf8_lossy(&written(&mut file).unwrap_or_default()));
-            return Err(IndexError::Busy { index: index.to_owned(), holder });
-        }
-        Err(fs::TryLockError::Error(source)) => return Err(IndexError::Io { doing: "lock", path, source }),
-    }
     let failed = |doing, path: &Path| {
         let path = path.to_owned();
         move |source| IndexError::Io { doing, path, source }
@@ -93,6 +88,35 @@ pub(crate) fn lock(index: &Path, shared: bool, patience: Duration) -> Result<Wri
         system::set_folder_shared(index, true).map_err(failed("set the rights of", index))?;
     }
     Ok(WriteLock { _file: file, index: index.to_owned(), shared })
+}
+
+/// Opens the lock of a folder and takes it.
+fn locked(index: &Path, patience: Duration) -> Result<File, IndexError> {
+    let path = index.join(LOCK);
+    let asked = Instant::now();
+    loop {
+        let mut file = open_lock(index)?;
+        while matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)) && asked.elapsed() < patience {
+            std::thread::sleep(LOCK_PAUSE);
+        }
+        // The attempt that counts: the loop above ends for want of time, too, or for another error.
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                let holder = holder(&String::from_utf8_lossy(&written(&mut file).unwrap_or_default()));
+                return Err(IndexError::Busy { index: index.to_owned(), holder });
+            }
+            Err(fs::TryLockError::Error(source)) => {
+                return Err(IndexError::Io { doing: "lock", path, source });
+            }
+        }
+        // A run that was given up may have removed it while it was waited for: another stands there now, or none.
+        let file_id = |known: fs::Metadata| system::stamps(&known).file_id;
+        let (held, there) = (file.metadata().map(file_id), fs::symlink_metadata(&path).map(file_id));
+        if matches!((held, there), (Ok(held), Ok(there)) if held == there) {
+            return Ok(file);
+        }
+    }
 }
 
 /// Makes sure that an index may be written in this folder, without changing anything.

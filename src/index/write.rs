@@ -296,10 +296,28 @@ impl IndexWriter {
     /// Gives the commit up after `error` and returns why it failed: a thread of the engine that
     /// died (a full disk, say) tells its reason only to who waits for it.
     pub fn give_up(mut self, error: IndexError) -> IndexError {
-        match self.writer.prepare_commit() {
-            Ok(_) => error,
-            Err(cause) => IndexError::engine("write")(cause),
+        let error = match error {
+            // Nothing failed that could be told, and what waits is not to be written.
+            IndexError::Stopped => error,
+            error => match self.writer.prepare_commit() {
+                Ok(_) => error,
+                Err(cause) => IndexError::engine("write")(cause),
+            },
+        };
+        self.leave_nothing();
+        error
+    }
+
+    /// Removes what was written of a commit that is not made; in a folder without an index the lock too.
+    pub fn leave_nothing(self) {
+        let IndexWriter { index, lock, writer, known, .. } = self;
+        // Its threads end: nobody writes into the folder any more.
+        drop(writer);
+        match known {
+            Some(known) => folder::tidy(&known, &lock),
+            None => folder::remove_dead_builds(&index, &lock),
         }
+        lock.remove_if_alone();
     }
 }
 

@@ -58,7 +58,7 @@ pub use json::{write_hits_json, write_tokens_json, write_tree_json};
 pub use layout::{Screen, Theme, shown_path};
 pub use list::{write_reports, write_reports_csv, write_reports_json};
 pub use nothing::write_why_nothing;
-pub use progress::Bar;
+pub use progress::{Bar, Stopper};
 pub use push::{PushBar, push_line};
 pub use report::{ReadPart, shown_facts, source_of, source_of_facts, write_read_json, write_report_json};
 pub use section::{SectionView, write_section};

@@ -90,8 +90,14 @@ pub struct Mode {
 pub trait Progress: Sync {
     /// The walk is over: the number of files to be read, and their bytes.
     fn found(&self, files: usize, bytes: u64);
-    /// A file is done: its size and the passages that it gave.
-    fn taken(&self, file_bytes: u64, passages: usize);
+    /// A report of a file is done: so many bytes of the file, and the passages that it gave.
+    fn part(&self, bytes: u64, passages: usize);
+    /// A file is done: the bytes of it that were not told as parts.
+    fn taken(&self, bytes: u64);
+    /// Whether the run is to end without a commit.
+    fn is_stopped(&self) -> bool {
+        false
+    }
     /// The next part of the run begins.
     fn phase(&self, name: &str);
 }

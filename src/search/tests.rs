@@ -27,7 +27,8 @@ struct Silent;
 
 impl Progress for Silent {
     fn found(&self, _: usize, _: u64) {}
-    fn taken(&self, _: u64, _: usize) {}
+    fn part(&self, _: u64, _: usize) {}
+    fn taken(&self, _: u64) {}
     fn phase(&self, _: &str) {}
 }
 

@@ -9,6 +9,7 @@ mod rules;
 
 use std::ffi::OsStr;
 use std::fs::Metadata;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -204,6 +205,9 @@ pub fn is_reached(root: &Path, path: &Path) -> bool {
         })
 }
 
+/// What a link is that leads nowhere.
+const LINK_TO_NOTHING: &str = "dangling link";
+
 /// A file of a folder. Below a link to a folder, its true path must be asked for.
 fn entry_item(entry: DirEntry, links: &Mutex<Vec<PathBuf>>, pictures: bool) -> WalkItem {
     // The metadata of an entry are those of what a link leads to.
@@ -303,9 +307,13 @@ pub fn not_text_inside(path: &Path) -> Option<String> {
     })
 }
 
-fn failed(path: &Path, error: &std::io::Error) -> WalkItem {
+fn failed(path: &Path, error: &io::Error) -> WalkItem {
     if is_want_of_handles(error) {
         return WalkItem::NoHandles(path.to_owned());
+    }
+    // Nobody would miss it in an index: it is counted, as a picture is.
+    if error.kind() == io::ErrorKind::NotFound && path.is_symlink() {
+        return WalkItem::PassedOver { path: path.to_owned(), why: LINK_TO_NOTHING.to_owned() };
     }
     WalkItem::Failed { path: path.to_owned(), why: tr!("index-unreadable", error = error.to_string()) }
 }

@@ -18,7 +18,8 @@ pub(crate) struct Silence;
 
 impl Progress for Silence {
     fn found(&self, _: usize, _: u64) {}
-    fn taken(&self, _: u64, _: usize) {}
+    fn part(&self, _: u64, _: usize) {}
+    fn taken(&self, _: u64) {}
     fn phase(&self, _: &str) {}
 }
 

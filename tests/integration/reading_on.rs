@@ -155,13 +155,37 @@ fn completions_and_man_pages_come_from_what_can_be_typed() {
     let world = World::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let said = world.expect(0, &["completions", shell]);
-        assert!(said.out.contains("vimgrep"), "{shell}");
+        assert!(said.out.contains("COMPLETE") && said.out.contains("xunzhang"), "{shell}: {}", said.out);
     }
     assert!(world.expect(0, &["man", "query"]).out.contains("vimgrep"));
     world.expect(0, &["man", "--to", "pages"]);
     for name in ["xunzhang.1", "xunzhang-query.1", "xunzhang-show.1"] {
         assert!(world.home().join("pages").join(name).is_file(), "{name}");
     }
+}
+
+#[test]
+fn a_shell_is_offered_what_the_index_holds() {
+    let world = World::new();
+    world.write("r/湖北/2031.txt", "湖北省人民政府工作报告（2031年）\n一、成效\n减轻教师负担。\n");
+    world.write("r/湖北/2032.txt", "湖北省人民政府工作报告（2032年）\n一、成效\n增加教师编制。\n");
+    world.expect(0, &["index", "r"]);
+    // As the lines for bash have it: the words, and which of them is typed now.
+    let offered = |words: &[&str]| {
+        let mut command = world.command();
+        command.arg("--").arg("xunzhang").args(words).env("COMPLETE", "bash").env("_CLAP_IFS", "\n");
+        command.env("_CLAP_COMPLETE_INDEX", words.len().to_string());
+        command.env("_CLAP_COMPLETE_COMP_TYPE", "9").env("_CLAP_COMPLETE_SPACE", "true");
+        let output = command.output().expect("it runs");
+        String::from_utf8_lossy(&output.stdout).lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(offered(&["query", "教师", "--year", "20"]), ["2031", "2032"]);
+    assert_eq!(offered(&["list", "--region", ""]), ["湖北省"]);
+    assert_eq!(offered(&["list", "--kind", "政"]), ["政府工作报告"]);
+    assert_eq!(offered(&["show", "r/湖"]), ["r/湖北/"]);
+    assert_eq!(offered(&["show", "r/湖北/"]), ["r/湖北/2031.txt", "r/湖北/2032.txt"]);
+    assert!(offered(&["query", "--vim"]).contains(&"--vimgrep".to_owned()));
+    assert!(offered(&["--index", "nowhere", "list", "--year", ""]).is_empty());
 }
 
 #[test]

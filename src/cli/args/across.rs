@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::complete;
+
 /// What figures are put together by.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(in crate::cli) enum FigureGroup {
@@ -25,7 +27,7 @@ Examples:
 A figure that is not sure is marked ?; --json tells why, --sure leaves it out.")]
 pub(in crate::cli) struct FiguresArguments {
     /// Names of an indicator, and words of change and aim; from the second word on, what exists as a path is where to look
-    #[arg(value_name = "WORDS [PATH]", required = true)]
+    #[arg(value_name = "WORDS [PATH]", required = true, add = complete::paths())]
     pub(in crate::cli) words: Vec<String>,
     /// Answer from this folder alone; it is indexed first if it is new or changed
     #[arg(long = "in", value_name = "FOLDER")]
@@ -86,7 +88,7 @@ Example:
   xunzhang trend 粮食安全 新质生产力 ~/报告 --by year")]
 pub(in crate::cli) struct TrendArguments {
     /// Runs of characters to count; from the second word on, what exists as a path is where to look
-    #[arg(value_name = "WORDS [PATH]", required = true)]
+    #[arg(value_name = "WORDS [PATH]", required = true, add = complete::paths())]
     pub(in crate::cli) words: Vec<String>,
     /// Answer from this folder alone; it is indexed first if it is new or changed
     #[arg(long = "in", value_name = "FOLDER")]
@@ -135,19 +137,19 @@ Examples:
   xunzhang terms 2026_广东省.txt --add=1,3-5")]
 pub(in crate::cli) struct TermsArguments {
     /// A file of the index, a title, or the number of a hit of the last query
-    #[arg(value_name = "REPORT", required_unless_present = "year", conflicts_with = "year")]
+    #[arg(value_name = "REPORT", required_unless_present = "year", conflicts_with = "year", add = complete::reports())]
     pub(in crate::cli) report: Option<String>,
     /// All reports of this year
     #[arg(long, value_name = "YEAR")]
     pub(in crate::cli) year: Option<u16>,
     /// Against reports of this kind only: 政府工作报告
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::kinds())]
     pub(in crate::cli) kind: Vec<String>,
     /// Against reports of this region only
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::regions())]
     pub(in crate::cli) region: Vec<String>,
     /// Against reports that this body issued only
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::issuers())]
     pub(in crate::cli) issuer: Vec<String>,
     /// Answer from this folder alone; it is indexed first if it is new or changed
     #[arg(long = "in", value_name = "FOLDER")]
@@ -191,7 +193,7 @@ Examples:
   xunzhang tui 减轻教师负担 --in ~/reports")]
 pub(in crate::cli) struct TuiArguments {
     /// What to look for first; from the second word on, what exists as a path is where to look
-    #[arg(value_name = "WORDS [PATH]")]
+    #[arg(value_name = "WORDS [PATH]", add = complete::paths())]
     pub(in crate::cli) words: Vec<String>,
     /// Answer from this folder alone; it is indexed first if it is new or changed
     #[arg(long = "in", value_name = "FOLDER")]

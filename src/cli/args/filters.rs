@@ -2,22 +2,23 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::complete;
 use crate::search::CountBy;
 
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Reports")]
 pub(in crate::cli) struct FilterArguments {
     /// Only reports of this year or these: 2024, 2020..2025, 2020..
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, value_name = "YEARS", add = complete::years())]
     pub(in crate::cli) year: Vec<String>,
     /// Only reports of this region, or of what lies in it: 湖北 finds 武汉
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::regions())]
     pub(in crate::cli) region: Vec<String>,
     /// Only reports of this kind: 规划, 通知, 法律
-    #[arg(long = "kind", value_name = "NAME")]
+    #[arg(long = "kind", value_name = "NAME", add = complete::kinds())]
     pub(in crate::cli) kind: Vec<String>,
     /// Only reports that this body issued: 国务院
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::issuers())]
     pub(in crate::cli) issuer: Vec<String>,
     /// Only the document of this number: 国办发〔2019〕1号
     #[arg(long, value_name = "NUMBER", hide_short_help = true)]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::complete;
+
 use super::filters::{FilterArguments, Sort};
 
 #[derive(Args, Debug)]
@@ -15,7 +17,7 @@ Examples:
   xunzhang list 减轻教师负担 --csv > 报告.csv")]
 pub(in crate::cli) struct ListArguments {
     /// Only reports with a passage that this finds, as for `query`; from the second word on, what exists as a path is where to look
-    #[arg(value_name = "QUERY [PATH]")]
+    #[arg(value_name = "QUERY [PATH]", add = complete::paths())]
     pub(in crate::cli) words: Vec<String>,
     /// Answer from this folder alone; it is indexed first if it is new or changed
     #[arg(long = "in", value_name = "FOLDER")]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::complete;
 use crate::language::tr;
 
 use super::filters::{By, FilterArguments, Sort};
@@ -58,7 +59,7 @@ Exit status: 0 found, 1 nothing found, 2 failed."
 )]
 pub(in crate::cli) struct QueryArguments {
     /// What to look for; from the second word on, what exists as a path is where to look (- for standard input)
-    #[arg(value_name = "QUERY [PATH]", required_unless_present_any = ["queries", "literal", "terms_from", "year", "region", "kind", "issuer", "number", "fact"])]
+    #[arg(value_name = "QUERY [PATH]", required_unless_present_any = ["queries", "literal", "terms_from", "year", "region", "kind", "issuer", "number", "fact"], add = complete::paths())]
     pub(in crate::cli) words: Vec<String>,
     /// What to look for, never a path
     #[arg(last = true, value_name = "WORDS", hide = true)]

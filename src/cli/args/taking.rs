@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::complete;
 use crate::output::CiteForm;
 
 /// How a source is written.
@@ -101,7 +102,7 @@ Examples:
   xunzhang show 2 --cite gbt7714         its source, as journals ask for it")]
 pub(in crate::cli) struct ShowArguments {
     /// A hit's number, FILE:LINE (or :page 3, as hits show it), FILE#HEADING, FILE, or a part by its name
-    #[arg(required = true, value_name = "WHAT")]
+    #[arg(required = true, value_name = "WHAT", add = complete::reports())]
     pub(in crate::cli) what: Vec<String>,
     /// All of the report; paged, at the place
     #[arg(long)]
@@ -117,7 +118,7 @@ Texts open in VISUAL or EDITOR at the line, all else in what the system opens
 it with, at the page where the viewer can.")]
 pub(in crate::cli) struct OpenArguments {
     /// As of `show`: a hit's number, FILE:LINE, FILE#HEADING, or a part by its name
-    #[arg(required = true, value_name = "WHAT")]
+    #[arg(required = true, value_name = "WHAT", add = complete::reports())]
     pub(in crate::cli) what: Vec<String>,
     /// Only print the command
     #[arg(long)]

@@ -61,7 +61,7 @@ pub(super) fn run(
     let is_ended = Arc::new(AtomicBool::new(false));
     let ended = Arc::clone(&is_ended);
     // The screen is given back before the process ends.
-    let _ = ctrlc::set_handler(move || ended.store(true, Ordering::Relaxed));
+    let _ = crate::cli::interrupt::on_interrupt(move || ended.store(true, Ordering::Relaxed));
     let mut taken = Taken::new(arguments.mouse)?;
     let threads = work::begin(&index, searcher);
     let app = App::new(&words.join(" "));

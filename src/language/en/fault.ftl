@@ -77,3 +77,4 @@ fault-engine-other = what answers at { $url } is no OpenSearch or Elasticsearch:
 fault-engine-silent = no engine answers at { $urls }: { $why }
 fault-engine-certificates = the file of certificates holds none that can be read (PEM)
 fault-engine-address = `{ $typed }` is no address of an engine: { $why }
+fault-stopped = stopped: the index is as it was before this run

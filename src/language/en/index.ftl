@@ -75,3 +75,5 @@ index-word-long = is longer than { $chars_max } characters; a query finds it bet
 index-word-single = is a single character, and those are words already
 index-word-nothing = holds nothing but punctuation and digits
 index-word-blank = holds a blank; write one word a line, or several as arguments
+index-named = hint: for this index these commands need --index { $index }
+index-stopping = stopping: what was written is removed (Ctrl-C again ends at once)

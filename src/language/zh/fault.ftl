@@ -74,3 +74,4 @@ fault-engine-other = { $url } 应答的不是 OpenSearch 或 Elasticsearch：{ $
 fault-engine-silent = { $urls } 没有搜索引擎应答：{ $why }
 fault-engine-certificates = 证书文件中没有可读的证书（PEM）
 fault-engine-address = `{ $typed }` 不是搜索引擎的地址：{ $why }
+fault-stopped = 已停止：索引仍是此次运行之前的样子

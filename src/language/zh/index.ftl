@@ -75,3 +75,5 @@ index-word-long = 超过 { $chars_max } 个字；查询时可加引号
 index-word-single = 是单字，本来就是词
 index-word-nothing = 只有标点和数字
 index-word-blank = 含有空格；请每行写一词，或分作几个参数
+index-named = 提示：对此索引，以上命令须加 --index { $index }
+index-stopping = 正在停止：删去已写的部分（再按 Ctrl-C 立即结束）

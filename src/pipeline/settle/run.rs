@@ -94,6 +94,9 @@ impl<'a> IndexRun<'a> {
             Ok(all) => all,
             Err(error) => return Err(writer.give_up(error)),
         };
+        if progress.is_stopped() {
+            return Err(writer.give_up(IndexError::Stopped));
+        }
         progress.phase(&tr!("index-writing"));
         let (folders, changes) = new_folders(old, &self.plan, &mut self.difference, taken, self.read_at);
         let mut table = FileTable {
@@ -137,7 +140,10 @@ impl<'a> IndexRun<'a> {
         writer.keep_root_numbers(self.plan.last_root);
         let manifest = match committed {
             true => Some(writer.commit(table, &self.plan.roots)?),
-            false if is_empty => None,
+            false if is_empty => {
+                writer.leave_nothing();
+                None
+            }
             false => before,
         };
         let mut warnings = self.difference.warnings;

@@ -106,6 +106,9 @@ impl<'a> Workers<'a> {
 
     fn work(&self) {
         while let Some((nth, candidate, next)) = self.next() {
+            if self.progress.is_stopped() {
+                return self.fail(IndexError::Stopped);
+            }
             let (mut read, mut permit) = match next {
                 Next::Read(ahead) => *ahead,
                 Next::Unread(permit) => (FileRead::Later, permit),
@@ -136,9 +139,8 @@ impl<'a> Workers<'a> {
                     Taken::Read(so_far.outcome(), hash)
                 }
             };
-            let passages = so_far.passages;
             lock(&self.done).taken.push((nth, taken));
-            self.progress.taken(candidate.file.size, passages);
+            self.progress.taken(candidate.file.size - so_far.told);
         }
     }
 
@@ -179,12 +181,18 @@ impl<'a> Workers<'a> {
     ) -> Result<(), IndexError> {
         let several = reports.len() + so_far.reports.len() > 1;
         for (mut report, (number, new)) in reports.into_iter().zip(numbers) {
+            if self.progress.is_stopped() {
+                return Err(IndexError::Stopped);
+            }
             report.place.nth = so_far.reports.len() as u32;
             if new {
                 let made = (candidate.file.path.as_path(), &report, report.place.hash);
                 match self.maker.add(number, made)? {
                     Ok(row) => {
-                        so_far.passages += row.counts.passages as usize;
+                        // A text may be longer than the file that it was packed into.
+                        let bytes = (report.text.len() as u64).min(candidate.file.size - so_far.told);
+                        so_far.told += bytes;
+                        self.progress.part(bytes, row.counts.passages as usize);
                         lock(&self.done).made.push((number, row));
                     }
                     Err(why) if several || report.place.member.is_some() => {
@@ -208,7 +216,8 @@ impl<'a> Workers<'a> {
 /// What of a file is in the index already.
 #[derive(Default)]
 struct SoFar {
-    passages: usize,
+    /// Bytes of the file that were told as parts.
+    told: u64,
     /// Pages that wait for a recogniser.
     waiting: u32,
     reports: Vec<u32>,
@@ -364,7 +373,7 @@ mod tests {
                 let numbers: Vec<(u32, bool)> = (0..).zip(&reports).map(|(nth, _)| (nth, true)).collect();
                 let mut so_far = SoFar::default();
                 workers.take_all(&candidates[0], (reports, numbers), &mut so_far)?;
-                Ok((so_far.passages, so_far.outcome()))
+                Ok((so_far.told, so_far.outcome()))
             })
         };
         let both = taken(&[("甲", false), ("乙", false)]).expect("both are taken");
