@@ -1,6 +1,6 @@
 //! A build opened for reading: segments, their n-grams, the manifest, and the dictionary it was built with.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -257,6 +257,12 @@ impl IndexReader {
     pub(crate) fn character_count(&self, code: u16) -> u64 {
         let all: usize = self.grams.iter().map(|grams| grams.character_count(code)).sum();
         (all as u64).saturating_sub(self.live.dead(Counted::Character(code)))
+    }
+
+    /// Returns the characters of the basic plane that stand in documents, or did before these were deleted; ascending.
+    pub(crate) fn characters(&self) -> Vec<char> {
+        let codes: BTreeSet<u16> = self.grams.iter().flat_map(|grams| grams.characters()).collect();
+        codes.into_iter().filter_map(|code| char::from_u32(u32::from(code))).collect()
     }
 
     /// Returns the whole path of a file.

@@ -31,9 +31,8 @@ impl Synonyms {
     /// Returns those of the program's synonyms that a text may hold the words of; most lines need not be read for that.
     pub fn of_text(text: &str) -> Synonyms {
         let key = key_of(text);
-        // A word that folding changes may begin otherwise than it is written: its line is always read.
-        let may_hold =
-            |word: &str| !analysis::is_plain(word) || word.chars().next().is_some_and(|c| key.contains(c));
+        // A word that folding changes may be written otherwise than it is known by: its line is always read.
+        let may_hold = |word: &str| !analysis::is_plain(word) || key.contains(word);
         let tells = |entry: &&str| match entry.split_once(" > ") {
             Some((word, _)) => may_hold(word),
             None => entry.split(" = ").any(may_hold),

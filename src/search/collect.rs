@@ -30,7 +30,8 @@ impl SearchRun<'_> {
     pub(in crate::search) fn find(&self) -> Result<(Found, Total), SearchError> {
         let choice = self.choice();
         // Twice as many as are shown, since not every candidate matches.
-        let mut total = self.knowledge.ranking.depth.max(self.options.limit.saturating_mul(2));
+        let depth = self.options.depth.unwrap_or(self.knowledge.ranking.depth);
+        let mut total = depth.max(self.options.limit.saturating_mul(2));
         let mut candidates = if self.whole_list() {
             choice.every(self.options.document_order)?
         } else {

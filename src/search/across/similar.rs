@@ -14,6 +14,9 @@ const CANDIDATES: usize = 40;
 /// Pieces from which on a text is long: each is then asked for by its rarest words alone, and fewer passages are looked at.
 const PIECES_OF_LONG: usize = 5;
 const CANDIDATES_OF_LONG: usize = 12;
+/// Passages that are scored in full for each piece of a long text: the one that was copied holds most of its rarest words, and
+/// comes among the first of those that hold any.
+const DEPTH_OF_LONG: usize = 60;
 /// Words of a piece of a long text: of what is copied with a tenth of its characters changed eight of ten words are left.
 const RARE_WORDS: usize = 10;
 /// Longest piece that is asked for at once, in characters.
@@ -51,7 +54,8 @@ impl Searcher {
         let pieces = pieces_of(text);
         let is_long = pieces.len() >= PIECES_OF_LONG;
         let limit_of_piece = if is_long { CANDIDATES_OF_LONG } else { CANDIDATES };
-        let options = SearchOptions { limit: limit_of_piece, exact: true, ..SearchOptions::default() };
+        let depth = is_long.then_some(DEPTH_OF_LONG);
+        let options = SearchOptions { limit: limit_of_piece, depth, exact: true, ..SearchOptions::default() };
         let segmenter = self.segmenter(text);
         for piece in pieces {
             let asked = if is_long { self.rare_words(&segmenter, &piece)? } else { piece.clone() };

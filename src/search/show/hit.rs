@@ -304,6 +304,8 @@ pub struct RankedReport {
 pub struct SearchOptions {
     /// At most this many hits.
     pub limit: usize,
+    /// Passages that are scored in full, where fewer than the weights say (`depth` in ranking.toml) are enough.
+    pub depth: Option<usize>,
     /// Also search what was kept out of the passages (site chrome, contents pages).
     pub all: bool,
     /// Give every hit in document order (by path, then position) instead of the best first.
@@ -335,6 +337,7 @@ impl Default for SearchOptions {
     fn default() -> SearchOptions {
         SearchOptions {
             limit: 10,
+            depth: None,
             all: false,
             document_order: false,
             newest_first: false,

@@ -4,14 +4,13 @@ use pinyin::ToPinyinMulti;
 
 use crate::text::is_han;
 
-/// Whether a word may begin so: of what was typed in Latin letters the first one tells.
-pub(super) fn may_begin(first: char, typed: char) -> bool {
-    first == typed
-        || typed.is_ascii_lowercase()
-            && first.to_pinyin_multi().is_some_and(|readings| {
-                // ü is typed v.
-                readings.into_iter().any(|reading| reading.plain().replace('ü', "v").starts_with(typed))
-            })
+/// The letters that the readings of a character begin with, each once; none for what has no reading. None begins with ü.
+pub(super) fn letters_of(c: char) -> Vec<char> {
+    let readings = c.to_pinyin_multi().into_iter().flatten();
+    let mut letters: Vec<char> = readings.filter_map(|reading| reading.plain().chars().next()).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    letters
 }
 
 /// Whether a word begins as the parts say, each at a character.
@@ -44,6 +43,10 @@ fn fit_part(chars: &[char], typed: &str, later: &[impl AsRef<str>], whole: bool)
     let Some(readings) = c.to_pinyin_multi() else { return false };
     readings.into_iter().any(|reading| {
         let plain = reading.plain();
+        // Most end here.
+        if plain.as_bytes().first() != typed.as_bytes().first() {
+            return false;
+        }
         // ü is typed v.
         let with_v = plain.contains('ü').then(|| plain.replace('ü', "v"));
         [Some(plain), with_v.as_deref()].into_iter().flatten().any(|spelled| {
@@ -84,10 +87,9 @@ mod tests {
             let parts: Vec<String> = typed.split(' ').map(str::to_owned).collect();
             assert_eq!(begins_as(word, &parts), wanted, "{typed} {word}");
         }
-        for (first, typed, wanted) in
-            [('新', 'x', true), ('绿', 'l', true), ('重', 'c', true), ('新', 'z', false), ('b', 'b', true)]
-        {
-            assert_eq!(may_begin(first, typed), wanted, "{first} {typed}");
+        for (c, letters) in [('新', "x"), ('绿', "l"), ('重', "ctz"), ('b', ""), ('，', "")] {
+            let told: String = letters_of(c).into_iter().collect();
+            assert_eq!(told, letters, "{c}");
         }
         assert!(is_as("减轻", "jianqing") && !is_as("减轻负担", "jianqing"));
     }

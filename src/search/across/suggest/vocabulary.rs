@@ -1,26 +1,27 @@
 //! The words of an index by what they begin with: read once for each letter or character, and no further than needed.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::index::IndexReader;
 use crate::search::SearchError;
 
 use super::Suggestion;
-use super::spell::may_begin;
-
-/// Han that words begin with.
-const HAN: std::ops::RangeInclusive<char> = '\u{4E00}'..='\u{9FFF}';
+use super::spell::letters_of;
+use crate::text::is_han;
 
 /// The words that were read.
 pub(super) struct Vocabulary<'r> {
     reader: &'r IndexReader,
     /// Those that begin as a character says that was typed.
     known: HashMap<char, Vec<Suggestion>>,
+    /// The Han of the reports by the letters that their readings begin with; read where the first letter is asked for.
+    by_letter: OnceCell<HashMap<char, Vec<char>>>,
 }
 
 impl<'r> Vocabulary<'r> {
     pub(super) fn of(reader: &'r IndexReader) -> Vocabulary<'r> {
-        Vocabulary { reader, known: HashMap::new() }
+        Vocabulary { reader, known: HashMap::new(), by_letter: OnceCell::new() }
     }
 
     /// The words that fit what was typed, with their counts.
@@ -39,11 +40,10 @@ impl<'r> Vocabulary<'r> {
     }
 
     fn read(&self, typed: char) -> tantivy::Result<Vec<Suggestion>> {
-        // Characters that stand in no report begin no word.
-        let is_there = |c: &char| self.reader.character_count(u32::from(*c) as u16) > 0;
         let mut firsts = vec![typed];
         if typed.is_ascii_lowercase() {
-            firsts.extend(HAN.filter(is_there).filter(|c| may_begin(*c, typed)));
+            let by_letter = self.by_letter.get_or_init(|| by_letter(&self.reader.characters()));
+            firsts.extend(by_letter.get(&typed).into_iter().flatten());
         }
         let mut words: HashMap<String, Suggestion> = HashMap::new();
         let fields = self.reader.fields();
@@ -61,4 +61,13 @@ impl<'r> Vocabulary<'r> {
         }
         Ok(words.into_values().collect())
     }
+}
+
+/// Han by the letters that their readings begin with.
+fn by_letter(chars: &[char]) -> HashMap<char, Vec<char>> {
+    let mut by_letter: HashMap<char, Vec<char>> = HashMap::new();
+    for &c in chars.iter().filter(|c| is_han(**c)) {
+        letters_of(c).into_iter().for_each(|letter| by_letter.entry(letter).or_default().push(c));
+    }
+    by_letter
 }
