@@ -16,7 +16,7 @@ const PIECES_OF_LONG: usize = 5;
 const CANDIDATES_OF_LONG: usize = 12;
 /// Passages that are scored in full for each piece of a long text: the one that was copied holds most of its rarest words, and
 /// comes among the first of those that hold any.
-const DEPTH_OF_LONG: usize = 60;
+const DEPTH_OF_LONG: usize = 200;
 /// Words of a piece of a long text: of what is copied with a tenth of its characters changed eight of ten words are left.
 const RARE_WORDS: usize = 10;
 /// Longest piece that is asked for at once, in characters.
