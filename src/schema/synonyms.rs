@@ -31,8 +31,9 @@ impl Synonyms {
     /// Returns those of the program's synonyms that a text may hold the words of; most lines need not be read for that.
     pub fn of_text(text: &str) -> Synonyms {
         let key = key_of(text);
-        // A word that folding changes may be written otherwise than it is known by: its line is always read.
-        let may_hold = |word: &str| !analysis::is_plain(word) || key.contains(word);
+        // What folding leaves as it is stands in the text; numbers and other scripts of a word may be written otherwise there.
+        let changes = |c: char| !analysis::is_plain(c.encode_utf8(&mut [0; 4]));
+        let may_hold = |word: &str| word.split(changes).all(|part| key.contains(part));
         let tells = |entry: &&str| match entry.split_once(" > ") {
             Some((word, _)) => may_hold(word),
             None => entry.split(" = ").any(may_hold),
