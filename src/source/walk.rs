@@ -179,7 +179,7 @@ impl Walk {
         for (path, why) in rules.take_odd() {
             rest(WalkItem::Failed { path, why });
         }
-        leads.take_outside().into_iter().for_each(|path| rest(WalkItem::LeadsOut(path)));
+        leads.take_outside().into_iter().for_each(rest);
         complete.into_inner()
     }
 

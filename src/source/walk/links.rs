@@ -7,7 +7,7 @@ use ignore::DirEntry;
 
 use crate::fault::lock;
 
-use super::{Kind, kind_by_name};
+use super::{Kind, WalkItem, kind_by_name};
 
 /// Why such a root is refused.
 pub(super) const OF_SYSTEM: &str = "is of the system itself (/proc, /sys, /dev), where no reports are";
@@ -43,7 +43,8 @@ pub(super) struct Links {
     roots: Vec<PathBuf>,
     /// Roots below which links are followed wherever they lead.
     follow: Vec<PathBuf>,
-    outside: Mutex<Vec<PathBuf>>,
+    /// Links that were not followed, and whether they would have been, had they not led into the system itself.
+    outside: Mutex<Vec<(PathBuf, bool)>>,
 }
 
 impl Links {
@@ -61,22 +62,29 @@ impl Links {
         }
         // What leads nowhere is told by who opens it.
         let Ok(target) = dunce::canonicalize(entry.path()) else { return true };
-        let is_worth_a_word = is_folder || !matches!(kind_by_name(&target), Kind::Other(_));
-        if is_of_system(&target) {
-            return false;
-        }
-        if !is_worth_a_word || is_below(&target, &self.roots) || is_below(entry.path(), &self.follow) {
+        // By either name: 报告.txt may lead to a file that is called otherwise.
+        let is_report = |path: &Path| !matches!(kind_by_name(path), Kind::Other(_));
+        let is_worth_a_word = is_folder || is_report(&target) || is_report(entry.path());
+        let (is_of_system, is_to_follow) = (is_of_system(&target), is_below(entry.path(), &self.follow));
+        if !is_of_system && (!is_worth_a_word || is_to_follow || is_below(&target, &self.roots)) {
             return true;
         }
-        lock(&self.outside).push(entry.path().to_owned());
+        if is_worth_a_word {
+            lock(&self.outside).push((entry.path().to_owned(), is_to_follow));
+        }
         false
     }
 
-    /// Takes the links that were not followed, in the order of their paths.
-    pub(super) fn take_outside(&self) -> Vec<PathBuf> {
+    /// Takes the links that were not followed, in the order of their paths: as leading out, or as failed where they were to be
+    /// followed and lead into the system itself.
+    pub(super) fn take_outside(&self) -> Vec<WalkItem> {
         let mut outside = std::mem::take(&mut *lock(&self.outside));
         outside.sort();
         outside.dedup();
-        outside
+        let told = |(path, is_to_follow)| match is_to_follow {
+            true => WalkItem::Failed { path, why: OF_SYSTEM.to_owned() },
+            false => WalkItem::LeadsOut(path),
+        };
+        outside.into_iter().map(told).collect()
     }
 }

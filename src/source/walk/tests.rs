@@ -87,22 +87,30 @@ fn links_and_overlapping_roots_give_each_file_once() {
 
 #[test]
 fn links_stay_inside_the_roots_unless_they_are_to_be_followed() {
-    let (inside, outside) = (folder(&[("a.txt", "正文")]), folder(&[("b.txt", "正文"), ("c/d.txt", "正文")]));
+    let (inside, outside) =
+        (folder(&[("a.txt", "正文")]), folder(&[("b.txt", "正文"), ("c/d.txt", "正文"), ("e", "正文")]));
     let root = inside.path().to_owned();
     let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, root.join(name)).expect("a link");
     link(&outside.path().join("b.txt"), "b.txt");
     link(&outside.path().join("c"), "c");
     link(Path::new("/proc"), "proc");
     link(Path::new("/dev/zero"), "zero.txt");
+    link(&outside.path().join("e"), "e.txt");
     let (files, passed, failures) = names(std::slice::from_ref(&root));
-    assert_eq!((files, passed), (vec!["a.txt".to_owned()], vec!["leads out".to_owned(); 2]));
+    assert_eq!((files, passed), (vec!["a.txt".to_owned()], vec!["leads out".to_owned(); 5]));
     assert_eq!(failures, 0);
     // Two roots are one world.
-    assert_eq!(names(&[root.clone(), outside.path().to_owned()]).0, ["a.txt", "b.txt", "d.txt"]);
+    assert_eq!(names(&[root.clone(), outside.path().to_owned()]).0, ["a.txt", "b.txt", "d.txt", "e"]);
     let walk = Walk { roots: vec![root.clone()], follow: vec![root.clone()], ..walk_of_two() };
-    let files = Mutex::new(0);
-    assert!(walk.run(|| |item| *files.lock().expect("no panic") += usize::from(matches!(item, WalkItem::File(_)))));
-    assert_eq!(files.into_inner().expect("no panic"), 3);
+    let met = Mutex::new((0, Vec::new()));
+    assert!(walk.run(|| |item| match item {
+        WalkItem::File(_) => met.lock().expect("no panic").0 += 1,
+        WalkItem::Failed { path, .. } => met.lock().expect("no panic").1.push(path),
+        _ => {}
+    }));
+    // What the system shows of itself is never followed, and that is said.
+    let met = met.into_inner().expect("no panic");
+    assert_eq!(met, (4, vec![root.join("proc"), root.join("zero.txt")]));
     for system in ["/proc", "/sys/kernel", "/dev/zero"] {
         assert_eq!(names(&[PathBuf::from(system)]), (vec![], vec![], 1), "{system}");
     }
