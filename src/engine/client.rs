@@ -25,6 +25,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 const PAUSE_MAX: Duration = Duration::from_secs(5);
 /// No answer is longer, in bytes.
 const ANSWER_BYTES_MAX: u64 = 1 << 30;
+/// Bytes of a request that the log shows.
+const LOGGED_BYTES: usize = 400;
 /// Characters of what a server says that are told.
 const SAID_CHARS: usize = 300;
 
@@ -293,6 +295,7 @@ impl Engine {
         if let Some(authorization) = &self.authorization {
             request = request.header("Authorization", authorization);
         }
+        let begun = Instant::now();
         self.requests.fetch_add(1, Ordering::Relaxed);
         self.sent.fetch_add(body.len() as u64, Ordering::Relaxed);
         let told = |error: ureq::Error| error.to_string();
@@ -311,6 +314,13 @@ impl Engine {
         let status = response.status().as_u16();
         let answer = response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec().map_err(told)?;
         self.received.fetch_add(answer.len() as u64, Ordering::Relaxed);
+        log::trace!(
+            "{method} {path}: {status}, {} bytes for {} in {:?}: {}",
+            answer.len(),
+            body.len(),
+            begun.elapsed(),
+            String::from_utf8_lossy(&body[..body.len().min(LOGGED_BYTES)])
+        );
         Ok((status, answer))
     }
 

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use rustc_hash::FxHashSet;
 
 use crate::search::SearchError;
-use crate::search::archive::{Candidates, Choice, PassageId};
+use crate::search::archive::{Candidates, Choice, PassageId, ReportId};
 use crate::search::ask::conditions::AsTyped;
 use crate::search::ask::runs::Run;
 use crate::search::fold;
@@ -22,6 +22,8 @@ use crate::search::show::hits::{Added, Rows};
 const COUNTED_MAX: usize = 2_000;
 /// Candidates that are looked at for what says the same as a hit, at most, where they are not counted.
 const FOLDED_MAX: usize = 500;
+/// Candidates whose reports are asked for together.
+const TOGETHER: usize = 100;
 /// Factor by which more candidates are asked for when too few of them match.
 const GROWTH: usize = 8;
 
@@ -188,7 +190,12 @@ impl SearchRun<'_> {
         let mut taken = 0;
         // What says the same as a hit may come after the last of them.
         let looks_on = rows == self.options.limit && found.rows.are_folded();
-        for one in ranked.iter() {
+        for (nth, one) in ranked.iter().enumerate() {
+            if nth % TOGETHER == 0 {
+                let next: Vec<ReportId> =
+                    ranked[nth..].iter().take(TOGETHER).map(|one| one.at.report).collect();
+                self.archive.fetch_reports(&next)?;
+            }
             let full = found.rows.len() >= rows;
             if full && !count_all && !(looks_on && taken < FOLDED_MAX) {
                 break;

@@ -116,7 +116,11 @@ impl Archive for Remote<'_> {
     }
 
     fn fetch(&self, passages: &[PassageId]) -> Result<(), SearchError> {
-        self.load(passages)
+        self.load(passages)?;
+        // A run may go on into the next passage, which is read with each that goes on there: in one request, not in hundreds.
+        let goes_on = |id: &&PassageId| self.held(**id).is_ok_and(|held| held.stored.continues);
+        let next: Vec<PassageId> = passages.iter().filter(goes_on).map(|id| id.plus(1)).collect();
+        self.load(&next)
     }
 
     fn fetch_reports(&self, reports: &[ReportId]) -> Result<(), SearchError> {
