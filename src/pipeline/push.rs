@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use crate::analysis::Segmenter;
 use crate::engine::{Access, Bulk, Engine, EngineError, Layout};
 use crate::search::remote::documents::{
-    Exported, ReportRead, ReportWritten, STATE, State, id_of, json as to_json, same_passages, short_key,
-    title_pairs,
+    Exported, FactsAsked, ReportRead, ReportWritten, STATE, State, id_of, json as to_json, same_passages,
+    short_key, title_pairs,
 };
 use crate::search::remote::{meta_of, ranks, similarities, table_of};
 use crate::search::{SearchError, Searcher};
@@ -317,8 +317,9 @@ impl<'a> Push<'a> {
         let pieces = one.exported.pieces.len() as u32;
         // Until all is written, as many as may be there.
         let pieces = if sum.is_empty() { pieces.max(one.there) } else { pieces };
+        let asked = FactsAsked::of(report.facts.as_ref());
         let written =
-            ReportWritten { rank: one.rank, title: title_pairs(&report.record), sum, pieces, report };
+            ReportWritten { rank: one.rank, title: title_pairs(&report.record), sum, pieces, asked, report };
         bulk.put(&self.layout.reports, short_key(&report.record.key), &to_json(&written))
     }
 

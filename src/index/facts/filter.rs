@@ -191,7 +191,7 @@ impl FactFilter {
     }
 
     /// Returns the years that are asked for, as far as they have an end.
-    pub(super) fn years(&self) -> Option<(Option<u16>, Option<u16>)> {
+    pub(crate) fn years(&self) -> Option<(Option<u16>, Option<u16>)> {
         match self.wanted {
             Wanted::Years { from, to } => Some((from, to)),
             _ => None,

@@ -94,7 +94,7 @@ impl Remote<'_> {
         self.ask_of(&self.index.layout.passages, searches, is_scored)
     }
 
-    fn ask_of<S: serde::de::DeserializeOwned>(
+    pub(super) fn ask_of<S: serde::de::DeserializeOwned>(
         &self,
         index: &str,
         searches: &[Value],
@@ -254,12 +254,19 @@ impl Remote<'_> {
 
     /// Returns for each of some pairs the reports whose titles have it; nothing of them is read but what they are called by.
     pub(super) fn reports_having(&self, pairs: &[&str]) -> Result<Vec<Vec<ReportId>>, SearchError> {
-        let mut lists = vec![Vec::new(); pairs.len()];
-        let mut waiting: Vec<(usize, Option<Vec<Value>>)> = (0..pairs.len()).map(|nth| (nth, None)).collect();
+        self.reports_of(&pairs.iter().map(|pair| term("title", pair)).collect::<Vec<_>>())
+    }
+
+    /// Returns for each query the reports that satisfy it, in the order of paths; nothing of them is read but what they are
+    /// called by.
+    pub(super) fn reports_of(&self, queries: &[Value]) -> Result<Vec<Vec<ReportId>>, SearchError> {
+        let mut lists = vec![Vec::new(); queries.len()];
+        let mut waiting: Vec<(usize, Option<Vec<Value>>)> =
+            (0..queries.len()).map(|nth| (nth, None)).collect();
         while !waiting.is_empty() {
             let search = |(nth, after): &(usize, Option<Vec<Value>>)| {
                 let mut search = json!({
-                    "size": PAGE, "track_total_hits": false, "_source": false, "query": term("title", pairs[*nth]),
+                    "size": PAGE, "track_total_hits": false, "_source": false, "query": queries[*nth],
                     "sort": [{"rank": "asc"}],
                 });
                 if let Some(after) = after {

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{self, Segmenter};
 use crate::index::{
-    Kin, KnownValues, Manifest, PieceMeta, PlaceMeta, RecordMeta, cited_terms, grams_over_the_cut,
+    Kin, KnownFacts as _, KnownValues, Manifest, PieceMeta, PlaceMeta, RecordMeta, cited_terms,
+    grams_over_the_cut,
 };
-use crate::report::Facts;
+use crate::report::{COUNTRY_CODE, Facts, divisions_around};
 use crate::text::Location;
 
 /// Digits of a report's key that name its documents: half of the hash.
@@ -135,8 +136,42 @@ pub(crate) struct ReportWritten<'a> {
     pub(crate) sum: &'a str,
     /// How many passages and texts kept out it has.
     pub(crate) pieces: u32,
+    /// What queries ask of its facts.
+    #[serde(flatten)]
+    pub(crate) asked: FactsAsked<'a>,
     /// What is stored.
     pub(crate) report: &'a StoredReport,
+}
+
+/// What the engine knows of the facts of a report, to choose by.
+#[derive(Debug, Serialize)]
+pub(crate) struct FactsAsked<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    year: Option<u16>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    regions: Vec<u32>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    issuers: Vec<&'a str>,
+}
+
+impl FactsAsked<'_> {
+    /// Takes what is known of a report.
+    pub(crate) fn of(facts: Option<&Facts>) -> FactsAsked<'_> {
+        let Some(facts) = facts else {
+            return FactsAsked { year: None, regions: Vec::new(), kind: "", issuers: Vec::new() };
+        };
+        let own = [facts.region(), facts.about()];
+        // 全国 is asked for by itself: it does not hold what lies in it.
+        let around = |code: u32| {
+            divisions_around(code).filter(move |other| *other != COUNTRY_CODE || code == COUNTRY_CODE)
+        };
+        let mut regions: Vec<u32> = own.into_iter().flatten().flat_map(around).collect();
+        regions.sort_unstable();
+        regions.dedup();
+        FactsAsked { year: facts.year(), regions, kind: facts.kind(), issuers: facts.issuers() }
+    }
 }
 
 /// A report as the engine gives it back; what was not asked for is not there.

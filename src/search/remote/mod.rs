@@ -4,6 +4,7 @@
 //! - `index.rs`: such an index opened, and what is kept of it while one search lasts: texts come in batches
 //! - `ask.rs`: requests of a search: documents listed, counted, scored
 //! - `choose.rs`, `narrow.rs`: the first stage, as the local index has it (`choose/`), by queries of the engine
+//! - `facts.rs`: reports that fit a filter
 //! - `table.rs`: which reports are there, and where they stand in the order of paths
 //! - `words.rs`: the engine's scores made those of the local index
 //!
@@ -13,6 +14,7 @@
 mod ask;
 mod choose;
 pub(crate) mod documents;
+mod facts;
 mod index;
 mod narrow;
 mod table;
@@ -172,7 +174,16 @@ impl Archive for Remote<'_> {
     }
 
     fn near_values(&self, filter: &FactFilter) -> Option<Vec<(String, usize)>> {
-        near_values(filter, self.reports().filter_map(|report| self.facts(report)))
+        match self.fitting(filter) {
+            Ok(fitting) if fitting.is_empty() => {
+                near_values(filter, self.reports().filter_map(|report| self.facts(report)))
+            }
+            Ok(_) => None,
+            Err(error) => {
+                self.trouble(error);
+                None
+            }
+        }
     }
 
     fn named_in(&self, text: &str) -> Vec<FactFilter> {

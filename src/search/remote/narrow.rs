@@ -102,12 +102,11 @@ impl FirstStage<'_> {
         Ok(filter)
     }
 
-    /// The reports that fit, or do not: facts are held against the filter here, as those of a local index are.
+    /// The reports that fit, or do not.
     fn reports_with(&self, filter: &FactFilter, fits: bool) -> Result<Value, SearchError> {
-        let all = self.remote.all_reports()?;
-        let ranks: Vec<u64> =
-            all.into_iter().filter(|id| self.remote.fits(*id, filter) == fits).map(|id| id.0).collect();
-        Ok(json!({"terms": {"rank": ranks}}))
+        let ranks: Vec<u64> = self.remote.fitting(filter)?.into_iter().map(|id| id.0).collect();
+        let these = json!({"terms": {"rank": ranks}});
+        Ok(if fits { these } else { json!({"bool": {"must_not": [these]}}) })
     }
 
     /// The reports whose title holds each of these runs; `None` where all of them are single characters.
