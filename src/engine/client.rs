@@ -20,6 +20,8 @@ const ANSWER: Duration = Duration::from_secs(120);
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The same before anything ever answered: an address may simply be wrong.
 const FIRST_PATIENCE: Duration = Duration::from_secs(3);
+/// How long a part of an index may stay away before an answer without it is taken.
+const PART_PATIENCE: Duration = Duration::from_secs(3);
 /// Between two rounds of tries, at first; doubled each time.
 const PAUSE: Duration = Duration::from_millis(100);
 const PAUSE_MAX: Duration = Duration::from_secs(5);
@@ -241,13 +243,27 @@ impl Engine {
             lines.push('\n');
         }
         let path = format!("/{index}/_msearch");
-        let Answers { responses } = self.ask_lines(&path, lines.as_bytes())?;
-        for answer in &responses {
-            if let Some(error) = &answer.error {
-                return Err(self.failure("a search", answer.status, &said(error)));
+        let (begun, mut pause) = (Instant::now(), PAUSE);
+        loop {
+            let Answers { responses } = self.ask_lines(&path, lines.as_bytes())?;
+            let failed = responses.iter().find_map(|answer| Some((answer.status, answer.error.as_ref()?)));
+            // A shard whose node died is soon another's: an answer without it is taken only where it stays away.
+            let lacks = responses.iter().any(|answer| answer.shards.failed > 0 || answer.timed_out);
+            let patience = match &failed {
+                Some((429 | 502 | 503 | 504, _)) => PATIENCE,
+                Some((status, error)) => return Err(self.failure("a search", *status, &said(error))),
+                None if lacks => PART_PATIENCE,
+                None => return Ok(responses),
+            };
+            if begun.elapsed() > patience {
+                return match failed {
+                    Some((status, error)) => Err(self.failure("a search", status, &said(error))),
+                    None => Ok(responses),
+                };
             }
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(PAUSE_MAX);
         }
-        Ok(responses)
     }
 
     fn read<T: DeserializeOwned>(&self, method: &str, path: &str, answer: &[u8]) -> Result<T, EngineError> {

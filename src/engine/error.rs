@@ -113,6 +113,7 @@ impl EngineError {
             EngineError::Other { .. } | EngineError::Damaged { .. } => &tr!("fault-engine-anew"),
             EngineError::Full { .. } => &tr!("fault-engine-room"),
             EngineError::Overtaken => &tr!("fault-engine-push-again"),
+            EngineError::Failed { status: 500.., .. } => &tr!("fault-engine-health"),
             EngineError::Failed { .. } | EngineError::Unreadable { .. } => return None,
         };
         Some(hint.to_owned())

@@ -43,6 +43,11 @@ impl Layout {
         Layout { passages: format!("{name}-{number}-passages"), reports: format!("{name}-{number}-reports") }
     }
 
+    /// Returns the number of a pair of this name; `None` where it has none.
+    pub(crate) fn number(&self, name: &str) -> Option<u64> {
+        number_in(name, &self.passages)
+    }
+
     /// Makes the pair.
     ///
     /// # Errors
@@ -107,9 +112,8 @@ impl Layout {
         let found = engine.ask_if_there::<Map<String, Value>>("GET", &path, &Value::Null)?;
         let mut others = Vec::new();
         for (passages, told) in found.into_iter().flatten() {
-            let number = passages.strip_prefix(engine.name()).and_then(|rest| rest.strip_prefix('-'));
-            let number = number.and_then(|rest| rest.strip_suffix("-passages")?.parse::<u64>().ok());
-            let (Some(number), Some(meta)) = (number, meta_of(&told)) else { continue };
+            let (number, meta) = (number_in(engine.name(), &passages), meta_of(&told));
+            let (Some(number), Some(meta)) = (number, meta) else { continue };
             let layout = Layout::numbered(engine.name(), number);
             if in_force != Some(&layout) {
                 others.push((layout, meta));
@@ -157,8 +161,28 @@ impl Layout {
     }
 }
 
+/// The number in the name of an index of passages.
+fn number_in(name: &str, passages: &str) -> Option<u64> {
+    passages.strip_prefix(name)?.strip_prefix('-')?.strip_suffix("-passages")?.parse().ok()
+}
+
 /// The `_meta` of an index of ours.
 fn meta_of(told: &Value) -> Option<Value> {
     let meta = told.pointer("/mappings/_meta")?;
     (meta.get("made_by")?.as_str()? == MADE_BY).then(|| meta.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_tell_their_number() {
+        assert_eq!(Layout::numbered("法规", 17).number("法规"), Some(17));
+        for (name, passages) in
+            [("a", "a-passages"), ("a", "ab-7-passages"), ("a", "a-7-reports"), ("a", "a-b-7-passages")]
+        {
+            assert_eq!(number_in(name, passages), None, "{name} {passages}");
+        }
+    }
 }

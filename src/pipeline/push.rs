@@ -99,7 +99,11 @@ pub fn push(job: &PushJob, progress: &dyn Fn(usize, usize)) -> Result<Pushed, Se
     }
     let (layout, is_new) = match begun {
         Some(layout) => (layout, false),
-        None => (Layout::numbered(engine.name(), state.manifest.changed.max(1)), true),
+        None => {
+            // The pair in force has a number too: of the same local index the same one.
+            let free = before.as_ref().and_then(|layout| layout.number(engine.name())).map_or(1, |it| it + 1);
+            (Layout::numbered(engine.name(), state.manifest.changed.max(free)), true)
+        }
     };
     if is_new && job.dry_run {
         let (new, written) = (state.manifest.counts.reports as usize, state.manifest.counts.passages);

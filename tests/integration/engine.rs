@@ -159,6 +159,8 @@ fn an_engine_answers_as_the_local_index() {
         assert!(said.contains("all anew"), "{said}");
         compare(&engine, &format!("{shards} shards"));
         assert!(world.expect(0, &push).out.contains(" 0 passages written"));
+        // Anew beside what is there, of the same local index.
+        assert!(world.expect(0, &[&push[..], &["--full"]].concat()).out.contains("all anew"));
     }
     // One is gone, one is another, one is new, one has another name.
     let home = world.home().join("r");

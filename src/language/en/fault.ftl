@@ -56,6 +56,7 @@ fault-do-rights = set the rights of
 fault-do-schema = write the schema of
 fault-engine = cannot { $doing } the index
 fault-engine-room = give it more room (or lift the read-only block of its disk watermark), then push again: it goes on where it stopped
+fault-engine-health = curl URL/_cluster/health?pretty tells whether parts of the cluster are away; ask again when they are back
 fault-engine-overtaken = another push to this index has begun; this one has stopped
 fault-engine-push-again = when the other is done, push again: only what is lacking is written
 fault-engine-anew = xunzhang push --engine URL --full makes it anew beside the old one, and then takes its place

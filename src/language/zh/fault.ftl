@@ -53,6 +53,7 @@ fault-do-rights = 设置权限：
 fault-do-schema = 写入格式说明：
 fault-engine = 无法{ $doing }索引
 fault-engine-room = 请增加空间（或解除磁盘水位的只读限制），再次送入会从停下处继续
+fault-engine-health = curl URL/_cluster/health?pretty 可查集群是否有部分不可用；恢复后请重试
 fault-engine-overtaken = 另一次送入已对此索引开始，本次已停止
 fault-engine-push-again = 待另一次送入结束后再次送入，只会写入缺少的内容
 fault-engine-anew = xunzhang push --engine URL --full 在旁边重建，然后替换原有的
