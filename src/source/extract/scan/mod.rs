@@ -3,6 +3,7 @@
 //! - `picture.rs`: files and members that are pictures, to [`Picture`]s of one form
 //! - `hocr.rs`: what a recogniser answers (hOCR or plain text) to lines
 //! - `seal.rs`: the ink of seals taken off
+//! - `skew.rs`: pages that lie askew turned straight
 //! - `place.rs`: lines to characters as `fixed` takes them, straightened and of even sizes
 //!
 //! The recogniser runs outside of the reader's process, which may start no program: [`Recognise`] asks for it.
@@ -11,6 +12,7 @@ mod hocr;
 mod picture;
 mod place;
 mod seal;
+mod skew;
 
 pub(super) use picture::{decoded, read, read_pictures};
 
@@ -74,6 +76,7 @@ pub(super) fn recognise(
             continue;
         }
         let Some(picture) = paint(nth, page) else { continue };
+        let picture = skew::straight(picture);
         match ocr.recognise(&picture) {
             Ok(Some(answer)) => place::put(&hocr::lines(&answer, picture.head), picture.head, page),
             Ok(None) => {}
