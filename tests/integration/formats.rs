@@ -267,3 +267,36 @@ fn every_file_of_the_corpus_is_read_or_refused_for_a_known_reason() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(read + refused > 200 && refused == REFUSED.len());
 }
+
+#[test]
+fn raised_marks_of_notes_part_no_word() {
+    let run = |text: &str, is_raised: bool| {
+        let raised = if is_raised { "<w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr>" } else { "" };
+        format!("<w:r>{raised}<w:t>{text}</w:t></w:r>")
+    };
+    let paragraph = [
+        run("清洁", false),
+        run("[", true),
+        run("2]", true),
+        run("能源占比提高，面积10km", false),
+        run("2", true),
+    ];
+    let word =
+        format!("<w:document xmlns:w=\"u\"><w:body><w:p>{}</w:p></w:body></w:document>", paragraph.concat());
+    let page = "<html><body><p>清洁<sup><a href=\"#n\">[2]</a></sup>能源占比提高，面积10km<sup>2</sup></p></body></html>";
+    let small = 8.0;
+    let lines = vec![
+        (72.0, 100.0, 16.0, "清洁"),
+        (104.0, 94.0, small, "[2]"),
+        (128.0, 100.0, 16.0, "能源占比提高，面积10km"),
+        (336.0, 94.0, small, "2"),
+    ];
+    for (name, bytes) in [
+        ("a.docx", packed(&[("word/document.xml", word.as_bytes())])),
+        ("a.html", page.as_bytes().to_vec()),
+        ("a.pdf", super::covers::pdf(&[lines], "")),
+    ] {
+        let read = extract(std::path::Path::new(name), &bytes, &Limits::default()).expect("it is read");
+        assert_eq!(read.reports[0].text.trim(), "清洁能源占比提高[2]，面积10km2", "{name}");
+    }
+}

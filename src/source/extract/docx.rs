@@ -9,8 +9,9 @@ use crate::text::Location;
 
 use super::docx_parts::{parts, pictures};
 use super::docx_styles::{Styles, list_of, outline_of};
-use super::docx_words::{Field, characters, chosen, is_contents_part, unwrapped};
+use super::docx_words::{Field, characters, chosen, is_contents_part, is_raised, unwrapped};
 use super::drawings::{self, Piece};
+use super::marks;
 use super::numbering::Numbering;
 use super::package::Package;
 use super::writer::{Writer, is_contents_field, is_contents_style};
@@ -235,6 +236,7 @@ impl Docx {
         };
         let before = contents(&self.fields);
         self.runs(paragraph, false, &mut content);
+        content.text = marks::settled(&content.text).into_owned();
         let list = before.or_else(|| contents(&self.fields));
         content.in_contents = list.is_some_and(|list| is_contents_field(&list, &content.text));
         content
@@ -282,6 +284,12 @@ impl Docx {
                 // Properties and readings over characters (`rt`) are not what a reader
                 // reads.
                 "pPr" | "rPr" | "delInstrText" | "rt" | "tblPr" | "sdtPr" => continue,
+                "r" if is_raised(child) && !deleted => {
+                    content.text.push(marks::OPEN);
+                    self.runs(child, deleted, content);
+                    content.text.push(marks::CLOSE);
+                    continue;
+                }
                 _ => {
                     self.runs(child, deleted, content);
                     continue;

@@ -38,6 +38,11 @@ pub(super) fn unwrapped<'a>(parent: &'a Element, name: &str, found: &mut Vec<&'a
     }
 }
 
+/// Whether the characters of a run are raised.
+pub(super) fn is_raised(run: &Element) -> bool {
+    run.child("rPr").and_then(|properties| properties.value_of("vertAlign")) == Some("superscript")
+}
+
 pub(super) fn characters(element: &Element) -> String {
     let texts = element.nodes.iter().filter_map(|node| match node {
         Node::Text(text) => Some(text.as_str()),

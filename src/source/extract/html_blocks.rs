@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::marks;
+
 /// Most paragraphs in a cell of a row of data: with more the table is a frame.
 const CELL_BLOCKS_MAX: usize = 6;
 /// Tables inside tables that are kept apart, at most; deeper ones are read as text.
@@ -73,6 +75,7 @@ impl Blocks {
     pub(super) fn open(&mut self, name: &[u8]) {
         match name {
             b"a" => self.links += 1,
+            b"sup" => self.text.push(marks::OPEN),
             // A table, its row and its cell are open together: three for each depth.
             b"table" if self.open.len() < 3 * DEPTH_MAX => {
                 self.flush();
@@ -117,6 +120,7 @@ impl Blocks {
     pub(super) fn close(&mut self, name: &[u8]) {
         match name {
             b"a" => self.links = self.links.saturating_sub(1),
+            b"sup" => self.text.push(marks::CLOSE),
             b"table" => {
                 self.flush();
                 self.close_to(|open| matches!(open, Open::Table(_)));
@@ -179,6 +183,7 @@ impl Blocks {
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         let links = std::mem::take(&mut self.link_chars);
+        let text = marks::settled(&text);
         let text = text.trim();
         if text.is_empty() {
             return;

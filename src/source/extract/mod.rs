@@ -31,6 +31,7 @@ mod html_hidden;
 mod isolate;
 mod limits;
 mod mail;
+mod marks;
 mod msg;
 mod numbering;
 mod odp;
@@ -283,8 +284,8 @@ const READERS: &[Reader] = &[
         in_process: false,
         read: workbook::read,
     },
-    Reader { format: Format::Docx, name: "docx", release: 2, in_process: false, read: docx::read },
-    Reader { format: Format::Html, name: "html", release: 2, in_process: false, read: html::read },
+    Reader { format: Format::Docx, name: "docx", release: 3, in_process: false, read: docx::read },
+    Reader { format: Format::Html, name: "html", release: 3, in_process: false, read: html::read },
     Reader { format: Format::Xml, name: "xml", release: 2, in_process: false, read: feed::read },
     Reader { format: Format::Odt, name: "odt", release: 2, in_process: false, read: odt::read },
     Reader { format: Format::Pptx, name: "pptx", release: 2, in_process: false, read: pptx::read },

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::text::unified;
 
+use super::super::marks;
 use super::rules::{Cell, Rules};
 use super::{ASLANT, Glyph, PageContent, Part};
 
@@ -174,7 +175,7 @@ impl Draft {
         let (text, first_width) = text_of(&shown, &self.glyphs);
         let size = usual_size(&shown);
         let (x0, x1) = (first.x, (last.x + last.advance).max(first.x));
-        let y = shown.iter().find(|glyph| (glyph.size - size).abs() < 0.01 * size).map_or(first.y, |g| g.y);
+        let y = baseline(&shown);
         // Ruled lines are known for upright text only.
         let cell = if first.angle == 0 { rules.cell(x0, x1, y, size) } else { None };
         Some(Line { text, part: first.part, x0, x1, y, size, first_width, angle: first.angle, cell })
@@ -195,6 +196,9 @@ fn text_of(shown: &[&Glyph], all: &[Glyph]) -> (String, f32) {
     let mut first_width = None;
     let mut before: Option<&Glyph> = None;
     let mut painted = all.iter();
+    let (size, base) = (usual_size(shown), baseline(shown));
+    // Marks of notes stand higher and are smaller.
+    let is_raised = |glyph: &Glyph| glyph.size < 0.8 * size && base - glyph.y > 0.15 * size;
     for &glyph in shown {
         // What is passed over on the way to the next character that shows are blanks.
         let spaced =
@@ -215,11 +219,27 @@ fn text_of(shown: &[&Glyph], all: &[Glyph]) -> (String, f32) {
                 first_width.get_or_insert(last.x + last.advance - shown[0].x);
             }
         }
+        let (was, is) = (before.is_some_and(is_raised), is_raised(glyph));
+        match (was, is) {
+            (false, true) => text.push(marks::OPEN),
+            (true, false) => text.push(marks::CLOSE),
+            _ => {}
+        }
         text.push(unified(glyph.character));
         before = Some(glyph);
     }
+    if before.is_some_and(is_raised) {
+        text.push(marks::CLOSE);
+    }
     let whole = shown[shown.len() - 1];
     (text, first_width.unwrap_or(whole.x + whole.advance - shown[0].x))
+}
+
+/// Where most characters stand: a raised mark at the beginning does not tell it.
+fn baseline(shown: &[&Glyph]) -> f32 {
+    let size = usual_size(shown);
+    let usual = shown.iter().find(|glyph| (glyph.size - size).abs() < 0.01 * size);
+    usual.or(shown.first()).map_or(0.0, |glyph| glyph.y)
 }
 
 fn usual_size(shown: &[&Glyph]) -> f32 {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::super::marks;
 use super::contents;
 use super::lines::Line;
 use super::margins::{Column, Margins};
@@ -37,8 +38,25 @@ pub(super) fn join(lines: &[Vec<Line>], pages: &[PageContent]) -> Vec<Block> {
             joiner.take(line, (at, page), &column);
         }
     }
+    joiner.blocks.iter_mut().for_each(settle);
     mark_rows(&mut joiner.blocks);
     joiner.blocks
+}
+
+/// Moves marks of notes to the ends of their clauses, on their page.
+fn settle(block: &mut Block) {
+    if !block.text.contains([marks::OPEN, marks::CLOSE]) {
+        return;
+    }
+    let ends: Vec<usize> = block.turns.iter().copied().chain([block.text.len()]).collect();
+    let (mut text, mut turns, mut from) = (String::with_capacity(block.text.len()), Vec::new(), 0);
+    for end in ends {
+        text.push_str(&marks::settled(&block.text[from..end]));
+        turns.push(text.len());
+        from = end;
+    }
+    turns.pop();
+    (block.text, block.turns) = (text, turns);
 }
 
 /// Marks the rows of tables that are one cell all through: they stand beside other rows. Text in a frame around the

@@ -124,6 +124,21 @@ fn of_characters_that_look_alike_the_written_one_is_read() {
 }
 
 #[test]
+fn drawn_characters_are_read_by_their_names() {
+    let names = ["uni51CF", "u8D1F", "A", "one", "percent", "uni62A5544A"];
+    let drawn: String = names.iter().map(|name| format!("/{name} 12 0 R ")).collect();
+    let listed: String = names.iter().map(|name| format!("/{name} ")).collect();
+    let font = format!(
+        "/Subtype /Type3 /FontBBox [0 0 1000 1000] /FontMatrix [0.001 0 0 0.001 0 0] /CharProcs << {drawn} >> \
+         /Encoding << /Type /Encoding /Differences [65 {listed}] >> /FirstChar 65 /LastChar 70 \
+         /Widths [1000 1000 1000 1000 1000 2000] /Resources << >>"
+    );
+    let mut objects = with_font(&font, "Identity", ["ABF", "CDE"], |text| text.as_bytes().to_vec());
+    objects.push(stream("1000 0 d0 0 0 800 800 re f"));
+    assert_eq!(read(&pdf(&objects, true)).expect("all is there").text, "减负报告\nA1%\n");
+}
+
+#[test]
 fn text_that_nobody_can_read_is_refused() {
     let ascii = |text: &str| text.as_bytes().to_vec();
     let font = "/Subtype /Type1 /BaseFont /Helvetica";
