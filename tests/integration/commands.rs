@@ -295,7 +295,7 @@ fn the_log_says_what_is_decided_of_each_file_and_is_silent_otherwise() {
         "phase commit",
         // What a reader's process says comes by way of its parent.
         "DEBUG xunzhang::reader: ",
-        "r/b.html: read by html 2, 1 reports",
+        "r/b.html: read by html 3, 1 reports",
     ] {
         assert!(said.contains(part), "{said} lacks {part}");
     }
