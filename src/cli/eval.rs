@@ -92,7 +92,9 @@ fn weights(file: &Path) -> Result<Ranking, Failure> {
 }
 
 fn write_run(run: &EvalRun, path: &Path) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::new(format!("cannot write {path:?}: {error}"), None);
+    let failed = |error: std::io::Error| {
+        Failure::new(tr!("failure-cannot-write", file = format!("{path:?}"), error = error.to_string()), None)
+    };
     let mut file = BufWriter::new(File::create(path).map_err(failed)?);
     eval::write_run(&run.lists, &mut file).and_then(|()| file.flush()).map_err(failed)
 }
@@ -111,10 +113,13 @@ fn write_measures(run: &EvalRun, measures: &[Measures], out: &mut dyn Write) -> 
     let millis = |share: f64| eval::quantile(&run.latencies, share).as_secs_f64() * 1e3;
     writeln!(
         out,
-        "latency p50 {:.1} ms, p95 {:.1} ms; {} without a hit",
-        millis(0.5),
-        millis(0.95),
-        run.empty.len()
+        "{}",
+        tr!(
+            "eval-latency",
+            half = format!("{:.1}", millis(0.5)),
+            most = format!("{:.1}", millis(0.95)),
+            empty = run.empty.len()
+        )
     )?;
     if !run.empty.is_empty() {
         writeln!(out, "{}", tr!("eval-without-hit", empty = run.empty.join(" ")))?;
@@ -125,10 +130,13 @@ fn write_measures(run: &EvalRun, measures: &[Measures], out: &mut dyn Write) -> 
         let first = run.answered.iter().filter(|place| **place == Some(0)).count() as f64;
         writeln!(
             out,
-            "passages that hold the answer: MRR@10 {:.4}, first {:.4}, among ten {:.4}",
-            reciprocal / all,
-            first / all,
-            run.answered.iter().flatten().count() as f64 / all
+            "{}",
+            tr!(
+                "eval-passages",
+                mrr = format!("{:.4}", reciprocal / all),
+                first = format!("{:.4}", first / all),
+                ten = format!("{:.4}", run.answered.iter().flatten().count() as f64 / all)
+            )
         )?;
     }
     Ok(())
@@ -154,7 +162,15 @@ fn compare(
         let p = eval::randomization_test(&differences, DRAWS);
         writeln!(
             out,
-            "against the baseline: {name} {mean:+.4}, {won} won, {lost} lost, p = {p:.4} (paired randomization test)"
+            "{}",
+            tr!(
+                "eval-baseline",
+                name = name,
+                mean = format!("{mean:+.4}"),
+                won = won,
+                lost = lost,
+                p = format!("{p:.4}")
+            )
         )?;
     }
     let texts: HashMap<&str, &str> =
@@ -164,7 +180,7 @@ fn compare(
     by_difference.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     let worst = by_difference.iter().rev().take(SHOWN).filter(|(_, difference)| *difference < 0.0);
     let best = by_difference.iter().take(SHOWN).filter(|(_, difference)| *difference > 0.0);
-    for (word, list) in [("won", best.collect::<Vec<_>>()), ("lost", worst.collect())] {
+    for (word, list) in [(tr!("eval-won"), best.collect::<Vec<_>>()), (tr!("eval-lost"), worst.collect())] {
         for (id, difference) in list {
             let text = crate::text::harmless_line(texts.get(id).unwrap_or(&""));
             writeln!(out, "{word:>5} {difference:+.3}  {id}  {text}")?;

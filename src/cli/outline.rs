@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use crate::language::tr;
+use crate::language::{reason, tr};
 use crate::output::{Screen, title_of, write_tree, write_tree_json};
 use crate::query::parse;
 use crate::report::{self, Facts, Remark, RemarkKind, Report};
@@ -68,7 +68,7 @@ pub(super) fn run(
             "show-refused",
             file = file.display().to_string(),
             member = member,
-            why = why
+            why = reason(why)
         )));
     }
     let is_empty = extraction.reports.is_empty() || asked.is_some_and(|asked| asked.answer.hits.is_empty());

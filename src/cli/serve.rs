@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::language::tr;
+use crate::language::{reason, tr};
 use crate::serve::{ServeError, ServeOptions, Served, Token, new_token, serve, serve_lines, token_hash};
 
 use super::args::{ServeArguments, ServeCommand, TokenCommand};
@@ -64,34 +64,38 @@ fn begin(arguments: &ServeArguments, index: Option<&Path>) -> Result<Outcome, Fa
         log_queries: arguments.log_queries,
     };
     let begun = |address| {
-        let who = if is_guarded { " to those who have a token" } else { "" };
-        say(&format!("answering{who} at http://{address}/; Ctrl-C ends"));
+        let address = format!("http://{address}/");
+        say(&if is_guarded {
+            tr!("serve-guarded", address = address)
+        } else {
+            tr!("serve-answering", address = address)
+        });
     };
     serve(options, &begun).map_err(failure)?;
-    say("all that was asked is answered");
+    say(&tr!("serve-ended"));
     Ok(Outcome::Found)
 }
 
 fn failure(error: ServeError) -> Failure {
-    let what = error.to_string();
+    let what = reason(&error.to_string());
     let hint = match error {
         ServeError::Index(error) => return error.into(),
         ServeError::Exposed(_) => {
-            "make a token (xunzhang serve token add NAME), or say --open for all who reach it"
+            tr!("serve-make-token")
         }
         ServeError::Listen(_, error) => match error.kind() {
             io::ErrorKind::AddrInUse => {
-                "another process listens there: name another port, --listen 127.0.0.1:7701"
+                tr!("serve-port-used")
             }
             io::ErrorKind::PermissionDenied => {
-                "ports below 1024 need rights: name another, --listen 127.0.0.1:7700"
+                tr!("serve-port-rights")
             }
-            _ => "name an address of this machine, as in --listen 127.0.0.1:7700",
+            _ => tr!("serve-name-address"),
         },
-        ServeError::Lines(_) => "start it by the assistant's program, which talks to it",
-        ServeError::System(_) => "look at the limits of processes and open files (ulimit -a)",
+        ServeError::Lines(_) => tr!("serve-lines"),
+        ServeError::System(_) => tr!("serve-limits"),
     };
-    Failure::new(what, Some(hint))
+    Failure::new(what, Some(&hint))
 }
 
 fn file() -> Result<PathBuf, Failure> {

@@ -13,9 +13,6 @@ use super::args::{SynonymArguments, SynonymCommand};
 use super::failure::Failure;
 use super::{Outcome, home, read_text, say};
 
-/// What a file of synonyms must be.
-const FORM: &str = "it must be UTF-8, `甲 = 乙` (both ways) or `甲 > 乙 | 丙` (one way) a line";
-
 /// Shows, adds or removes synonyms.
 pub(super) fn run(
     command: &SynonymCommand,
@@ -63,7 +60,7 @@ fn change(index: PathBuf, arguments: &SynonymArguments, remove: bool) -> Result<
         synonyms.extend(arguments.others.is_empty().then(|| typed("")));
     }
     if let Some(file) = &arguments.file {
-        synonyms.extend(synonyms_in(&read_text(file, FORM)?)?);
+        synonyms.extend(synonyms_in(&read_text(file, &tr!("index-user-synonyms-form"))?)?);
     }
     let told = change_synonyms(&SynonymJob { index, synonyms, remove })?;
     synonym_lines(&told, remove).iter().for_each(|line| say(line));
@@ -86,7 +83,7 @@ pub(super) fn synonyms_in(text: &str) -> Result<Vec<TypedSynonym>, Failure> {
                     line = format!("{line:?}"),
                     why = why.to_string()
                 ),
-                Some(FORM),
+                Some(&tr!("index-user-synonyms-form")),
             )
         });
         synonyms.extend(typed?);

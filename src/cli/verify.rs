@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::engine::Access;
-use crate::language::tr;
+use crate::language::{reason, tr};
 use crate::pipeline;
 use crate::search::{RecallReport, Searcher};
 use crate::source::Limits;
@@ -37,7 +37,7 @@ pub(super) fn run(
     if !found.faults.is_empty() {
         writeln!(out, "{}", tr!("verify-damaged", shown = shown))?;
         for fault in &found.faults {
-            writeln!(out, "  {}", harmless_line(fault))?;
+            writeln!(out, "  {}", harmless_line(&reason(fault)))?;
         }
         writeln!(out, "{}", tr!("verify-build-anew"))?;
         return Ok(Outcome::Failed);

@@ -10,6 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::language::{Language, current, tr};
 
 use super::args::Arguments;
+use super::failure::Failure;
 use super::{Outcome, chinese, say};
 
 /// What to type instead of a flag of ripgrep and grep that is not there.
@@ -35,6 +36,10 @@ pub(super) fn answer(error: &clap::Error, typed: Vec<OsString>) -> ExitCode {
     let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if let Some(slip) = unknown_command(error).or_else(|| foreign_flag(error)) {
         say(&slip);
+        return Outcome::Failed.into();
+    }
+    if error.kind() == ErrorKind::InvalidUtf8 {
+        say(&Failure::new(tr!("use-clap-utf8"), Some(&tr!("use-utf8"))).to_string());
         return Outcome::Failed.into();
     }
     if current() == Language::Chinese && error.kind() != ErrorKind::DisplayVersion {

@@ -1,6 +1,6 @@
 //! What can go wrong with an index, in words for people.
 
-use crate::language::tr;
+use crate::language::{reason, tr};
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -102,7 +102,7 @@ pub enum IndexError {
         expected: String,
     },
     /// The index does not hold together.
-    #[error("{}", tr!("fault-damaged", index = format!("{index:?}"), what = .what.to_string()))]
+    #[error("{}", tr!("fault-damaged", index = format!("{index:?}"), what = reason(.what)))]
     Damaged {
         /// The index.
         index: PathBuf,
@@ -120,7 +120,7 @@ pub enum IndexError {
         source: io::Error,
     },
     /// A large report failed while a part of it was written already, so that the commit cannot be made.
-    #[error("{}", tr!("fault-cannot-index", path = format!("{path:?}"), why = .why.to_string()))]
+    #[error("{}", tr!("fault-cannot-index", path = format!("{path:?}"), why = reason(.why)))]
     Broken {
         /// The file.
         path: PathBuf,
@@ -236,6 +236,10 @@ impl IndexError {
             }
             IndexError::Io { source, .. } if crate::system::is_want_of_handles(source) => {
                 Some(tr!("fault-more-files"))
+            }
+            // A home that is nowhere, as services have it.
+            IndexError::Io { doing: "create", source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                Some(tr!("fault-writable"))
             }
             IndexError::Io { source, .. }
                 if matches!(

@@ -2,12 +2,13 @@
 //!
 //! - [`Language`]: which ones there are; [`choose`] settles it once, [`current`] tells it
 //! - `tr!`: a message of the catalogue, in the language in force
-//! - `system.rs`: what the system says of errors
+//! - `reasons.rs`: reasons that were said in English far below; `system.rs`: what the system says of errors
 //! - `en/`, `zh/`: the catalogues, in Fluent's format, a file for each room; the first part of a message's name is its room
 //!
 //! A room is parsed when its first message is asked for: a query needs two or three of them, tens of microseconds each.
 //! What programs read stays as it is in every language: names of JSON fields, exit status, formats of files.
 
+mod reasons;
 mod system;
 
 use std::borrow::Cow;
@@ -68,6 +69,8 @@ pub fn current() -> Language {
     if IS_CHINESE.load(Ordering::Relaxed) { Language::Chinese } else { Language::English }
 }
 
+pub(crate) use reasons::reason;
+
 type Bundle = FluentBundle<FluentResource>;
 
 /// The messages of one room.
@@ -91,10 +94,10 @@ macro_rules! rooms {
     };
 }
 
-static ROOMS: [Room; 23] = rooms![
-    "across", "chart", "count", "eval", "failure", "fault", "folders", "hits", "index", "list", "nothing",
-    "push", "query", "serve", "settings", "show", "stats", "summary", "system", "terms", "tui", "use",
-    "verify",
+static ROOMS: [Room; 24] = rooms![
+    "across", "chart", "count", "eval", "failure", "fault", "folders", "head", "hits", "index", "list",
+    "nothing", "push", "query", "serve", "settings", "show", "stats", "summary", "system", "terms", "tui",
+    "use", "verify",
 ];
 /// What `--help` says in Chinese; in English it stands with the arguments themselves.
 static HELP: Room = Room {

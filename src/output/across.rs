@@ -11,6 +11,7 @@ use crate::search::{Alike, Suggestion, Trend};
 use crate::text::harmless_line;
 
 use super::csv::write_row;
+use super::head::head;
 use super::json::write_line;
 use super::layout::{MARGIN, Screen, shown_path};
 use super::tree::qualified;
@@ -59,7 +60,7 @@ pub fn write_trend_json(out: &mut dyn Write, trend: &Trend) -> io::Result<()> {
 /// What the writer says.
 pub fn write_trend_csv(out: &mut dyn Write, trend: &Trend) -> io::Result<()> {
     write!(out, "\u{feff}")?;
-    write_row(out, &["word", "group", "reports", "holding", "hits", "per_10_000"].map(str::to_owned))?;
+    write_row(out, &["word", "group", "reports", "holding", "hits", "per_10_000"].map(head))?;
     for (nth, word) in trend.words.iter().enumerate() {
         for row in &trend.rows {
             let count = row.counts.get(nth).cloned().unwrap_or_default();

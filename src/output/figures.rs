@@ -214,9 +214,9 @@ fn cells(row: &FigureRow, width: usize) -> [String; 5] {
         measure => format!("{} {measure}", figure.indicator),
     };
     let aim = match figure.aim {
-        Aim::Target => "目标",
-        Aim::Achieved => "完成",
-        Aim::Unknown => "",
+        Aim::Target => tr!("across-target"),
+        Aim::Achieved => tr!("across-achieved"),
+        Aim::Unknown => String::new(),
     };
     let period = figure.period.map(|period| period.to_string()).unwrap_or_default();
     let mark = if row.doubts().is_empty() { "" } else { "?" };

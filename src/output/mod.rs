@@ -9,7 +9,7 @@
 //! - `chart/`: trends and figures as pictures
 //! - `tree.rs`: the sections of a report; `section.rs`: one of them whole
 //! - `report.rs`: reports of an index in lists and with their sections, for programs
-//! - `cite.rs`: quotations with their sources; `table.rs`: CSV, workbooks
+//! - `cite.rs`: quotations with their sources; `table.rs`: CSV, workbooks; `head.rs`: the heads of their columns
 //! - `stats.rs`: the numbers of an index
 //! - `summary.rs`: what a run of `index` did; `progress.rs`: how far it is
 
@@ -24,6 +24,7 @@ mod excerpt;
 mod explain;
 mod facts;
 mod figures;
+mod head;
 mod hits;
 mod json;
 mod json_also;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::language::tr;
+use crate::language::{reason, tr};
 use crate::pipeline::{Overview, ReportStats, Skipped, Stats};
 
 use crate::schema::division_name;
@@ -207,7 +207,7 @@ pub fn write_skipped(
             writeln!(
                 out,
                 "{}",
-                tr!("stats-skipped-file", what = what, path = path, why = harmless_line(why))
+                tr!("stats-skipped-file", what = what, path = path, why = harmless_line(&reason(why)))
             )?;
         }
     }

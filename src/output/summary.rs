@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::language::tr;
+use crate::language::{reason, tr};
 use crate::pipeline::{Changes, Refused, Summary, SynonymsChanged, WordsChanged};
 use crate::text::harmless_line;
 
@@ -65,7 +65,7 @@ pub fn summary_line(summary: &Summary) -> String {
         let kinds = summary
             .passed_over
             .iter()
-            .map(|(why, count)| format!("{} {}", grouped(*count), harmless_line(why)));
+            .map(|(why, count)| format!("{} {}", grouped(*count), harmless_line(&reason(why))));
         let kinds: Vec<String> = kinds.collect();
         line.push_str(&tr!(
             "summary-passed",
@@ -106,7 +106,11 @@ pub fn write_refused(out: &mut dyn Write, refused: &[Refused], here: Option<&Pat
         writeln!(
             out,
             "{}",
-            tr!("summary-refused-file", path = shown_path(&file.path, here), why = harmless_line(&file.why))
+            tr!(
+                "summary-refused-file",
+                path = shown_path(&file.path, here),
+                why = harmless_line(&reason(&file.why))
+            )
         )?;
     }
     match refused.len().saturating_sub(REFUSED_NAMED) {

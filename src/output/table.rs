@@ -6,6 +6,7 @@ use std::path::Path;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
+use super::head::head;
 use super::layout::Screen;
 use super::shorten::shortened;
 
@@ -51,7 +52,7 @@ pub struct Table {
 pub fn write_csv(out: &mut dyn Write, table: &Table) -> io::Result<()> {
     let line = |fields: Vec<String>| format!("{}\r\n", fields.join(","));
     out.write_all(MARK.as_bytes())?;
-    out.write_all(line(table.columns.iter().map(|name| quoted(name)).collect()).as_bytes())?;
+    out.write_all(line(table.columns.iter().map(|name| quoted(&head(name))).collect()).as_bytes())?;
     for row in &table.rows {
         let fields = row.iter().map(|cell| match cell {
             Cell::Text(text) => quoted(&inert(text)),
@@ -86,7 +87,7 @@ pub fn write_xlsx(file: &Path, table: &Table) -> io::Result<()> {
     let sheet = workbook.add_worksheet();
     let bold = Format::new().set_bold();
     for (column, name) in (0..).zip(&table.columns) {
-        sheet.write_string_with_format(0, column, name, &bold).map_err(fault)?;
+        sheet.write_string_with_format(0, column, head(name), &bold).map_err(fault)?;
     }
     for (row, cells) in (1..).zip(&table.rows) {
         for (column, cell) in (0..).zip(cells) {
@@ -99,7 +100,7 @@ pub fn write_xlsx(file: &Path, table: &Table) -> io::Result<()> {
     }
     for (nth, column) in (0..table.columns.len()).zip(0..) {
         let widest = table.rows.iter().map(|row| row[nth].text().width()).max().unwrap_or(0);
-        let width = (widest.max(table.columns[nth].width()) as f64 + 1.0).min(COLUMN_MAX);
+        let width = (widest.max(head(&table.columns[nth]).width()) as f64 + 1.0).min(COLUMN_MAX);
         sheet.set_column_width(column, width).map_err(fault)?;
     }
     sheet.set_freeze_panes(1, 0).map_err(fault)?;

@@ -174,6 +174,141 @@ fn every_message_is_used_with_the_values_that_it_names() {
     assert_eq!(unused, Vec::<&String>::new(), "messages that nobody says");
 }
 
+/// English words that stand beside the catalogue in what speaks to people: the file, the beginning of the text (of all texts
+/// where it is empty), and why.
+const BESIDE_THE_CATALOGUE: [(&str, &str, &str); 9] = [
+    ("cli/tui/draw.rs", "↑", "names of keys"),
+    ("cli/chart.rs", "hiragino sans gb", "the name of a font"),
+    ("output/chart/lettering.rs", "Noto Sans CJK SC", "names of fonts"),
+    ("cli/chinese.rs", "", "clap's own words, to be found and replaced"),
+    ("cli/settings.rs", "", "names of what holds by itself, which `usual` looks up"),
+    ("output/explain.rs", "", "names of summands as JSON has them, which `part_named` looks up"),
+    ("output/stats.rs", "by `xunzhang remove`", "a value of JSON"),
+    ("output/stats.rs", "passed over", "a value of JSON"),
+    ("output/stats.rs", "left out", "a value of JSON"),
+];
+
+/// The texts between quotation marks in a source, each with what stands before it; comments, attributes and characters are
+/// passed over.
+fn literals(source: &str) -> Vec<(String, String)> {
+    let chars: Vec<char> = source.chars().collect();
+    let (mut found, mut at) = (Vec::new(), 0);
+    let until = |from: usize, end: &str| {
+        let end: Vec<char> = end.chars().collect();
+        (from..chars.len()).find(|at| chars[*at..].starts_with(&end)).map_or(chars.len(), |at| at + end.len())
+    };
+    while at < chars.len() {
+        let rest = &chars[at..];
+        if rest.starts_with(&['/', '/']) {
+            at = until(at, "\n");
+        } else if rest.starts_with(&['\'', '\\']) {
+            at = until(at + 3, "'");
+        } else if rest.len() > 2 && rest[0] == '\'' && rest[2] == '\'' {
+            at += 3;
+        } else if rest.starts_with(&['#', '[']) || rest.starts_with(&['#', '!', '[']) {
+            let text: String = chars[at..].iter().skip_while(|c| **c != '[').skip(1).collect();
+            at += chars[at..].iter().position(|c| *c == '[').expect("it is there")
+                + 2
+                + closed(&text).chars().count();
+        } else if rest[0] == '"' {
+            let mut end = at + 1;
+            while end < chars.len() && chars[end] != '"' {
+                end += if chars[end] == '\\' { 2 } else { 1 };
+            }
+            let before: String = chars[at.saturating_sub(80)..at].iter().collect();
+            found.push((before, chars[at + 1..end.min(chars.len())].iter().collect()));
+            at = end + 1;
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// Whether a text holds two English words in a row, as sentences do.
+fn speaks_english(text: &str) -> bool {
+    let is_word = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_alphabetic());
+    let words: Vec<&str> = text.split(' ').map(|word| word.trim_end_matches([',', ':', ';', '.'])).collect();
+    words.windows(2).any(|pair| pair.iter().all(is_word))
+}
+
+#[test]
+fn nobody_is_told_beside_the_catalogue() {
+    assert!(speaks_english("cannot write {path:?}") && !speaks_english("MRR@10 {:.4}"));
+    let told = literals("#[error(\"in vain\")] // \"of no use\"\nsay(\"it is \\\"so\\\"\", '\"', \"b\")");
+    assert_eq!(told.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(), ["it is \\\"so\\\"", "b"]);
+    let (mut found, mut used) = (Vec::new(), BTreeSet::new());
+    for (path, text) in sources() {
+        let path =
+            path.strip_prefix(repository().join("src")).expect("a source").to_string_lossy().into_owned();
+        // What is said to builders when something that cannot be is so, and to the log.
+        let to_builders = ["expect(", "unreachable!(", "assert!(", "debug!(", "trace!(", "info!(", "warn!("];
+        let speaks_to_people = path.starts_with("cli/") || path.starts_with("output/");
+        if !speaks_to_people || path.ends_with("tests.rs") {
+            continue;
+        }
+        let text = text.split("\n#[cfg(test)]\n").next().unwrap_or_default();
+        for (before, literal) in literals(text).into_iter().filter(|(_, literal)| speaks_english(literal)) {
+            if to_builders.iter().any(|call| before.trim_end().ends_with(call)) {
+                continue;
+            }
+            let known = BESIDE_THE_CATALOGUE
+                .iter()
+                .position(|(file, begins, _)| *file == path && literal.starts_with(begins));
+            match known {
+                Some(nth) => drop(used.insert(nth)),
+                None => found.push(format!("{path}: {literal}")),
+            }
+        }
+    }
+    assert!(found.is_empty(), "to be said by tr!, or listed with a reason:\n{}", found.join("\n"));
+    let unused: Vec<_> = (0..BESIDE_THE_CATALOGUE.len()).filter(|nth| !used.contains(nth)).collect();
+    assert!(
+        unused.is_empty(),
+        "of no text: {:?}",
+        unused.iter().map(|nth| BESIDE_THE_CATALOGUE[*nth]).collect::<Vec<_>>()
+    );
+}
+
+/// What a reader says of a file that gives no report stands in the list of reasons, so that it is said in Chinese too.
+#[test]
+fn what_readers_say_has_its_twin() {
+    let reasons = std::fs::read_to_string(repository().join("src/language/reasons.txt")).expect("the list");
+    let known: BTreeSet<&str> =
+        reasons.lines().filter_map(|line| line.split_once(" = ")).map(|(english, _)| english).collect();
+    // A form as the list has it: `{}` for what varies.
+    let form = |text: &str| {
+        let (mut out, mut depth) = (String::new(), 0);
+        for c in text.replace("\\\n", "").chars() {
+            match c {
+                '{' => depth += 1,
+                '}' => {
+                    depth -= 1;
+                    out.push_str("{}");
+                }
+                c if depth == 0 => out.push(c),
+                _ => {}
+            }
+        }
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let mut checked = 0;
+    for file in ["src/source/extract/mod.rs", "src/source/decode/mod.rs", "src/serve/mod.rs"] {
+        let text = std::fs::read_to_string(repository().join(file)).expect("a source");
+        for (at, _) in text.match_indices("#[error(") {
+            let inside = closed(&text[at + "#[error(".len()..]).trim();
+            let Some(quoted) = inside.strip_prefix('"') else { continue };
+            let wanted = form(&quoted[..quoted.find("\"").expect("it ends")]);
+            if wanted == "{}" {
+                continue;
+            }
+            checked += 1;
+            assert!(known.contains(wanted.as_str()), "{file}: not in src/language/reasons.txt: {wanted}");
+        }
+    }
+    assert!(checked > 15, "{checked}");
+}
+
 /// What the program says to a query that finds nothing, with these arguments and this locale.
 fn said(world: &World, locale: &str, arguments: &[&str]) -> String {
     let output = world.command().args(arguments).env("LANG", locale).output().expect("it runs");

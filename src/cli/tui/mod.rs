@@ -27,6 +27,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::crossterm::event::{self, Event};
 
+use crate::language::tr;
 use crate::output::{CiteForm, Screen, write_cite};
 use crate::search::Searcher;
 
@@ -51,8 +52,7 @@ pub(super) fn run(
     screen: Screen,
 ) -> Result<Outcome, Failure> {
     if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
-        let hint = "answers for programs: xunzhang query --json WORDS";
-        return Err(Failure::new("`tui` needs a terminal to read keys from and to draw on", Some(hint)));
+        return Err(Failure::new(tr!("tui-no-terminal"), Some(&tr!("tui-for-programs"))));
     }
     // An index of this machine: what is typed is asked for letter by letter.
     let (words, asked) = look::words_and_index(&arguments.words, arguments.folder.as_deref(), index)?;
@@ -164,9 +164,11 @@ impl Loop {
         };
         let ended = taken.lent(|| std::process::Command::new(&words[0]).args(&words[1..]).status())?;
         self.app.said = match ended {
-            Ok(status) if status.success() => format!("opened with {}: {}", words[0], place.display()),
-            Ok(status) => format!("{} ended with {status}", words[0]),
-            Err(error) => format!("{} cannot be run: {error}", words[0]),
+            Ok(status) if status.success() => {
+                tr!("tui-opened", program = &words[0], place = place.display().to_string())
+            }
+            Ok(status) => tr!("tui-program-ended", program = &words[0], status = status.to_string()),
+            Err(error) => tr!("tui-no-program", program = &words[0], error = error.to_string()),
         };
         Ok(())
     }
@@ -178,8 +180,8 @@ impl Loop {
         let written = write_cite(&mut text, CiteForm::Text, &taking::source(hit), taking::quote(hit));
         let text = String::from_utf8_lossy(&text).trim_end().to_owned();
         self.app.said = match written.and_then(|()| taken.copy(&text)) {
-            Ok(()) => format!("copied: {}", hit.report),
-            Err(error) => format!("it could not be copied: {error}"),
+            Ok(()) => tr!("tui-copied", report = &hit.report),
+            Err(error) => tr!("tui-not-copied", error = error.to_string()),
         };
     }
 }

@@ -34,3 +34,5 @@ across-region = region
 across-kind = kind
 across-issuer = issuer
 across-report = report
+across-target = target
+across-achieved = reached

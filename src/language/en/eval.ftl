@@ -8,3 +8,8 @@ eval-give-corpus = hint: give its texts with --corpus
 eval-no-judged-found = no query found a document that is judged: is this the index of the collection?
 eval-first-column = the first column of --qrels must hold ids of --queries
 eval-none-judged = no query of the collection is judged
+eval-latency = latency p50 { $half } ms, p95 { $most } ms; { $empty } without a hit
+eval-passages = passages that hold the answer: MRR@10 { $mrr }, first { $first }, among ten { $ten }
+eval-baseline = against the baseline: { $name } { $mean }, { $won } won, { $lost } lost, p = { $p } (paired randomization test)
+eval-won = won
+eval-lost = lost

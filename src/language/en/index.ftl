@@ -77,3 +77,4 @@ index-word-nothing = holds nothing but punctuation and digits
 index-word-blank = holds a blank; write one word a line, or several as arguments
 index-named = hint: for this index these commands need --index { $index }
 index-stopping = stopping: what was written is removed (Ctrl-C again ends at once)
+index-user-synonyms-form = it must be UTF-8, `甲 = 乙` (both ways) or `甲 > 乙 | 丙` (one way) a line

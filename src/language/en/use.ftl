@@ -53,3 +53,4 @@ use-help-of-command = Print help for the subcommand(s)
 use-help-lists = `xunzhang --help` lists them
 use-no-command-named = there is no command { $name }
 use-encoding = note: this terminal is set to { $encoding }, and xunzhang writes UTF-8: set LANG=zh_CN.UTF-8, or pipe through iconv -f UTF-8 -t { $encoding }
+use-utf8 = type in a terminal that is set to UTF-8 (LANG=zh_CN.UTF-8); or give the query by a file: iconv -f GB18030 -t UTF-8 FILE | xunzhang query -

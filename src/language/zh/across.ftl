@@ -34,3 +34,5 @@ across-region = 地区
 across-kind = 种类
 across-issuer = 机关
 across-report = 报告
+across-target = 目标
+across-achieved = 完成

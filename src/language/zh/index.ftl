@@ -77,3 +77,4 @@ index-word-nothing = 只有标点和数字
 index-word-blank = 含有空格；请每行写一词，或分作几个参数
 index-named = 提示：对此索引，以上命令须加 --index { $index }
 index-stopping = 正在停止：删去已写的部分（再按 Ctrl-C 立即结束）
+index-user-synonyms-form = 须为 UTF-8，每行 `甲 = 乙`（双向）或 `甲 > 乙 | 丙`（单向）

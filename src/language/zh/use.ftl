@@ -52,3 +52,4 @@ use-help-of-command = 显示某个命令的帮助
 use-help-lists = `xunzhang --help` 列出全部命令
 use-no-command-named = 没有命令 { $name }
 use-encoding = note: this terminal is set to { $encoding }, and xunzhang writes UTF-8: set LANG=zh_CN.UTF-8, or pipe through iconv -f UTF-8 -t { $encoding }
+use-utf8 = 请在设为 UTF-8 的终端中输入（LANG=zh_CN.UTF-8）；或经文件给出查询：iconv -f GB18030 -t UTF-8 文件 | xunzhang query -

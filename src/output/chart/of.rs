@@ -112,11 +112,11 @@ fn bar_row(row: &FigureRow, differing: Differing) -> BarRow {
         label.push_str(&format!(" {}", figure.indicator));
     }
     if differing.aim {
-        label.push_str(match figure.aim {
-            Aim::Target => " 目标",
-            Aim::Achieved => " 完成",
-            Aim::Unknown => "",
-        });
+        match figure.aim {
+            Aim::Target => label.push_str(&format!(" {}", tr!("across-target"))),
+            Aim::Achieved => label.push_str(&format!(" {}", tr!("across-achieved"))),
+            Aim::Unknown => {}
+        }
     }
     if let Some(period) = figure.period.filter(|_| differing.period) {
         label.push_str(&format!(" {period}"));
