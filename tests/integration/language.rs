@@ -176,14 +176,13 @@ fn every_message_is_used_with_the_values_that_it_names() {
 
 /// English words that stand beside the catalogue in what speaks to people: the file, the beginning of the text (of all texts
 /// where it is empty), and why.
-const BESIDE_THE_CATALOGUE: [(&str, &str, &str); 9] = [
+const BESIDE_THE_CATALOGUE: [(&str, &str, &str); 8] = [
     ("cli/tui/draw.rs", "↑", "names of keys"),
     ("cli/chart.rs", "hiragino sans gb", "the name of a font"),
     ("output/chart/lettering.rs", "Noto Sans CJK SC", "names of fonts"),
     ("cli/chinese.rs", "", "clap's own words, to be found and replaced"),
     ("cli/settings.rs", "", "names of what holds by itself, which `usual` looks up"),
     ("output/explain.rs", "", "names of summands as JSON has them, which `part_named` looks up"),
-    ("output/stats.rs", "by `xunzhang remove`", "a value of JSON"),
     ("output/stats.rs", "passed over", "a value of JSON"),
     ("output/stats.rs", "left out", "a value of JSON"),
 ];

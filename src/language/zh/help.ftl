@@ -282,8 +282,8 @@ figures = 各报告就某项指标给出的数字，列成表
     .one_per-year = 报告的年份
     .one_per-report = 报告
     .after =
-        词语是指标名称（有一个即可，如：地区生产总值 经济），表示变化的词（增长、涨幅；有它时
-        不列总量），以及“目标”，同 --target。
+        词语是指标名称（有一个即可，如：地区生产总值 经济）、表示变化的词（增长、
+        涨幅；有它时不列总量）和“目标”（同 --target）。
         示例：
           xunzhang figures 地区生产总值 目标 ~/报告 --one-per region
           xunzhang figures 地区生产总值 增长 --target --period 2026 --by region
