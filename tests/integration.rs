@@ -87,6 +87,8 @@ mod serve;
 mod source;
 #[path = "integration/stop_words.rs"]
 mod stop_words;
+#[path = "integration/surroundings.rs"]
+mod surroundings;
 #[path = "integration/synonym.rs"]
 mod synonym;
 #[path = "integration/texts.rs"]

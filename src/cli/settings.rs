@@ -4,6 +4,7 @@
 //! above it, beside the reports that it is for. The nearer one wins, variables win over both, and flags over all. A file
 //! beside reports comes with them from others: it may not say which programs are run or where the index is.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -104,7 +105,10 @@ pub(super) fn load() -> Result<(), Failure> {
     for (file, is_own) in beside.iter().map(|file| (file, false)).chain(own.iter().map(|file| (file, true))) {
         match std::fs::read_to_string(file) {
             Ok(text) => settings.take(&text, file, is_own)?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !(is_own && is_named()) => {}
+            // A home that is no folder, as services have it, holds no settings either.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+                    && !(is_own && is_named()) => {}
             Err(error) => {
                 return Err(Failure::new(
                     tr!("failure-cannot-read", file = format!("{file:?}"), error = error.to_string()),
