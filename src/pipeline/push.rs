@@ -4,7 +4,7 @@
 //! report is announced there before its first passage is written, and its hash stands there only once the last is: so whoever
 //! goes on after a push that was killed knows what may be there and what is whole. Documents are named by content and place, so
 //! that what is written twice is there once, and carry the number of the push: what a killed one sent and the engine writes
-//! late is refused. Nothing of it is visible before the end.
+//! late is refused, and which reports a push takes out is told before the first passage goes. Nothing of it is visible before the end.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -215,7 +215,13 @@ impl<'a> Push<'a> {
         is_same: bool,
         progress: &dyn Fn(usize, usize),
     ) -> Result<bool, SearchError> {
-        let there = |key: &String| table.get(key).map(|row| (row.rank, row.sum.as_str()));
+        // A push that was killed may have taken out passages of reports that the table still tells of.
+        let removing: HashSet<&str> =
+            known.into_iter().flat_map(|known| &known.removing).map(String::as_str).collect();
+        let there = |key: &String| {
+            let row = table.get(key).filter(|_| !removing.contains(key.as_str()));
+            row.map(|row| (row.rank, row.sum.as_str()))
+        };
         let kept = local
             .iter()
             .map(|(key, sum)| there(key).filter(|(_, own)| same_passages(own, sum)).map(|(rank, _)| rank));
@@ -247,7 +253,11 @@ impl<'a> Push<'a> {
         // Readers go on with the counts of what they see until the end.
         let push = self.state.push;
         let seen = known.map_or_else(|| self.state.clone(), State::clone);
-        self.write_state(&State { under_way: true, push, ..seen }, true)?;
+        let mut all_removing: Vec<String> = gone.iter().map(|(key, _)| (*key).clone()).collect();
+        all_removing.extend(removing.iter().map(|key| (*key).to_owned()));
+        all_removing.sort_unstable();
+        all_removing.dedup();
+        self.write_state(&State { under_way: true, push, removing: all_removing, ..seen }, true)?;
         let mut batch: Vec<Writing> = Vec::new();
         let (mut nth, mut bytes, mut pieces) = (0, 0, 0);
         let searcher = self.searcher;
@@ -342,7 +352,7 @@ impl<'a> Push<'a> {
         }
         bulk.flush()?;
         self.pushed.again += bulk.sent_again();
-        let state = State { under_way: false, ..self.state.clone() };
+        let state = State { under_way: false, removing: Vec::new(), ..self.state.clone() };
         self.write_state(&state, false)?;
         Ok(self.layout.refresh(self.engine)?)
     }

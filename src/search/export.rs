@@ -66,6 +66,7 @@ impl Searcher {
             own_facts: self.own_fact_names(),
             known: reader.facts().known_values(),
             push: 0,
+            removing: Vec::new(),
             under_way: true,
         })
     }

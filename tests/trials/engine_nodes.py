@@ -93,7 +93,7 @@ with tempfile.TemporaryDirectory() as folder:
     shutil.copytree(here / "examples/reports", reports / "more")
     nodes = Path(folder) / "nodes"
     try:
-        started = subprocess.run([cluster, "start", str(nodes), "3", "19300"], capture_output=True, text=True, check=True)
+        started = subprocess.run([cluster, "start", str(nodes), "3", "19600"], capture_output=True, text=True, check=True)
         urls = started.stdout.split()
         pid = lambda node: int((nodes / f"n{node}.pid").read_text())
         engine = ",".join(urls) + "/nodes"

@@ -211,6 +211,9 @@ pub(crate) struct State {
     /// The number of the push that wrote last.
     #[serde(default)]
     pub(crate) push: u64,
+    /// Reports whose passages a push under way takes out, by short keys: what the table says of them is not to be trusted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) removing: Vec<String>,
     /// Whether a push is under way, or was killed.
     pub(crate) under_way: bool,
 }
