@@ -29,13 +29,14 @@ impl fmt::Debug for Access {
 }
 
 impl Access {
-    /// Reads addresses, several parted by commas, and the index behind the last slash of the first: `http://a:9200/reports`.
+    /// Reads addresses, several parted by commas, and the index behind the last slash of any of them: `http://a:9200/reports`.
     ///
     /// # Errors
     /// [`EngineError::Address`] for what is none, and for one that holds a password.
     pub fn parse(typed: &str) -> Result<Access, EngineError> {
         let mut access = Access { name: NAME.to_owned(), ..Access::default() };
-        for (nth, one) in typed.split(',').map(str::trim).filter(|one| !one.is_empty()).enumerate() {
+        let mut named = None;
+        for one in typed.split(',').map(str::trim).filter(|one| !one.is_empty()) {
             let wrong = |why| EngineError::Address { typed: harmless(one), why };
             let (scheme, rest) =
                 one.split_once("://").ok_or_else(|| wrong("it has no http:// or https://"))?;
@@ -50,8 +51,12 @@ impl Access {
                 return Err(wrong("it names no server"));
             }
             let name = path.trim_end_matches('/');
-            if !name.is_empty() && nth == 0 {
+            if !name.is_empty() {
+                if named.is_some_and(|known| known != name) {
+                    return Err(wrong("another address names another index"));
+                }
                 access.set_name(name)?;
+                named = Some(name);
             }
             access.urls.push(format!("{scheme}://{host}"));
         }
@@ -115,6 +120,9 @@ mod tests {
             (access.name(), Access::parse("http://a").expect("it is right").name()),
             ("reports", NAME)
         );
+        for typed in ["http://a,http://b/reports", "http://a/reports,http://b/reports/"] {
+            assert_eq!(Access::parse(typed).expect("it is right").name(), "reports", "{typed}");
+        }
         for (typed, why) in [
             ("", "names no server"),
             ("a:9200", "http://"),
@@ -123,6 +131,7 @@ mod tests {
             ("http://me:secret@a:9200", "password"),
             ("http://a/Reports", "small letters"),
             ("http://a/../_all", "small letters"),
+            ("http://a/one,http://b/two", "another index"),
         ] {
             let said = Access::parse(typed).expect_err(typed).to_string();
             assert!(said.contains(why) && !said.contains("secret"), "{typed}: {said}");
