@@ -73,8 +73,17 @@ pub(crate) struct Answer<S> {
 pub(crate) struct Shards {
     /// All of them.
     pub(crate) total: u32,
-    /// Those that did not answer.
-    pub(crate) failed: u32,
+    /// Those that failed; one of which no copy lives is not counted here.
+    failed: u32,
+    /// Those that answered.
+    successful: Option<u32>,
+}
+
+impl Shards {
+    /// Returns how many did not answer.
+    pub(crate) fn lacking(&self) -> u32 {
+        self.failed.max(self.successful.map_or(0, |those| self.total.saturating_sub(those)))
+    }
 }
 
 /// Documents that were found.
@@ -248,7 +257,7 @@ impl Engine {
             let Answers { responses } = self.ask_lines(&path, lines.as_bytes())?;
             let failed = responses.iter().find_map(|answer| Some((answer.status, answer.error.as_ref()?)));
             // A shard whose node died is soon another's: an answer without it is taken only where it stays away.
-            let lacks = responses.iter().any(|answer| answer.shards.failed > 0 || answer.timed_out);
+            let lacks = responses.iter().any(|answer| answer.shards.lacking() > 0 || answer.timed_out);
             let patience = match &failed {
                 Some((429 | 502 | 503 | 504, _)) => PATIENCE,
                 Some((status, error)) => return Err(self.failure("a search", *status, &said(error))),

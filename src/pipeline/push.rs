@@ -140,6 +140,13 @@ fn check_same(engine: &Engine, there: &Value, ours: &Value) -> Result<(), Engine
     Ok(())
 }
 
+/// The reports that are gone now, and those that an earlier push took out, each once.
+fn together(gone: &[(&String, u32)], before: &HashSet<&str>) -> Vec<String> {
+    let gone = gone.iter().map(|(key, _)| key.as_str());
+    let all: std::collections::BTreeSet<&str> = gone.chain(before.iter().copied()).collect();
+    all.into_iter().map(str::to_owned).collect()
+}
+
 /// A push under way.
 struct Push<'a> {
     job: &'a PushJob,
@@ -253,10 +260,7 @@ impl<'a> Push<'a> {
         // Readers go on with the counts of what they see until the end.
         let push = self.state.push;
         let seen = known.map_or_else(|| self.state.clone(), State::clone);
-        let mut all_removing: Vec<String> = gone.iter().map(|(key, _)| (*key).clone()).collect();
-        all_removing.extend(removing.iter().map(|key| (*key).to_owned()));
-        all_removing.sort_unstable();
-        all_removing.dedup();
+        let all_removing = together(&gone, &removing);
         self.write_state(&State { under_way: true, push, removing: all_removing, ..seen }, true)?;
         let mut batch: Vec<Writing> = Vec::new();
         let (mut nth, mut bytes, mut pieces) = (0, 0, 0);

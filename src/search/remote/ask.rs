@@ -111,10 +111,10 @@ impl Remote<'_> {
     fn note_lacking<S>(&self, answer: &Answer<S>) {
         let shards = answer.shards;
         let mut lacks = self.lacks.borrow_mut();
-        if shards.failed > 0 {
+        if shards.lacking() > 0 {
             lacks.insert(format!(
                 "{} of {} parts of the index `{}` did not answer: what they hold is missing here",
-                shards.failed,
+                shards.lacking(),
                 shards.total,
                 self.index.engine.name()
             ));

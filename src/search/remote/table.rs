@@ -41,7 +41,7 @@ pub(crate) fn table_of(engine: &Engine, layout: &Layout) -> Result<HashMap<Strin
         }
         let path = format!("/{}/_search", layout.reports);
         let Page { shards, hits: Documents { hits } } = engine.ask("POST", &path, &search)?;
-        if shards.failed > 0 {
+        if shards.lacking() > 0 {
             return Err(EngineError::Damaged { what: "a part of its table does not answer".to_owned() });
         }
         let count = hits.len();
