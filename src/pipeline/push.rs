@@ -258,10 +258,11 @@ impl<'a> Push<'a> {
             return Ok(true);
         }
         // Readers go on with the counts of what they see until the end.
-        let push = self.state.push;
-        let seen = known.map_or_else(|| self.state.clone(), State::clone);
-        let all_removing = together(&gone, &removing);
-        self.write_state(&State { under_way: true, push, removing: all_removing, ..seen }, true)?;
+        let (push, seen) = (self.state.push, known.unwrap_or(&self.state).clone());
+        self.write_state(
+            &State { under_way: true, push, removing: together(&gone, &removing), ..seen },
+            true,
+        )?;
         let mut batch: Vec<Writing> = Vec::new();
         let (mut nth, mut bytes, mut pieces) = (0, 0, 0);
         let searcher = self.searcher;
