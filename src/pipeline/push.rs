@@ -246,13 +246,7 @@ impl<'a> Push<'a> {
             let (key, sum) = &local[nth];
             ranks[nth].1 && there(key).is_some_and(|(_, own)| own == sum)
         };
-        for (nth, (key, _)) in local.iter().enumerate() {
-            match (is_there(nth), table.contains_key(key)) {
-                (true, _) => self.pushed.unchanged += 1,
-                (false, true) => self.pushed.changed += 1,
-                (false, false) => self.pushed.new += 1,
-            }
-        }
+        self.count(local, table, is_there);
         let is_done = self.pushed.unchanged == local.len() && gone.is_empty();
         if self.job.dry_run || is_done && is_same {
             return Ok(true);
@@ -289,6 +283,22 @@ impl<'a> Push<'a> {
         // The next round writes as a push of its own.
         self.state.push += 1;
         Ok(false)
+    }
+
+    /// Counts the reports by whether they are there as they are (`is_there`, by their places), otherwise, or not at all.
+    fn count(
+        &mut self,
+        local: &[(String, String)],
+        table: &HashMap<String, ReportRead>,
+        is_there: impl Fn(usize) -> bool,
+    ) {
+        for (nth, (key, _)) in local.iter().enumerate() {
+            match (is_there(nth), table.contains_key(key)) {
+                (true, _) => self.pushed.unchanged += 1,
+                (false, true) => self.pushed.changed += 1,
+                (false, false) => self.pushed.new += 1,
+            }
+        }
     }
 
     /// Writes some reports: announced first, their hash last.
