@@ -17,7 +17,7 @@ fn the_shared_corpus_indexes_in_one_run_with_a_true_summary() {
     assert_eq!((damaged, empty, refused.len()), (30, 4, 35), "{}", said.err);
     let summary = said.err.lines().last().expect("a summary");
     assert!(
-        summary.contains(" reports, ") && summary.contains(&format!("{} files not indexed", all.len())),
+        summary.contains(" reports and ") && summary.contains(&format!("{} files not indexed", all.len())),
         "{summary}"
     );
     for kind in [".one", "archive without a report"] {
