@@ -140,7 +140,7 @@ impl Asked {
         asked
     }
 
-    /// Returns whether only what is to be reached was asked for by a word.
+    /// Returns the aim that a word asked for: [`Aim::Target`] for 目标; `None` where none did.
     pub fn aim(&self) -> Option<Aim> {
         self.aim
     }

@@ -175,23 +175,20 @@ impl Scorer<'_> {
         for (nth, &at) in candidates.iter().enumerate() {
             scored.push(self.score(at, words.of(nth))?);
         }
-        if !scored.iter().any(Scored::is_whole) {
-            // One that cuts a number comes in only where no other does.
-            let mut cuts_number = None;
-            let known_to_cut = scored.iter().any(|one| one.as_typed == AsTyped::CutsNumber);
+        // One that cuts a number comes in only where no other is known.
+        let mut best = scored.iter().map(|one| one.as_typed).max().unwrap_or(AsTyped::Nowhere);
+        if best < AsTyped::Whole {
             let mut comes_in = None;
             for at in unseen()? {
-                let piece = self.run.archive.glance(at)?;
-                match self.as_typed(at, &piece)? {
-                    AsTyped::Nowhere => {}
-                    AsTyped::CutsNumber => cuts_number = cuts_number.or(Some(at)),
-                    AsTyped::Whole => {
-                        comes_in = Some(at);
-                        break;
-                    }
+                let as_typed = self.as_typed(at, &self.run.archive.glance(at)?)?;
+                if as_typed > best {
+                    (best, comes_in) = (as_typed, Some(at));
+                }
+                if best == AsTyped::Whole {
+                    break;
                 }
             }
-            if let Some(at) = comes_in.or(cuts_number.filter(|_| !known_to_cut)) {
+            if let Some(at) = comes_in {
                 scored.push(self.score(at, self.run.frequencies(&[at])?.of(0))?);
             }
         }
