@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use tantivy::Term;
+
 use crate::analysis::{work_key, works_named};
 use crate::report::work_title;
 
@@ -49,8 +51,8 @@ impl IndexReader {
         let mut citing: BTreeSet<Vec<u8>> = BTreeSet::new();
         for number in 0..self.segments() {
             let segment = self.segment(number);
-            let (inverted, key) =
-                (segment.inverted_index(self.fields().cited)?, segment_key(segment.segment_id()));
+            let cited = self.fields().cited;
+            let (inverted, key) = (segment.inverted_index(cited)?, segment_key(segment.segment_id()));
             // The name alone is a term as well: one look-up is enough for the many works that nobody names.
             if inverted.terms().get(work)?.is_none() {
                 continue;
@@ -59,9 +61,16 @@ impl IndexReader {
             while citing.len() < most && terms.advance() {
                 // Deleted passages stay in the lists until a merge; a term counts while more passages hold
                 // it than are deleted.
-                let held = u64::from(terms.value().doc_freq);
                 let term = std::str::from_utf8(terms.key()).unwrap_or_default();
-                if held > self.live().dead_in(&key, Counted::Cited(term)) {
+                let is_held = match self.is_view() {
+                    true => {
+                        self.postings_in_view(number, &inverted, &Term::from_field_text(cited, term))? > 0
+                    }
+                    false => {
+                        u64::from(terms.value().doc_freq) > self.live().dead_in(&key, Counted::Cited(term))
+                    }
+                };
+                if is_held {
                     citing.insert(terms.key()[begin.len()..].to_vec());
                 }
             }

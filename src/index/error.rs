@@ -51,6 +51,9 @@ pub enum IndexError {
         /// The folder that was looked into.
         index: PathBuf,
     },
+    /// What somebody may see of it is not said by facts alone, or not by facts that are known.
+    #[error("{}", tr!("fault-view", only = .0.clone()))]
+    Rights(String),
     /// Another process is writing this index.
     #[error("{}", busy(index, holder))]
     Busy {
@@ -213,6 +216,7 @@ impl IndexError {
         match self {
             IndexError::Missing { .. } => Some(tr!("fault-build-one")),
             IndexError::Busy { .. } => Some(tr!("fault-wait")),
+            IndexError::Rights(_) => Some(tr!("fault-view-facts")),
             IndexError::Foreign { .. } => Some(tr!("fault-rebuild")),
             IndexError::Damaged { .. } => Some(damaged_hint()),
             IndexError::Occupied { .. } => Some(tr!("fault-empty-folder")),

@@ -45,6 +45,7 @@ mod prepare;
 mod read;
 mod record;
 mod reword;
+mod rights;
 mod salvage;
 mod seal;
 mod sidecar;
@@ -52,6 +53,7 @@ mod table;
 mod texts;
 mod tokenizer;
 mod varint;
+
 mod write;
 mod writing;
 
@@ -76,6 +78,7 @@ pub(crate) use read::IndexReader;
 pub use read::{bytes_on_disk, file_faults};
 pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta, joined, named};
 pub(crate) use reword::ReportAt;
+pub use rights::Rights;
 pub(crate) use salvage::{Kept, salvage};
 pub use table::{
     CorrectionFile, FileOutcome, FileRow, FileTable, FolderRow, Made, ReportRow, Stamp, path_order,

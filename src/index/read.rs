@@ -1,6 +1,6 @@
 //! A build opened for reading: segments, their n-grams, the manifest, and the dictionary it was built with.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,12 +21,13 @@ use super::fields::Fields;
 use super::grams::{self, GramFile, GramPlugin};
 use super::live::{Counted, LiveFile, segment_key};
 use super::manifest::check_manifest;
+use super::rights::Seen;
 use super::seal::{self, Sum, Sums};
 use super::sidecar::{
     DICTIONARY, SCHEMA, copies_file, facts_file, live_file, synonyms_file, table_file, words_file,
 };
 use super::texts::{self, TextFile, TextPlugin};
-use super::{FileTable, IndexError, Manifest, PlaceMeta, check};
+use super::{Counts, FileTable, IndexError, Manifest, PlaceMeta, Root, check};
 use super::{folder, ours};
 
 /// Returns what is wrong with the files of the index: missing, cut short, or not as they were written; each in words for
@@ -75,6 +76,8 @@ pub(crate) struct IndexReader {
     synonyms: OwnSynonyms,
     /// What the commit rests on.
     sums: Arc<Sums>,
+    /// What is in view; `None` for all.
+    seen: Option<Seen>,
 }
 
 /// What the engine stumbled over: a file that is not as it was written, as far as the seal tells.
@@ -149,8 +152,7 @@ impl IndexReader {
         let copies = copies.ok_or_else(|| unread("what its reports have in common"))?;
         // The file was written with the commit; segments merged since then have left their counts in it.
         let segments = || searcher.segment_readers().iter();
-        let alive: HashSet<_> = segments().map(|segment| segment_key(segment.segment_id())).collect();
-        live.keep_segments(|key| alive.contains(key));
+        live.keep_segments(|key| segments().any(|segment| segment_key(segment.segment_id()) == *key));
         let dictionary = bytes(DICTIONARY)?;
         let words = manifest.words_since;
         let words = (words > 0).then(|| bytes(&words_file(words))).transpose()?;
@@ -179,10 +181,29 @@ impl IndexReader {
             words,
             synonyms: synonyms.ok_or_else(|| unread("its own synonyms"))?,
             sums,
+            seen: None,
             build,
             state: state.clone(),
             index: index.to_owned(),
         })
+    }
+
+    /// Leaves in view what is seen, with the facts and copies, counts and roots of that alone.
+    pub(super) fn narrow(
+        &mut self,
+        seen: Seen,
+        (facts, copies): (FactsFile, CopiesFile),
+        counts: Counts,
+        roots: Vec<Root>,
+    ) {
+        (self.facts, self.copies) = (facts, copies);
+        (self.manifest.counts, self.manifest.roots) = (counts, roots);
+        self.seen = Some(seen);
+    }
+
+    /// Returns what is in view; `None` for all.
+    pub(super) fn seen(&self) -> Option<&Seen> {
+        self.seen.as_ref()
     }
 
     /// Returns the folder of the build.
@@ -210,6 +231,9 @@ impl IndexReader {
     /// # Errors
     /// What the engine says.
     pub(crate) fn word_count(&self, field: Field, word: &str) -> tantivy::Result<u64> {
+        if let Some(count) = self.words_in_view(field, word)? {
+            return Ok(count);
+        }
         let counted = match field {
             field if field == self.fields.heading => Counted::Heading(word),
             field if field == self.fields.remark => Counted::Remark(word),
@@ -221,7 +245,7 @@ impl IndexReader {
     }
 
     /// Shows each word of a field that begins with one of these characters to `each`, with how many living documents of a
-    /// segment hold it or once did.
+    /// segment hold it or once did; of a view how many do, and only words that some do.
     ///
     /// # Errors
     /// What the engine says.
@@ -231,15 +255,22 @@ impl IndexReader {
         firsts: &[char],
         each: &mut dyn FnMut(&str, u64),
     ) -> tantivy::Result<()> {
-        for segment in self.searcher.segment_readers() {
+        for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
             let inverted = segment.inverted_index(field)?;
             for first in firsts {
                 let mut buffer = [0; 4];
                 let first = first.encode_utf8(&mut buffer).as_bytes();
                 let mut words = inverted.terms().range().ge(first).into_stream()?;
                 while words.advance() && words.key().starts_with(first) {
-                    if let Ok(word) = std::str::from_utf8(words.key()) {
-                        each(word, u64::from(words.value().doc_freq));
+                    let Ok(word) = std::str::from_utf8(words.key()) else { continue };
+                    let count = match self.seen.is_some() {
+                        true => {
+                            self.postings_in_view(number, &inverted, &Term::from_field_text(field, word))?
+                        }
+                        false => u64::from(words.value().doc_freq),
+                    };
+                    if count > 0 {
+                        each(word, count);
                     }
                 }
             }
@@ -249,12 +280,18 @@ impl IndexReader {
 
     /// Returns how many living documents hold a pair of characters.
     pub(crate) fn pair_count(&self, key: u32) -> u64 {
+        if let Some(count) = self.pairs_in_view(key) {
+            return count;
+        }
         let all: usize = self.grams.iter().map(|grams| grams.document_count(key)).sum();
         (all as u64).saturating_sub(self.live.dead(Counted::Pair(key)))
     }
 
     /// Returns how many living documents hold a character.
     pub(crate) fn character_count(&self, code: u16) -> u64 {
+        if let Some(count) = self.characters_in_view(code) {
+            return count;
+        }
         let all: usize = self.grams.iter().map(|grams| grams.character_count(code)).sum();
         (all as u64).saturating_sub(self.live.dead(Counted::Character(code)))
     }
@@ -272,7 +309,7 @@ impl IndexReader {
 
     /// Returns the whole path of what lies at a path below a root, by its number (0 for none).
     pub(crate) fn path_below(&self, root: u32, below: &Path) -> PathBuf {
-        let root = self.manifest.roots.iter().find(|known| known.id == root);
+        let root = self.all_roots().iter().find(|known| known.id == root);
         super::record::joined(root.map(|root| root.path.as_path()), below.as_os_str().as_encoded_bytes())
     }
 
@@ -421,7 +458,7 @@ impl Bm25StatisticsProvider for IndexReader {
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
         // Records and places are counted too, which raises the idf of all words by about the same amount.
-        Ok(self.searcher.num_docs())
+        Ok(self.documents_in_view().unwrap_or_else(|| self.searcher.num_docs()))
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {

@@ -166,16 +166,18 @@ impl Archive for Pieces<'_> {
     fn neighbours(&self, of: char, which: Neighbour) -> BTreeSet<char> {
         let mut found = BTreeSet::new();
         let of = u32::from(of);
+        // Of a view only pairs that some passage of it holds.
+        let is_seen = |key: &u32| !self.reader().is_view() || self.reader().pair_count(*key) > 0;
         for segment in 0..self.reader().segments() {
             let grams = self.reader().grams(segment);
             match which {
                 Neighbour::After if of <= 0xFFFF => {
-                    let keys = grams.keys_from(of << 16).take_while(|key| key >> 16 == of);
+                    let keys = grams.keys_from(of << 16).take_while(|key| key >> 16 == of).filter(is_seen);
                     found.extend(keys.filter_map(|key| char::from_u32(key & 0xFFFF)));
                 }
                 Neighbour::After => {}
                 Neighbour::Before => {
-                    let keys = grams.keys_from(0).filter(|key| key & 0xFFFF == of);
+                    let keys = grams.keys_from(0).filter(|key| key & 0xFFFF == of).filter(is_seen);
                     found.extend(keys.filter_map(|key| char::from_u32(key >> 16)));
                 }
             }

@@ -27,6 +27,7 @@ pub(crate) mod prove;
 pub(crate) mod remote;
 mod run;
 mod score;
+mod seen;
 mod show;
 #[cfg(test)]
 mod tests;

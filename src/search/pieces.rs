@@ -134,7 +134,7 @@ impl<'a> Pieces<'a> {
             Slot::Remark => all,
             Slot::Place | Slot::Record => false,
         };
-        kind && !self.reader.segment(at.segment).is_deleted(at.doc)
+        kind && !self.reader.is_gone(at.segment, at.doc)
     }
 
     /// Returns the record of the report that a passage or remark belongs to.
@@ -153,7 +153,7 @@ impl<'a> Pieces<'a> {
                 // The number of a report stays when it moves to another segment, the number of its record
                 // does not.
                 let number = self.segments[at.segment as usize].numbers.first(record.doc);
-                let rank = number.map_or(u32::MAX, |number| self.reader.live().rank(number as u32));
+                let rank = number.map_or(u32::MAX, |number| self.reader.rank(number as u32));
                 self.last_rank.set(Some((record, rank)));
                 rank
             }
@@ -214,7 +214,7 @@ impl<'a> Pieces<'a> {
             .enumerate()
             .flat_map(documents)
             .filter(|at| matches!(self.slot(*at), Slot::Passage(_) | Slot::Remark))
-            .filter(|at| !self.reader.segment(at.segment).is_deleted(at.doc))
+            .filter(|at| !self.reader.is_gone(at.segment, at.doc))
     }
 
     /// Loads a passage or a remark's text; kept for the rest of the search.
@@ -278,7 +278,10 @@ impl<'a> Pieces<'a> {
                 if !place.is_of(&self.record_meta(record)?.key) {
                     return Err(self.damaged("a file does not hold the report that it stands with"));
                 }
-                places.push(PlaceMeta { path: self.reader.path_of(&place), ..place });
+                let path = self.reader.path_of(&place);
+                if self.reader.names(&path) {
+                    places.push(PlaceMeta { path, ..place });
+                }
             }
         }
         places.sort_by(|a, b| path_order(&a.path, &b.path).then(a.nth.cmp(&b.nth)));
@@ -327,7 +330,7 @@ impl<'a> Pieces<'a> {
             let mut documents = Vec::new();
             let mut doc = tantivy::DocSet::doc(&postings);
             while doc != tantivy::TERMINATED {
-                if !engine.is_deleted(doc) {
+                if !self.reader.is_gone(segment, doc) {
                     documents.push(doc);
                 }
                 doc = tantivy::DocSet::advance(&mut postings);

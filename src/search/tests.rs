@@ -85,7 +85,8 @@ impl Fixture {
         act(&run.expect("a query made ready"), &pieces)
     }
 
-    fn reports(&self) -> PathBuf {
+    /// Returns the folder of its files.
+    pub(in crate::search) fn reports(&self) -> PathBuf {
         self.folder.path().join("reports")
     }
 }

@@ -79,3 +79,5 @@ fault-engine-silent = no engine answers at { $urls }: { $why }
 fault-engine-certificates = the file of certificates holds none that can be read (PEM)
 fault-engine-address = `{ $typed }` is no address of an engine: { $why }
 fault-stopped = stopped: the index is as it was before this run
+fault-view = what may be seen cannot be read: { $only }
+fault-view-facts = say it by facts alone: 年:2020.. 地区:湖北 种类:规划

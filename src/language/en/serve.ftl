@@ -1,8 +1,8 @@
 # serve.
-serve-forget = servers that run already forget it when they begin anew
+serve-forget = servers that run already have forgotten it
 serve-list = xunzhang serve token list
 serve-has-no-token = { $name } has no token
-serve-shown-once = it is shown this once; servers that run already learn of it when they begin anew
+serve-shown-once = it is shown this once; servers that run already know it
 serve-no-random = the system gives no random bytes: { $error }
 serve-has-token = { $name } has a token
 serve-revoke-first = take it back first: xunzhang serve token revoke { $name }
@@ -20,3 +20,6 @@ serve-port-rights = ports below 1024 need rights: name another, --listen 127.0.0
 serve-name-address = name an address of this machine, as in --listen 127.0.0.1:7700
 serve-lines = start it by the assistant's program, which talks to it
 serve-limits = look at the limits of processes and open files (ulimit -a)
+serve-token-sees = it opens { $reports } of { $of } reports
+serve-no-utf8 = a folder whose name is no UTF-8 cannot be kept with a token
+serve-pem = give the certificate (--tls-cert) and its private key (--tls-key), both in PEM

@@ -76,3 +76,5 @@ fault-engine-silent = { $urls } 没有搜索引擎应答：{ $why }
 fault-engine-certificates = 证书文件中没有可读的证书（PEM）
 fault-engine-address = `{ $typed }` 不是搜索引擎的地址：{ $why }
 fault-stopped = 已停止：索引仍是此次运行之前的样子
+fault-view = 无法理解可见范围：{ $only }
+fault-view-facts = 请只写事实条件：年:2020.. 地区:湖北 种类:规划

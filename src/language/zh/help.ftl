@@ -372,6 +372,8 @@ stats = 索引中有多少内容
 serve = 经 HTTP 作答：供程序调用，也有供人使用的网页
     .listen = 监听的地址和端口；端口 0 由系统选定
     .open = 凡能连到此地址的都作答，不要令牌
+    .tls_cert = 用此证书加密，含其上级证书（PEM）
+    .tls_key = 证书的私钥（PEM）
     .hosts = 也接受此主机名的请求，如前置代理的名字；可给出多个
     .threads = 同时处理多少个请求 [默认：与处理器核心数相同]
     .time_limit = 一次作答最长多少秒
@@ -382,11 +384,14 @@ serve = 经 HTTP 作答：供程序调用，也有供人使用的网页
         示例：
           xunzhang serve                                供本机使用：http://127.0.0.1:7700/
           xunzhang serve token add 王                   发给令牌，只显示一次
+          xunzhang serve token add 李 --only 地区:湖北  只能看到一部分的令牌
           xunzhang serve --listen 0.0.0.0:7700          供他人使用，须有令牌
         期间可以更新索引，也可用 `xunzhang index --watch`。收到 SIGTERM 后，答完再结束。
 serve-token = 允许查询者的令牌
 serve-token-add = 生成令牌并显示一次：只保存其散列值
     .name = 令牌属于谁
+    .only = 其所有者只能看到符合这些事实的报告，写法同查询
+    .under = 其所有者只能看到此文件夹内的报告；可给出多个
 serve-token-list = 列出令牌属于哪些人
 serve-token-revoke = 收回令牌
     .name = 令牌属于谁

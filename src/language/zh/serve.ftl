@@ -1,8 +1,8 @@
 # serve.
-serve-forget = 已在运行的服务重新启动后生效
+serve-forget = 已在运行的服务即刻生效
 serve-list = xunzhang serve token list
 serve-has-no-token = { $name } 没有令牌
-serve-shown-once = 令牌只显示这一次；已在运行的服务重新启动后生效
+serve-shown-once = 令牌只显示这一次；已在运行的服务即刻生效
 serve-no-random = 系统未给出随机字节：{ $error }
 serve-has-token = { $name } 已有令牌
 serve-revoke-first = 请先收回：xunzhang serve token revoke { $name }
@@ -20,3 +20,6 @@ serve-port-rights = 1024 以下的端口需要权限：请换一个，如 --list
 serve-name-address = 请指定本机的地址，如 --listen 127.0.0.1:7700
 serve-lines = 请由助手程序启动，由它与之对话
 serve-limits = 请检查进程数和打开文件数的限制（ulimit -a）
+serve-token-sees = 可见 { $of } 篇报告中的 { $reports } 篇
+serve-no-utf8 = 名称不是 UTF-8 的文件夹无法记入令牌
+serve-pem = 请给出 PEM 格式的证书（--tls-cert）及其私钥（--tls-key）

@@ -81,7 +81,7 @@ impl<'a> Words<'a> {
             for segment in 0..self.reader.segments() {
                 let engine = self.reader.segment(segment);
                 weight.for_each(engine, &mut |doc, score| {
-                    if !engine.is_deleted(doc) {
+                    if !self.reader.is_gone(segment, doc) {
                         each(DocRef { segment, doc }, score);
                     }
                 })?;
@@ -112,7 +112,7 @@ impl<'a> Words<'a> {
             weight.for_each_pruning(best.threshold() / bounds, engine, &mut |doc, score| {
                 let at = DocRef { segment, doc };
                 // The engine walks deleted documents as well.
-                if !engine.is_deleted(doc) && among.is_none_or(|set| set.contains(at)) {
+                if !self.reader.is_gone(segment, doc) && among.is_none_or(|set| set.contains(at)) {
                     best.push(at, score);
                 }
                 best.threshold() / bounds
@@ -147,7 +147,7 @@ impl<'a> Words<'a> {
         let weights = weights.collect::<tantivy::Result<Vec<_>>>()?;
         for segment in 0..self.reader.segments() {
             let engine = self.reader.segment(segment);
-            let docs = set.of_segment(segment).filter(|doc| !engine.is_deleted(*doc));
+            let docs = set.of_segment(segment).filter(|doc| !self.reader.is_gone(segment, *doc));
             let begin = found.len();
             found.extend(docs.map(|doc| (DocRef { segment, doc }, 0.0)));
             for weight in &weights {

@@ -26,7 +26,7 @@ impl Pieces<'_> {
                 // What is no piece, the places of files, stands behind the pieces.
                 let end = (doc + 1..next).rev().find(|doc| is_piece(*doc)).map_or(doc + 1, |last| last + 1);
                 let number = columns.numbers.first(doc).and_then(|number| u32::try_from(number).ok());
-                if let Some(number) = number.filter(|_| !self.reader.segment(segment).is_deleted(doc)) {
+                if let Some(number) = number.filter(|_| !self.reader.is_gone(segment, doc)) {
                     records.push((DocRef { segment, doc }, number, end));
                 }
             }
