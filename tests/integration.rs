@@ -23,6 +23,8 @@ mod covers;
 mod damage;
 #[path = "integration/dict.rs"]
 mod dict;
+#[path = "integration/doors.rs"]
+mod doors;
 #[path = "integration/engine.rs"]
 mod engine;
 #[path = "integration/filters.rs"]

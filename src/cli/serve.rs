@@ -1,12 +1,18 @@
 //! `serve`: the server, and the tokens of those who may ask it.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::index::Rights;
 use crate::language::{reason, tr};
-use crate::serve::{ServeError, ServeOptions, Served, Token, new_token, serve, serve_lines, token_hash};
+use crate::search::Searcher;
+use crate::serve::{
+    Certificate, ServeError, ServeOptions, Served, Token, TokensError, new_token, read_tokens, serve,
+    serve_lines, token_hash, write_tokens,
+};
 
 use super::args::{ServeArguments, ServeCommand, TokenCommand};
 use super::failure::Failure;
@@ -25,7 +31,10 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     match &arguments.command {
-        Some(ServeCommand::Token(TokenCommand::Add { name })) => add(name, out),
+        Some(ServeCommand::Token(TokenCommand::Add { name, only, under })) => {
+            let rights = rights(only.as_deref(), under, index)?;
+            add(name, rights, out)
+        }
         Some(ServeCommand::Token(TokenCommand::List)) => list(out),
         Some(ServeCommand::Token(TokenCommand::Revoke { name })) => revoke(name),
         None => begin(arguments, index),
@@ -50,13 +59,19 @@ fn begin(arguments: &ServeArguments, index: Option<&Path>) -> Result<Outcome, Fa
     let usual = || std::thread::available_parallelism().map_or(2, usize::from);
     let log: Box<dyn Fn(&str) + Send + Sync> = Box::new(say);
     let tokens = tokens()?;
+    let is_encrypted = arguments.tls_cert.is_some();
     let (is_guarded, is_open) = (!tokens.is_empty() && !arguments.open, arguments.open);
     let options = ServeOptions {
         index: served(index)?,
         listen: arguments.listen,
         is_open,
         hosts: arguments.hosts.clone(),
-        tokens: if is_open { Vec::new() } else { tokens },
+        tokens: file()?,
+        certificate: arguments
+            .tls_cert
+            .clone()
+            .zip(arguments.tls_key.clone())
+            .map(|(chain, key)| Certificate { chain, key }),
         threads: arguments.threads.unwrap_or_else(usual).max(1),
         time_limit: Duration::from_secs(arguments.time_limit.max(1)),
         per_client: arguments.per_client.max(1),
@@ -64,7 +79,8 @@ fn begin(arguments: &ServeArguments, index: Option<&Path>) -> Result<Outcome, Fa
         log_queries: arguments.log_queries,
     };
     let begun = |address| {
-        let address = format!("http://{address}/");
+        let scheme = if is_encrypted { "https" } else { "http" };
+        let address = format!("{scheme}://{address}/");
         say(&if is_guarded {
             tr!("serve-guarded", address = address)
         } else {
@@ -80,6 +96,8 @@ fn failure(error: ServeError) -> Failure {
     let what = reason(&error.to_string());
     let hint = match error {
         ServeError::Index(error) => return error.into(),
+        ServeError::Tokens(_) => tr!("serve-list"),
+        ServeError::Certificate(_) => tr!("serve-pem"),
         ServeError::Exposed(_) => {
             tr!("serve-make-token")
         }
@@ -102,57 +120,57 @@ fn file() -> Result<PathBuf, Failure> {
     Ok(home::data_folder()?.join(TOKENS))
 }
 
-/// The tokens: a line for each, its hash, a blank, whose it is.
+/// The tokens, or why they cannot be had.
 fn tokens() -> Result<Vec<Token>, Failure> {
     let file = file()?;
-    let text = match fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+    read_tokens(&file).map_err(|error| match error {
         // Whoever cannot read them must not serve to all.
-        Err(error) => {
-            let hint = &tr!("serve-right");
-            return Err(Failure::new(
-                tr!("failure-cannot-read", file = format!("{file:?}"), error = error.to_string()),
-                Some(hint),
-            ));
+        TokensError::Io(error) => {
+            let what = tr!("failure-cannot-read", file = format!("{file:?}"), error = error.to_string());
+            Failure::new(what, Some(&tr!("serve-right")))
         }
-    };
-    let read = |line: &str| {
-        let (hash, name) = line.split_once(' ')?;
-        let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_hash.then(|| Token { name: name.to_owned(), hash: hash.to_owned() })
-    };
-    let lines = text.lines().enumerate().map(|(nth, line)| {
-        read(line).ok_or_else(|| {
-            let hint = &tr!("serve-remove-line");
-            Failure::new(
-                tr!("serve-no-token-line", nth = (nth + 1).to_string(), file = format!("{file:?}")),
-                Some(hint),
-            )
-        })
-    });
-    lines.collect()
+        TokensError::Line(nth) => {
+            let what = tr!("serve-no-token-line", nth = nth.to_string(), file = format!("{file:?}"));
+            Failure::new(what, Some(&tr!("serve-remove-line")))
+        }
+    })
 }
 
 fn write(tokens: &[Token]) -> Result<(), Failure> {
     let file = file()?;
-    let failed = |error: io::Error| {
+    write_tokens(&file, tokens).map_err(|error| {
         Failure::new(tr!("failure-cannot-write", file = format!("{file:?}"), error = error.to_string()), None)
-    };
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(failed)?;
-    // Whole or not at all, and for its owner alone.
-    let fresh = folder.join(format!("{TOKENS}.new"));
-    let lines: String = tokens.iter().map(|token| format!("{} {}\n", token.hash, token.name)).collect();
-    let mut options = File::options();
-    let written = crate::system::private(options.write(true).create(true).truncate(true)).open(&fresh);
-    written
-        .and_then(|mut fresh| fresh.write_all(lines.as_bytes()).and_then(|()| fresh.sync_all()))
-        .and_then(|()| fs::rename(&fresh, &file))
-        .map_err(failed)
+    })
 }
 
-fn add(name: &str, out: &mut dyn Write) -> Result<Outcome, Failure> {
+/// What a new token may see, held against the index where there is one.
+fn rights(only: Option<&str>, under: &[PathBuf], index: Option<&Path>) -> Result<Rights, Failure> {
+    let real = |folder: &PathBuf| {
+        dunce::canonicalize(folder).map_err(|error| {
+            let what = tr!("failure-cannot-read", file = format!("{folder:?}"), error = error.to_string());
+            Failure::new(what, Some(&tr!("query-name-there")))
+        })
+    };
+    let under = under.iter().map(real).collect::<Result<Vec<_>, _>>()?;
+    let rights = Rights { only: only.unwrap_or_default().trim().to_owned(), under };
+    let opened = home::index_folder(index).ok().and_then(|index| Some((Searcher::open(&index).ok()?, index)));
+    let own = opened.as_ref().map(|(searcher, _)| searcher.own_fact_names()).unwrap_or_default();
+    if only.is_some_and(|only| only.trim().is_empty()) || !rights.is_of_facts(&own) {
+        let what = tr!("fault-view", only = only.unwrap_or_default());
+        return Err(Failure::new(what, Some(&tr!("fault-view-facts"))));
+    }
+    if rights.under.iter().any(|folder| folder.to_str().is_none()) {
+        return Err(Failure::new(tr!("serve-no-utf8"), Some(&tr!("query-name-there"))));
+    }
+    if let Some((all, index)) = opened.filter(|_| !rights.is_whole()) {
+        let reports = Searcher::open_for(&index, &rights)?.manifest().counts.reports;
+        let of = all.manifest().counts.reports;
+        say(&tr!("serve-token-sees", reports = reports.to_string(), of = of.to_string()));
+    }
+    Ok(rights)
+}
+
+fn add(name: &str, rights: Rights, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let name = crate::text::harmless_line(name).trim().to_owned();
     if name.is_empty() {
         return Err(Failure::new(tr!("serve-nobody"), Some(&tr!("serve-for-whom"))));
@@ -167,7 +185,7 @@ fn add(name: &str, out: &mut dyn Write) -> Result<Outcome, Failure> {
         .and_then(|mut source| source.read_exact(&mut random))
         .map_err(|error| Failure::new(tr!("serve-no-random", error = error.to_string()), None))?;
     let token = new_token(&random);
-    tokens.push(Token { name, hash: token_hash(&token) });
+    tokens.push(Token { name, hash: token_hash(&token), rights: Arc::new(rights) });
     write(&tokens)?;
     writeln!(out, "{token}")?;
     say(&tr!("serve-shown-once"));
@@ -176,7 +194,12 @@ fn add(name: &str, out: &mut dyn Write) -> Result<Outcome, Failure> {
 
 fn list(out: &mut dyn Write) -> Result<Outcome, Failure> {
     let tokens = tokens()?;
-    tokens.iter().try_for_each(|token| writeln!(out, "{}", token.name))?;
+    for Token { name, rights, .. } in &tokens {
+        let under = rights.under.iter().map(|folder| format!("--under {}", folder.display()));
+        let only = Some(&rights.only).filter(|only| !only.is_empty()).map(|only| format!("--only {only}"));
+        let told: Vec<String> = [name.clone()].into_iter().chain(only).chain(under).collect();
+        writeln!(out, "{}", told.join("  "))?;
+    }
     Ok(if tokens.is_empty() { Outcome::Lacking } else { Outcome::Found })
 }
 

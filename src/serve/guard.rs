@@ -12,43 +12,13 @@ use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, HOST, ORIGIN};
 
 use crate::fault::lock;
-use crate::text::hexadecimal;
+use crate::index::Rights;
 
 use super::problem::Problem;
+use super::tokens::{Token, Tokens, token_hash};
 
 /// Requests under way of each client.
 type Counts = Arc<Mutex<HashMap<IpAddr, usize>>>;
-
-/// Letters of a token: 160 bits by base 32.
-const TOKEN_LETTERS: usize = 32;
-/// Letters that nobody takes for another.
-const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-/// What our tokens begin with, so that they are known where they are lost.
-const TOKEN_PREFIX: &str = "xz_";
-
-/// One who may ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
-    /// Whose it is.
-    pub name: String,
-    /// The hash of the token (see [`token_hash`]); the token itself is kept by its owner alone.
-    pub hash: String,
-}
-
-/// Makes a token of 20 random bytes.
-pub fn new_token(random: &[u8; 20]) -> String {
-    let mut bits = random.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1));
-    let letters = (0..TOKEN_LETTERS).map(|_| {
-        let number = (0..5).fold(0, |number, _| number << 1 | bits.next().unwrap_or(0));
-        char::from(LETTERS[usize::from(number)])
-    });
-    format!("{TOKEN_PREFIX}{}", letters.collect::<String>())
-}
-
-/// Returns the hash of a token, in hexadecimal. A token is random and long: no hash that is slow on purpose is needed.
-pub fn token_hash(token: &str) -> String {
-    hexadecimal(&blake3::derive_key("xunzhang token 1", token.as_bytes()))
-}
 
 /// Says who may ask.
 pub(super) struct Guard {
@@ -56,7 +26,7 @@ pub(super) struct Guard {
     hosts: Vec<String>,
     /// Whether any number of an address will do: it listens on all of the machine's.
     any_address: bool,
-    tokens: Vec<[u8; 32]>,
+    tokens: Tokens,
     per_client: usize,
     clients: Counts,
 }
@@ -82,28 +52,22 @@ impl Drop for Turn {
 
 impl Guard {
     /// Makes the guard of a server that listens on this address.
-    pub(super) fn new(
-        listen: SocketAddr,
-        hosts: Vec<String>,
-        tokens: Vec<Token>,
-        per_client: usize,
-    ) -> Guard {
+    pub(super) fn new(listen: SocketAddr, hosts: Vec<String>, tokens: Tokens, per_client: usize) -> Guard {
         let mut hosts: Vec<String> = hosts.into_iter().map(|host| host.to_lowercase()).collect();
         hosts.extend(["localhost", "127.0.0.1", "[::1]"].map(str::to_owned));
         hosts.push(match listen.ip() {
             IpAddr::V4(ip) => ip.to_string(),
             IpAddr::V6(ip) => format!("[{ip}]"),
         });
-        let tokens = tokens.iter().filter_map(|token| bytes_of(&token.hash)).collect();
         let any_address = listen.ip().is_unspecified();
         Guard { hosts, any_address, tokens, per_client, clients: Arc::default() }
     }
 
-    /// Checks the head of a request.
+    /// Checks the head of a request; returns what its sender may see.
     ///
     /// # Errors
     /// A problem, where the request is not to be answered.
-    pub(super) fn check(&self, headers: &HeaderMap) -> Result<(), Problem> {
+    pub(super) fn check(&self, headers: &HeaderMap) -> Result<Arc<Rights>, Problem> {
         let text =
             |name| headers.get(&name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         let host = text(HOST).unwrap_or_default();
@@ -116,15 +80,21 @@ impl Guard {
                 return Err(Problem::foreign(&crate::text::harmless_line(&origin)));
             }
         }
-        if self.tokens.is_empty() {
-            return Ok(());
+        let (tokens, is_needed) = self.tokens.now().map_err(|error| {
+            log::warn!("nobody is answered, since the tokens cannot be read: {error}");
+            Problem::unread_tokens()
+        })?;
+        if !is_needed {
+            return Ok(Arc::default());
         }
         let given = text(AUTHORIZATION).and_then(|given| token_of(&given)).map(|token| token_hash(&token));
         let given = given.and_then(|hash| bytes_of(&hash)).map(blake3::Hash::from_bytes);
         // Hashes are compared in a time that tells nothing of them.
-        let is_known = given
-            .is_some_and(|given| self.tokens.iter().any(|known| given == blake3::Hash::from_bytes(*known)));
-        if is_known { Ok(()) } else { Err(Problem::no_token()) }
+        let is_it = |token: &Token| {
+            bytes_of(&token.hash).map(blake3::Hash::from_bytes).is_some_and(|known| given == Some(known))
+        };
+        let token = tokens.iter().filter(|token| is_it(token)).last();
+        token.map(|token| Arc::clone(&token.rights)).ok_or_else(Problem::no_token)
     }
 
     /// Counts a request of a client until what is returned is dropped.
@@ -188,27 +158,23 @@ mod tests {
 
     use super::*;
 
-    fn guard(listen: &str, tokens: &[&str]) -> Guard {
-        let tokens = tokens.iter().map(|token| Token { name: "a".to_owned(), hash: token_hash(token) });
-        Guard::new(
-            listen.parse().expect("an address"),
-            vec!["Search.example".to_owned()],
-            tokens.collect(),
-            2,
-        )
+    fn guard(listen: &str, tokens: Option<std::path::PathBuf>) -> Guard {
+        let listen = listen.parse().expect("an address");
+        Guard::new(listen, vec!["Search.example".to_owned()], Tokens::of(tokens, true), 2)
     }
 
     fn said(guard: &Guard, headers: &[(HeaderName, &'static str)]) -> String {
         let pairs = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value)));
         match guard.check(&pairs.collect()) {
-            Ok(()) => "fine".to_owned(),
+            Ok(rights) if rights.is_whole() => "fine".to_owned(),
+            Ok(_) => "a part".to_owned(),
             Err(problem) => problem.kind().to_owned(),
         }
     }
 
     #[test]
     fn only_its_own_names_and_pages_are_answered() {
-        let local = guard("127.0.0.1:7700", &[]);
+        let local = guard("127.0.0.1:7700", None);
         for (host, origin, wanted) in [
             ("localhost:7700", None, "fine"),
             ("127.0.0.1", None, "fine"),
@@ -227,20 +193,30 @@ mod tests {
             headers.extend(origin.map(|origin| (ORIGIN, origin)));
             assert_eq!(said(&local, &headers), wanted, "{host} {origin:?}");
         }
-        let all = guard("0.0.0.0:80", &[]);
+        let all = guard("0.0.0.0:80", None);
         assert_eq!(said(&all, &[(HOST, "192.168.1.2")]), "fine");
         assert_eq!(said(&all, &[(HOST, "evil.example")]), "unknown-host");
     }
 
     #[test]
     fn a_token_is_asked_for_and_known_by_its_hash() {
-        let guard = guard("0.0.0.0:80", &["xz_secret"]);
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("tokens");
+        let token = |name: &str, only: &str| Token {
+            name: name.to_owned(),
+            hash: token_hash(name),
+            rights: Arc::new(Rights { only: only.to_owned(), under: Vec::new() }),
+        };
+        let all = [token("xz_secret", ""), token("xz_part", "地区:湖北")];
+        crate::serve::write_tokens(&file, &all).expect("it is written");
+        let guard = guard("0.0.0.0:80", Some(file));
         let host = (HOST, "1.2.3.4");
         assert_eq!(said(&guard, std::slice::from_ref(&host)), "token");
         // user:xz_secret and user:wrong
         for (given, wanted) in [
             ("Bearer xz_secret", "fine"),
             ("bearer  xz_secret", "fine"),
+            ("Bearer xz_part", "a part"),
             ("Bearer xz_wrong", "token"),
             ("Basic dXNlcjp4el9zZWNyZXQ=", "fine"),
             ("Basic dXNlcjp3cm9uZw==", "token"),
@@ -253,7 +229,7 @@ mod tests {
 
     #[test]
     fn one_client_has_so_many_turns_and_the_machine_itself_any_number() {
-        let guard = guard("0.0.0.0:80", &[]);
+        let guard = guard("0.0.0.0:80", None);
         let ip: IpAddr = "10.0.0.1".parse().expect("an address");
         let turns = [guard.turn(ip).ok(), guard.turn(ip).ok()];
         assert_eq!(guard.turn(ip).err().map(|problem| problem.status()), Some(429));
@@ -266,11 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_of_letters_that_nobody_takes_for_others() {
-        let token = new_token(&[0xff; 20]);
-        assert_eq!(token, format!("xz_{}", "9".repeat(32)));
-        assert_ne!(new_token(&[0; 20]), token);
-        assert_eq!(token_hash("a").len(), 64);
+    fn base_64_is_read_as_clients_write_it() {
         assert_eq!(FORGIVING.decode("5a+75Zu9").as_deref(), Ok("寻国".as_bytes()));
     }
 }

@@ -1,14 +1,17 @@
 //! The index that is served: opened once for each commit (or push), and kept by those who still answer from it.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::engine::Access;
 use crate::fault::lock;
-use crate::index::{CommitMark, commit_mark};
+use crate::index::{CommitMark, Rights, commit_mark};
 use crate::query::Query;
 use crate::search::{ListedReport, ReportOrder, SearchError, Searcher};
+
+use super::problem::Problem;
 
 /// One commit, opened.
 pub(super) struct Snapshot {
@@ -59,10 +62,26 @@ struct Opened {
     snapshot: Arc<Snapshot>,
 }
 
-/// An index, as of its last commit or push.
+/// What is open for those who see the same.
+struct Slot {
+    current: Mutex<Option<Opened>>,
+    asked: Mutex<Instant>,
+}
+
+impl Slot {
+    fn new() -> Slot {
+        Slot { current: Mutex::new(None), asked: Mutex::new(Instant::now()) }
+    }
+}
+
+/// How long what nobody asks any more is kept open for those who see a part.
+const KEPT: Duration = Duration::from_secs(600);
+
+/// An index, as of its last commit or push, whole and in the parts that somebody sees.
 pub(super) struct Library {
     index: Served,
-    current: Mutex<Option<Opened>>,
+    whole: Slot,
+    parts: Mutex<HashMap<Arc<Rights>, Arc<Slot>>>,
     /// Why an engine gave no newer state, where it did not.
     trouble: Mutex<Option<String>>,
 }
@@ -70,7 +89,7 @@ pub(super) struct Library {
 impl Library {
     /// Makes one of an index; nothing is opened yet.
     pub(super) fn new(index: Served) -> Library {
-        Library { index, current: Mutex::new(None), trouble: Mutex::new(None) }
+        Library { index, whole: Slot::new(), parts: Mutex::default(), trouble: Mutex::new(None) }
     }
 
     /// Returns the folder of the index, where it is on this machine.
@@ -81,13 +100,37 @@ impl Library {
         }
     }
 
-    /// Returns the state in force, opened. Where it is damaged, gone or silent, the one that was opened before goes on answering
-    /// and says so: its files are kept open.
+    /// Opens the state in force, so that what is wrong with it is said at once.
     ///
     /// # Errors
-    /// When none can be opened and none was.
-    pub(super) fn now(&self) -> Result<Arc<Snapshot>, SearchError> {
-        let mut current = lock(&self.current);
+    /// When it cannot be opened.
+    pub(super) fn begin(&self) -> Result<(), SearchError> {
+        self.current(&self.whole, &Rights::default()).map(drop)
+    }
+
+    /// Returns the state in force as somebody sees it, opened. Where it is damaged, gone or silent, the one that was opened
+    /// before goes on answering and says so: its files are kept open.
+    ///
+    /// # Errors
+    /// When none can be opened and none was; for a part also where the index is in an engine.
+    pub(super) fn now(&self, rights: &Arc<Rights>) -> Result<Arc<Snapshot>, Problem> {
+        if rights.is_whole() {
+            return Ok(self.current(&self.whole, rights)?);
+        }
+        if self.folder().is_none() {
+            return Err(Problem::part_of_engine());
+        }
+        let slot = {
+            let mut parts = lock(&self.parts);
+            parts.retain(|_, slot| lock(&slot.asked).elapsed() < KEPT);
+            Arc::clone(parts.entry(Arc::clone(rights)).or_insert_with(|| Arc::new(Slot::new())))
+        };
+        *lock(&slot.asked) = Instant::now();
+        Ok(self.current(&slot, rights)?)
+    }
+
+    fn current(&self, slot: &Slot, rights: &Rights) -> Result<Arc<Snapshot>, SearchError> {
+        let mut current = lock(&slot.current);
         let known = current.as_ref();
         let is_same = match (&self.index, known) {
             (Served::Folder(folder), Some(known)) => {
@@ -101,7 +144,7 @@ impl Library {
         }
         let number = known.map_or(1, |known| known.snapshot.number + 1);
         let begun = Instant::now();
-        match (self.open(), current.take()) {
+        match (self.open(rights), current.take()) {
             (Ok((mark, _)), Some(old)) if mark == old.mark => {
                 let snapshot = Arc::clone(&old.snapshot);
                 *current = Some(Opened { looked: begun, ..old });
@@ -123,12 +166,12 @@ impl Library {
         }
     }
 
-    fn open(&self) -> Result<(Mark, Searcher), SearchError> {
+    fn open(&self, rights: &Rights) -> Result<(Mark, Searcher), SearchError> {
         match &self.index {
             Served::Folder(folder) => {
                 // The mark is taken before opening: what is committed in between is looked at again next time.
                 let mark = commit_mark(folder)?;
-                Ok((Mark::Commit(mark), Searcher::open(folder)?))
+                Ok((Mark::Commit(mark), Searcher::open_for(folder, rights)?))
             }
             Served::Engine(access) => {
                 let opened = Searcher::connect(access.clone());

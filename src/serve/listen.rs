@@ -10,10 +10,12 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
 use super::respond::{Peer, router};
+use super::tls::Acceptor;
 use super::{App, ServeError};
 
 /// Connections that are open at once, at most.
@@ -36,6 +38,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(super) async fn run(
     address: SocketAddr,
     app: Arc<App>,
+    tls: Option<Acceptor>,
     begun: &dyn Fn(SocketAddr),
 ) -> Result<(), ServeError> {
     let listening = |error| ServeError::Listen(address, error);
@@ -52,12 +55,23 @@ pub(super) async fn run(
         };
         let Some((stream, peer, place)) = accepted else { continue };
         let watcher = graceful.watcher();
-        let (router, app) = (router.clone(), Arc::clone(&app));
+        let (router, app, tls) = (router.clone(), Arc::clone(&app), tls.clone());
         tokio::spawn(async move {
             app.metrics.connections.fetch_add(1, Ordering::Relaxed);
-            let connection = connection(stream, peer, router);
             // Whoever is cut off here has had five minutes.
-            let _ = tokio::time::timeout(CONNECTION_TIME, watcher.watch(connection)).await;
+            let _ = tokio::time::timeout(CONNECTION_TIME, async {
+                match tls {
+                    None => drop(watcher.watch(connection(stream, peer, router)).await),
+                    Some(tls) => {
+                        let Ok(Some(stream)) = tokio::time::timeout(HEAD_TIME, tls.accept(stream)).await
+                        else {
+                            return;
+                        };
+                        drop(watcher.watch(connection(stream, peer, router)).await);
+                    }
+                }
+            })
+            .await;
             app.metrics.connections.fetch_sub(1, Ordering::Relaxed);
             drop(place);
         });
@@ -103,11 +117,11 @@ async fn accept(
     }
 }
 
-fn connection(
-    stream: TcpStream,
+fn connection<S: AsyncRead + AsyncWrite + Unpin + 'static>(
+    stream: S,
     peer: SocketAddr,
     router: Router,
-) -> http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>> {
+) -> http1::Connection<TokioIo<S>, TowerToHyperService<Router>> {
     let service = TowerToHyperService::new(router.layer(Extension(Peer(peer.ip()))));
     http1::Builder::new()
         .timer(TokioTimer::new())

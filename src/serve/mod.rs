@@ -7,8 +7,8 @@
 //! - `page/`: the web page
 //! - `mcp/`: the tools of assistants
 //! - `problem.rs`: what is wrong, as RFC 9457 wants it told
-//! - `guard.rs`: who may ask: hosts, origins, tokens; `clients.rs`: how often
-//! - `listen.rs`: connections, their limits and their end; `metrics.rs`: what happened, in numbers
+//! - `guard.rs`: who may ask: hosts, origins, how much at once; `tokens.rs`: whom the server knows, and what each may see
+//! - `tls.rs`: certificates; `listen.rs`: connections, their limits and their end; `metrics.rs`: what happened, in numbers
 
 mod api;
 mod guard;
@@ -21,20 +21,25 @@ mod page;
 mod parameters;
 mod problem;
 mod respond;
+mod tls;
+mod tokens;
 mod work;
 
 use std::io::{BufRead, Write};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use guard::Guard;
 use library::Library;
 use metrics::Metrics;
+use tokens::Tokens;
 use work::Works;
 
-pub use guard::{Token, new_token, token_hash};
 pub use library::Served;
+pub use tls::Certificate;
+pub use tokens::{Token, TokensError, new_token, read_tokens, token_hash, write_tokens};
 
 /// Who is told a line of each request.
 pub type Log = Box<dyn Fn(&str) + Send + Sync>;
@@ -49,8 +54,10 @@ pub struct ServeOptions {
     pub is_open: bool,
     /// Names beside those of the machine itself by which browsers may call it.
     pub hosts: Vec<String>,
-    /// Who may ask. With none, whoever reaches a loopback address may.
-    pub tokens: Vec<Token>,
+    /// The file of those who may ask. With none in it, whoever reaches a loopback address may.
+    pub tokens: PathBuf,
+    /// What proves to others who answers them: traffic is encrypted then.
+    pub certificate: Option<Certificate>,
     /// Answers that are made at once.
     pub threads: usize,
     /// Longest time for an answer.
@@ -69,6 +76,12 @@ pub enum ServeError {
     /// Another address than the machine's own needs tokens.
     #[error("{0} can be reached from other machines, and nobody would need a token")]
     Exposed(SocketAddr),
+    /// The tokens cannot be read.
+    #[error("the tokens cannot be read: {0}")]
+    Tokens(#[from] TokensError),
+    /// The certificate or its key cannot be used.
+    #[error("cannot encrypt: {0}")]
+    Certificate(String),
     /// The address cannot be listened on.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
@@ -95,11 +108,13 @@ struct App {
 
 impl App {
     fn new(options: ServeOptions) -> App {
+        let file = (!options.is_open).then_some(options.tokens);
+        let tokens = Tokens::of(file, !options.listen.ip().is_loopback());
         App {
             library: Library::new(options.index),
             works: Works::new(options.threads, options.time_limit),
             metrics: Metrics::default(),
-            guard: Guard::new(options.listen, options.hosts, options.tokens, options.per_client),
+            guard: Guard::new(options.listen, options.hosts, tokens, options.per_client),
             log: options.log,
             log_queries: options.log_queries,
         }
@@ -119,9 +134,10 @@ pub fn serve_lines(
     let options = ServeOptions {
         index,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        is_open: false,
+        is_open: true,
         hosts: Vec::new(),
-        tokens: Vec::new(),
+        tokens: PathBuf::new(),
+        certificate: None,
         threads: 1,
         time_limit,
         per_client: 1,
@@ -129,7 +145,7 @@ pub fn serve_lines(
         log_queries: false,
     };
     let app = Arc::new(App::new(options));
-    app.library.now()?;
+    app.library.begin()?;
     mcp::lines(&app, input, out).map_err(ServeError::Lines)
 }
 
@@ -140,13 +156,16 @@ pub fn serve_lines(
 /// When the index cannot be opened, or the address not be listened on; and when an address that others reach would be
 /// open to all without anybody having said so.
 pub fn serve(options: ServeOptions, begun: &dyn Fn(SocketAddr)) -> Result<(), ServeError> {
-    if !options.listen.ip().is_loopback() && !options.is_open && options.tokens.is_empty() {
+    let is_for_others = !options.listen.ip().is_loopback() && !options.is_open;
+    if is_for_others && read_tokens(&options.tokens)?.is_empty() {
         return Err(ServeError::Exposed(options.listen));
     }
+    let tls =
+        options.certificate.clone().map(tls::Acceptor::open).transpose().map_err(ServeError::Certificate)?;
     let (listen, threads) = (options.listen, options.threads);
     let app = Arc::new(App::new(options));
     // What is wrong with the index is said at once, not to the first who asks.
-    app.library.now()?;
+    app.library.begin()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         // Answers, and a few more for what is waited for otherwise.
@@ -154,7 +173,7 @@ pub fn serve(options: ServeOptions, begun: &dyn Fn(SocketAddr)) -> Result<(), Se
         .enable_all()
         .build()
         .map_err(ServeError::System)?;
-    let served = runtime.block_on(listen::run(listen, app, begun));
+    let served = runtime.block_on(listen::run(listen, app, tls, begun));
     // Work that nobody waits for any more is not waited for.
     runtime.shutdown_background();
     served

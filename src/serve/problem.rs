@@ -102,6 +102,27 @@ impl Problem {
         )
     }
 
+    /// The tokens cannot be read, so that nobody can be told from others.
+    pub(super) fn unread_tokens() -> Problem {
+        let detail = "the tokens of this server cannot be read";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "tokens", "Nobody is answered", detail)
+            .with_hint("whoever runs the server finds the reason by `xunzhang serve token list`")
+    }
+
+    /// Something is told to those only who see all.
+    pub(super) fn of_all() -> Problem {
+        let detail = "this is told to those only who may see the whole index";
+        Problem::new(StatusCode::FORBIDDEN, "rights", "Your token opens a part of the index", detail)
+            .with_hint("ask with a token that was made without --only and --under")
+    }
+
+    /// Parts of an index in an engine cannot be told apart.
+    pub(super) fn part_of_engine() -> Problem {
+        let detail = "a token that sees a part needs an index of the server's machine, not one in an engine";
+        Problem::new(StatusCode::FORBIDDEN, "rights", "Your token opens a part of the index", detail)
+            .with_hint("have it started without --engine, over an index of its own")
+    }
+
     /// Returns the name of its kind.
     #[cfg(test)]
     pub(super) fn kind(&self) -> &str {

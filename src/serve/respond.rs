@@ -16,7 +16,9 @@ use hyper::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
     HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use hyper::{HeaderMap, StatusCode, Uri};
+use hyper::{HeaderMap, StatusCode};
+
+use crate::index::Rights;
 
 use super::App;
 use super::api::{ENDPOINTS, Endpoint};
@@ -43,6 +45,10 @@ pub(super) struct Peer(pub(super) IpAddr);
 #[derive(Clone, Copy)]
 struct Named(&'static str);
 
+/// What whoever sends a request may see.
+#[derive(Clone)]
+struct Seeing(Arc<Rights>);
+
 /// One request, as endpoints see it.
 pub(super) struct Call {
     /// What all requests share.
@@ -53,6 +59,8 @@ pub(super) struct Call {
     pub(super) query: String,
     /// Whether English is read rather than Chinese.
     pub(super) english: bool,
+    /// What whoever asks may see.
+    pub(super) rights: Arc<Rights>,
     /// The commit that answers, once it is opened.
     pub(super) snapshot: OnceCell<Arc<Snapshot>>,
 }
@@ -64,7 +72,7 @@ impl Call {
     /// A problem where the index cannot be opened.
     pub(super) fn snapshot(&self) -> Result<&Snapshot, Problem> {
         if self.snapshot.get().is_none() {
-            let now = self.app.library.now()?;
+            let now = self.app.library.now(&self.rights)?;
             return Ok(self.snapshot.get_or_init(|| now));
         }
         Ok(self.snapshot.get().expect("it was opened above"))
@@ -112,8 +120,8 @@ impl IntoResponse for Reply {
 pub(super) fn router(app: Arc<App>) -> Router {
     let mut router = Router::new();
     for endpoint in ENDPOINTS.iter().chain(PAGES) {
-        let answer = move |State(app): State<Arc<App>>, path: RawPathParams, uri: Uri, headers: HeaderMap| {
-            answered(app, endpoint, path, uri, headers)
+        let answer = move |State(app): State<Arc<App>>, path: RawPathParams, request: Request| {
+            answered(app, endpoint, path, request)
         };
         router = router.route(endpoint.path, get(answer));
     }
@@ -132,18 +140,18 @@ async fn answered(
     app: Arc<App>,
     endpoint: &'static Endpoint,
     path: RawPathParams,
-    uri: Uri,
-    headers: HeaderMap,
+    request: Request,
 ) -> Response {
-    let query = uri.query().unwrap_or_default().to_owned();
+    let query = request.uri().query().unwrap_or_default().to_owned();
     let pairs = form_urlencoded::parse(query.as_bytes()).into_owned();
     let pairs: Vec<(String, String)> =
         path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).chain(pairs).collect();
-    let english = reads_english(&headers);
+    let (english, rights) = (reads_english(request.headers()), rights_of(&request));
     let reply = match Asked::read(pairs, endpoint.parameters) {
         Err(problem) => Err(problem),
         Ok(asked) => {
-            let call = Call { app: Arc::clone(&app), asked, query, english, snapshot: OnceCell::new() };
+            let snapshot = OnceCell::new();
+            let call = Call { app: Arc::clone(&app), asked, query, english, rights, snapshot };
             if endpoint.is_beside {
                 tokio::task::spawn_blocking(move || (endpoint.answer)(&call))
                     .await
@@ -168,13 +176,15 @@ async fn answered(
 
 /// Answers a message of the Model Context Protocol; a notification is taken without a word.
 async fn assistant(State(app): State<Arc<App>>, request: Request) -> Response {
+    let rights = rights_of(&request);
     let begun = tokio::time::timeout(BODY_TIME, to_bytes(request.into_body(), BODY_BYTES_MAX));
     let Ok(Ok(body)) = begun.await else {
         let detail = format!("the message is longer than {BODY_BYTES_MAX} bytes, or came too slowly");
         return Problem::wrong(detail, "ask in parts").into_response();
     };
     let shared = Arc::clone(&app);
-    let answer = app.works.run(move || Ok(mcp::answer(&shared, &String::from_utf8_lossy(&body)))).await;
+    let answer =
+        app.works.run(move || Ok(mcp::answer((&shared, &rights), &String::from_utf8_lossy(&body)))).await;
     let mut response = match answer {
         Ok(Some(answer)) => Reply::Json(answer.to_string().into_bytes()).into_response(),
         Ok(None) => StatusCode::ACCEPTED.into_response(),
@@ -191,7 +201,16 @@ fn reads_english(headers: &HeaderMap) -> bool {
     first.is_some_and(|first| first.starts_with("en"))
 }
 
-async fn guarded(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+/// What whoever sends a request may see, as the guard told: nothing that it did not let pass.
+fn rights_of(request: &Request) -> Arc<Rights> {
+    request
+        .extensions()
+        .get::<Seeing>()
+        .map(|seeing| Arc::clone(&seeing.0))
+        .unwrap_or_else(|| Arc::new(Rights::none()))
+}
+
+async fn guarded(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.0);
     let line = app.log.is_some().then(|| {
@@ -199,9 +218,13 @@ async fn guarded(State(app): State<Arc<App>>, request: Request, next: Next) -> R
             if app.log_queries { request.uri().to_string() } else { request.uri().path().to_owned() };
         format!("{peer} {} {address}", request.method())
     });
-    let checked = app.guard.check(request.headers()).and_then(|()| app.guard.turn(peer));
+    let checked = app.guard.check(request.headers());
+    let checked = checked.and_then(|rights| Ok((rights, app.guard.turn(peer)?)));
     let mut response = match checked {
-        Ok(_turn) => next.run(request).await,
+        Ok((rights, _turn)) => {
+            request.extensions_mut().insert(Seeing(rights));
+            next.run(request).await
+        }
         Err(problem) => problem.into_response(),
     };
     let headers = response.headers_mut();

@@ -10,11 +10,12 @@ use serde_json::Value;
 use crate::harness::{World, reports};
 
 /// A server in a world, ended with it.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    address: String,
+    /// Where it answers.
+    pub(crate) address: String,
     /// What it said when it began.
-    said: String,
+    pub(crate) said: String,
 }
 
 impl Drop for Server {
@@ -25,18 +26,19 @@ impl Drop for Server {
 }
 
 /// What was answered.
-struct Answered {
-    status: u16,
+pub(crate) struct Answered {
+    /// The status.
+    pub(crate) status: u16,
     head: String,
     body: Vec<u8>,
 }
 
 impl Answered {
-    fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).expect("UTF-8")
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(self.text()).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
@@ -48,7 +50,7 @@ impl Answered {
 
 impl Server {
     /// Starts one with further arguments.
-    fn start(world: &World, more: &[&str]) -> Server {
+    pub(crate) fn start(world: &World, more: &[&str]) -> Server {
         let mut all = vec!["serve"];
         if !more.contains(&"--listen") {
             all.extend(["--listen", "127.0.0.1:0"]);
@@ -61,12 +63,12 @@ impl Server {
         err.read_line(&mut said).expect("it says where it answers");
         // Whoever says more must not wait for a reader.
         std::thread::spawn(move || std::io::copy(&mut err, &mut std::io::sink()));
-        let address = said.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+        let address = said.split("://").nth(1).and_then(|rest| rest.split('/').next());
         let address = address.unwrap_or_else(|| panic!("no address in {said}")).to_owned();
         Server { child, address, said }
     }
 
-    fn ask(&self, target: &str, headers: &[&str]) -> Answered {
+    pub(crate) fn ask(&self, target: &str, headers: &[&str]) -> Answered {
         let mut more = headers.to_vec();
         let host = format!("Host: {}", self.address);
         if !headers.iter().any(|header| header.starts_with("Host:")) {
@@ -75,7 +77,7 @@ impl Server {
         self.raw(&format!("GET {target} HTTP/1.1\r\nConnection: close\r\n{}\r\n\r\n", more.join("\r\n")))
     }
 
-    fn raw(&self, request: &str) -> Answered {
+    pub(crate) fn raw(&self, request: &str) -> Answered {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
         stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time limit");
         stream.write_all(request.as_bytes()).expect("it can be asked");
@@ -111,7 +113,7 @@ fn unchunked(mut body: &[u8]) -> Vec<u8> {
 }
 
 /// As an address writes a text.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Arguments of `serve`.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
@@ -11,6 +12,7 @@ use clap::{Args, Subcommand};
 Examples:
   xunzhang serve                                for this machine: http://127.0.0.1:7700/
   xunzhang serve token add 王                   a token, shown once
+  xunzhang serve token add 李 --only 地区:湖北  one that sees a part
   xunzhang serve --listen 0.0.0.0:7700          for others, who need a token
 The index may be written meanwhile, by `xunzhang index --watch` too. SIGTERM ends it once all is answered."
 )]
@@ -21,6 +23,12 @@ pub(in crate::cli) struct ServeArguments {
     /// Answer whoever reaches the address, without a token
     #[arg(long)]
     pub(in crate::cli) open: bool,
+    /// Encrypt with this certificate, and those that vouch for it (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(in crate::cli) tls_cert: Option<PathBuf>,
+    /// The private key of the certificate (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(in crate::cli) tls_key: Option<PathBuf>,
     /// Also answer to this name, that of a proxy before it say; several may be given
     #[arg(long = "host", value_name = "NAME")]
     pub(in crate::cli) hosts: Vec<String>,
@@ -51,13 +59,19 @@ pub(in crate::cli) enum ServeCommand {
     Token(TokenCommand),
 }
 
-/// What is done with tokens; a server reads them when it begins.
+/// What is done with tokens; a server that runs learns of it at once.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum TokenCommand {
     /// Make a token and show it, once: only its hash is kept
     Add {
         /// Whose it is
         name: String,
+        /// What its owner sees: only reports of which these facts are known, as a query asks for them
+        #[arg(long, value_name = "FACTS")]
+        only: Option<String>,
+        /// What its owner sees: only reports below this folder; several may be given
+        #[arg(long, value_name = "FOLDER")]
+        under: Vec<PathBuf>,
     },
     /// Show whose tokens there are
     List,

@@ -62,7 +62,9 @@ fn stats(call: &Call) -> Result<Reply, Problem> {
         ("commit", text(&snapshot.number)),
     ];
     // Not known while another build takes its place.
-    if let Some(Ok(bytes)) = call.app.library.folder().map(bytes_on_disk) {
+    if call.rights.is_whole()
+        && let Some(Ok(bytes)) = call.app.library.folder().map(bytes_on_disk)
+    {
         members.push(("index_bytes", text(&bytes)));
     }
     Ok(object(&members))
@@ -73,12 +75,18 @@ fn health(call: &Call) -> Result<Reply, Problem> {
     let mut said = json!({ "status": "ok", "commit": number });
     if let Some(trouble) = call.app.library.trouble() {
         said["status"] = json!("stale");
-        said["trouble"] = json!(trouble);
+        // It may name what is not for everybody.
+        if call.rights.is_whole() {
+            said["trouble"] = json!(trouble);
+        }
     }
     Ok(Reply::Json(format!("{said}\n").into_bytes()))
 }
 
 fn metrics(call: &Call) -> Result<Reply, Problem> {
+    if !call.rights.is_whole() {
+        return Err(Problem::of_all());
+    }
     let app = &call.app;
     let (commit, reports) = match call.snapshot() {
         Ok(snapshot) => (snapshot.number as f64, snapshot.searcher.manifest().counts.reports as f64),

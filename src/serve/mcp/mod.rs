@@ -16,6 +16,7 @@ use std::time::Instant;
 use serde_json::{Map, Value, json};
 
 use crate::fault;
+use crate::index::Rights;
 use crate::search::Patience;
 
 use super::App;
@@ -36,24 +37,27 @@ const NO_REQUEST: i64 = -32600;
 const NO_METHOD: i64 = -32601;
 const WRONG_PARAMETERS: i64 = -32602;
 
+/// What all requests share, and what whoever asks may see.
+type Who<'a> = (&'a Arc<App>, &'a Arc<Rights>);
+
 /// Why a request is not answered: a number of JSON-RPC, and a sentence.
 type Fault = (i64, String);
 
 /// Answers a message; `None` where it is a notification.
-pub(super) fn answer(app: &Arc<App>, message: &str) -> Option<Value> {
+pub(super) fn answer(who: Who<'_>, message: &str) -> Option<Value> {
     let Ok(message) = serde_json::from_str::<Value>(message) else {
         return Some(failed(Value::Null, (NO_JSON, "this is no JSON".to_owned())));
     };
     match message {
         Value::Array(all) if !all.is_empty() => {
-            let answers: Vec<Value> = all.iter().filter_map(|one| one_answer(app, one)).collect();
+            let answers: Vec<Value> = all.iter().filter_map(|one| one_answer(who, one)).collect();
             (!answers.is_empty()).then_some(Value::Array(answers))
         }
-        one => one_answer(app, &one),
+        one => one_answer(who, &one),
     }
 }
 
-fn one_answer(app: &Arc<App>, message: &Value) -> Option<Value> {
+fn one_answer(who: Who<'_>, message: &Value) -> Option<Value> {
     let Some(method) = message["method"].as_str() else {
         // An answer to a question that was never asked, or nothing of the protocol.
         let is_answer = message.get("result").is_some() || message.get("error").is_some();
@@ -65,10 +69,10 @@ fn one_answer(app: &Arc<App>, message: &Value) -> Option<Value> {
         "initialize" => Ok(introduced(parameters)),
         "ping" => Ok(json!({})),
         "tools/list" => Ok(json!({ "tools": tools::listed() })),
-        "tools/call" => tools::called(app, parameters),
-        "resources/list" => resources::listed(app, parameters),
+        "tools/call" => tools::called(who, parameters),
+        "resources/list" => resources::listed(who, parameters),
         "resources/templates/list" => Ok(json!({ "resourceTemplates": resources::templates() })),
-        "resources/read" => resources::read(app, parameters),
+        "resources/read" => resources::read(who, parameters),
         "prompts/list" => Ok(json!({ "prompts": prompts::listed() })),
         "prompts/get" => prompts::got(parameters),
         "logging/setLevel" => Ok(json!({})),
@@ -100,7 +104,7 @@ fn introduced(parameters: &Value) -> Value {
 /// # Errors
 /// A problem where the arguments do not fit the table.
 fn call_of(
-    app: &Arc<App>,
+    (app, rights): Who<'_>,
     arguments: &Map<String, Value>,
     parameters: &'static [Parameter],
 ) -> Result<Call, Problem> {
@@ -114,7 +118,14 @@ fn call_of(
         }
     }
     let asked = Asked::read(pairs, parameters)?;
-    Ok(Call { app: Arc::clone(app), asked, query: String::new(), english: false, snapshot: OnceCell::new() })
+    Ok(Call {
+        app: Arc::clone(app),
+        asked,
+        query: String::new(),
+        english: false,
+        rights: Arc::clone(rights),
+        snapshot: OnceCell::new(),
+    })
 }
 
 /// Answers each line of `input` with a line of `out`, until the input ends.
@@ -122,6 +133,8 @@ fn call_of(
 /// # Errors
 /// When the input cannot be read or the output not be written.
 pub(super) fn lines(app: &Arc<App>, input: &mut dyn BufRead, out: &mut dyn Write) -> io::Result<()> {
+    // Whoever begins the process may read the index.
+    let all = Arc::default();
     let mut line = String::new();
     loop {
         line.clear();
@@ -132,7 +145,7 @@ pub(super) fn lines(app: &Arc<App>, input: &mut dyn BufRead, out: &mut dyn Write
             continue;
         }
         let patience = Patience { until: Instant::now() + app.works.time_limit(), gone: Arc::default() };
-        let made = fault::caught(|| patience.during(|| answer(app, &line)));
+        let made = fault::caught(|| patience.during(|| answer((app, &all), &line)));
         let said = made.unwrap_or_else(|fault| {
             let id =
                 serde_json::from_str::<Value>(&line).map_or(Value::Null, |message| message["id"].clone());

@@ -1,15 +1,12 @@
 //! Resources: the reports themselves.
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 
 use crate::output::source_of_facts;
-use crate::serve::App;
 use crate::serve::api::reports::report_of;
 use crate::serve::problem::Problem;
 
-use super::{Fault, WRONG_PARAMETERS, call_of};
+use super::{Fault, WRONG_PARAMETERS, Who, call_of};
 
 /// What the address of a report begins with.
 const SCHEME: &str = "xunzhang://report/";
@@ -26,12 +23,12 @@ fn fault(problem: &Problem, code: i64) -> Fault {
 }
 
 /// Returns a page of the list of reports.
-pub(super) fn listed(app: &Arc<App>, parameters: &Value) -> Result<Value, Fault> {
+pub(super) fn listed(who: Who<'_>, parameters: &Value) -> Result<Value, Fault> {
     let cursor = parameters["cursor"].as_str().unwrap_or("0");
     let begin: usize =
         cursor.parse().map_err(|_| (WRONG_PARAMETERS, "`cursor` is none that was given".to_owned()))?;
     let told = |problem: Problem| fault(&problem, super::WRONG_PARAMETERS);
-    let call = call_of(app, &Map::new(), &[]).map_err(told)?;
+    let call = call_of(who, &Map::new(), &[]).map_err(told)?;
     let reports = call.snapshot().map_err(told)?.listed().map_err(|error| told(error.into()))?;
     let page = reports.iter().skip(begin).take(PAGE).map(|report| {
         let source = source_of_facts(&report.title, &report.qualifier, Some(&report.facts));
@@ -55,11 +52,11 @@ pub(super) fn templates() -> Value {
 }
 
 /// Returns the text of a report.
-pub(super) fn read(app: &Arc<App>, parameters: &Value) -> Result<Value, Fault> {
+pub(super) fn read(who: Who<'_>, parameters: &Value) -> Result<Value, Fault> {
     let uri = parameters["uri"].as_str().unwrap_or_default();
     let not_there = |problem: Problem| fault(&problem, NOT_THERE);
     let id = uri.strip_prefix(SCHEME).unwrap_or_default();
-    let call = call_of(app, &Map::new(), &[]).map_err(not_there)?;
+    let call = call_of(who, &Map::new(), &[]).map_err(not_there)?;
     let report = report_of(&call.snapshot().map_err(not_there)?.searcher, id).map_err(not_there)?;
     let mut text = format!("{}\n\n", report.full_title());
     for section in &report.sections {

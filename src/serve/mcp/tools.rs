@@ -1,14 +1,12 @@
 //! The tools: what an assistant can ask, and short texts that answer, with places and citations.
 
 use std::fmt::Write;
-use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use crate::output::{shown_facts, source_of, source_of_facts};
 use crate::report::compare::{Edit, Fate, compare};
 use crate::search::{Hit, SearchOptions, WholeReport};
-use crate::serve::App;
 use crate::serve::api::across::{GROUPS, trend_group, trend_words, versions, wanted_figures};
 use crate::serve::api::reports::{fitting, part_of, report_of, section_of};
 use crate::serve::api::search::find;
@@ -17,7 +15,7 @@ use crate::serve::parameters::{Kind, Parameter, parameter};
 use crate::serve::problem::Problem;
 use crate::serve::respond::Call;
 
-use super::{Fault, WRONG_PARAMETERS, call_of};
+use super::{Fault, WRONG_PARAMETERS, Who, call_of};
 
 /// Letters of an id that are shown: so few tell any two reports apart.
 const ID_LETTERS: usize = 16;
@@ -167,7 +165,7 @@ pub(super) fn listed() -> Value {
 }
 
 /// Answers a call of a tool. What is wrong with what is asked is an answer too: the assistant can ask better.
-pub(super) fn called(app: &Arc<App>, parameters: &Value) -> Result<Value, Fault> {
+pub(super) fn called(who: Who<'_>, parameters: &Value) -> Result<Value, Fault> {
     let name = parameters["name"].as_str().unwrap_or_default();
     let Some(tool) = TOOLS.iter().find(|tool| tool.name == name) else {
         let names: Vec<&str> = TOOLS.iter().map(|tool| tool.name).collect();
@@ -178,7 +176,7 @@ pub(super) fn called(app: &Arc<App>, parameters: &Value) -> Result<Value, Fault>
     };
     let none = Map::new();
     let arguments = parameters["arguments"].as_object().unwrap_or(&none);
-    let made = call_of(app, arguments, tool.parameters)
+    let made = call_of(who, arguments, tool.parameters)
         .and_then(|call| Ok(within((tool.answer)(&call)?, call.asked.number(BUDGET.name))));
     let (text, is_error) = match made {
         Ok(text) => (text, false),
