@@ -1,6 +1,5 @@
 //! A build opened for reading: segments, their n-grams, the manifest, and the dictionary it was built with.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use tantivy::index::SegmentComponent;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Directory, Index, ReloadPolicy, Searcher, SegmentReader, Term};
+use tantivy_fst::Automaton;
 
 use crate::analysis::{AddedWords, Dictionary};
 use crate::fault::{self, Fault};
@@ -244,34 +244,31 @@ impl IndexReader {
         Ok(all.saturating_sub(self.live.dead(counted)))
     }
 
-    /// Shows each word of a field that begins with one of these characters to `each`, with how many living documents of a
-    /// segment hold it or once did; of a view how many do, and only words that some do.
+    /// Shows each word of a field that an automaton takes to `each`, with how many living documents of a segment hold it or
+    /// once did; of a view how many do, and only words that some do. What the automaton says cannot match is not read.
     ///
     /// # Errors
     /// What the engine says.
-    pub(crate) fn each_word_beginning(
+    pub(crate) fn each_word_of<A: Automaton>(
         &self,
         field: Field,
-        firsts: &[char],
+        automaton: impl Fn() -> A,
         each: &mut dyn FnMut(&str, u64),
-    ) -> tantivy::Result<()> {
+    ) -> tantivy::Result<()>
+    where
+        A::State: Clone,
+    {
         for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
             let inverted = segment.inverted_index(field)?;
-            for first in firsts {
-                let mut buffer = [0; 4];
-                let first = first.encode_utf8(&mut buffer).as_bytes();
-                let mut words = inverted.terms().range().ge(first).into_stream()?;
-                while words.advance() && words.key().starts_with(first) {
-                    let Ok(word) = std::str::from_utf8(words.key()) else { continue };
-                    let count = match self.seen.is_some() {
-                        true => {
-                            self.postings_in_view(number, &inverted, &Term::from_field_text(field, word))?
-                        }
-                        false => u64::from(words.value().doc_freq),
-                    };
-                    if count > 0 {
-                        each(word, count);
-                    }
+            let mut words = inverted.terms().search(automaton()).into_stream()?;
+            while words.advance() {
+                let Ok(word) = std::str::from_utf8(words.key()) else { continue };
+                let count = match self.seen.is_some() {
+                    true => self.postings_in_view(number, &inverted, &Term::from_field_text(field, word))?,
+                    false => u64::from(words.value().doc_freq),
+                };
+                if count > 0 {
+                    each(word, count);
                 }
             }
         }
@@ -294,12 +291,6 @@ impl IndexReader {
         }
         let all: usize = self.grams.iter().map(|grams| grams.character_count(code)).sum();
         (all as u64).saturating_sub(self.live.dead(Counted::Character(code)))
-    }
-
-    /// Returns the characters of the basic plane that stand in documents, or did before these were deleted; ascending.
-    pub(crate) fn characters(&self) -> Vec<char> {
-        let codes: BTreeSet<u16> = self.grams.iter().flat_map(|grams| grams.characters()).collect();
-        codes.into_iter().filter_map(|code| char::from_u32(u32::from(code))).collect()
     }
 
     /// Returns the whole path of a file.

@@ -82,12 +82,6 @@ impl<B: AsRef<[u8]>> GramFile<B> {
         get_u32(all, self.characters_at + at * CHARACTER_BYTES + 4).unwrap_or(0) as usize
     }
 
-    /// Returns the codes of the characters that documents hold, ascending.
-    pub(crate) fn characters(&self) -> impl Iterator<Item = u16> + '_ {
-        let code = |nth: usize| get_u32(self.bytes.as_ref(), self.characters_at + nth * CHARACTER_BYTES);
-        (0..self.characters).filter_map(move |nth| u16::try_from(code(nth)?).ok())
-    }
-
     /// Returns the documents that hold `key`; empty when none does.
     pub(crate) fn postings(&self, key: u32) -> Postings<'_> {
         match self.lists_from(key).next() {

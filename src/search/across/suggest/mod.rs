@@ -2,6 +2,7 @@
 
 mod spell;
 mod vocabulary;
+mod walk;
 
 use crate::analysis::{fold_text, run_grams};
 use crate::query::Query;
@@ -10,7 +11,7 @@ use crate::search::show::hit::SearchOptions;
 use crate::search::{SearchError, Searcher};
 
 use spell::{begins_as, is_as};
-use vocabulary::Vocabulary;
+use vocabulary::words_that;
 
 /// A word in a heading tells more of a report than one in its text.
 const HEADING_WEIGHT: u64 = 4;
@@ -54,23 +55,23 @@ impl Searcher {
         if parts.is_empty() {
             return Ok(Vec::new());
         }
-        let mut words = Vocabulary::of(self.local()?);
+        let reader = self.local()?;
         let mut found = asked_before(asked, &parts, limit);
-        let own = ranked(words.that(&parts[0], &|word| begins_as(word, &parts))?, limit);
+        let own = ranked(words_that(reader, &parts[0], &|word| begins_as(word, &parts))?, limit);
         found.extend(own.into_iter().filter(|own| !asked.iter().any(|(known, _)| *known == own.text)));
         found.truncate(limit);
         if found.len() < limit && parts.len() > 1 {
-            found.extend(self.joined(&mut words, &parts, limit - found.len(), true)?);
+            found.extend(self.joined(&parts, limit - found.len(), true)?);
         }
         // Only where nothing else is: initials of several words run together, and a letter struck twice.
         if found.is_empty() && parts.len() == 1 {
-            found = self.split(&mut words, &parts[0], limit)?;
+            found = self.split(&parts[0], limit)?;
             for slip in slips(&parts[0]) {
                 if found.is_empty() {
                     let own = [slip];
-                    found = ranked(words.that(&own[0], &|word| begins_as(word, &own))?, limit);
+                    found = ranked(words_that(reader, &own[0], &|word| begins_as(word, &own))?, limit);
                     if found.is_empty() {
-                        found = self.split(&mut words, &own[0], limit)?;
+                        found = self.split(&own[0], limit)?;
                     }
                 }
             }
@@ -94,7 +95,6 @@ impl Searcher {
     /// Returns two words of the index that stand together and are spelled by one part: xzscl is 新质 and 生产力.
     fn split(
         &self,
-        words: &mut Vocabulary<'_>,
         part: &str,
         limit: usize,
     ) -> Result<Vec<Suggestion>, SearchError> {
@@ -102,7 +102,7 @@ impl Searcher {
         for (at, _) in part.char_indices().skip(LETTERS_OF_WORD) {
             let (first, second) = part.split_at(at);
             if second.chars().count() >= LETTERS_OF_WORD {
-                found.extend(self.joined(words, &[first.to_owned(), second.to_owned()], limit, false)?);
+                found.extend(self.joined(&[first.to_owned(), second.to_owned()], limit, false)?);
             }
         }
         Ok(ranked(found, limit))
@@ -112,17 +112,17 @@ impl Searcher {
     /// them all.
     fn joined(
         &self,
-        words: &mut Vocabulary<'_>,
         parts: &[String],
         limit: usize,
         by_blanks: bool,
     ) -> Result<Vec<Suggestion>, SearchError> {
+        let reader = self.local()?;
         let mut runs: Vec<Vec<String>> = vec![Vec::new()];
         for (nth, part) in parts.iter().enumerate() {
             let own = std::slice::from_ref(part);
             let is_last = nth + 1 == parts.len();
             let fits = |word: &str| if is_last { begins_as(word, own) } else { is_as(word, part) };
-            let fitting = ranked(words.that(part, &fits)?, WORDS_OF_PART);
+            let fitting = ranked(words_that(reader, part, &fits)?, WORDS_OF_PART);
             runs = runs
                 .iter()
                 .flat_map(|run| {
@@ -133,7 +133,6 @@ impl Searcher {
                 .take(WORDS_OF_PART * WORDS_OF_PART * WORDS_OF_PART)
                 .collect();
         }
-        let reader = self.local()?;
         let together = |words: &Vec<String>| least_count(&run_grams(&fold_text(&words.concat())), reader);
         let mut runs: Vec<(u64, Vec<String>)> =
             runs.into_iter().map(|words| (together(&words).unwrap_or(0), words)).collect();

@@ -4,15 +4,6 @@ use pinyin::ToPinyinMulti;
 
 use crate::text::is_han;
 
-/// The letters that the readings of a character begin with, each once; none for what has no reading. None begins with ü.
-pub(super) fn letters_of(c: char) -> Vec<char> {
-    let readings = c.to_pinyin_multi().into_iter().flatten();
-    let mut letters: Vec<char> = readings.filter_map(|reading| reading.plain().chars().next()).collect();
-    letters.sort_unstable();
-    letters.dedup();
-    letters
-}
-
 /// Whether a word begins as the parts say, each at a character.
 pub(super) fn begins_as(word: &str, parts: &[String]) -> bool {
     let chars: Vec<char> = word.chars().collect();
@@ -37,30 +28,51 @@ fn fit_part(chars: &[char], typed: &str, later: &[impl AsRef<str>], whole: bool)
         return fits(chars, later, whole);
     }
     let Some((c, rest)) = chars.split_first() else { return false };
-    if let Some(behind) = typed.strip_prefix(*c) {
-        return fit_part(rest, behind, later, whole);
+    let steps = steps(*c, typed);
+    // What was typed may end inside a syllable.
+    steps.lengths().any(|length| fit_part(rest, &typed[length..], later, whole))
+        || steps.ends_inside && later.is_empty() && (!whole || rest.is_empty())
+}
+
+/// What of a typed text one character may stand for.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Steps {
+    /// A bit for each number of bytes from its begin; the longest syllable has six letters.
+    lengths: u8,
+    /// Whether it ends inside the character's syllable.
+    pub(super) ends_inside: bool,
+}
+
+impl Steps {
+    /// The numbers of bytes, ascending.
+    pub(super) fn lengths(self) -> impl Iterator<Item = usize> {
+        (1..8).filter(move |length| self.lengths >> length & 1 == 1)
     }
-    let Some(readings) = c.to_pinyin_multi() else { return false };
-    readings.into_iter().any(|reading| {
+}
+
+/// Returns what a character may stand for at the begin of what was typed: itself, its syllable, its initial, its first letter.
+pub(super) fn steps(c: char, typed: &str) -> Steps {
+    if typed.starts_with(c) {
+        return Steps { lengths: 1 << c.len_utf8(), ends_inside: false };
+    }
+    let mut steps = Steps::default();
+    for reading in c.to_pinyin_multi().into_iter().flatten() {
         let plain = reading.plain();
         // Most end here.
         if plain.as_bytes().first() != typed.as_bytes().first() {
-            return false;
+            continue;
         }
         // ü is typed v.
         let with_v = plain.contains('ü').then(|| plain.replace('ü', "v"));
-        [Some(plain), with_v.as_deref()].into_iter().flatten().any(|spelled| {
-            let initial = ["zh", "ch", "sh"].iter().find(|double| spelled.starts_with(**double));
-            let typed_on = |consumed: &str| {
-                typed.strip_prefix(consumed).is_some_and(|behind| fit_part(rest, behind, later, whole))
-            };
-            // What was typed may end inside a syllable.
-            typed_on(spelled)
-                || typed_on(&spelled[..1])
-                || initial.is_some_and(|initial| typed_on(initial))
-                || later.is_empty() && spelled.starts_with(typed) && (!whole || rest.is_empty())
-        })
-    })
+        for spelled in [Some(plain), with_v.as_deref()].into_iter().flatten() {
+            steps.lengths |= 1 << 1;
+            steps.lengths |= u8::from(typed.starts_with(spelled)) << spelled.len();
+            let double = ["zh", "ch", "sh"].iter().any(|two| spelled.starts_with(two) && typed.starts_with(two));
+            steps.lengths |= u8::from(double) << 2;
+            steps.ends_inside |= spelled.starts_with(typed);
+        }
+    }
+    steps
 }
 
 #[cfg(test)]
@@ -86,10 +98,6 @@ mod tests {
         ] {
             let parts: Vec<String> = typed.split(' ').map(str::to_owned).collect();
             assert_eq!(begins_as(word, &parts), wanted, "{typed} {word}");
-        }
-        for (c, letters) in [('新', "x"), ('绿', "l"), ('重', "ctz"), ('b', ""), ('，', "")] {
-            let told: String = letters_of(c).into_iter().collect();
-            assert_eq!(told, letters, "{c}");
         }
         assert!(is_as("减轻", "jianqing") && !is_as("减轻负担", "jianqing"));
     }
