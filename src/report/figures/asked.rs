@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::{Aim, Direction, Figure};
 
 /// Names of one indicator a line.
-static INDICATORS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
+pub(super) static INDICATORS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
     let lines = include_str!("../../../index_schema/indicators.txt").lines();
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(|line| line.split(' ').collect()).collect()

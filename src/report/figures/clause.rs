@@ -1,5 +1,6 @@
 //! What governs an amount: the words before it, taken apart into what is counted, how it changes, and how the amount bounds it.
 
+use super::subject::{before_comparison, before_last_year, subject_of};
 use super::{Direction, Relation};
 
 /// How a clause governs its amount.
@@ -83,7 +84,7 @@ enum Says {
 use Says::{Aims, Bounds, Done, Nothing, Yearly};
 
 /// Words between what is counted and its amount, the longer before those that they end in.
-const LINKS: [(&str, Says); 96] = [
+const LINKS: [(&str, Says); 102] = [
     ("宏观调控目标", Aims),
     ("宏观", Nothing),
     ("平均每年", Yearly),
@@ -180,6 +181,12 @@ const LINKS: [(&str, Says); 96] = [
     ("在", Nothing),
     ("的", Nothing),
     ("仅", Nothing),
+    ("同口径", Nothing),
+    ("可比口径", Nothing),
+    ("保持", Nothing),
+    ("努力", Aims),
+    ("奋力", Aims),
+    ("冲刺", Aims),
 ];
 
 /// Returns what the words before an amount say, read from their end.
@@ -191,12 +198,15 @@ pub(super) fn governed(words: &str) -> Governed {
     }
     let mut relation = None;
     loop {
+        rest = before_last_year(rest);
         let before = before_comparison(rest);
-        found.since |= before.len() < rest.len();
-        rest = before;
+        // 连续7年稳定在 counts years, in which nothing changes.
+        let again = before.strip_suffix("连续").filter(|_| before.len() < rest.len());
+        found.since |= before.len() < rest.len() && again.is_none();
+        rest = again.unwrap_or(before);
         // 提高到 is no rise by so much: links that hold a word of change come first.
         let link = LINKS.iter().find(|(word, _)| rest.ends_with(word));
-        let measure = MEASURES.iter().find(|(word, _)| rest.ends_with(word));
+        let measure = measure_at_end(rest);
         match (link, measure) {
             (Some((word, says)), _) => {
                 // 将近 stands before 近, so what is cut is the longest.
@@ -211,7 +221,7 @@ pub(super) fn governed(words: &str) -> Governed {
             }
             (None, Some((word, direction))) if found.measure.is_empty() => {
                 // 增长 that was reached: 达到 behind it bounds nothing. 收入达到 is a level.
-                (found.measure, found.direction) = ((*word).to_owned(), *direction);
+                (found.measure, found.direction) = (word.to_owned(), direction);
                 rest = &rest[..rest.len() - word.len()];
             }
             _ => break,
@@ -223,81 +233,27 @@ pub(super) fn governed(words: &str) -> Governed {
     found
 }
 
-/// Cuts off 比2020年, 较1978年底, 5年 and the like from the end.
-fn before_comparison(words: &str) -> &str {
-    let time = words.strip_suffix('底').unwrap_or(words).strip_suffix('年');
-    let Some(time) = time else { return words };
-    let before = time.trim_end_matches(|c: char| c.is_ascii_digit() || crate::text::is_numeral(c));
-    match time[before.len()..].chars().count() {
-        0 => words,
-        1 | 2 => before.trim_end_matches(['近', '这']),
-        _ => before.strip_suffix(['比', '较']).unwrap_or(words),
-    }
+/// Returns the word of change that words end in. 人口自然增长率 is the name of what is counted.
+pub(super) fn measure_at_end(words: &str) -> Option<(&'static str, Direction)> {
+    let is_name = words.ends_with("自然增长率");
+    MEASURES.into_iter().find(|(word, _)| !is_name && words.ends_with(word))
 }
 
-/// Times and leads that stand before what is counted; cut off with all before them.
-const LEADS: [&str; 38] = [
-    "年均",
-    "今年",
-    "去年",
-    "上年",
-    "明年",
-    "全年",
-    "当年",
-    "年末",
-    "年底",
-    "上半年",
-    "时期",
-    "期间",
-    "以来",
-    "年来",
-    "五年",
-    "其中",
-    "预计",
-    "建议",
-    "提出",
-    "确保",
-    "力争",
-    "争取",
-    "实现",
-    "完成",
-    "推动",
-    "努力",
-    "规定",
-    "要求",
-    "计划",
-    "安排",
-    "促进",
-    "使",
-    "即",
-    "但",
-    "且",
-    "并",
-    "同时",
-    "从而",
-];
+/// Returns the word of change that words begin with.
+pub(super) fn measure_at_begin(words: &str) -> Option<(&'static str, Direction)> {
+    MEASURES.into_iter().find(|(word, _)| words.starts_with(word))
+}
 
-/// Cuts off what stands before what is counted.
-fn subject_of(text: &str) -> String {
-    let mut rest = text;
-    for lead in LEADS {
-        // A lead that ends the words is part of them: 投资完成.
-        if let Some(at) = rest.rfind(lead)
-            && at + lead.len() < rest.len()
-        {
-            rest = &rest[at + lead.len()..];
-        }
-    }
-    // 2025年全市…, 3月…
-    if let Some(at) = rest.rfind(['年', '月', '日'])
-        && rest[..at]
-            .ends_with(|c: char| c.is_ascii_digit() || c == '○' || c == '〇' || crate::text::is_numeral(c))
-    {
-        let unit = rest[at..].chars().next().map_or(0, char::len_utf8);
-        rest = &rest[at + unit..];
-    }
-    rest.trim_start_matches(['的', '，', '、', '。', '：', '）', '”', '和', '与', '及', '“', '-', '在', '对'])
-        .to_owned()
+/// What holds one against another wherever it stands before points of a hundred.
+const AGAINST: [&str; 6] = ["高于", "低于", "快于", "慢于", "优于", "好于"];
+
+/// Returns whether an amount holds what is counted against another: 增幅高于经济增长1个百分点, 比6%的目标低1.9个百分点.
+pub(super) fn holds_against(words: &str, base: &str, how: &Governed) -> bool {
+    let in_points = base == "个百分点";
+    let level = how.direction == Direction::Level;
+    // 不低于 bounds.
+    let against = |word: &&str| words.match_indices(*word).any(|(at, _)| !words[..at].ends_with('不'));
+    in_points && (level || AGAINST.iter().any(against)) || matches!(words, "比" | "较")
 }
 
 #[cfg(test)]

@@ -110,6 +110,13 @@ impl SentenceContext<'_> {
         self.marks.iter().rev().find(|mark| mark.at < at && (!mark.start || mark.at + START_CHARS_MAX >= at))
     }
 
+    /// The span that an average of years is of, where the last mark of time before it is the span's last year.
+    fn span_of_average(&self, mark: &Told, how: &Governed) -> Option<&Told> {
+        let spans =
+            |told: &&Told| told.period.is_span() && told.period.to == mark.period.to && told.at < mark.at;
+        self.marks.iter().rev().find(spans).filter(|_| how.yearly)
+    }
+
     /// Returns whether an amount at a character is an aim, its years, and what is not sure of either. `clause` are the words
     /// of its clause; `how` is what governs it.
     pub(super) fn of(
@@ -119,7 +126,9 @@ impl SentenceContext<'_> {
         how: &Governed,
     ) -> (Aim, Option<Period>, Vec<&'static str>) {
         let year = self.around.year;
+        // “十四五”期间，…，到2025年突破3万亿元；…年均增长7%: an average is of the whole span.
         let mark = self.mark_before(at);
+        let mark = mark.map(|mark| self.span_of_average(mark, how).unwrap_or(mark));
         let lead = match self.lead {
             Some(lead) if lead < at => Some((Aim::Target, self.mark_before(lead).map(|mark| mark.period))),
             _ => self.around.lead.filter(|_| mark.is_none()),

@@ -13,6 +13,7 @@ mod context;
 mod flat;
 mod period;
 mod sentence;
+mod subject;
 mod table;
 mod units;
 
@@ -164,5 +165,7 @@ pub fn figures_of(headings: &[&str], text: &str, year: Option<u16>) -> Vec<Figur
     found
 }
 
+#[cfg(test)]
+mod phrasings;
 #[cfg(test)]
 mod tests;

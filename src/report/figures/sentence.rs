@@ -1,9 +1,10 @@
 //! The figures of one sentence: each amount with the words that govern it.
 
 use super::amount::{Amount, amounts};
-use super::clause::{Governed, governed};
+use super::clause::{Governed, governed, holds_against, measure_at_begin};
 use super::context::Context;
 use super::flat::{Char, span_of, stands_at, text_of};
+use super::subject::{is_abbreviation, of_crop, told_of};
 use super::{Direction, Figure, Relation};
 
 /// What bounds an amount from behind.
@@ -46,13 +47,7 @@ pub(super) fn read(chars: &[Char], context: &mut Context, found: &mut Vec<Figure
         let each = clause.contains(EACH);
         let group = group_of(chars, &bound[nth..]);
         let words = if each { clause.as_str() } else { clause.rsplit('、').next().unwrap_or(&clause) };
-        let mut how = governed(words);
-        if how.subject.is_empty() && how.measure.is_empty() && nth == 0 {
-            // 调控目标，定为百分之八: the clause before it says what.
-            let earlier = clause_begin(chars, 0, begin.saturating_sub(1));
-            let clause = text_of(&chars[earlier..begin.saturating_sub(1)]);
-            how = governed(&format!("{clause}{words}"));
-        }
+        let how = governing(chars, &bound, nth, (begin, words), &subject, found);
         let own = if each { clause.split(EACH).next().unwrap_or_default() } else { words };
         let subjects = match each {
             true => subjects_of_list(&governed(own), group),
@@ -66,6 +61,10 @@ pub(super) fn read(chars: &[Char], context: &mut Context, found: &mut Vec<Figure
                 own.clone_from(&subject);
             } else {
                 subject.clone_from(&own);
+            }
+            let mut how = how.clone();
+            if holds_against(words, one.amount.base, &how) {
+                how.direction = Direction::Compared;
             }
             let told = around.of(one.amount.start, &clause, &how);
             if let Some(mut figure) = figure(chars, one, &how, own, told) {
@@ -81,6 +80,68 @@ pub(super) fn read(chars: &[Char], context: &mut Context, found: &mut Vec<Figure
     context.leave(&text, has_amounts);
 }
 
+/// What governs an amount, by the words of its clause, which begins at a character, and what the clauses before it told.
+fn governing(
+    chars: &[Char],
+    bound: &[Bound],
+    nth: usize,
+    (begin, words): (usize, &str),
+    subject: &str,
+    found: &[Figure],
+) -> Governed {
+    let before = nth.checked_sub(1).map_or(0, |before| bound[before].end);
+    let mut how = governed(words);
+    if how.subject.is_empty() {
+        how = with_clause_before(chars, before, begin, words, how);
+    }
+    goes_on_with(&mut how, &bound[nth], found.last().filter(|_| nth > 0));
+    if let Some(whole) = of_crop(&how.subject, subject) {
+        how.subject = whole;
+    }
+    let behind = measure_behind(chars, &bound[nth]).filter(|_| how.measure.is_empty());
+    if let Some((measure, direction)) = behind {
+        (how.measure, how.direction) = (measure.to_owned(), direction);
+    }
+    how
+}
+
+/// What the clause before a clause says where that leaves out what is counted.
+fn with_clause_before(chars: &[Char], before: usize, begin: usize, words: &str, how: Governed) -> Governed {
+    let end = begin.saturating_sub(1).max(before);
+    let earlier = clause_begin(chars, before, end);
+    let clause = text_of(&chars[earlier..end]);
+    if before == 0 && how.measure.is_empty() {
+        // 调控目标，定为百分之八: the clause before it says what.
+        let joined = governed(&format!("{clause}{words}"));
+        return match told_of(&clause) {
+            Some(name) => Governed { subject: name.to_owned(), ..how },
+            None => joined,
+        };
+    }
+    Governed { subject: told_of(&clause).unwrap_or_default().to_owned(), ..how }
+}
+
+/// 增长5%以上、力争6%: what is aimed at besides is of the same measure.
+fn goes_on_with(how: &mut Governed, one: &Bound, last: Option<&Figure>) {
+    if how.subject.is_empty()
+        && how.measure.is_empty()
+        && how.aims
+        && let Some(last) =
+            last.filter(|last| last.base == one.amount.base && last.direction != Direction::Compared)
+    {
+        (how.measure, how.direction) = (last.measure.clone(), last.direction);
+    }
+}
+
+/// 保持10%以上的增长: the word of change that ends the clause behind a share.
+fn measure_behind(chars: &[Char], one: &Bound) -> Option<(&'static str, Direction)> {
+    let rest = chars.get(one.end..).unwrap_or_default();
+    let clause = rest.iter().take_while(|c| !matches!(c.c, '，' | '；' | '。' | '、' | '！' | '\n' | '和'));
+    let clause: String = clause.map(|c| c.c).collect();
+    let words = clause.strip_prefix('的').unwrap_or(&clause);
+    measure_at_begin(words).filter(|(word, _)| one.amount.base == "%" && *word == words)
+}
+
 /// 增速分别快于…: the word of change may stand before 分别.
 fn merged(how: &Governed, own: &str) -> Governed {
     let before = governed(own);
@@ -93,16 +154,34 @@ fn merged(how: &Governed, own: &str) -> Governed {
 }
 
 fn bound(chars: &[Char], amount: Amount) -> Bound {
-    let behind = BEHIND.iter().find(|(word, _)| stands_at(chars, amount.end, word));
+    let behind = bound_behind(chars, amount.end);
     let end = amount.end + behind.map_or(0, |(word, _)| word.chars().count());
-    Bound { relation: behind.map(|(_, relation)| *relation), end, amount }
+    Bound { relation: behind.map(|(_, relation)| relation), end, amount }
+}
+
+/// Returns what bounds an amount that ends at a character from behind, as printed.
+pub(super) fn bound_behind(chars: &[Char], at: usize) -> Option<(&'static str, Relation)> {
+    BEHIND.into_iter().find(|(word, _)| stands_at(chars, at, word))
 }
 
 /// Where the clause of an amount begins: after the mark before it, but not before the amount before it.
 fn clause_begin(chars: &[Char], before: usize, at: usize) -> usize {
-    let mark = |c: &Char| matches!(c.c, '，' | '；' | '：' | '。' | '（' | '）' | '！' | '？');
-    let mark = chars[before..at].iter().rposition(mark).map_or(before, |nth| before + nth + 1);
+    let is_mark = |nth: &usize| {
+        let mark = matches!(chars[*nth].c, '，' | '；' | '：' | '。' | '（' | '）' | '！' | '？');
+        mark && !closes_abbreviation(chars, *nth)
+    };
+    let mark = (before..at).rev().find(is_mark).map_or(before, |nth| nth + 1);
     mark.min(at)
+}
+
+/// Whether a bracket stands around an abbreviation: 地区生产总值（GDP）增长.
+fn closes_abbreviation(chars: &[Char], at: usize) -> bool {
+    let (open, close) = match chars[at].c {
+        '（' => (Some(at), chars[at..].iter().position(|c| c.c == '）').map(|length| at + length)),
+        '）' => (chars[..at].iter().rposition(|c| c.c == '（'), Some(at)),
+        _ => return false,
+    };
+    open.zip(close).is_some_and(|(open, close)| is_abbreviation(&text_of(&chars[open + 1..close])))
 }
 
 /// How many amounts stand in one list: 8%、10%和12%.

@@ -2,25 +2,27 @@
 
 use super::*;
 
-/// Figures as `indicator measure low..high base aim period`, those that are not sure with `?`.
-fn read(headings: &[&str], text: &str, year: u16) -> Vec<String> {
-    let told = |figure: &Figure| {
-        let value = match (figure.low, figure.high) {
-            (Some(low), Some(high)) if low == high => format!("{low}"),
-            (Some(low), Some(high)) => format!("{low}..{high}"),
-            _ => "*".to_owned(),
-        };
-        let period = figure.period.map_or_else(|| "?".to_owned(), |period| period.to_string());
-        let aim = ["?", "T", "A"][figure.aim as usize];
-        let doubt = if figure.doubts.is_empty() { "" } else { " ?" };
-        format!(
-            "{} {} {} {value}{} {aim} {period}{doubt}",
-            figure.indicator,
-            figure.measure,
-            figure.relation.name(),
-            figure.base
-        )
+/// A figure as `indicator measure relation low..high base aim period`, with `?` where it is not sure.
+pub(super) fn told(figure: &Figure) -> String {
+    let value = match (figure.low, figure.high) {
+        (Some(low), Some(high)) if low == high => format!("{low}"),
+        (Some(low), Some(high)) => format!("{low}..{high}"),
+        _ => "*".to_owned(),
     };
+    let period = figure.period.map_or_else(|| "?".to_owned(), |period| period.to_string());
+    let aim = ["?", "T", "A"][figure.aim as usize];
+    let doubt = if figure.doubts.is_empty() { "" } else { " ?" };
+    format!(
+        "{} {} {} {value}{} {aim} {period}{doubt}",
+        figure.indicator,
+        figure.measure,
+        figure.relation.name(),
+        figure.base
+    )
+}
+
+/// The figures of a text, told.
+fn read(headings: &[&str], text: &str, year: u16) -> Vec<String> {
     figures_of(headings, text, Some(year)).iter().map(told).collect()
 }
 

@@ -93,11 +93,7 @@ impl Searcher {
     }
 
     /// Returns two words of the index that stand together and are spelled by one part: xzscl is 新质 and 生产力.
-    fn split(
-        &self,
-        part: &str,
-        limit: usize,
-    ) -> Result<Vec<Suggestion>, SearchError> {
+    fn split(&self, part: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
         let mut found = Vec::new();
         for (at, _) in part.char_indices().skip(LETTERS_OF_WORD) {
             let (first, second) = part.split_at(at);

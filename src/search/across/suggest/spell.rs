@@ -67,7 +67,8 @@ pub(super) fn steps(c: char, typed: &str) -> Steps {
         for spelled in [Some(plain), with_v.as_deref()].into_iter().flatten() {
             steps.lengths |= 1 << 1;
             steps.lengths |= u8::from(typed.starts_with(spelled)) << spelled.len();
-            let double = ["zh", "ch", "sh"].iter().any(|two| spelled.starts_with(two) && typed.starts_with(two));
+            let double =
+                ["zh", "ch", "sh"].iter().any(|two| spelled.starts_with(two) && typed.starts_with(two));
             steps.lengths |= u8::from(double) << 2;
             steps.ends_inside |= spelled.starts_with(typed);
         }

@@ -96,7 +96,8 @@ impl Automaton for SpelledSo<'_> {
         if next.length < wanted {
             return next;
         }
-        let read = std::str::from_utf8(&next.pending[..next.length]).ok().and_then(|read| read.chars().next());
+        let read =
+            std::str::from_utf8(&next.pending[..next.length]).ok().and_then(|read| read.chars().next());
         let places = read.map_or(0, |c| self.behind(next.places, c));
         Reached { places, length: 0, ..next }
     }
@@ -109,8 +110,23 @@ mod tests {
 
     #[test]
     fn a_walk_takes_the_words_that_begin_as_was_typed() {
-        let words = ["新质生产力", "新质", "绿色", "重庆", "行长", "减轻负担", "a股", "县政府", "西藏自治区", "质量"];
-        let typed = ["xz", "xzscl", "xinzhisc", "新质sc", "lvse", "chongq", "hang", "jianqingfu", "a", "zhi", "x", "xzq", "新x"];
+        let words =
+            ["新质生产力", "新质", "绿色", "重庆", "行长", "减轻负担", "a股", "县政府", "西藏自治区", "质量"];
+        let typed = [
+            "xz",
+            "xzscl",
+            "xinzhisc",
+            "新质sc",
+            "lvse",
+            "chongq",
+            "hang",
+            "jianqingfu",
+            "a",
+            "zhi",
+            "x",
+            "xzq",
+            "新x",
+        ];
         for typed in typed {
             let walk = SpelledSo::of(typed);
             for word in words {
