@@ -58,7 +58,7 @@ pub(super) fn run(
 fn wanted(arguments: &FiguresArguments, words: &[String]) -> Result<FigureQuery, Failure> {
     let words: Vec<&str> = words.iter().flat_map(|word| word.split_whitespace()).collect();
     let asked = Asked::parse(&words);
-    if asked.names().iter().all(String::is_empty) {
+    if asked.names().all(str::is_empty) {
         return Err(Failure::new(tr!("across-no-indicator"), Some(&tr!("across-name-one"))));
     }
     let period = arguments.period.as_deref().map(|typed| {

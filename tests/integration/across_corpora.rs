@@ -55,6 +55,9 @@ fn targets_of_provinces_are_those_that_they_print() {
                 .map(|line| format!("missed {indicator} {line}")),
         );
     }
+    // 广西 states the growth of its economy.
+    let plainly = ["地区生产总值增长目标", "--period", "2026", "--one-per", "region"];
+    assert_eq!(figures(&world, &plainly).len(), 15);
     let growth = wrong.iter().filter(|line| line.contains("地区生产总值")).count();
     assert_eq!(growth, 0, "{wrong:#?}");
     assert!(wrong.len() * 20 <= rows.len(), "{} of {}: {wrong:#?}", wrong.len(), rows.len());

@@ -247,7 +247,7 @@ fn lines(searcher: &Searcher, job: &TableJob) -> Result<Vec<String>, SearchError
         Table::Figures => {
             let names: Vec<&str> = words.iter().map(String::as_str).collect();
             let asked = Asked::parse(&names);
-            if asked.names().iter().all(String::is_empty) {
+            if asked.names().all(str::is_empty) {
                 return Ok(vec![tr!("tui-no-indicator")]);
             }
             let found = searcher.figures(&FigureQuery { asked, ..FigureQuery::default() })?;

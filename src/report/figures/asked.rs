@@ -4,12 +4,30 @@ use std::sync::LazyLock;
 
 use super::{Aim, Direction, Figure};
 
-/// Names of one indicator a line.
-pub(super) static INDICATORS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
+/// Names of one indicator a line; those that name its growth only apart.
+struct Names {
+    all: Vec<&'static str>,
+    of_growth: Vec<&'static str>,
+}
+
+/// What marks a name that an indicator has only where its growth is spoken of.
+const OF_GROWTH: &str = "(增长)";
+
+static INDICATORS: LazyLock<Vec<Names>> = LazyLock::new(|| {
     let lines = include_str!("../../../index_schema/indicators.txt").lines();
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.map(|line| line.split(' ').collect()).collect()
+    let names = |line: &'static str| {
+        let all = line.split(' ').filter(|name| !name.ends_with(OF_GROWTH)).collect();
+        let of_growth = line.split(' ').filter_map(|name| name.strip_suffix(OF_GROWTH)).collect();
+        Names { all, of_growth }
+    };
+    lines.map(names).collect()
 });
+
+/// Returns the names of indicators that are known.
+pub(super) fn known_names() -> impl Iterator<Item = &'static str> {
+    INDICATORS.iter().flat_map(|line| line.all.iter().copied())
+}
 
 /// Words that ask for what is to be reached, the longer ones first.
 const AIMS: [&str; 3] = ["主要预期目标", "预期目标", "目标"];
@@ -82,6 +100,8 @@ const SHARES: [&str; 9] = ["人均", "单位", "万元", "户均", "每", "亿�
 pub enum Fit {
     /// Its indicator has words more than the name, which may make it another one.
     Near,
+    /// It is another word for the growth of the indicator.
+    StandsIn,
     /// It is that indicator.
     Exact,
 }
@@ -90,6 +110,8 @@ pub enum Fit {
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
     names: Vec<String>,
+    /// Names that stand in where growth is asked for.
+    stand_ins: Vec<String>,
     rises: bool,
     falls: bool,
     aim: Option<Aim>,
@@ -126,17 +148,20 @@ impl Asked {
             }
         }
         let joined = typed.concat();
-        let whole = INDICATORS.iter().any(|line| line.contains(&joined.as_str()));
+        let whole = known_names().any(|name| name == joined);
         asked.names =
             if whole { vec![joined.clone()] } else { typed.iter().map(|name| (*name).to_owned()).collect() };
         if typed.len() > 1 && !whole {
             asked.names.push(joined);
         }
-        let others: Vec<String> =
-            asked.names.iter().flat_map(|name| others(name)).map(str::to_owned).collect();
-        asked.names.extend(others);
+        let lines: Vec<&Names> = asked.names.iter().filter_map(|name| line_of(name)).collect();
+        asked.names.extend(lines.iter().flat_map(|line| &line.all).map(|name| (*name).to_owned()));
         let mut seen = std::collections::HashSet::new();
         asked.names.retain(|name| seen.insert(name.clone()));
+        if asked.rises {
+            let stand_ins = lines.iter().flat_map(|line| &line.of_growth).map(|name| (*name).to_owned());
+            asked.stand_ins = stand_ins.filter(|name| !asked.names.contains(name)).collect();
+        }
         asked
     }
 
@@ -145,9 +170,9 @@ impl Asked {
         self.aim
     }
 
-    /// Returns the names of indicators that answer, the typed ones first.
-    pub fn names(&self) -> &[String] {
-        &self.names
+    /// Returns the names of indicators that answer, the typed ones first, those that stand in last.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().chain(&self.stand_ins).map(String::as_str)
     }
 
     /// Returns how well a figure is what was asked for; `None` where it is not.
@@ -161,13 +186,14 @@ impl Asked {
         if !change {
             return None;
         }
-        self.names.iter().filter_map(|name| fit(&figure.indicator, name)).max()
+        let own = self.names.iter().filter_map(|name| fit(&figure.indicator, name)).max();
+        let is_other = |name: &String| fit(&figure.indicator, name) == Some(Fit::Exact);
+        own.max(self.stand_ins.iter().any(is_other).then_some(Fit::StandsIn))
     }
 }
 
-fn others(name: &str) -> impl Iterator<Item = &'static str> {
-    let line = INDICATORS.iter().find(|line| line.contains(&name));
-    line.into_iter().flatten().copied()
+fn line_of(name: &str) -> Option<&'static Names> {
+    INDICATORS.iter().find(|line| line.all.contains(&name))
 }
 
 /// Without what does not tell indicators apart.
@@ -228,5 +254,11 @@ mod tests {
         assert!(asked.rises && asked.names.contains(&"国内生产总值".to_owned()) && asked.names[1] == "经济");
         assert_eq!(Asked::parse(&["城镇", "新增就业"]).names[0], "城镇新增就业");
         assert!(Asked::parse(&["粮食产量增长"]).rises);
+        let stand_ins = |words: &[&str]| Asked::parse(words).stand_ins;
+        assert_eq!(stand_ins(&["地区生产总值增长目标"]), ["经济"]);
+        assert!(
+            stand_ins(&["地区生产总值"]).is_empty()
+                && stand_ins(&["地区生产总值", "经济", "增长"]).is_empty()
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! What is counted: the words that name it, cut out of those before an amount.
 
-use super::asked::INDICATORS;
+use super::asked::known_names;
 
 /// Cuts off 比2020年, 较1978年底, 5年 and the like from the end.
 pub(super) fn before_comparison(words: &str) -> &str {
@@ -127,8 +127,7 @@ const TOLD_OF: [&str; 24] = [
 
 /// Returns the indicator that a clause without an amount tells something of; `None` where it names none that is known.
 pub(super) fn told_of(clause: &str) -> Option<&'static str> {
-    let names = INDICATORS.iter().flatten().copied();
-    let named = names.filter(|name| {
+    let named = known_names().filter(|name| {
         let behind = clause.split_once(name).map(|(_, behind)| behind);
         behind.is_some_and(|behind| TOLD_OF.iter().any(|word| behind.starts_with(word)))
     });

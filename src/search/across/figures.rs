@@ -127,7 +127,7 @@ impl Searcher {
     /// # Errors
     /// What reading the index says.
     pub fn figures(&self, wanted: &FigureQuery) -> Result<Figures, SearchError> {
-        let names = wanted.asked.names().iter().map(|name| Query::Run(name.clone()));
+        let names = wanted.asked.names().map(|name| Query::Run(name.to_owned()));
         let mut names: Vec<Query> = names.collect();
         let query = if names.len() == 1 { names.remove(0) } else { Query::Or(names) };
         let mut found = Figures::default();
@@ -194,7 +194,8 @@ fn best_of_each(rows: Vec<FigureRow>, by: Group) -> Vec<FigureRow> {
     best
 }
 
-/// The rows of one report: where a figure of just the indicator is given, those of what is merely near it are left out.
+/// The rows of one report: where a figure of just the indicator is given, those of what stands in for it or is merely near it are
+/// left out.
 fn rows_of(report: &WholeReport, wanted: &FigureQuery) -> Vec<FigureRow> {
     let mut rows: Vec<FigureRow> = Vec::new();
     for section in &report.sections {
@@ -207,8 +208,14 @@ fn rows_of(report: &WholeReport, wanted: &FigureQuery) -> Vec<FigureRow> {
             rows.push(row(report, section, figure, fit));
         }
     }
-    let exact = rows.iter().any(|row| row.fit == Fit::Exact);
-    rows.retain(|row| !exact || row.fit == Fit::Exact);
+    let told = |row: &FigureRow| (row.figure.aim, row.figure.period);
+    let exact: Vec<_> = rows.iter().filter(|row| row.fit == Fit::Exact).map(told).collect();
+    let any_sure = rows.iter().any(|row| row.fit > Fit::Near);
+    rows.retain(|row| match row.fit {
+        Fit::Near => !any_sure,
+        Fit::StandsIn => !exact.contains(&told(row)),
+        Fit::Exact => true,
+    });
     rows
 }
 

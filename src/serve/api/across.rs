@@ -106,7 +106,7 @@ pub(in crate::serve) fn wanted_figures(asked: &Asked) -> Result<FigureQuery, Pro
     let words = asked.texts("indicator");
     let words: Vec<&str> = words.iter().flat_map(|word| word.split_whitespace()).collect();
     let indicators = Indicators::parse(&words);
-    if indicators.names().iter().all(String::is_empty) {
+    if indicators.names().all(str::is_empty) {
         return Err(Problem::wrong(
             "there is no indicator in what was asked for",
             "name one: 地区生产总值 增长",
