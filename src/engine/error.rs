@@ -1,5 +1,7 @@
 //! Why an engine could not be asked, in words for people.
 
+use std::path::PathBuf;
+
 use crate::language::tr;
 
 /// Why an engine could not be asked, or did not do what was asked.
@@ -84,6 +86,32 @@ pub enum EngineError {
     /// Another push writes to the same index.
     #[error("{}", tr!("fault-engine-overtaken"))]
     Overtaken,
+    /// The index is made of shares, and a whole was to be pushed into it.
+    #[error("{}", tr!("fault-engine-shares", name = .name.to_string()))]
+    Shares {
+        /// Its name.
+        name: String,
+    },
+    /// The index was pushed from one local index, and a share was to be pushed into it, or its shares to be joined.
+    #[error("{}", tr!("fault-engine-whole", name = .name.to_string()))]
+    Whole {
+        /// Its name.
+        name: String,
+    },
+    /// The folder of a share lies in that of another, or holds it.
+    #[error("{}", tr!("fault-engine-overlap", root = format!("{:?}", .root), other = format!("{:?}", .other)))]
+    Overlap {
+        /// The folder.
+        root: PathBuf,
+        /// That of the other.
+        other: PathBuf,
+    },
+    /// A share is being pushed, or that was stopped.
+    #[error("{}", tr!("fault-engine-under-way", root = format!("{:?}", .root)))]
+    UnderWay {
+        /// Its folder.
+        root: PathBuf,
+    },
     /// The answer cannot be read.
     #[error("{}", tr!("fault-engine-unreadable", doing = .doing.to_string(), why = .why.to_string()))]
     Unreadable {
@@ -113,6 +141,12 @@ impl EngineError {
             EngineError::Other { .. } | EngineError::Damaged { .. } => &tr!("fault-engine-anew"),
             EngineError::Full { .. } => &tr!("fault-engine-room"),
             EngineError::Overtaken => &tr!("fault-engine-push-again"),
+            EngineError::Shares { .. } => &tr!("fault-engine-shares-hint"),
+            EngineError::Whole { .. } => &tr!("fault-engine-whole-hint"),
+            EngineError::Overlap { .. } => &tr!("fault-engine-overlap-hint"),
+            EngineError::UnderWay { root } => {
+                &tr!("fault-engine-under-way-hint", root = root.display().to_string())
+            }
             EngineError::Failed { status: 500.., .. } => &tr!("fault-engine-health"),
             EngineError::Failed { .. } | EngineError::Unreadable { .. } => return None,
         };

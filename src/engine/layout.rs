@@ -11,6 +11,8 @@ use super::{Engine, EngineError};
 
 /// Who makes such indexes, in their `_meta`.
 const MADE_BY: &str = "xunzhang";
+/// What an engine says of an index that is there already.
+const THERE: &str = "resource_already_exists";
 
 /// A pair of indexes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +50,7 @@ impl Layout {
         number_in(name, &self.passages)
     }
 
-    /// Makes the pair.
+    /// Makes the pair; what of it is there already stays.
     ///
     /// # Errors
     /// What the engine says.
@@ -76,7 +78,11 @@ impl Layout {
                 body["settings"]["similarity"] = Value::Object(bm25.clone());
             }
             body["mappings"]["_meta"] = meta.clone();
-            engine.ask::<Value>("PUT", &format!("/{name}"), &body)?;
+            match engine.ask::<Value>("PUT", &format!("/{name}"), &body) {
+                // Another machine was quicker.
+                Err(EngineError::Failed { status: 400, why, .. }) if why.contains(THERE) => {}
+                made => drop(made?),
+            }
         }
         Ok(())
     }
@@ -147,6 +153,14 @@ impl Layout {
             engine.ask::<Value>("POST", &format!("/{name}/_refresh"), &Value::Null)?;
         }
         Ok(())
+    }
+
+    /// Makes what was written of reports visible.
+    ///
+    /// # Errors
+    /// As [`Layout::refresh`].
+    pub(crate) fn refresh_reports(&self, engine: &Engine) -> Result<(), EngineError> {
+        engine.ask::<Value>("POST", &format!("/{}/_refresh", self.reports), &Value::Null).map(|_| ())
     }
 
     /// Removes the pair.

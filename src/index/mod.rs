@@ -60,6 +60,7 @@ mod writing;
 pub(crate) use account::{Account, Permit};
 pub(crate) use citations::cited_terms;
 pub use copies::{CopiesFile, Kin, Repealed};
+pub(crate) use copies::{Member, kin_of};
 pub use error::IndexError;
 pub(crate) use error::damaged_hint;
 pub use facts::{
@@ -76,7 +77,7 @@ pub(crate) use prepare::grams_over_the_cut;
 pub use prepare::{Parsed, Place, PreparedReport, ReportName, prepare};
 pub(crate) use read::IndexReader;
 pub use read::{bytes_on_disk, file_faults};
-pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta, joined, named};
+pub(crate) use record::{PieceMeta, PlaceMeta, RecordMeta, joined, named, path_bytes};
 pub(crate) use reword::ReportAt;
 pub use rights::Rights;
 pub(crate) use salvage::{Kept, salvage};

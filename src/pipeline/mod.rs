@@ -6,7 +6,7 @@
 //! - `take/`: files read, parsed and handed to the index
 //! - `settle/`: a run that has something to do: its new table, what is dropped, the commit
 //! - `words.rs`, `synonyms.rs`: words added to the dictionary of an index, and synonyms; and removed
-//! - `push.rs`: the reports of an index brought into an engine
+//! - `push/`: the reports of an index brought into an engine
 //! - `stats.rs`, `verify.rs`: an index told in numbers, and held against its files
 //!
 //! What goes wrong with one file costs that file only; whatever goes wrong with a run leaves the index as it was.
@@ -29,7 +29,7 @@ use crate::index::{self, IndexError, IndexReader};
 use attempt::{Attempt, attempt};
 pub(crate) use compare::true_path;
 pub use job::{Changes, Freshness, Job, Mode, Progress, Refused, Summary};
-pub use push::{PushJob, Pushed, push};
+pub use push::{Joined, PushJob, Pushed, ShareJob, join_shares, push, push_share};
 pub use stats::{Overview, ReportStats, Skipped, Stats, overview, skipped, stats};
 pub use synonyms::{SynonymJob, SynonymsChanged, change_synonyms, own_synonyms};
 pub use verify::{Verified, verify};

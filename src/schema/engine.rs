@@ -41,7 +41,7 @@ mod tests {
     #[test]
     fn the_file_is_read() {
         let schema = EngineSchema::builtin();
-        assert_eq!(schema.version(), 2);
+        assert_eq!(schema.version(), 3);
         for index in [schema.passages(), schema.reports()] {
             assert_eq!(index["mappings"]["dynamic"], "strict");
             assert!(index["settings"]["index"].is_object());

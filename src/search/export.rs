@@ -1,11 +1,14 @@
 //! The reports of a local index, read back whole for whoever keeps them elsewhere.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
-use crate::index::{Kin, Slot};
+use crate::index::{Hash, IndexError, Kin, KnownValues, ReportRow, Slot};
 use crate::report::Date;
 use crate::search::pieces::{DocRef, Pieces};
-use crate::search::remote::documents::{Exported, State, StoredPiece, StoredReport};
+use crate::search::remote::documents::{Exported, State, StoredPiece, StoredReport, short_key};
+use crate::search::remote::shares::{Part, Share};
 use crate::search::{SearchError, Searcher};
 use crate::text::hexadecimal;
 
@@ -46,9 +49,52 @@ impl Searcher {
                 facts: pieces.facts_of(record),
                 kin: groups.kin(&pieces, record),
             };
-            each(Exported { report, pieces: stored })?;
+            let name = short_key(&meta.key).to_owned();
+            each(Exported { name, part: None, report, pieces: stored })?;
         }
         Ok(())
+    }
+
+    /// Shows each report to `each` as one of a share: what all reports of the share have to do with each other is left out, and what
+    /// that is told from is in.
+    ///
+    /// # Errors
+    /// As [`Searcher::each_exported`].
+    pub(crate) fn each_of_share<E: From<SearchError>>(
+        &self,
+        share: &Share,
+        each: &mut dyn FnMut(Exported) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let table = self.local()?.table().map_err(SearchError::from)?;
+        let rows: FxHashMap<Hash, Arc<ReportRow>> =
+            table.reports.into_iter().flatten().map(|row| (row.key, row)).collect();
+        self.each_exported(&mut |mut exported| {
+            let report = &mut exported.report;
+            let key = blake3::Hash::from_hex(&report.record.key).ok();
+            let row = key.and_then(|key| rows.get(key.as_bytes()));
+            let (Some(row), Some(first)) = (row, report.places.first().map(|first| first.path.clone()))
+            else {
+                let what = "a report is not in its table of files".to_owned();
+                return Err(SearchError::from(IndexError::Damaged {
+                    index: self.local()?.index().to_owned(),
+                    what,
+                })
+                .into());
+            };
+            // Numbers of folders mean something on one machine only.
+            report.places.iter_mut().for_each(|place| place.root = 0);
+            report.kin = Kin::default();
+            exported.name = share.name_of(&report.record.key);
+            exported.part = Some(Part {
+                share: share.name.clone(),
+                path: first,
+                places: report.places.clone(),
+                counts: row.counts,
+                sketch: row.sketch.clone(),
+                repeals: row.repeals.clone(),
+            });
+            each(exported)
+        })
     }
 
     /// Returns what the local index says of itself, for whoever keeps its reports elsewhere.
@@ -68,7 +114,13 @@ impl Searcher {
             push: 0,
             removing: Vec::new(),
             under_way: true,
+            shared: None,
         })
+    }
+
+    /// Returns the years, regions and kinds that the reports of the local index have.
+    pub(crate) fn known_values(&self) -> KnownValues {
+        self.local().map(|reader| reader.facts().known_values()).unwrap_or_default()
     }
 
     /// Returns whether the local index was made with the dictionary that the program carries.
@@ -82,6 +134,12 @@ impl Searcher {
 
 /// The latest day there is: what is told of it holds of every day before as well.
 const LAST_DAY: Date = Date { year: 2099, month: 12, day: 31 };
+
+/// Returns the number of the group whose first report has this key, the same in every push.
+pub(crate) fn group_number(key: &str) -> u32 {
+    let [a, b, c, d, ..] = *blake3::hash(key.as_bytes()).as_bytes();
+    u32::from_le_bytes([a, b, c, d])
+}
 
 /// Groups of reports, by numbers that are the same in every push: those of the index change with each commit.
 #[derive(Default)]
@@ -98,9 +156,7 @@ impl Groups {
             let kin = own_kin(pieces, *record);
             for (group, numbers) in [(kin.copies, &mut groups.copies), (kin.series, &mut groups.series)] {
                 let Some(group) = group.filter(|group| !numbers.contains_key(group)) else { continue };
-                let hash = blake3::hash(pieces.record_meta(*record)?.key.as_bytes());
-                let [a, b, c, d, ..] = *hash.as_bytes();
-                numbers.insert(group, u32::from_le_bytes([a, b, c, d]));
+                numbers.insert(group, group_number(&pieces.record_meta(*record)?.key));
             }
         }
         Ok(groups)

@@ -60,6 +60,8 @@ pub use show::snippet::Snippet;
 pub(crate) use show::snippet::cut as cut_snippet;
 pub use show::spelling::Respelled;
 
+pub(crate) use export::group_number;
+
 use archive::Archive;
 use pieces::Pieces;
 use remote::{Remote, RemoteIndex};

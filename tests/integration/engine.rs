@@ -180,6 +180,76 @@ fn an_engine_answers_as_the_local_index() {
     }
 }
 
+/// Pushes folders as shares, all at the same time, and joins them.
+fn push_shares(world: &World, engine: &str, roots: &[&str]) -> String {
+    std::thread::scope(|scope| {
+        for root in roots {
+            let push = ["push", "--engine", engine, "--replicas", "0", "--from", root];
+            scope.spawn(move || world.expect(0, &push));
+        }
+    });
+    let before = world.expect(0, &["query", "教师", "--engine", engine]).err;
+    assert!(before.contains("since they were joined"), "{before}");
+    world.expect(0, &["push", "--engine", engine, "--finish"]).out
+}
+
+#[test]
+#[ignore = "needs an engine"]
+fn shares_pushed_at_once_answer_as_one_index_of_all() {
+    let engine = std::env::var("XUNZHANG_TEST_ENGINE").expect("tests/engines/run names one");
+    let engine = format!("{engine}/shares-{}", std::process::id());
+    let world = World::new();
+    for folder in ["tests/corpus", "examples/reports"] {
+        for (nth, file) in files_below(&repository().join(folder)).into_iter().enumerate() {
+            let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+            // Some texts are of both.
+            for root in ["b", "a"].iter().take(if nth % 5 == 0 { 2 } else { 1 }) {
+                let root = if nth % 2 == 0 { root } else { "a" };
+                world.write(&format!("{root}/{name}"), std::fs::read(&file).expect("it can be read"));
+            }
+        }
+    }
+    // A law and what ends it, in different shares.
+    world.write(
+        "a/旧办法.txt",
+        "教师负担管理办法\n第一条 教师的负担应当减轻。\n第二条 本办法自2019年1月1日起施行。\n",
+    );
+    world.write(
+        "b/新办法.txt",
+        "教师减负办法\n第一条 教师的负担应当再减轻。\n第二条 本办法自2024年1月1日起施行。《教师负担管理办法》同时废止。\n",
+    );
+    world.write("queries.txt", QUERIES.join("\n"));
+    world.expect(0, &["index", "a", "b", "-q"]);
+    let compare = |when: &str| {
+        for more in [&[][..], &["--all"], &["--all-hits"], &["--no-fold"]] {
+            let found = differences(&world, "queries.txt", &engine, more);
+            assert!(found.is_empty(), "{when} {more:?}:\n{}", found.join("\n"));
+        }
+    };
+    let said = push_shares(&world, &engine, &["a", "b"]);
+    assert!(said.contains("joined 2 shares"), "{said}");
+    compare("pushed");
+    let again = world.expect(0, &["push", "--engine", &engine, "--from", "a", "b"]).out;
+    assert_eq!(again.matches(" 0 passages written").count(), 2, "{again}");
+    // One moves to the other share, one is another, one is gone.
+    let home = world.home();
+    std::fs::rename(home.join("a/旧办法.txt"), home.join("b/旧办法.txt")).expect("it is there");
+    world.write("b/新办法.txt", "教师减负办法\n第一条 教师的负担应当再减轻一些。\n");
+    world.write("a/0.txt", "关于教育经费的报告\n一、总体情况\n教育经费投入只增不减，教师负担有所减轻。\n");
+    world.expect(0, &["index", "-q", "--prune"]);
+    push_shares(&world, &engine, &["b", "a"]);
+    compare("after changes");
+    let refused: [(&[&str], &str); 3] = [
+        (&["push"], "is made of shares"),
+        (&["push", "--from", "."], "overlaps with"),
+        (&["push", "--from", "nowhere"], "nowhere"),
+    ];
+    for (arguments, wanted) in refused {
+        let said = world.expect(2, &[arguments, &["--engine", &engine]].concat()).err;
+        assert!(said.contains(wanted), "{arguments:?}: {said}");
+    }
+}
+
 #[test]
 #[ignore = "needs an engine"]
 fn what_is_not_ours_is_left_alone() {

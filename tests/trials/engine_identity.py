@@ -4,6 +4,10 @@
 changed, renamed and new.
 
     tests/trials/engine_identity.py URL FOLDER [--shards 1,3,8] [--drawn 160] [--seed 1] [--no-changes] [--kinds ten,all-hits,all]
+                                    [--shares 2]
+
+With --shares the files lie in that many folders, every tenth in two of them, and are pushed straight from there, all at once
+(`push --from`), then joined (`push --finish`).
 
 URL: the engine (tests/engines/opensearch/cluster start); FOLDER: reports, which are copied. XUNZHANG=the program [target/release/xunzhang]
 """
@@ -19,6 +23,7 @@ reader.add_argument("--shards", default="1,3,8")
 reader.add_argument("--drawn", type=int, default=160)
 reader.add_argument("--seed", type=int, default=1)
 reader.add_argument("--replicas", default="0")
+reader.add_argument("--shares", type=int, default=0)
 reader.add_argument("--no-changes", action="store_true")
 reader.add_argument("--kinds", default="ten,unfolded,all-hits,all")
 asked = reader.parse_args()
@@ -110,13 +115,35 @@ def compare(engine, queries, when):
     return bad
 
 
+def push(engine, shards, first):
+    if not asked.shares:
+        return expect("push", "--engine", engine, *(["--full", "--shards", shards, "--replicas", asked.replicas] if first else []))
+    options = ["--shards", shards, "--replicas", asked.replicas]
+    all_at_once = [
+        subprocess.Popen([program, "push", "--engine", engine, "--from", str(root), *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for root in roots
+    ]
+    told = [(process.communicate()[0].strip(), process.returncode) for process in all_at_once]
+    assert not any(status for _, status in told), told
+    return " | ".join(text.splitlines()[-1] for text, _ in told) + " | " + expect("push", "--engine", engine, "--finish")
+
+
 with tempfile.TemporaryDirectory() as folder:
     os.environ |= {"XUNZHANG_INDEX": f"{folder}/index", "XDG_CONFIG_HOME": folder, "XDG_DATA_HOME": folder, "XUNZHANG_LANG": "en"}
     reports = Path(folder) / "reports"
     shutil.copytree(asked.folder, reports)
     subprocess.run(["chmod", "-R", "u+w", str(reports)], check=True)
-    expect("index", str(reports), "-q")
-    files = sorted(file for file in reports.rglob("*") if file.is_file())
+    roots = [reports]
+    if asked.shares:
+        roots = [Path(folder) / f"share{nth}" for nth in range(asked.shares)]
+        for nth, file in enumerate(sorted(file for file in reports.rglob("*") if file.is_file())):
+            for root in {roots[nth % asked.shares], *([roots[0]] if nth % 10 == 1 else [])}:
+                (root / file.relative_to(reports)).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file, root / file.relative_to(reports))
+        shutil.rmtree(reports)
+        reports = roots[0]
+    expect("index", *map(str, roots), "-q")
+    files = sorted(file for root in roots for file in root.rglob("*") if file.is_file())
     texts = [file.read_text(errors="ignore") for file in files if file.suffix in (".txt", ".md", ".html")]
     texts = [text for text in texts if len(text) > 40]
     all_queries = [*FIXED, *drawn(texts, asked.drawn)]
@@ -125,11 +152,10 @@ with tempfile.TemporaryDirectory() as folder:
     Path(queries).write_text("\n".join(all_queries) + "\n")
     bad = 0
     shards = asked.shards.split(",")
-    name = lambda shards: f"{asked.url}/identity-{shards}"
+    name = lambda shards: f"{asked.url}/{f'shares-{os.getpid()}' if asked.shares else 'identity'}-{shards}"
     for number in shards:
         begun = time.time()
-        print(expect("push", "--engine", name(number), "--full", "--shards", number, "--replicas", asked.replicas).strip().splitlines()[-1],
-              f"{time.time() - begun:.1f} s")
+        print(push(name(number), number, True).strip().splitlines()[-1], f"{time.time() - begun:.1f} s")
         bad += compare(name(number), queries, f"{number} shards")
     if not asked.no_changes:
         texts_only = [file for file in files if file.suffix == ".txt"] or files
@@ -146,7 +172,7 @@ with tempfile.TemporaryDirectory() as folder:
         (reports / "0_new.txt").write_text("关于教育经费的报告\n一、总体情况\n教育经费投入增长5%，教师负担有所减轻。\n")
         expect("index", "-q")
         for number in shards:
-            print(expect("push", "--engine", name(number)).strip().splitlines()[-1])
+            print(push(name(number), number, False).strip().splitlines()[-1])
             bad += compare(name(number), queries, f"{number} shards, after changes")
     print(f"{bad} differences")
     sys.exit(bad > 0)

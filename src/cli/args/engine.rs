@@ -1,5 +1,7 @@
 //! Arguments of `push`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 #[derive(Args, Debug)]
@@ -7,6 +9,12 @@ pub(in crate::cli) struct PushArguments {
     /// Name of the index in the engine [default: the one behind the address, else xunzhang]
     #[arg(long, value_name = "INDEX")]
     pub(in crate::cli) name: Option<String>,
+    /// Push the reports below these folders, without a local index: many machines can each push theirs into one index at once
+    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "full")]
+    pub(in crate::cli) from: Vec<PathBuf>,
+    /// Join what `--from` has pushed: near-copies, versions, repeals, texts that several machines hold
+    #[arg(long, conflicts_with_all = ["full", "dry_run"])]
+    pub(in crate::cli) finish: bool,
     /// Write all anew beside what is there, and put it in its place at the end
     #[arg(long)]
     pub(in crate::cli) full: bool,

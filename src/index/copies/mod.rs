@@ -21,6 +21,7 @@ use crate::report::Date;
 pub use file::CopiesFile;
 pub(super) use file::to_bytes;
 pub(super) use settle::settled;
+pub(crate) use settle::{Member, kin_of};
 
 /// What a report has to do with others. Numbers of groups mean something within one commit only.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -36,6 +36,14 @@ impl KnownValues {
         self.add_kind(known);
     }
 
+    /// Adds what others have.
+    pub fn add_all(&mut self, others: KnownValues) {
+        let KnownValues { years, regions, kinds } = others;
+        self.years.extend(years);
+        self.regions.extend(regions);
+        self.kinds.extend(kinds);
+    }
+
     fn add_year(&mut self, known: &impl KnownFacts) {
         self.years.extend(known.year());
     }

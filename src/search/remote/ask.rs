@@ -6,12 +6,14 @@ use serde_json::{Value, json};
 
 use crate::analysis::RunGrams;
 use crate::engine::{Answer, DocumentHit};
+use crate::language::tr;
 use crate::search::SearchError;
 use crate::search::archive::{PassageId, ReportId};
 use crate::search::ask::runs::Run;
 
-use super::documents::{PassageRead, ReportRead, STATE, term_of};
+use super::documents::{PassageRead, ReportRead, term_of};
 use super::index::{Remote, damaged};
+use super::table::shown;
 
 /// Documents of one page of a list: engines give no more at once.
 pub(super) const PAGE: usize = 10_000;
@@ -111,18 +113,16 @@ impl Remote<'_> {
     fn note_lacking<S>(&self, answer: &Answer<S>) {
         let shards = answer.shards;
         let mut lacks = self.lacks.borrow_mut();
+        let name = self.index.engine.name();
         if shards.lacking() > 0 {
-            lacks.insert(format!(
-                "{} of {} parts of the index `{}` did not answer: what they hold is missing here",
-                shards.lacking(),
-                shards.total,
-                self.index.engine.name()
+            lacks.insert(tr!(
+                "push-parts-lacking",
+                name = name,
+                lacking = shards.lacking().to_string(),
+                total = shards.total.to_string()
             ));
         } else if answer.timed_out {
-            lacks.insert(format!(
-                "the index `{}` did not answer in time: some of what it holds is missing here",
-                self.index.engine.name()
-            ));
+            lacks.insert(tr!("push-timed-out", name = name));
         }
     }
 
@@ -309,7 +309,7 @@ impl Remote<'_> {
         let mut found = Vec::new();
         let mut after: Option<Vec<Value>> = None;
         loop {
-            let others = json!({"bool": {"filter": [query], "must_not": [{"ids": {"values": [STATE]}}]}});
+            let others = json!({"bool": {"filter": [query, shown()]}});
             let mut search = json!({"size": REPORTS, "query": others, "sort": [{"rank": "asc"}]});
             if let Some(after) = &after {
                 search["search_after"] = json!(after);
@@ -318,8 +318,9 @@ impl Remote<'_> {
             let Page { hits: Documents { hits } } = self.index.engine.ask("POST", &path, &search)?;
             let count = hits.len();
             after = hits.last().map(|last| last.sort.clone());
-            for read in hits.into_iter().filter_map(|hit| hit.source) {
-                found.push(self.keep_report(read)?);
+            for hit in hits {
+                let gone = || damaged(format!("the report {} has no description", hit.id));
+                found.push(self.keep_report(&hit.id, hit.source.ok_or_else(gone)?)?);
             }
             if count < REPORTS {
                 return Ok(found);

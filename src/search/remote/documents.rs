@@ -10,6 +10,8 @@ use crate::index::{
 use crate::report::{COUNTRY_CODE, Facts, divisions_around};
 use crate::text::Location;
 
+use super::shares::{Part, PartRead, Shared};
+
 /// Digits of a report's key that name its documents: half of the hash.
 const KEY_DIGITS: usize = 32;
 /// Engines refuse words of more bytes; nobody types them.
@@ -28,9 +30,9 @@ pub(crate) fn short_key(key: &str) -> &str {
     key.get(..KEY_DIGITS).unwrap_or(key)
 }
 
-/// Returns the name of the document of a passage.
-pub(crate) fn id_of(key: &str, ordinal: u32) -> String {
-    format!("{}-{ordinal}", short_key(key))
+/// Returns the name of the document of a passage; `name` is what the documents of its report are named by.
+pub(crate) fn id_of(name: &str, ordinal: u32) -> String {
+    format!("{name}-{ordinal}")
 }
 
 /// Returns the short key and the number of a passage in the name of its document.
@@ -141,6 +143,9 @@ pub(crate) struct ReportWritten<'a> {
     pub(crate) asked: FactsAsked<'a>,
     /// What is stored.
     pub(crate) report: &'a StoredReport,
+    /// What its share tells of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) part: Option<&'a Part>,
 }
 
 /// What the engine knows of the facts of a report, to choose by.
@@ -189,6 +194,9 @@ pub(crate) struct ReportRead {
     /// What is stored.
     #[serde(default)]
     pub(crate) report: Option<StoredReport>,
+    /// The share that it is of, and its first file there; `None` where all was pushed from one index.
+    #[serde(default)]
+    pub(crate) part: Option<PartRead>,
 }
 
 /// The state of all that was pushed.
@@ -216,11 +224,18 @@ pub(crate) struct State {
     pub(crate) removing: Vec<String>,
     /// Whether a push is under way, or was killed.
     pub(crate) under_way: bool,
+    /// What holds of all shares, where many machines push one each; `None` where all is pushed from one index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) shared: Option<Shared>,
 }
 
 /// A report on its way to an engine.
 #[derive(Clone, Debug)]
 pub(crate) struct Exported {
+    /// What its documents are named by.
+    pub(crate) name: String,
+    /// What its share tells of it; `None` where all is pushed from one index.
+    pub(crate) part: Option<Part>,
     /// What is stored of it.
     pub(crate) report: StoredReport,
     /// Its passages, then its texts kept out.
@@ -303,12 +318,12 @@ impl Exported {
             both.dedup();
             let mut chars: Vec<u32> = own.iter().map(|key| key >> 16).collect();
             chars.dedup();
-            let key = &self.report.record.key;
+            let name = &self.name;
             let written = PassageWritten {
                 rank,
                 ordinal,
                 is_kept,
-                section: section_number(key, piece.section.0),
+                section: section_number(name, piece.section.0),
                 words: if is_kept { String::new() } else { cut(body) },
                 heading: if is_kept { String::new() } else { cut(heading) },
                 kept: if is_kept { cut(&piece.text) } else { String::new() },
@@ -319,7 +334,7 @@ impl Exported {
                 work,
                 piece,
             };
-            each(&id_of(key, ordinal), &json(&written))?;
+            each(&id_of(name, ordinal), &json(&written))?;
             own = next;
         }
         Ok(())
@@ -383,8 +398,8 @@ fn cited(text: &str, title: &str) -> (Vec<String>, Option<String>) {
 }
 
 /// A number for a section: of two sections it is equal once in a million archives of a million sections.
-fn section_number(key: &str, first: u32) -> i64 {
-    let hash = blake3::hash(id_of(key, first).as_bytes());
+fn section_number(name: &str, first: u32) -> i64 {
+    let hash = blake3::hash(id_of(name, first).as_bytes());
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&hash.as_bytes()[..8]);
     i64::from_le_bytes(bytes)
@@ -397,7 +412,7 @@ mod tests {
     #[test]
     fn names_of_documents_tell_report_and_number() {
         let key = "0123456789abcdef".repeat(4);
-        let id = id_of(&key, 12);
+        let id = id_of(short_key(&key), 12);
         assert_eq!(parts_of(&id), Some((short_key(&key), 12)));
         assert_eq!(parts_of("state"), None);
     }

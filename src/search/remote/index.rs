@@ -12,15 +12,14 @@ use serde_json::{Value, json};
 use crate::analysis::{self, Dictionary, Segmenter};
 use crate::engine::{DocumentHit, Engine, EngineError, Layout};
 use crate::index::{Kin, Manifest, PlaceMeta, RecordMeta};
+use crate::language::tr;
 use crate::report::{Date, Facts};
 use crate::schema::{EngineSchema, OwnSynonyms};
 use crate::search::SearchError;
 use crate::search::archive::piece::Piece;
 use crate::search::archive::{Name, PassageId, ReportId, today};
 
-use super::documents::{
-    PassageRead, ReportRead, STATE, State, StoredPiece, StoredReport, id_of, parts_of, short_key,
-};
+use super::documents::{PassageRead, ReportRead, STATE, State, StoredPiece, StoredReport, id_of, parts_of};
 
 /// Texts that are read in one request, at the most.
 const BATCH: usize = 1_000;
@@ -37,6 +36,8 @@ pub(in crate::search) struct RemoteIndex {
     pub(super) state: State,
     /// k1 of each field, as it was pushed.
     pub(super) k1: FxHashMap<String, f64>,
+    /// Whether shares were pushed since what needs all reports was joined.
+    unjoined: bool,
 }
 
 impl RemoteIndex {
@@ -47,11 +48,12 @@ impl RemoteIndex {
     pub(in crate::search) fn open(engine: Engine) -> Result<RemoteIndex, SearchError> {
         let missing = || EngineError::Missing { name: engine.name().to_owned() };
         let (layout, meta) = Layout::in_force(&engine)?.ok_or_else(missing)?;
-        let state = State::read(&engine, &layout)?.ok_or_else(missing)?;
+        let mut state = State::read(&engine, &layout)?.ok_or_else(missing)?;
+        let unjoined = state.take_shares(&engine, &layout)?;
         check(&engine, &meta, &state.manifest)?;
         let k1 = meta.get("k1").and_then(Value::as_object).into_iter().flatten();
         let k1 = k1.filter_map(|(name, k1)| Some((name.clone(), k1.as_f64()?))).collect();
-        Ok(RemoteIndex { engine, layout, state, k1 })
+        Ok(RemoteIndex { engine, layout, state, k1, unjoined })
     }
 
     /// Returns the dictionary that the reports were cut by.
@@ -236,10 +238,10 @@ impl<'a> Remote<'a> {
     pub(in crate::search) fn new(index: &'a RemoteIndex, dictionary: &Dictionary) -> Remote<'a> {
         let mut lacks = BTreeSet::new();
         if index.state.under_way {
-            lacks.insert(format!(
-                "a push to the index `{}` is under way, or was stopped: what it has not written yet is missing here",
-                index.engine.name()
-            ));
+            lacks.insert(tr!("push-under-way", name = index.engine.name()));
+        }
+        if index.unjoined {
+            lacks.insert(tr!("push-unjoined", name = index.engine.name()));
         }
         Remote {
             index,
@@ -402,21 +404,21 @@ impl<'a> Remote<'a> {
             let Documents { docs } = self.index.engine.ask("POST", &path, &json!({"ids": ids}))?;
             for document in docs {
                 let gone = || damaged(format!("the report {} is missing", document.id));
-                self.keep_report(document.source.ok_or_else(gone)?)?;
+                self.keep_report(&document.id, document.source.ok_or_else(gone)?)?;
             }
         }
         Ok(())
     }
 
     /// Keeps a report that came with an answer.
-    pub(super) fn keep_report(&self, read: ReportRead) -> Result<ReportId, SearchError> {
+    pub(super) fn keep_report(&self, name: &str, read: ReportRead) -> Result<ReportId, SearchError> {
         let report = ReportId(read.rank);
         let gone = || damaged("a report has no description".to_owned());
         let StoredReport { record, places, facts, kin } = read.report.ok_or_else(gone)?;
         if places.is_empty() {
             return Err(damaged("a report has no file".to_owned()).into());
         }
-        self.keys.borrow_mut().entry(report).or_insert_with(|| short_key(&record.key).into());
+        self.keys.borrow_mut().entry(report).or_insert_with(|| name.into());
         let held = HeldReport { record: Rc::new(record), places: Rc::new(places), facts, kin };
         self.reports.borrow_mut().insert(report, Rc::new(held));
         Ok(report)

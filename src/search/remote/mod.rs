@@ -5,6 +5,7 @@
 //! - `ask.rs`: requests of a search: documents listed, counted, scored
 //! - `choose.rs`, `narrow.rs`: the first stage, as the local index has it (`choose/`), by queries of the engine
 //! - `facts.rs`: reports that fit a filter
+//! - `shares.rs`: what many machines that push a share each tell of it
 //! - `table.rs`: which reports are there, and where they stand in the order of paths
 //! - `words.rs`: the engine's scores made those of the local index
 //!
@@ -17,6 +18,7 @@ pub(crate) mod documents;
 mod facts;
 mod index;
 mod narrow;
+pub(crate) mod shares;
 mod table;
 mod words;
 
@@ -39,7 +41,7 @@ use crate::search::ask::runs::Run;
 
 pub(crate) use index::meta_of;
 pub(in crate::search) use index::{Remote, RemoteIndex};
-pub(crate) use table::{ranks, table_of};
+pub(crate) use table::{HIDDEN, Placed, places_among, ranks, rows_of, table_of};
 pub(crate) use words::similarities;
 
 /// Passages that are read for the neighbours of a character.
