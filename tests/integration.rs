@@ -27,6 +27,8 @@ mod dict;
 mod doors;
 #[path = "integration/engine.rs"]
 mod engine;
+#[path = "integration/facts.rs"]
+mod facts;
 #[path = "integration/filters.rs"]
 mod filters;
 #[path = "integration/first_ten_minutes.rs"]

@@ -112,6 +112,7 @@ fn stands_first(text: &str, span: Span) -> bool {
         ['\n', '（', '(', '—', '－', '-', '―', '；', ';', '自', '从', '据', '，', '　', '、', '号', '至'];
     before.is_empty()
         || before.ends_with(begins)
+        || before.ends_with("已于")
         || VERBS.iter().any(|(verb, _)| before.ends_with(verb))
         || before.len() < span.start && !before.ends_with(['。', '的', '在'])
 }

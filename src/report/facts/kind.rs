@@ -101,12 +101,20 @@ fn has_subject(bare: &str, kind: &str) -> bool {
     at.is_some_and(|at| bare[at + kind.len()..].starts_with("关于") && !bare[..at].contains(['关', '《']))
 }
 
+/// What comes first in the title of what sums up a year and looks at the next.
+const SUMMARY: &str = "总结";
+
 /// A title without blanks and without the brackets at its end: （2018年修正）, （试行）, （一）, 〔摘要〕.
 pub(super) fn bare(title: &str) -> String {
     let mut bare: String = title.chars().filter(|c| !is_blank(*c)).collect();
     while bare.ends_with(['）', ')', '〕', ']', '】']) {
         let Some(at) = bare.rfind(['（', '(', '〔', '[', '【']).filter(|at| *at > 0) else { break };
         bare.truncate(at);
+    }
+    // 2021年工作总结和2022年工作思路 is a 总结.
+    let goes_on = |at: &usize| bare[at + SUMMARY.len()..].starts_with(['和', '及', '暨', '与', '、']);
+    if let Some(at) = bare.find(SUMMARY).filter(goes_on) {
+        bare.truncate(at + SUMMARY.len());
     }
     bare
 }

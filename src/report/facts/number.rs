@@ -9,6 +9,19 @@ const NAME_CHARS_MAX: usize = 16;
 /// A line that is a number of a document is at most this long, in characters.
 const LINE_CHARS_MAX: usize = 40;
 
+/// Returns the number that stands in the lines of a head, on one line, or below the name of the order: 生态环境部令 / 第23号.
+pub(super) fn number_in(lines: &[&str]) -> Option<String> {
+    lines.iter().find_map(|line| number_of(line)).or_else(|| {
+        let orders = lines.windows(2).filter(|two| {
+            let name = two[0].trim_end_matches(is_blank);
+            name.ends_with(['令', '告']) && two[1].trim_start_matches(['（', '(']).starts_with('第')
+        });
+        orders
+            .map(|two| format!("{}{}", two[0], two[1].trim_matches(['（', '(', '）', ')'])))
+            .find_map(|line| number_of(&line))
+    })
+}
+
 /// Returns the number of a document that a line consists of, in its usual form: 〔〕 around the year, no blanks, digits of half
 /// width.
 pub(super) fn number_of(line: &str) -> Option<String> {
@@ -16,6 +29,9 @@ pub(super) fn number_of(line: &str) -> Option<String> {
         return None;
     }
     let plain: String = line.chars().filter(|c| !is_blank(*c)).map(half_width).collect();
+    if let Some(case) = of_case(&plain) {
+        return Some(case);
+    }
     let plain = plain.trim_start_matches(['（', '(', '—', '-']).trim_end_matches(['）', ')']);
     yearly(plain).or_else(|| order(plain))
 }
@@ -44,10 +60,30 @@ fn yearly(plain: &str) -> Option<String> {
     fits.then(|| format!("{name}〔{year}〕{serial}号"))
 }
 
-/// Returns the year of a number of a document: 2019 of 国办发〔2019〕1号.
+/// What the numbers of cases say of them, one character each: civil, criminal, administrative, enforcement, …
+const OF_CASES: [char; 10] = ['民', '刑', '行', '执', '知', '商', '赔', '破', '财', '法'];
+/// The part of a case's number behind its year has so many characters.
+const CASE_CHARS: std::ops::RangeInclusive<usize> = 4..=24;
+
+/// （2021）京0105民初12345号: the number of a case (最高人民法院《关于人民法院案件案号的若干规定》, article 2).
+fn of_case(plain: &str) -> Option<String> {
+    let inside = plain.strip_prefix(['（', '(', '〔'])?;
+    let (year, rest) = inside.split_once(['）', ')', '〕'])?;
+    let is_year = year.len() == 4 && (1949..2100).contains(&year.parse().unwrap_or(0));
+    let court = rest.chars().next().filter(|c| crate::text::is_han(*c) && *c != '第');
+    let fits = is_year
+        && court.is_some()
+        && rest.ends_with('号')
+        && rest.contains(OF_CASES)
+        && CASE_CHARS.contains(&rest.chars().count())
+        && rest.chars().all(char::is_alphanumeric);
+    fits.then(|| format!("（{year}）{rest}"))
+}
+
+/// Returns the year of a number of a document: 2019 of 国办发〔2019〕1号, 2021 of （2021）京0105民初12345号.
 pub(super) fn year_of_number(number: &str) -> Option<u16> {
-    let (_, rest) = number.split_once('〔')?;
-    rest.split_once('〕')?.0.parse().ok()
+    let (_, rest) = number.split_once(['〔', '（'])?;
+    rest.split_once(['〕', '）'])?.0.parse().ok()
 }
 
 /// 中华人民共和国国务院令第219号, alone on its line.
@@ -81,9 +117,16 @@ mod tests {
             ("根据国发〔2015〕43号文件", None),
             ("（2019）", None),
             ("关于贯彻国发〔2015〕43号", None),
+            ("（２０２１）京０１０５民初 12345 号", Some("（2021）京0105民初12345号")),
+            ("(2000)沪一中民初字第3号", Some("（2000）沪一中民初字第3号")),
+            ("（2019）第3号", None),
+            ("（2021）京0105民初12345号民事判决", None),
         ] {
             assert_eq!(number_of(line).as_deref(), wanted, "{line}");
         }
+        let below = number_in(&["生态环境部令", "第23号", "办法"]);
+        assert_eq!(below.as_deref(), Some("生态环境部令第23号"));
+        assert_eq!(number_in(&["会议通告", "第三章"]), None);
         assert_eq!(
             [year_of_number("国发〔2019〕5号"), year_of_number("国务院令第219号")],
             [Some(2019), None]

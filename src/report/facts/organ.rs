@@ -11,7 +11,7 @@ const CHARS_MAX: usize = 36;
 /// Names that a code may follow have so many characters.
 const CODED_CHARS_MIN: usize = 4;
 /// How names of organs end.
-const ENDINGS: [&str; 64] = [
+const ENDINGS: [&str; 68] = [
     "国务院",
     "政务院",
     "人民政府",
@@ -76,6 +76,10 @@ const ENDINGS: [&str; 64] = [
     "中央",
     "室",
     "站",
+    "调查队",
+    "办事处",
+    "委会",
+    "党校",
 ];
 /// What names the whole country's, beside the ministries.
 const NATIONAL: [&str; 14] = [
@@ -159,16 +163,28 @@ pub(super) fn organs_of_title(title: &str) -> Vec<String> {
 /// 四川省人民政府工作报告, 某某股份有限公司2019年年度报告, 最高人民法院工作报告: a title that begins with who issues it.
 fn whole_beginning(title: &str) -> Option<String> {
     let title = title.trim_start_matches(|c: char| c.is_numeric() || "年度".contains(c) || is_blank(c));
-    ["有限公司", "有限责任公司", "人民政府", "人民法院", "人民检察院"].iter().find_map(|ending| {
+    // 教育部2023年工作要点: who stands before a year.
+    let year = title
+        .find(|c: char| c.is_ascii_digit())
+        .filter(|at| title[*at..].get(4..).is_some_and(|rest| rest.starts_with(['年', '-', '—', '－'])));
+    let of_year = || year.and_then(|at| organ(&title[..at])).filter(|name| name.chars().nth(2).is_some());
+    let is_report = title.ends_with("报告");
+    let endings = ["有限公司", "有限责任公司", "人民政府", "人民法院", "人民检察院", "常务委员会"];
+    let endings = endings.iter().filter(|ending| is_report || **ending != "常务委员会");
+    let whole = endings.filter_map(|ending| {
         let end = title.find(ending)? + ending.len();
         // 履行教育职责的人民政府: no name stands so far on.
         organ(&title[..end]).filter(|name| !name.contains('的') && name.as_str() != *ending)
-    })
+    });
+    whole.into_iter().next().or_else(of_year)
 }
 
 /// Returns the code of the region of an organ: the country for national ones; `None` where the name does not tell.
 pub(super) fn region_of(organ: &str, divisions: &Divisions) -> Option<u32> {
-    if let Some((code, _)) = divisions.at_beginning(organ) {
+    // 中国人民政治协商会议昆明市委员会 is of its place.
+    let place =
+        organ.strip_prefix("中国人民政治协商会议").or_else(|| organ.strip_prefix("政协")).unwrap_or(organ);
+    if let Some((code, _)) = divisions.at_beginning(place) {
         return Some(code);
     }
     let is_ministry = organ.ends_with(MINISTRY) && !organ.contains("指挥部") && !organ.contains("公司");
@@ -213,6 +229,10 @@ mod tests {
             ("关于减负的报告", &[]),
             ("“无废城市”关于试点的方案", &[]),
             ("政府工作报告", &[]),
+            ("教育部2023年工作要点", &["教育部"]),
+            ("洛阳市2022年统计公报", &[]),
+            ("松江市人民代表大会常务委员会工作报告", &["松江市人民代表大会常务委员会"]),
+            ("松江市人民代表大会常务委员会议事规则", &[]),
             ("人民政府工作报告", &[]),
         ] {
             assert_eq!(organs_of_title(title), wanted, "{title}");

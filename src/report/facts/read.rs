@@ -6,16 +6,16 @@ use super::super::Report;
 use super::date::{dates_in, year_named};
 use super::head::{Label, Signature, has_label, head_lines, labelled, signatures};
 use super::history::{Act, Event, events, year_of_congress};
-use super::number::{number_of, year_of_number};
+use super::number::{number_in, number_of, year_of_number};
 use super::organ::{issued_by, organ, organs, organs_of_title, region_of};
-use super::phrase::{changed_in_title, represented};
+use super::phrase::{changed_in_title, organs_below, represented, without_quoted, year_looked_back};
 use super::{COUNTRY_CODE, Date, DateKind, FactTables, Facts, How, IssuedBy, Known};
 
 /// What a report to a congress says in its first sentences is looked for in so many bytes.
 const OPENING_BYTES: usize = 3_000;
 /// A law says near its end from when on it holds; so many bytes are looked at.
 const CLOSING_BYTES: usize = 6_000;
-/// Kinds whose titles name years that are still to come.
+/// Kinds whose titles name years to come.
 const PLANS: [&str; 5] = ["规划", "纲要", "计划", "方案", "意见"];
 /// A title goes over so many lines at most, each of so many characters.
 const TITLE_LINES_MAX: usize = 3;
@@ -74,7 +74,7 @@ impl Reading<'_> {
     fn number(&self) -> Option<Known<String>> {
         let in_table =
             self.labelled(Label::Number).and_then(number_of).map(|number| Known::new(number, How::Table));
-        let on_line = || self.lines.iter().find_map(|line| number_of(line));
+        let on_line = || number_in(&self.lines);
         // Of a law that of the order that made it known first.
         let of_order = || self.events.iter().find_map(|event| event.order.clone());
         in_table.or_else(|| on_line().or_else(of_order).map(|number| Known::new(number, How::Head)))
@@ -88,6 +88,9 @@ impl Reading<'_> {
             .filter(|told| told.value.iter().all(|organ| organ.chars().nth(2).is_some()))
             .or_else(in_table)
             .or_else(|| known(self.acting(), How::Head))
+            .or_else(|| {
+                known(organs_below(&self.lines, self.title), How::Head).filter(|_| self.is_delivered())
+            })
             .or_else(|| known(self.speaking().into_iter().collect(), How::Head))
             // A letterhead, or who stands above the rest of a title.
             .or_else(|| known(organ(self.title).into_iter().collect(), How::Title))
@@ -111,6 +114,11 @@ impl Reading<'_> {
             .or_else(|| of(Act::Revised).chain(of(Act::Amended)).find(is_congress))
             .cloned()
             .unwrap_or_default()
+    }
+
+    /// Whether it was read out to a congress.
+    fn is_delivered(&self) -> bool {
+        self.events.iter().any(|event| event.act == Act::Delivered)
     }
 
     /// Whose government gives a report to a congress: of the place of the congress, the office of who speaks, or 我代表….
@@ -259,14 +267,13 @@ impl Reading<'_> {
         if let Some((kind, by_issuer)) = told {
             return Some(Known::new(kind.to_owned(), if by_issuer { How::Inferred } else { How::Title }));
         }
-        let opening = self.opening();
-        let delivered = self.events.iter().any(|event| event.act == Act::Delivered);
-        if delivered && self.title.contains(WORK_REPORT) {
+        if self.is_delivered() && self.title.contains(WORK_REPORT) {
             return Some(Known::new(WORK_REPORT.to_owned(), How::Title));
         }
         if let Some((kind, _)) = self.whole_titles().find_map(|title| self.tables.kinds.of(&title, &by)) {
             return Some(Known::new(kind.to_owned(), How::Head));
         }
+        let opening = self.opening();
         let gives = represented(opening).is_some_and(|organ| organ == "国务院" || organ.ends_with("政府"));
         let is_report = opening.contains("向大会") && opening.contains("工作") && opening.contains("审议");
         (gives && is_report).then(|| Known::new(WORK_REPORT.to_owned(), How::Text))
@@ -294,6 +301,10 @@ impl Reading<'_> {
         let after_issuer =
             facts.issuers.as_ref().filter(|known| known.how == How::Title).and_then(|_| bare.find("关于"));
         let rest = &bare[after_issuer.unwrap_or(0)..];
+        let rest = rest
+            .strip_prefix("中国人民政治协商会议")
+            .filter(|rest| divisions.at_beginning(rest).is_some())
+            .unwrap_or(rest);
         let country = ["中华人民共和国", "中国", "全国"].iter().any(|name| rest.starts_with(name));
         let place = match country {
             true => Some(COUNTRY_CODE),
@@ -311,25 +322,28 @@ impl Reading<'_> {
         // 申办2009年…运动会, signed in 2004, is of 2004; a plan may look far ahead, anything else a year.
         let is_plan = facts.kind.as_ref().is_some_and(|kind| PLANS.contains(&kind.value.as_str()));
         let signed = facts.date.as_ref().map(|date| date.value.year).filter(|_| !is_plan);
-        if let Some(year) =
-            year_named(self.title).filter(|year| signed.is_none_or(|signed| *year <= signed + 1))
-        {
+        let named = |title| year_named(title).filter(|year| signed.is_none_or(|signed| *year <= signed + 1));
+        if let Some(year) = named(without_quoted(self.title)) {
             return Some(Known::new(year, How::Title));
         }
         if let Some(date) = &facts.date {
             return Some(Known::new(date.value.year, date.how));
+        }
+        if let Some(year) = named(self.title) {
+            return Some(Known::new(year, How::Title));
         }
         if let Some(year) = self.whole_titles().find_map(|title| year_named(&title)) {
             return Some(Known::new(year, How::Head));
         }
         // 一、2014年工作回顾: the report is of the year after.
         let is_work = facts.kind.as_ref().is_some_and(|kind| kind.value == WORK_REPORT);
-        let looked_back = self.report.sections.iter().skip(1).take(2).find_map(|section| {
-            let heading = &section.heading;
-            let back =
-                ["年工作回顾", "年工作总结", "年政府工作回顾"].iter().any(|words| heading.contains(words));
-            year_named(heading).filter(|_| back)
-        });
+        let looked_back = self
+            .report
+            .sections
+            .iter()
+            .skip(1)
+            .take(2)
+            .find_map(|section| year_looked_back(&section.heading));
         if let Some(year) = looked_back.filter(|_| is_work) {
             return Some(Known::new(year + 1, How::Inferred));
         }
