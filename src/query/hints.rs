@@ -1,9 +1,13 @@
 //! What was typed and looks like a sign of the language, but is none: told, so that nobody waits for what it does not do.
 
 use crate::language::tr;
+use crate::text::is_han;
 
 use super::signs::{QUOTES, is_close, is_open, parts_words};
 use super::{FactField, Field, Scope};
+
+/// The fields and facts by their Chinese names.
+const CHINESE_NAMES: &str = "标题 小标题 路径 年 地区 种类 机关 文号";
 
 /// Returns a sentence for each thing in what was typed that looks like a sign and is looked for as it stands; `own` are the
 /// names of a person's own facts.
@@ -47,13 +51,21 @@ fn unknown_field(word: &str, own: &[String]) -> Option<String> {
     let known =
         Field::named(name).is_some() || Scope::named(name).is_some() || FactField::named(name, own).is_some();
     let is_value = value.starts_with(|c: char| c.is_alphabetic());
-    if known || !(is_name && is_value || is_place) {
+    // 部门:教育局; with a wide colon, or a time behind it, it is text as people copy it.
+    let is_chinese = word.contains(':')
+        && (2..=4).contains(&name.chars().count())
+        && name.chars().all(is_han)
+        && value.starts_with(|c: char| c.is_alphanumeric())
+        && !value.contains([':', '：']);
+    if known || !(is_name && is_value || is_place || is_chinese) {
         return None;
     }
-    let names = if is_place {
-        "同句 同段 同节 同篇"
-    } else {
-        "title heading path year region kind issuer number"
+    let names = match () {
+        () if is_place => "同句 同段 同节 同篇".to_owned(),
+        () if is_chinese => {
+            [CHINESE_NAMES].into_iter().chain(own.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+        }
+        () => "title heading path year region kind issuer number".to_owned(),
     };
     Some(tr!("query-no-field", name = name, names = names))
 }
@@ -89,6 +101,10 @@ mod tests {
         let table: &[(&str, &[&str])] = &[
             ("foo:bar 教师", &["`foo:` is no field"]),
             ("author：张三", &["`author:` is no field"]),
+            (
+                "部门:教育局 教师",
+                &["`部门:` is no field (there are 标题 小标题 路径 年 地区 种类 机关 文号)"],
+            ),
             ("同句（减轻 负担）", &["`同句` needs a colon"]),
             ("同行:(减轻 负担)", &["`同行:` is no field"]),
             ("营商*", &["found anyhow: 营商"]),
@@ -109,6 +125,9 @@ mod tests {
             "C:\\reports",
             "https://www.gov.cn",
             "时间：8:30",
+            "时间:8:30",
+            "部门：教育局",
+            "年份:2024",
             "\"foo:bar\"",
             "“营商*”",
             "怎么办?",

@@ -8,12 +8,8 @@ use std::collections::HashMap;
 use ::similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::figures::figures_of;
+use super::heading::{Headings, SAME_WORDS, dice};
 
-/// Sections less alike than this are different ones (Dice's coefficient of their pairs of characters, headings helping).
-const ALIKE_MIN: f64 = 0.4;
-/// What the same heading adds to that, and the same words of a heading with another number.
-const SAME_HEADING: f64 = 0.3;
-const SAME_WORDS: f64 = 0.2;
 /// A section that is left over is part of another one when so much of it stands there.
 const PART_MIN: f64 = 0.6;
 
@@ -165,9 +161,8 @@ impl Folded {
         few.pairs.iter().map(|(pair, count)| many.pairs.get(pair).map_or(0, |other| *count.min(other))).sum()
     }
 
-    /// Dice's coefficient.
     fn alike(&self, other: &Folded) -> f64 {
-        2.0 * self.shared(other) as f64 / (self.count + other.count).max(1) as f64
+        dice(self.shared(other), self.count, other.count)
     }
 
     /// How much of this stands in the other.
@@ -196,9 +191,10 @@ fn pair_alike(
     let mut scores: Vec<(f64, usize, usize)> = Vec::new();
     for nth in (0..new.len()).filter(|nth| pairs[*nth].is_none()) {
         for other in &left {
-            let score = olds[*other].alike(&news[nth]) + same_heading(&old[*other], &new[nth]);
+            let headings = Headings::of(&old[*other].headings, &new[nth].headings);
+            let score = olds[*other].alike(&news[nth]) + headings.add;
             let both_empty = olds[*other].text.is_empty() && news[nth].text.is_empty();
-            if score >= ALIKE_MIN || both_empty && score >= SAME_WORDS {
+            if score >= headings.alike_min || both_empty && score >= SAME_WORDS {
                 scores.push((score, *other, nth));
             }
         }
@@ -210,31 +206,6 @@ fn pair_alike(
             pairs[nth] = Some(other);
         }
     }
-}
-
-/// What headings add: articles are numbered anew when one is inserted, so a number alone says little.
-fn same_heading(old: &Part, new: &Part) -> f64 {
-    let (Some(one), Some(two)) = (old.headings.last(), new.headings.last()) else {
-        return if old.headings.is_empty() && new.headings.is_empty() { SAME_HEADING } else { 0.0 };
-    };
-    let (words, others) = (without_number(one), without_number(two));
-    match () {
-        () if words.is_empty() || others.is_empty() => 0.0,
-        () if one == two => SAME_HEADING,
-        () if words == others => SAME_WORDS,
-        () => 0.0,
-    }
-}
-
-/// A heading without its marker: 第三条, 一、, （二）, 1.
-fn without_number(heading: &str) -> &str {
-    let is_marker = |c: char| {
-        c.is_ascii_digit()
-            || crate::text::is_numeral(c)
-            || crate::text::is_blank(c)
-            || "第条章节编、（）().．".contains(c)
-    };
-    heading.trim_start_matches(is_marker)
 }
 
 /// The newer sections that stand elsewhere than the others of their order: those outside a longest row that goes up.

@@ -63,7 +63,7 @@ impl SearchError {
             SearchError::OwnDictionary => Some(tr!("fault-rebuild-own")),
             SearchError::OnlyLocal => Some(tr!("fault-leave-out-engine")),
             SearchError::TooManyConditions { .. } => Some(tr!("fault-in-parts")),
-            SearchError::Filter(fault) => Some(tr!("fault-takes", wanted = fault.wanted.to_string())),
+            SearchError::Filter(fault) => Some(tr!("fault-takes", wanted = fault.wanted.clone())),
             SearchError::GivenUp => Some(tr!("fault-ask-less")),
             SearchError::Engine { .. } => Some(damaged_hint()),
         }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis;
+use crate::language::tr;
 use crate::query::{FactField, FactValue, TypedName};
 use crate::report::{COUNTRY_CODE, Facts, holds_division};
 use crate::schema::{division_codes, division_name};
@@ -44,7 +45,7 @@ pub struct FilterFault {
     /// The name of the fact and the value, as they could be typed.
     pub typed: String,
     /// What would fit.
-    pub wanted: &'static str,
+    pub wanted: String,
 }
 
 /// What is known about one report, wherever it is stored.
@@ -143,11 +144,10 @@ impl FactFilter {
         let fault = |wanted| FilterFault { typed: value.shown(field), wanted };
         let text = || Wanted::Text { folded: analysis::fold_text(&value.typed), is_whole: value.is_whole };
         if analysis::fold_text(&value.typed).is_empty() {
-            return Err(fault("something to be held against"));
+            return Err(fault(tr!("fault-takes-something")));
         }
         let wanted = match field {
-            FactField::Year => years(&value.typed)
-                .ok_or_else(|| fault("a year or years: 2024, 2020..2025, 2020.., ..2025"))?,
+            FactField::Year => years(&value.typed).ok_or_else(|| fault(tr!("fault-takes-years")))?,
             FactField::Region => Wanted::Regions(regions(&value.typed)),
             FactField::Number => {
                 let folded = analysis::fold_text(&with_usual_brackets(&value.typed));

@@ -1,6 +1,8 @@
 # fault.
 fault-ask-less = ask for less: a rarer word, or fewer reports
 fault-takes = it takes { $wanted }; as text in quotation marks
+fault-takes-years = a year or years, the earlier first: 2024, 2020..2025, 2020.., ..2025
+fault-takes-something = something to be held against
 fault-in-parts = ask in parts; words typed freely, without AND and quotation marks, are no conditions
 fault-leave-out-engine = leave out --engine: the local index answers
 fault-rebuild-own = xunzhang index --rebuild makes it anew with the program's own

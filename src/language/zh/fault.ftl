@@ -1,6 +1,8 @@
 # fault.
 fault-ask-less = 请缩小范围：用更少见的词，或更少的报告
 fault-takes = 可写 { $wanted }；或加引号按文字查
+fault-takes-years = 年份，先早后晚：2024、2020..2025、2020..、..2025
+fault-takes-something = 一个值
 fault-in-parts = 请分几次查询；随意输入的词语，不加 AND 和引号，不算条件
 fault-leave-out-engine = 不用 --engine：由本地索引作答
 fault-rebuild-own = xunzhang index --rebuild 用程序自带的词典重建

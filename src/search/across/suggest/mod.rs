@@ -11,7 +11,7 @@ use crate::search::show::hit::SearchOptions;
 use crate::search::{SearchError, Searcher};
 
 use spell::{begins_as, is_as};
-use vocabulary::words_that;
+use vocabulary::Vocabulary;
 
 /// A word in a heading tells more of a report than one in its text.
 const HEADING_WEIGHT: u64 = 4;
@@ -57,21 +57,28 @@ impl Searcher {
         }
         let reader = self.local()?;
         let mut found = asked_before(asked, &parts, limit);
-        let own = ranked(words_that(reader, &parts[0], &|word| begins_as(word, &parts))?, limit);
+        let words = Vocabulary::read(reader, &parts[0], &splits(&parts))?;
+        let own = ranked(words.that(&|word| begins_as(word, &parts)), limit);
         found.extend(own.into_iter().filter(|own| !asked.iter().any(|(known, _)| *known == own.text)));
         found.truncate(limit);
         if found.len() < limit && parts.len() > 1 {
-            found.extend(self.joined(&parts, limit - found.len(), true)?);
+            let later: Vec<Vocabulary> = parts[1..]
+                .iter()
+                .map(|part| Vocabulary::read(reader, part, &[0]))
+                .collect::<Result<_, _>>()?;
+            let each: Vec<&Vocabulary> = std::iter::once(&words).chain(&later).collect();
+            found.extend(self.joined(&each, &parts, limit - found.len(), true)?);
         }
         // Only where nothing else is: initials of several words run together, and a letter struck twice.
         if found.is_empty() && parts.len() == 1 {
-            found = self.split(&parts[0], limit)?;
+            found = self.split(&words, &parts[0], limit)?;
             for slip in slips(&parts[0]) {
                 if found.is_empty() {
                     let own = [slip];
-                    found = ranked(words_that(reader, &own[0], &|word| begins_as(word, &own))?, limit);
+                    let words = Vocabulary::read(reader, &own[0], &splits(&own))?;
+                    found = ranked(words.that(&|word| begins_as(word, &own)), limit);
                     if found.is_empty() {
-                        found = self.split(&own[0], limit)?;
+                        found = self.split(&words, &own[0], limit)?;
                     }
                 }
             }
@@ -93,32 +100,36 @@ impl Searcher {
     }
 
     /// Returns two words of the index that stand together and are spelled by one part: xzscl is 新质 and 生产力.
-    fn split(&self, part: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
+    fn split(&self, words: &Vocabulary, part: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
         let mut found = Vec::new();
-        for (at, _) in part.char_indices().skip(LETTERS_OF_WORD) {
+        for at in splits(&[part.to_owned()]).into_iter().skip(1) {
             let (first, second) = part.split_at(at);
-            if second.chars().count() >= LETTERS_OF_WORD {
-                found.extend(self.joined(&[first.to_owned(), second.to_owned()], limit, false)?);
-            }
+            found.extend(self.joined(
+                &[words, words],
+                &[first.to_owned(), second.to_owned()],
+                limit,
+                false,
+            )?);
         }
         Ok(ranked(found, limit))
     }
 
     /// Words for each part, put together where the reports do so: jianqing fudan; `by_blanks`: else parted, where passages hold
-    /// them all.
+    /// them all. `words` are those read for each part.
     fn joined(
         &self,
+        words: &[&Vocabulary],
         parts: &[String],
         limit: usize,
         by_blanks: bool,
     ) -> Result<Vec<Suggestion>, SearchError> {
         let reader = self.local()?;
         let mut runs: Vec<Vec<String>> = vec![Vec::new()];
-        for (nth, part) in parts.iter().enumerate() {
+        for (nth, (part, words)) in parts.iter().zip(words).enumerate() {
             let own = std::slice::from_ref(part);
             let is_last = nth + 1 == parts.len();
             let fits = |word: &str| if is_last { begins_as(word, own) } else { is_as(word, part) };
-            let fitting = ranked(words_that(reader, part, &fits)?, WORDS_OF_PART);
+            let fitting = ranked(words.that(&fits), WORDS_OF_PART);
             runs = runs
                 .iter()
                 .flat_map(|run| {
@@ -154,6 +165,15 @@ impl Searcher {
         }
         Ok(ranked(found, limit))
     }
+}
+
+/// Where a word may begin in what was typed: at its begin, and, where it is one part, where two words may be run together.
+fn splits(parts: &[String]) -> Vec<usize> {
+    let [part] = parts else { return vec![0] };
+    let left = part.chars().count();
+    let inside = part.char_indices().enumerate().skip(LETTERS_OF_WORD);
+    let inside = inside.filter(|(nth, _)| nth + LETTERS_OF_WORD <= left).map(|(_, (at, _))| at);
+    std::iter::once(0).chain(inside).collect()
 }
 
 /// Queries of before that begin so, the most frequent first.
@@ -197,6 +217,8 @@ mod tests {
 
     #[test]
     fn letters_struck_twice_are_taken_back_once() {
+        assert_eq!(splits(&["xzscl".to_owned()]), [0, 2, 3]);
+        assert_eq!(splits(&["新质".to_owned()]), [0]);
         assert_eq!(slips("xzsccl"), ["xzscl"]);
         assert_eq!(slips("vvvvvv"), ["vvvvv"]);
         assert!(slips("xzscl").is_empty() && slips("zhzz").is_empty());

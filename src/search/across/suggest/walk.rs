@@ -1,8 +1,5 @@
 //! A walk through the words of the index that turns back as soon as what it has read of a word cannot be spelled as was typed.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-
 use tantivy_fst::Automaton;
 
 use super::spell::steps;
@@ -11,11 +8,12 @@ use super::spell::steps;
 /// Words that begin with so much are read whole.
 const LOOKED_AT_MAX: usize = 60;
 
-/// What was typed, as an automaton over the bytes of words: it takes words that begin so, and any that goes on from there.
+/// What was typed, as an automaton over the bytes of words: it takes words that are spelled by a part of it, and those that begin
+/// with all of it from there on.
 pub(super) struct SpelledSo<'t> {
     typed: &'t str,
-    /// For a character at a place of what was typed: the places behind what it may stand for.
-    known: RefCell<HashMap<(char, u32), u64>>,
+    /// The places where a word may begin, a bit for each.
+    starts: u64,
 }
 
 /// How far a word that is being read has come.
@@ -29,12 +27,15 @@ pub(super) struct Reached {
 }
 
 impl<'t> SpelledSo<'t> {
-    pub(super) fn of(typed: &'t str) -> SpelledSo<'t> {
+    /// Makes one of what was typed and the bytes of it where a word may begin.
+    pub(super) fn of(typed: &'t str, starts: &[usize]) -> SpelledSo<'t> {
         let mut end = typed.len().min(LOOKED_AT_MAX);
         while !typed.is_char_boundary(end) {
             end -= 1;
         }
-        SpelledSo { typed: &typed[..end], known: RefCell::default() }
+        let starts =
+            starts.iter().filter(|start| **start <= end).fold(0, |starts, start| starts | 1 << start);
+        SpelledSo { typed: &typed[..end], starts }
     }
 
     fn end(&self) -> u64 {
@@ -43,32 +44,39 @@ impl<'t> SpelledSo<'t> {
 
     /// The places behind a character that stands at one of these.
     fn behind(&self, places: u64, c: char) -> u64 {
-        let at = |place: u32| -> u64 {
-            let steps = steps(c, &self.typed[place as usize..]);
-            let behind = steps.lengths().fold(0, |places, length| places | 1 << (place as usize + length));
-            if steps.ends_inside { behind | self.end() } else { behind }
-        };
-        let mut known = self.known.borrow_mut();
-        let mut rest = places;
-        let mut behind = 0;
+        let (mut rest, mut behind) = (places, 0);
         while rest != 0 {
-            let place = rest.trailing_zeros();
+            let place = rest.trailing_zeros() as usize;
             rest &= rest - 1;
-            behind |= *known.entry((c, place)).or_insert_with(|| at(place));
+            let steps = steps(c, &self.typed[place..]);
+            behind |= steps.lengths().fold(0, |places, length| places | 1 << (place + length));
+            if steps.ends_inside {
+                behind |= self.end();
+            }
         }
         behind
     }
+}
+
+/// The character of bytes in UTF-8, all of them there.
+fn character(bytes: &[u8]) -> Option<char> {
+    let [first, rest @ ..] = bytes else { return None };
+    let own = match rest.len() {
+        0 => *first,
+        length => first & (0x3F >> length),
+    };
+    char::from_u32(rest.iter().fold(u32::from(own), |code, byte| code << 6 | u32::from(byte & 0x3F)))
 }
 
 impl Automaton for SpelledSo<'_> {
     type State = Reached;
 
     fn start(&self) -> Reached {
-        Reached { places: 1, pending: [0; 4], length: 0 }
+        Reached { places: self.starts, pending: [0; 4], length: 0 }
     }
 
     fn is_match(&self, reached: &Reached) -> bool {
-        reached.places & self.end() != 0
+        reached.places != 0 && reached.length == 0
     }
 
     fn can_match(&self, reached: &Reached) -> bool {
@@ -76,11 +84,11 @@ impl Automaton for SpelledSo<'_> {
     }
 
     fn will_always_match(&self, reached: &Reached) -> bool {
-        self.is_match(reached)
+        reached.places & self.end() != 0
     }
 
     fn accept(&self, reached: &Reached, byte: u8) -> Reached {
-        if reached.places == 0 || self.is_match(reached) {
+        if reached.places == 0 || self.will_always_match(reached) {
             return *reached;
         }
         let mut next = *reached;
@@ -96,22 +104,31 @@ impl Automaton for SpelledSo<'_> {
         if next.length < wanted {
             return next;
         }
-        let read =
-            std::str::from_utf8(&next.pending[..next.length]).ok().and_then(|read| read.chars().next());
-        let places = read.map_or(0, |c| self.behind(next.places, c));
+        let places = character(&next.pending[..next.length]).map_or(0, |c| self.behind(next.places, c));
         Reached { places, length: 0, ..next }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::spell::begins_as;
+    use super::super::spell::{begins_as, is_as};
     use super::*;
 
     #[test]
-    fn a_walk_takes_the_words_that_begin_as_was_typed() {
-        let words =
-            ["新质生产力", "新质", "绿色", "重庆", "行长", "减轻负担", "a股", "县政府", "西藏自治区", "质量"];
+    fn a_walk_takes_the_words_that_are_spelled_so_and_turns_back_at_others() {
+        let words = [
+            "新质生产力",
+            "新质",
+            "绿色",
+            "重庆",
+            "行长",
+            "减轻负担",
+            "a股",
+            "县政府",
+            "西藏自治区",
+            "质量",
+            "生产力",
+        ];
         let typed = [
             "xz",
             "xzscl",
@@ -127,17 +144,31 @@ mod tests {
             "xzq",
             "新x",
         ];
+        let read = |walk: &SpelledSo, word: &str| {
+            let reached = word.bytes().fold(walk.start(), |reached, byte| walk.accept(&reached, byte));
+            walk.can_match(&reached) && walk.is_match(&reached)
+        };
         for typed in typed {
-            let walk = SpelledSo::of(typed);
+            let walk = SpelledSo::of(typed, &[0]);
             for word in words {
-                let reached = word.bytes().fold(walk.start(), |reached, byte| walk.accept(&reached, byte));
-                let wanted = begins_as(word, &[typed.to_owned()]);
-                assert_eq!(walk.can_match(&reached) && walk.is_match(&reached), wanted, "{typed} {word}");
+                let begins = begins_as(word, &[typed.to_owned()]);
+                let spelled = (1..=typed.len())
+                    .filter(|end| typed.is_char_boundary(*end))
+                    .any(|end| is_as(word, &typed[..end]));
+                assert!(read(&walk, word) || !(begins || spelled), "{typed} {word}");
             }
         }
+        let walk = SpelledSo::of("xzscl", &[0, 2]);
+        let taken: Vec<&str> = words.into_iter().filter(|word| read(&walk, word)).collect();
+        assert_eq!(taken, ["新质生产力", "新质", "行长", "生产力"]);
         let long = "新质".repeat(40);
-        let walk = SpelledSo::of(&long);
-        let reached = long.bytes().fold(walk.start(), |reached, byte| walk.accept(&reached, byte));
-        assert!(walk.is_match(&reached), "more than is looked at");
+        assert!(read(&SpelledSo::of(&long, &[0]), &long), "more than is looked at");
+    }
+
+    #[test]
+    fn characters_are_read_from_their_bytes() {
+        for c in ['a', 'é', '质', '𠀀'] {
+            assert_eq!(character(c.encode_utf8(&mut [0; 4]).as_bytes()), Some(c));
+        }
     }
 }
