@@ -142,7 +142,7 @@ impl SearchRun<'_> {
     }
 
     /// Whether the report of a passage is one of those that are searched.
-    fn is_wanted(&self, at: PassageId) -> bool {
+    pub(in crate::search) fn is_wanted(&self, at: PassageId) -> bool {
         !fold::chooses(self.options) || fold::is_wanted(&self.archive.kin(at.report), self.options)
     }
 

@@ -41,9 +41,9 @@ use crate::query::Query;
 use crate::schema::{Ranking, StopWords};
 
 pub use across::{
-    Alike, CountBy, CountRow, Counts, Edition, FigureQuery, FigureRow, Figures, Group, ListedReport, Listing,
-    ReportOrder, SeriesName, Suggestion, Term, Terms, TermsOf, Trend, TrendCount, TrendGroup, TrendRow,
-    WholeReport, WholeSection,
+    Alike, CountBy, CountRow, Counts, Edition, FacetValue, Facets, FigureQuery, FigureRow, Figures, Group,
+    ListedReport, Listing, ReportOrder, SeriesName, Suggestion, Term, Terms, TermsOf, Trend, TrendCount,
+    TrendGroup, TrendRow, WholeReport, WholeSection,
 };
 pub use error::SearchError;
 pub use patience::Patience;

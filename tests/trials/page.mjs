@@ -22,7 +22,7 @@ async function accessible(page, what) {
   check(bad.length === 0, `axe: ${what} ${bad.map(({ id, nodes }) => id + " " + nodes[0].html).join("; ")}`);
 }
 
-for (const [name, width, height] of [["narrow", 360, 740], ["middle", 820, 1000], ["wide", 1400, 900]]) {
+for (const [name, width, height] of [["narrow", 360, 740], ["middle", 800, 1000], ["wide", 1280, 900]]) {
   const context = await browser.newContext({ viewport: { width, height }, locale: "zh-CN", bypassCSP: false });
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(base).origin });
   const page = await context.newPage();
@@ -50,6 +50,33 @@ for (const [name, width, height] of [["narrow", 360, 740], ["middle", 820, 1000]
   const list = page.url();
   check(await page.locator(".hits mark").count() > 0, `${name}: marks`);
   await shot("hits"); await fits("hits"); await accessible(page, `${name} hits`);
+  // Facets: what is chosen is in the address, its number is what is found, and it can be taken back.
+  const count = async () => Number((await page.locator(".side .facts").innerText()).match(/\d+/)[0]);
+  const all = await count();
+  const facet = page.locator(".side .facet").nth(1).locator("li").first();
+  const reports = Number((await facet.locator(".reports").innerText()).match(/\d+/)[0]);
+  await facet.locator("a").click();
+  await page.waitForSelector(".chosen a");
+  check(await count() === reports, `${name}: a facet finds as many reports as it says (${reports})`);
+  await shot("narrowed"); await fits("narrowed"); await accessible(page, `${name} narrowed`);
+  await page.locator(".chosen a").first().click();
+  await page.waitForFunction(() => !document.querySelector(".chosen"));
+  check(await count() === all, `${name}: what is chosen can be taken back`);
+  await page.fill("#year_from", "2024"); await page.fill("#year_to", "2026");
+  await page.locator(".years button").click();
+  await page.waitForSelector(".hits");
+  check(page.url().includes("year_from=2024") && await count() <= all, `${name}: years narrow`);
+  await page.goto(list);
+  if (width < 832) {
+    await page.locator(".bar .narrow").click();
+    check(await page.locator("#narrow").isVisible(), `${name}: facets can be reached`);
+  }
+  await page.goto(list);
+  await page.locator(".bar nav a").first().click();
+  await page.waitForFunction(() => location.search.includes("sort=date"));
+  check(await page.locator(".hits article").count() > 0, `${name}: newest first`);
+  await page.goBack();
+  check(page.url() === list, `${name}: back leads to the first order`);
   await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press("j"); await page.keyboard.press("j"); await page.keyboard.press("k");
   check(await page.locator(".hits article").first().evaluate((one) => one.classList.contains("chosen")), `${name}: j k choose`);
@@ -62,7 +89,24 @@ for (const [name, width, height] of [["narrow", 360, 740], ["middle", 820, 1000]
   check(await page.locator(".reader mark").count() > 0, `${name}: marks in the section`);
   await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press("n");
+  const several = await page.locator(".section mark").count() > 1;
   check(await page.locator("mark.now").count() === 1, `${name}: n leads to a mark`);
+  if (several) {
+    await page.keyboard.press("n"); await page.keyboard.press("p");
+    check(await page.locator(".section mark").first().evaluate((one) => one.classList.contains("now")), `${name}: p leads back`);
+  }
+  await page.locator("#copy").click();
+  await page.waitForTimeout(200);
+  check(/\[.\]|\[.*\/OL\]/.test(await page.evaluate(() => navigator.clipboard.readText())), `${name}: the button copies the citation`);
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.locator(".reader footer a").first().click()]);
+  check(saved.suggestedFilename().length > 0, `${name}: the original is saved`);
+  const hit = page.locator(".steps a[data-step=next-hit]").first();
+  if (await hit.count()) {
+    await hit.click(); await page.waitForSelector(".reader");
+    check(await page.locator(".reader mark").count() > 0, `${name}: the next hit has marks`);
+    await page.locator(".steps a[data-step=prev-hit]").first().click(); await page.waitForSelector(".reader");
+    await page.goBack(); await page.goBack();
+  }
   const shared = page.url();
   const other = await context.newPage();
   await other.goto(shared);
@@ -78,6 +122,7 @@ for (const [name, width, height] of [["narrow", 360, 740], ["middle", 820, 1000]
   await page.goBack(); await page.goBack();
   check(page.url() === list, `${name}: back leads to the hits`);
   await page.goto(new URL("trend?word=" + encodeURIComponent("教师 学生"), base).href);
+  check(await page.locator(".chart polyline").count() > 0, `${name}: curves`);
   await shot("trend"); await fits("trend"); await accessible(page, `${name} trend`);
   await page.goto(new URL("figures?indicator=" + encodeURIComponent(process.env.INDICATOR ?? "经费"), base).href);
   await shot("figures"); await fits("figures"); await accessible(page, `${name} figures`);

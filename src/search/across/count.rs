@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::query::{FactField, Query};
-use crate::report::{COUNTRY_CODE, divisions_around};
+use crate::report::{COUNTRY_CODE, Facts, divisions_around};
 use crate::schema::division_name;
 use crate::search::across::list::ListedReport;
 use crate::search::archive::{Archive, PassageId, ReportId};
@@ -140,26 +140,32 @@ impl CountRow {
 
 /// The groups of a report: what they are sorted and told apart by, and their names.
 fn groups(report: &ListedReport, by: CountBy, regions: &[u32], nth: usize) -> Vec<(String, String)> {
+    if by == CountBy::Report {
+        return vec![(format!("{nth:010}"), format!("{}{}", report.qualifier, report.title))];
+    }
+    let groups = groups_of(&report.facts, by, regions);
+    groups.into_iter().map(|value| (value.clone(), value)).collect()
+}
+
+/// The groups that these facts put a report into, by their names; one without a name where that is not known.
+pub(super) fn groups_of(facts: &Facts, by: CountBy, regions: &[u32]) -> Vec<String> {
     let field = match by {
-        CountBy::Report => {
-            return vec![(format!("{nth:010}"), format!("{}{}", report.qualifier, report.title))];
-        }
+        CountBy::Report => return Vec::new(),
         CountBy::Region => {
-            let code = report.facts.region.as_ref().map(|known| known.value);
-            let name = code.map(|code| rolled_up(code, regions)).unwrap_or_default();
-            return vec![(name.to_owned(), name.to_owned())];
+            let code = facts.region.as_ref().map(|known| known.value);
+            return vec![code.map(|code| rolled_up(code, regions)).unwrap_or_default().to_owned()];
         }
         CountBy::Year => FactField::Year,
         CountBy::Kind => FactField::Kind,
         CountBy::Issuer => FactField::Issuer,
     };
-    let mut values = values_of(&field, &report.facts);
+    let mut values = values_of(&field, facts);
     values.sort();
     values.dedup();
     if values.is_empty() {
         values.push(String::new());
     }
-    values.into_iter().map(|value| (value.clone(), value)).collect()
+    values
 }
 
 /// The name of the province that a division lies in; where one region is asked for, of what lies directly in that.

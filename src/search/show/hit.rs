@@ -257,6 +257,17 @@ pub enum Certainty {
     AtLeast,
 }
 
+impl Certainty {
+    /// Returns its name for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Certainty::Counted => "counted",
+            Certainty::About => "about",
+            Certainty::AtLeast => "at_least",
+        }
+    }
+}
+
 impl Total {
     /// Returns whether the number was counted.
     pub fn is_exact(self) -> bool {

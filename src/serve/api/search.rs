@@ -1,8 +1,12 @@
 //! Queries and suggestions.
 
+use serde_json::Value;
+
 use crate::output::{write_counts_json, write_hits_json, write_suggestions_json, write_why_nothing};
 use crate::query::{Query, hints};
-use crate::search::{Answer, Certainty, CountBy, Fold, Repealed, SearchOptions, Searcher, Total, Versions};
+use crate::search::{
+    Answer, CountBy, FacetValue, Facets, Fold, Repealed, SearchOptions, Searcher, Total, Versions,
+};
 use crate::serve::parameters::{Asked, Kind, parameter};
 use crate::serve::problem::Problem;
 use crate::serve::respond::{Call, Reply};
@@ -38,6 +42,7 @@ pub(super) const SEARCH: Endpoint = Endpoint {
         parameter("count", Kind::Flag, "count all matches exactly, however many"),
         parameter("explain", Kind::Flag, "tell what each score is the sum of"),
         parameter("fuzzy", Kind::Flag, "where a word stands nowhere, search for what is spelled like it"),
+        parameter("facets", Kind::Flag, "also count the reports of each year, region, kind and issuer"),
         parameter("why", Kind::Flag, "say why nothing is found, which takes up to 50 ms"),
         parameter(
             "fold",
@@ -66,6 +71,7 @@ pub(super) const SEARCH: Endpoint = Endpoint {
         ("commit", Gives::Number),
         ("next", Gives::Text),
         ("respelled", Gives::Text),
+        ("facets", Gives::Object),
         ("why", Gives::Text),
     ],
     is_beside: false,
@@ -129,17 +135,18 @@ pub(in crate::serve) struct Found {
     pub(in crate::serve) next: Option<usize>,
 }
 
-/// Answers a query with the hits from `offset` on.
+/// Answers a query, narrowed to reports with some facts, with the hits from `offset` on.
 ///
 /// # Errors
 /// A problem where nothing is asked for, or the index cannot be read.
 pub(in crate::serve) fn find(
     searcher: &Searcher,
-    typed: &str,
+    (typed, facts): (&str, &[Query]),
     options: &SearchOptions,
     (offset, fuzzy): (usize, bool),
 ) -> Result<Found, Problem> {
-    let (mut query, ignored, own) = searcher.read_query(typed);
+    let (query, ignored, own) = searcher.read_query(typed);
+    let mut query = with_facts(query, facts);
     if !query.wants_something() {
         let detail = match query {
             Query::Nothing => "nothing was asked for".to_owned(),
@@ -162,7 +169,7 @@ pub(in crate::serve) fn find(
     let respelled = respelled.map(|spelled| spelled.text);
     if let Some(text) = respelled.as_ref().filter(|_| fuzzy) {
         notes.push(format!("searched for {text}"));
-        query = Query::Text(text.clone());
+        query = with_facts(Query::Text(text.clone()), facts);
         answer = searcher.search(&query, &options)?;
     }
     if let Some(preferred) = query.with_runs_preferred().filter(|_| answer.hits.is_empty()) {
@@ -177,6 +184,31 @@ pub(in crate::serve) fn find(
     answer.hits.drain(..offset.min(reached));
     let next = (!answer.complete && reached == options.limit && reached < REACH_MAX).then_some(reached);
     Ok(Found { query, answer, notes, respelled, next })
+}
+
+/// Returns a query that only finds reports with some facts too.
+fn with_facts(query: Query, facts: &[Query]) -> Query {
+    match query {
+        query if facts.is_empty() => query,
+        Query::Nothing => Query::Together(facts.to_vec()),
+        Query::Together(parts) => Query::Together(parts.into_iter().chain(facts.to_vec()).collect()),
+        query => Query::Together([query].into_iter().chain(facts.to_vec()).collect()),
+    }
+}
+
+/// Returns facets as JSON.
+fn facets_json(facets: &Facets) -> String {
+    let values = |all: &[FacetValue]| -> Vec<Value> {
+        all.iter().map(|one| serde_json::json!({ "value": one.value, "reports": one.reports })).collect()
+    };
+    let certainty = facets.reports.certainty.name();
+    json(&serde_json::json!({
+        "reports": { "count": facets.reports.count, "certainty": certainty },
+        "year": values(&facets.years),
+        "region": values(&facets.regions),
+        "kind": values(&facets.kinds),
+        "issuer": values(&facets.issuers),
+    }))
 }
 
 /// Returns the options of a search as they are asked for.
@@ -222,7 +254,7 @@ fn search(call: &Call) -> Result<Reply, Problem> {
     let cursor = Cursor::read(asked.text("cursor"))?;
     let options = options(asked)?;
     let offset = cursor.as_ref().map_or(0, |cursor| cursor.offset);
-    let found = find(&snapshot.searcher, asked.text("q"), &options, (offset, asked.flag("fuzzy")))?;
+    let found = find(&snapshot.searcher, (asked.text("q"), &[]), &options, (offset, asked.flag("fuzzy")))?;
     let mut notes = found.notes;
     if cursor.is_some_and(|cursor| cursor.commit != snapshot.number) {
         notes.push(
@@ -245,6 +277,9 @@ fn search(call: &Call) -> Result<Reply, Problem> {
     if let Some(text) = &found.respelled {
         members.push(("respelled", json(text)));
     }
+    if asked.flag("facets") {
+        members.push(("facets", facets_json(&snapshot.searcher.facets(&found.query, &options)?)));
+    }
     if asked.flag("why") && found.answer.hits.is_empty() && offset == 0 {
         let why = snapshot.searcher.why_nothing(&found.query, &options)?;
         let mut lines = Vec::new();
@@ -263,12 +298,7 @@ fn suggest(call: &Call) -> Result<Reply, Problem> {
 
 /// Returns a number and how sure it is.
 pub(super) fn total(total: Total) -> String {
-    let certainty = match total.certainty {
-        Certainty::Counted => "counted",
-        Certainty::About => "about",
-        Certainty::AtLeast => "at_least",
-    };
-    json(&serde_json::json!({ "count": total.count, "certainty": certainty }))
+    json(&serde_json::json!({ "count": total.count, "certainty": total.certainty.name() }))
 }
 
 /// Where a page ends.

@@ -207,8 +207,12 @@ fn search(call: &Call) -> Result<String, Problem> {
         snippet_columns: SNIPPET_COLUMNS,
         ..SearchOptions::default()
     };
-    let found =
-        find(&call.snapshot()?.searcher, asked.text("query"), &options, (asked.number("skip"), false))?;
+    let found = find(
+        &call.snapshot()?.searcher,
+        (asked.text("query"), &[]),
+        &options,
+        (asked.number("skip"), false),
+    )?;
     let mut out = String::new();
     let (passages, reports) = (found.answer.passages, found.answer.reports);
     let _ = writeln!(

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::report::figures::Aim;
-use crate::search::{FigureRow, Trend};
+use crate::search::{FigureRow, Trend, TrendRow};
 use crate::serve::api::across::{trend_group, trend_words, wanted_figures};
 use crate::serve::parameters::{Kind, Parameter, parameter};
 use crate::serve::problem::Problem;
@@ -12,6 +12,9 @@ use crate::serve::respond::{Call, Reply};
 use super::words::Words;
 use super::{framed, query_form};
 
+/// Width and height of a chart, and what is left beside it, in units of its picture.
+const CHART: (f64, f64) = (660.0, 180.0);
+const MARGIN: f64 = 36.0;
 /// Rows on a page.
 const ROWS: usize = 200;
 /// Width of the longest bar, in units of its picture.
@@ -126,12 +129,71 @@ pub(super) fn trend(call: &Call) -> Result<Reply, Problem> {
                 button type="submit" { (words.of("查看", "Show")) }
             }
             @if let Some(trend) = &trend {
+                @if asked.word("by") == "year" { (curves(words, trend)) }
                 @for (nth, word) in trend.words.iter().enumerate() { (bars(words, trend, nth, word)) }
             }
         }
     };
     let title = words.of("趋势 – 寻章", "Trends – xunzhang");
     Ok(framed(words, title, &query_form(words, "", &[]), &main))
+}
+
+/// All words as curves over the years; years without a report part them.
+fn curves(words: Words, trend: &Trend) -> Markup {
+    let rows: Vec<&TrendRow> = trend.rows.iter().filter(|row| !row.group.is_empty()).collect();
+    let most =
+        rows.iter().flat_map(|row| (0..trend.words.len()).map(|nth| row.per_10_000(nth))).fold(0.0, f64::max);
+    let step = CHART.0 / (rows.len().max(2) - 1) as f64;
+    let at = |place: usize, share: f64| {
+        let (x, y) = (MARGIN + place as f64 * step, 10.0 + CHART.1 * (1.0 - share / most));
+        format!("{x:.1},{y:.1}")
+    };
+    let curve = |nth: usize| -> Vec<String> {
+        let known = rows.iter().enumerate().collect::<Vec<_>>();
+        let parts = known.split(|(_, row)| row.reports == 0).filter(|part| !part.is_empty());
+        let points = |part: &[(usize, &&TrendRow)]| {
+            part.iter().map(|(place, row)| at(*place, row.per_10_000(nth))).collect::<Vec<_>>().join(" ")
+        };
+        parts.map(points).collect()
+    };
+    let (width, height) = (CHART.0 + 2.0 * MARGIN, CHART.1 + 40.0);
+    let every = rows.len().div_ceil(10).max(1);
+    html! {
+        @if rows.len() > 1 && most > 0.0 {
+            figure {
+                svg .chart role="img" width=(width) height=(height) viewBox={ "0 0 " (width) " " (height) }
+                    aria-label=(words.of("每万字出现次数，按年份；下表有全部数值", "Hits in 10,000 characters by year; the tables below have all values"))
+                {
+                    line .axis x1=(MARGIN) x2=(width - MARGIN) y1=(CHART.1 + 10.0) y2=(CHART.1 + 10.0) {}
+                    text x="2" y="14" { (format!("{most:.1}")) }
+                    text x="2" y=(CHART.1 + 10.0) { "0" }
+                    @for (place, row) in rows.iter().enumerate().step_by(every) {
+                        text x=(MARGIN + place as f64 * step) y=(height - 10.0) text-anchor="middle" { (row.group) }
+                    }
+                    @for nth in 0..trend.words.len() {
+                        @for points in curve(nth) { polyline class={ "c" (nth % 8) } points=(points) {} }
+                        @for (place, row) in rows.iter().enumerate().filter(|(_, row)| row.reports > 0) {
+                            @let share = row.per_10_000(nth);
+                            circle class={ "c" (nth % 8) } r="2.5" cx=(format!("{:.1}", MARGIN + place as f64 * step))
+                                cy=(format!("{:.1}", 10.0 + CHART.1 * (1.0 - share / most)))
+                            { title { (row.group) " " (trend.words[nth]) " " (format!("{share:.2}")) } }
+                        }
+                    }
+                }
+                figcaption {
+                    (words.of("每万字出现次数：", "Hits in 10,000 characters: "))
+                    @for (nth, word) in trend.words.iter().enumerate() {
+                        span .word {
+                            svg width="18" height="10" viewBox="0 0 18 10" aria-hidden="true" {
+                                rect class={ "c" (nth % 8) } y="3" width="18" height="4" {}
+                            }
+                            " " span lang="zh-CN" { (word) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn bars(words: Words, trend: &Trend, nth: usize, word: &str) -> Markup {

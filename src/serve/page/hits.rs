@@ -3,13 +3,15 @@
 use maud::{Markup, html};
 
 use crate::output::{shown_facts, source_of_facts};
+use crate::query::Query;
 use crate::search::{Fold, Hit, SearchOptions};
 use crate::serve::api::search::{Found, find};
+use crate::serve::parameters::Asked;
 use crate::serve::problem::Problem;
 use crate::serve::respond::{Call, Reply};
 
 use super::words::Words;
-use super::{changed, framed, marked, query_form, reader};
+use super::{changed, framed, marked, query_form, reader, side};
 
 /// Hits on a page.
 const HITS: usize = 20;
@@ -34,11 +36,14 @@ pub(super) fn page(call: &Call) -> Result<Reply, Problem> {
         "" => None,
         id => Some(reader::pane(call, words, id)?),
     };
-    let found = if query.is_empty() { None } else { Some(asked_for(call, query)?) };
+    let facts = side::facts(asked);
+    let found =
+        if query.is_empty() && facts.is_empty() { None } else { Some(asked_for(call, query, &facts)?) };
     let sort = if asked.word("sort") == "relevance" { "" } else { asked.word("sort") };
     let exact = if asked.flag("exact") { "true" } else { "" };
-    let kept: Vec<(&str, &str)> =
+    let mut kept: Vec<(&str, &str)> =
         [("sort", sort), ("exact", exact)].into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    kept.extend(side::kept(asked));
     let title = match (&read, query) {
         (Some(read), _) => format!("{} – 寻章", read.title),
         (None, "") => {
@@ -46,23 +51,39 @@ pub(super) fn page(call: &Call) -> Result<Reply, Problem> {
         }
         (None, query) => format!("{query} – 寻章"),
     };
+    // Beside the reader there is no room for it, and who reads has narrowed.
+    let beside = match (&read, &found) {
+        (Some(_), _) => None,
+        (None, Some(found)) => Some(facets(call, words, &found.query)?),
+        (None, None) => Some(facets(call, words, &Query::Nothing)?),
+    };
     let main = html! {
-        main #main .both[read.is_some() && found.is_some()] {
+        main #main .both[read.is_some() && found.is_some()] .beside[beside.is_some()] {
             @match &found {
                 Some(found) => (list(call, words, found)),
                 None if read.is_none() => (first(call, words)?),
                 None => {}
             }
             @if let Some(read) = &read { (read.pane) }
+            @if let Some(beside) = &beside { (beside) }
         }
     };
     Ok(framed(words, &title, &query_form(words, query, &kept), &main))
 }
 
-fn asked_for(call: &Call, query: &str) -> Result<Found, Problem> {
-    let asked = &call.asked;
+fn facets(call: &Call, words: Words, query: &Query) -> Result<Markup, Problem> {
+    let searcher = &call.snapshot()?.searcher;
+    Ok(side::facets(call, words, &searcher.facets(query, &options(&call.asked))?))
+}
+
+fn asked_for(call: &Call, query: &str, facts: &[Query]) -> Result<Found, Problem> {
+    let searcher = &call.snapshot()?.searcher;
+    find(searcher, (query, facts), &options(&call.asked), (call.asked.number("from"), false))
+}
+
+fn options(asked: &Asked) -> SearchOptions {
     let is_ranked = asked.word("sort") == "relevance";
-    let options = SearchOptions {
+    SearchOptions {
         limit: HITS,
         fold: if is_ranked { Fold::Folded } else { Fold::Off },
         per_report: if is_ranked { PER_REPORT } else { 0 },
@@ -71,8 +92,7 @@ fn asked_for(call: &Call, query: &str) -> Result<Found, Problem> {
         exact: asked.flag("exact"),
         snippet_columns: SNIPPET_COLUMNS,
         ..SearchOptions::default()
-    };
-    find(&call.snapshot()?.searcher, query, &options, (asked.number("from"), false))
+    }
 }
 
 /// What there is to search, and how.
@@ -111,12 +131,14 @@ fn list(call: &Call, words: Words, found: &Found) -> Markup {
                     @if answer.hits.is_empty() { (words.of("没有找到", "Nothing found")) }
                     @else { (words.found(answer.passages, answer.reports)) }
                 }
+                a .narrow href="#narrow" { (words.of("筛选", "Narrow")) }
                 nav aria-label=(words.of("排序", "Order")) {
                     (choice(call, words.of("按相关", "best first"), ("sort", ""), sort == "relevance"))
                     (choice(call, words.of("按日期", "newest first"), ("sort", "date"), sort == "date"))
                     (choice(call, words.of("按文件", "by file"), ("sort", "document"), sort == "document"))
                 }
             }
+            (side::chosen(call, words))
             @if let Some(text) = &found.respelled {
                 p .note {
                     (words.of("是否要找：", "Did you mean: "))

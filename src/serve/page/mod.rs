@@ -7,6 +7,7 @@
 mod across;
 mod hits;
 mod reader;
+mod side;
 mod words;
 
 use std::sync::LazyLock;
@@ -43,6 +44,11 @@ pub(super) static PAGES: &[Endpoint] = &[
             parameter("s", Kind::Number(0, 1, 10_000_000), "its section that is read"),
             parameter("at", Kind::Number(0, 0, 10_000_000_000), "or the byte whose section is read"),
             parameter("more", Kind::Number(0, 0, 1_000_000_000), "first character of it"),
+            side::CHOSEN[0],
+            side::CHOSEN[1],
+            side::CHOSEN[2],
+            side::CHOSEN[3],
+            side::CHOSEN[4],
         ],
         answer: hits::page,
         gives: &[],

@@ -87,7 +87,7 @@ pub(super) fn pane(call: &Call, words: Words, id: &str) -> Result<Read, Problem>
                     " · " a href={ "v1/reports/" (report.key) "/original" } { (words.of("下载原文", "Download the original")) }
                 }
                 p .file { (report.path().display()) }
-                p {
+                p .cite {
                     label for="cite" { (words.of("引文（GB/T 7714）", "Citation (GB/T 7714)")) }
                     input #cite type="text" readonly lang="zh-CN" value=(citation);
                     button #copy type="button" hidden data-done=(words.of("已复制", "Copied")) { (words.of("复制", "Copy")) }
