@@ -10,7 +10,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 use crate::harness::World;
-use crate::serve::{Server, encoded};
+use crate::serve::{Server, encoded, indexed};
 
 /// Reports of 湖北, and others that who sees 湖北 alone must learn nothing of.
 const OWN: [(&str, &str); 3] = [
@@ -267,4 +267,30 @@ fn traffic_is_encrypted_with_the_certificate_that_is_given() {
         assert!(refused.status == 2 && refused.err.contains(said), "{}", refused.err);
     }
     assert_eq!(world.run(&["serve", "--tls-cert", &chain]).status, 2);
+}
+
+#[test]
+fn facets_find_as_many_reports_as_they_say() {
+    let world = indexed();
+    let server = Server::start(&world, &[]);
+    let hits = server.ask(&format!("/?q={}", encoded("教师负担")), &[]);
+    let text = hits.text();
+    // Beside the hits stands what the reports are: a value finds as many reports as it says.
+    let side = text.split("<aside").nth(1).expect("facets");
+    let facet = side.split("<li><a href=\"./").nth(1).expect("a value");
+    let (link, rest) = facet.split_once('"').expect("an address");
+    let reports =
+        rest.split("class=\"reports\">").nth(1).and_then(|rest| rest.split('<').next()).expect("a number");
+    let narrowed = server.ask(&format!("/{}", link.replace("&amp;", "&")), &[]);
+    assert!(
+        narrowed.text().contains("class=\"chosen\"")
+            && narrowed.text().contains(&format!("{reports} 篇报告</p>")),
+        "{link}"
+    );
+    let facets = server.json(&format!("/v1/search?q={}&facets=true", encoded("教师负担")));
+    assert_eq!(facets["facets"]["reports"]["certainty"], "counted");
+    assert!(facets["facets"]["kind"].as_array().is_some_and(|kinds| !kinds.is_empty()), "{facets}");
+    assert_eq!(server.ask("/?q=&year_from=&year_to=&region=&sort=relevance", &[]).status, 200);
+    assert_eq!(server.ask("/?q=&year_from=2024&year_to=", &[]).status, 200);
+    assert_eq!(server.ask("/?q=a&year_from=x", &[]).status, 400);
 }

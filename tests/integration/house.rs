@@ -79,7 +79,7 @@ const BEHIND_THE_SEAM: [&str; 8] = [
 const PURE: [&str; 3] = ["text", "report", "query"];
 /// Who may open a file: `source` reports, `index` its own folder, `schema` and `eval` what was named to them; of the command
 /// line the files that hold queries, words and weights, fonts, what `outline` is named, a pipe too, and what it kept itself of the last answer. All others ask `source` for a report.
-const READERS: [&str; 14] = [
+const READERS: [&str; 15] = [
     "system/unix.rs",
     "source/",
     "index/",
@@ -93,6 +93,7 @@ const READERS: [&str; 14] = [
     "cli/settings.rs",
     "cli/outline.rs",
     "cli/serve.rs",
+    "serve/tokens.rs",
     "fuzzing.rs",
 ];
 const READING: [&str; 4] = ["fs::read(", "fs::read_to_string(", "File::open(", "File::options("];
