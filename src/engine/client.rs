@@ -112,6 +112,9 @@ pub(crate) struct Total {
 /// A document that was found.
 #[derive(Deserialize)]
 pub(crate) struct DocumentHit<S> {
+    /// The index that it is of.
+    #[serde(rename = "_index", default)]
+    pub(crate) index: String,
     /// Its name.
     #[serde(rename = "_id")]
     pub(crate) id: String,

@@ -40,6 +40,12 @@ impl Layout {
         Layout { passages: name.to_owned(), reports: format!("{name}-reports") }
     }
 
+    /// Returns the pair that an index of reports is of; `None` where it is none of a pair.
+    pub(crate) fn of_reports(reports: &str) -> Option<Layout> {
+        let pair = reports.strip_suffix("-reports")?;
+        Some(Layout { passages: format!("{pair}-passages"), reports: reports.to_owned() })
+    }
+
     /// Returns a pair of its own for a full push.
     pub(crate) fn numbered(name: &str, number: u64) -> Layout {
         Layout { passages: format!("{name}-{number}-passages"), reports: format!("{name}-{number}-reports") }

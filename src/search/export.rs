@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use serde_json::Value;
 
 use crate::index::{Hash, IndexError, Kin, KnownValues, ReportRow, Slot};
 use crate::report::Date;
@@ -106,6 +107,7 @@ impl Searcher {
         let added = reader.added_words()?;
         let words = if added.is_empty() { Vec::new() } else { added.to_bytes() };
         Ok(State {
+            meta: Value::Null,
             manifest: reader.manifest().clone(),
             words: hexadecimal(&words),
             synonyms: String::from_utf8_lossy(&reader.own_synonyms().to_bytes()).into_owned(),

@@ -92,15 +92,18 @@ pub fn push(job: &PushJob, progress: &dyn Fn(usize, usize)) -> Result<Pushed, Se
         if State::read_now(&engine, layout)?.is_some_and(|state| state.shared.is_some()) {
             return Err(EngineError::Shares { name: engine.name().to_owned() }.into());
         }
-        return Push::new(job, &searcher, &engine, layout, state)?.run(progress);
+        return Push::new(job, &searcher, &engine, layout, State { meta: there.clone(), ..state })?
+            .run(progress);
     }
     let before = in_force.map(|(layout, _)| layout);
     // What a push that was killed has written is gone on with.
+    meta["k1"] = Value::Object(k1);
     let mut begun = None;
     for (layout, there) in Layout::others(&engine, before.as_ref())? {
         let is_under_way = State::read_now(&engine, &layout)?.is_none_or(|state| state.under_way);
         if is_under_way && check_same(&engine, &there, &meta).is_ok() && begun.is_none() {
             begun = Some(layout);
+            meta = there;
         } else if !job.dry_run {
             layout.remove(&engine)?;
         }
@@ -118,9 +121,9 @@ pub fn push(job: &PushJob, progress: &dyn Fn(usize, usize)) -> Result<Pushed, Se
         return Ok(Pushed { full: true, new, written, ..Pushed::default() });
     }
     if is_new {
-        meta["k1"] = Value::Object(k1);
         layout.create(&engine, &meta, (job.shards, job.replicas), &similarities)?;
     }
+    let state = State { meta, ..state };
     let mut pushed = Push::new(job, &searcher, &engine, &layout, state)?.run(progress)?;
     pushed.full = true;
     if !job.dry_run {

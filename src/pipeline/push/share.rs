@@ -67,7 +67,7 @@ pub fn push_share(job: &ShareJob, progress: &dyn Fn(usize, usize)) -> Result<Pus
 fn push_read(job: &ShareJob, progress: &dyn Fn(usize, usize)) -> Result<Pushed, SearchError> {
     let searcher = Searcher::open(&job.read.index)?;
     let engine = Engine::new(job.access.clone())?;
-    let first = State {
+    let mut first = State {
         known: KnownValues::default(),
         own_facts: Vec::new(),
         words: String::new(),
@@ -75,7 +75,7 @@ fn push_read(job: &ShareJob, progress: &dyn Fn(usize, usize)) -> Result<Pushed, 
         shared: Some(Shared::default()),
         ..searcher.exported_state()?
     };
-    let Some(layout) = layout_of(job, &engine, &first)? else {
+    let Some(layout) = layout_of(job, &engine, &mut first)? else {
         let (new, written) = (first.manifest.counts.reports as usize, first.manifest.counts.passages);
         return Ok(Pushed { new, written, ..Pushed::default() });
     };
@@ -88,10 +88,11 @@ fn push_read(job: &ShareJob, progress: &dyn Fn(usize, usize)) -> Result<Pushed, 
 }
 
 /// Returns the pair of indexes in force, made where there is none; `None` where it would have to be made and nothing is written.
-fn layout_of(job: &ShareJob, engine: &Engine, first: &State) -> Result<Option<Layout>, SearchError> {
+fn layout_of(job: &ShareJob, engine: &Engine, first: &mut State) -> Result<Option<Layout>, SearchError> {
     let mut meta = meta_of(&first.manifest);
     if let Some((layout, there)) = Layout::in_force(engine)? {
         check_same(engine, &there, &meta)?;
+        first.meta = there;
         return Ok(Some(layout));
     }
     if job.dry_run {
@@ -103,6 +104,8 @@ fn layout_of(job: &ShareJob, engine: &Engine, first: &State) -> Result<Option<La
     meta["k1"] = similarities.iter().map(|one| (one.name.to_owned(), json!(one.k1))).collect();
     layout.create(engine, &meta, (job.shards, job.replicas), &similarities)?;
     layout.put_in_force(engine, None)?;
+    // Of two that came at once the one whose index it became has told how it scores.
+    first.meta = Layout::in_force(engine)?.map_or(meta, |(_, there)| there);
     Ok(Some(layout))
 }
 

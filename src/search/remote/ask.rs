@@ -110,6 +110,27 @@ impl Remote<'_> {
         Ok(answers)
     }
 
+    /// As [`Remote::ask`] without texts; what was foreseen is not asked again.
+    pub(super) fn ask_plain(&self, searches: &[Value]) -> Result<Vec<Answer<IgnoredAny>>, SearchError> {
+        let known: Vec<_> =
+            searches.iter().map(|search| self.foreseen.borrow_mut().remove(&search.to_string())).collect();
+        let new: Vec<Value> = searches
+            .iter()
+            .zip(&known)
+            .filter(|(_, known)| known.is_none())
+            .map(|(s, _)| s.clone())
+            .collect();
+        let mut new = self.ask(&new, false)?.into_iter();
+        Ok(known.into_iter().filter_map(|known| known.or_else(|| new.next())).collect())
+    }
+
+    /// Asks for what will be asked for soon, all in one request.
+    pub(super) fn foresee(&self, searches: &[Value]) -> Result<(), SearchError> {
+        let answers = self.ask(searches, false)?;
+        self.foreseen.borrow_mut().extend(searches.iter().map(Value::to_string).zip(answers));
+        Ok(())
+    }
+
     fn note_lacking<S>(&self, answer: &Answer<S>) {
         let shards = answer.shards;
         let mut lacks = self.lacks.borrow_mut();
@@ -135,9 +156,8 @@ impl Remote<'_> {
                 new.push((name, query));
             }
         }
-        let searches =
-            new.iter().map(|(_, query)| json!({"size": 0, "track_total_hits": true, "query": query}));
-        let answers = self.ask::<IgnoredAny>(&searches.collect::<Vec<_>>(), false)?;
+        let searches = new.iter().map(|(_, query)| count_search(query));
+        let answers = self.ask_plain(&searches.collect::<Vec<_>>())?;
         let mut counted = self.counted.borrow_mut();
         for ((name, _), answer) in new.into_iter().zip(answers) {
             counted.insert(name.clone(), answer.hits.total.value);
@@ -184,8 +204,7 @@ impl Remote<'_> {
 
     /// Returns the first documents that satisfy a query, in the order of positions, and how many do.
     pub(super) fn first(&self, query: &Value, most: usize) -> Result<(Vec<PassageId>, usize), SearchError> {
-        let search = first_search(query, most);
-        let answer = self.ask(&[search], false)?.pop();
+        let answer = self.ask_plain(&[first_search(query, most)])?.pop();
         answer.map_or(Ok((Vec::new(), 0)), |answer| self.placed_all(answer))
     }
 
@@ -327,6 +346,11 @@ impl Remote<'_> {
             }
         }
     }
+}
+
+/// A search for how many documents satisfy a query.
+pub(super) fn count_search(query: &Value) -> Value {
+    json!({"size": 0, "track_total_hits": true, "query": query})
 }
 
 /// A search for the first documents that satisfy a query, in the order of positions, and for how many do.

@@ -13,7 +13,7 @@ use crate::search::archive::{Archive as _, Candidates, Choice, PassageId, Wish};
 use crate::search::ask::conditions::Part;
 use crate::search::ask::runs::Run;
 
-use super::ask::{self, any, both, first_search, holders, searched};
+use super::ask::{self, any, both, count_search, first_search, holders, searched};
 use super::narrow::named;
 use super::words::{RESCORED_MAX, Words, sort_best_first, without};
 use super::{Remote, words};
@@ -41,11 +41,11 @@ struct Found {
 
 impl Choice for FirstStage<'_> {
     fn best(&self, total: usize) -> Result<Candidates, SearchError> {
-        self.with_head(self.best_listed(total)?)
+        self.with_head(self.best_listed(total, true)?)
     }
 
     fn listed(&self, total: usize) -> Result<Candidates, SearchError> {
-        let Found { rest, complete, most, sample } = self.best_listed(total)?;
+        let Found { rest, complete, most, sample } = self.best_listed(total, false)?;
         self.remote.expect(rest.iter().map(|(id, _)| *id));
         Ok(Candidates { head: Vec::new(), rest, complete, unseen: false, most, sample })
     }
@@ -113,8 +113,8 @@ impl<'a> FirstStage<'a> {
         Ok(ask::all(filters))
     }
 
-    /// The best `total` passages without a head.
-    fn best_listed(&self, total: usize) -> Result<Found, SearchError> {
+    /// The best `total` passages without a head; what a head is made of is asked for along with them where one `follows`.
+    fn best_listed(&self, total: usize, follows: bool) -> Result<Found, SearchError> {
         let listed = self.listed_by(self.wish.plan.listing_runs())?;
         let words = self.words()?;
         // Where words choose they list the best themselves; without them only what holds a run comes into question.
@@ -127,19 +127,29 @@ impl<'a> FirstStage<'a> {
             let mut search = first_search(&listed, SAMPLE);
             search["sort"] = json!([{"section": "asc"}, {"rank": "asc"}, {"ordinal": "asc"}]);
             search["track_total_hits"] = json!(false);
-            for answer in self.remote.ask(&[search], false)? {
+            for answer in self.remote.ask_plain(&[search])? {
                 sample = self.remote.placed_all(answer)?.0;
             }
         }
-        if rest.len() >= total {
-            let bounded = !by_words || self.narrowed()?.is_some();
+        let room = total - rest.len().min(total);
+        let bounded = !by_words || self.narrowed()?.is_some();
+        let query = without(words, vec![listed]);
+        // One request for all that does not hang together.
+        let mut next = match room {
+            0 if bounded => vec![count_search(&ask::all(among.clone()))],
+            0 => Vec::new(),
+            room => vec![first_search(&query, room)],
+        };
+        if follows {
+            next.extend(self.head_searches()?);
+        }
+        self.remote.foresee(&next)?;
+        if room == 0 {
             let most =
                 if bounded { self.remote.counts(vec![ask::all(among)])?[0] as usize } else { usize::MAX };
             return Ok(Found { rest, complete: false, most, sample });
         }
         // No word brings any more: what holds a run comes last.
-        let room = total - rest.len();
-        let query = without(words, vec![listed]);
         let (others, held) = self.first_or_all(&query, room)?;
         let most = rest.len() + held;
         rest.extend(others.into_iter().map(|id| (id, 0.0)));
@@ -188,14 +198,8 @@ impl<'a> FirstStage<'a> {
         let mut head: FxHashSet<PassageId> = FxHashSet::default();
         if most > 0 {
             head.extend(rest.drain(..depth.min(rest.len())).map(|(id, _)| id));
-            let runs: Vec<&Run> = self.wish.plan.choosing_runs().collect();
-            let mut searches = Vec::new();
-            for run in &runs {
-                let all = both(holders(run), searched(self.wish.all));
-                searches.push(json!({"size": 0, "track_total_hits": run_depth + 1, "query": all}));
-                searches.push(first_search(&both(all, self.narrowed()?.cloned()), depth));
-            }
-            let mut answers = self.remote.ask(&searches, false)?.into_iter();
+            let searches = self.run_searches()?;
+            let mut answers = self.remote.ask_plain(&searches)?.into_iter();
             while let (Some(all), Some(inside)) = (answers.next(), answers.next()) {
                 if all.hits.total.value as usize > run_depth {
                     unseen = true;
@@ -210,9 +214,33 @@ impl<'a> FirstStage<'a> {
         rest.retain(|(id, _)| !head.contains(id));
         let mut head: Vec<PassageId> = head.into_iter().collect();
         head.sort_unstable();
-        self.remote.load(&head)?;
+        self.remote.load_around(&head)?;
         self.remote.expect(rest.iter().map(|(id, _)| *id));
         Ok(Candidates { head, rest, complete, unseen, most, sample })
+    }
+
+    /// Searches for the holders of each run that chooses: how many there are at all, and the first within what is required.
+    fn run_searches(&self) -> Result<Vec<Value>, SearchError> {
+        let mut searches = Vec::new();
+        for run in self.wish.plan.choosing_runs() {
+            let all = both(holders(run), searched(self.wish.all));
+            searches.push(json!({"size": 0, "track_total_hits": self.wish.run_depth + 1, "query": all}));
+            searches.push(first_search(&both(all, self.narrowed()?.cloned()), self.wish.depth));
+        }
+        Ok(searches)
+    }
+
+    /// The searches by which a head is made, as far as they do not rest on each other.
+    fn head_searches(&self) -> Result<Vec<Value>, SearchError> {
+        let mut searches = self.run_searches()?;
+        for parts in self.wish.plan.parted() {
+            let parts: Vec<Value> = parts.iter().take(PARTS_MAX).map(|part| holders_of(part)).collect();
+            let mut filters = self.filters()?;
+            filters.push(holding(&parts, parts.len()));
+            searches.push(first_search(&ask::all(filters), self.wish.depth));
+            searches.extend(parts.iter().map(count_search));
+        }
+        Ok(searches)
     }
 
     /// Passages that may hold several of the pieces that were typed apart, at most `depth` for each text: those that hold
@@ -224,8 +252,7 @@ impl<'a> FirstStage<'a> {
             let mut left = self.wish.depth;
             let mut taken: Vec<PassageId> = Vec::new();
             for count in (2..=parts.len()).rev() {
-                let query = json!({"bool": {"should": parts, "minimum_should_match": count}});
-                let new = self.best_of(query, &taken, left)?;
+                let new = self.best_of(holding(&parts, count), &taken, left)?;
                 left -= new.len();
                 taken.extend(new);
                 if count == parts.len() && left > 0 {
@@ -286,6 +313,11 @@ impl<'a> FirstStage<'a> {
         near.retain(|id| some.contains(id));
         Ok(near.into_iter().collect())
     }
+}
+
+/// The documents that hold so many of some pieces.
+fn holding(parts: &[Value], count: usize) -> Value {
+    json!({"bool": {"should": parts, "minimum_should_match": count}})
 }
 
 /// The documents that may hold a piece as it was typed, or all of its words.

@@ -1,6 +1,7 @@
 //! What is written to an engine for each report and each of its passages, and read from there.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::analysis::{self, Segmenter};
 use crate::index::{
@@ -202,6 +203,9 @@ pub(crate) struct ReportRead {
 /// The state of all that was pushed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct State {
+    /// What `_meta` of the index of passages says.
+    #[serde(default)]
+    pub(crate) meta: Value,
     /// What the index that was pushed says of itself.
     pub(crate) manifest: Manifest,
     /// Words that were added to the dictionary, as bytes in hexadecimal.

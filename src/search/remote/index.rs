@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use crate::analysis::{self, Dictionary, Segmenter};
-use crate::engine::{DocumentHit, Engine, EngineError, Layout};
+use crate::engine::{Answer, DocumentHit, Engine, EngineError, Layout};
 use crate::index::{Kin, Manifest, PlaceMeta, RecordMeta};
 use crate::language::tr;
 use crate::report::{Date, Facts};
@@ -47,8 +48,16 @@ impl RemoteIndex {
     /// When there is none, it is not ours or of another version, and what the engine says.
     pub(in crate::search) fn open(engine: Engine) -> Result<RemoteIndex, SearchError> {
         let missing = || EngineError::Missing { name: engine.name().to_owned() };
-        let (layout, meta) = Layout::in_force(&engine)?.ok_or_else(missing)?;
-        let mut state = State::read(&engine, &layout)?.ok_or_else(missing)?;
+        let (layout, mut state) = match State::at_alias(&engine)? {
+            Some(found) => found,
+            // The long way says what is wrong.
+            None => {
+                let (layout, meta) = Layout::in_force(&engine)?.ok_or_else(missing)?;
+                let state = State::read(&engine, &layout)?.ok_or_else(missing)?;
+                (layout, State { meta, ..state })
+            }
+        };
+        let meta = std::mem::take(&mut state.meta);
         let unjoined = state.take_shares(&engine, &layout)?;
         check(&engine, &meta, &state.manifest)?;
         let k1 = meta.get("k1").and_then(Value::as_object).into_iter().flatten();
@@ -110,6 +119,30 @@ impl State {
     /// As [`State::read`].
     pub(crate) fn read_now(engine: &Engine, layout: &Layout) -> Result<Option<State>, EngineError> {
         State::read_as(engine, layout, "")
+    }
+
+    /// Reads the state that the alias of a name leads to, with the pair that it is of, in one request; `None` where it does not
+    /// lead to one of this version.
+    fn at_alias(engine: &Engine) -> Result<Option<(Layout, State)>, EngineError> {
+        #[derive(Deserialize)]
+        struct Page {
+            hits: Documents,
+        }
+        #[derive(Deserialize)]
+        struct Documents {
+            hits: Vec<DocumentHit<Value>>,
+        }
+        let path = format!("/{}/_search", Layout::of_name(engine.name()).reports);
+        let search = json!({"size": 2, "query": {"ids": {"values": [STATE]}}});
+        let Some(page) = engine.ask_if_there::<Page>("POST", &path, &search)? else { return Ok(None) };
+        let mut found = page.hits.hits.into_iter();
+        let (Some(DocumentHit { index, source: Some(mut source), .. }), None) = (found.next(), found.next())
+        else {
+            return Ok(None);
+        };
+        let state = serde_json::from_value::<State>(source["state"].take());
+        let ours = state.ok().filter(|state| state.meta.is_object());
+        Ok(ours.and_then(|state| Some((Layout::of_reports(&index)?, state))))
     }
 
     fn read_as(engine: &Engine, layout: &Layout, how: &str) -> Result<Option<State>, EngineError> {
@@ -176,6 +209,8 @@ pub(in crate::search) struct Remote<'a> {
     /// All reports, once they were asked for.
     pub(super) listed: RefCell<Option<Vec<ReportId>>>,
     pub(super) counted: RefCell<FxHashMap<String, u64>>,
+    /// Answers to searches that are asked soon, by the search.
+    pub(super) foreseen: RefCell<FxHashMap<String, Answer<IgnoredAny>>>,
     pub(super) lacks: RefCell<BTreeSet<String>>,
     trouble: RefCell<Option<SearchError>>,
     /// The day on which this search began.
@@ -253,6 +288,7 @@ impl<'a> Remote<'a> {
             ahead: RefCell::default(),
             listed: RefCell::default(),
             counted: RefCell::default(),
+            foreseen: RefCell::default(),
             lacks: RefCell::new(lacks),
             trouble: RefCell::default(),
             today: today(),
@@ -303,6 +339,63 @@ impl<'a> Remote<'a> {
         let all: Vec<PassageId> = passages.collect();
         let places = all.iter().copied().zip(0..).collect();
         self.ahead.replace((all, places));
+    }
+
+    /// Reads those of some passages that were not read yet, and with them what is asked for after them: the next ones of those
+    /// that go on there, and their reports.
+    pub(super) fn load_around(&self, passages: &[PassageId]) -> Result<(), SearchError> {
+        /// More reports than this are read as they are shown.
+        const REPORTS: usize = 200;
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Read {
+            Passage(PassageRead),
+            Report(ReportRead),
+        }
+        #[derive(Deserialize)]
+        struct Documents {
+            docs: Vec<DocumentHit<Read>>,
+        }
+        let (mut lacking, mut reports) = (Vec::new(), Vec::new());
+        for id in passages {
+            match self.held.borrow().get(id) {
+                None => lacking.push(*id),
+                Some(held) if held.stored.continues && !self.held.borrow().contains_key(&id.plus(1)) => {
+                    lacking.push(id.plus(1));
+                }
+                Some(_) => {}
+            }
+            reports.push(id.report);
+        }
+        lacking.sort_unstable();
+        lacking.dedup();
+        reports.sort_unstable();
+        reports.dedup();
+        reports.retain(|report| !self.reports.borrow().contains_key(report));
+        if reports.len() > REPORTS {
+            reports.clear();
+        }
+        let mut wanted = Vec::with_capacity(lacking.len() + reports.len());
+        for id in lacking {
+            wanted.push(json!({"_index": self.index.layout.passages, "_id": self.document(id)?}));
+        }
+        for report in reports {
+            let name = self.keys.borrow().get(&report).map(Rc::clone);
+            let name = name.ok_or_else(|| damaged("a report is not known".to_owned()))?;
+            wanted.push(json!({"_index": self.index.layout.reports, "_id": &*name}));
+        }
+        for batch in wanted.chunks(BATCH) {
+            let Documents { docs } =
+                self.index.engine.ask("POST", "/_mget?realtime=false", &json!({"docs": batch}))?;
+            for document in docs {
+                let gone = || damaged(format!("the document {} is missing", document.id));
+                match document.source.ok_or_else(gone)? {
+                    Read::Passage(read) => drop(self.keep(&document.id, read)?),
+                    Read::Report(read) => drop(self.keep_report(&document.id, read)?),
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Reads those of some passages that were not read yet.

@@ -25,7 +25,8 @@ mod words;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use serde_json::json;
+use rustc_hash::FxHashMap;
+use serde_json::{Value, json};
 
 use crate::analysis;
 use crate::index::{FactFilter, near_values};
@@ -46,6 +47,8 @@ pub(crate) use words::similarities;
 
 /// Passages that are read for the neighbours of a character.
 const NEIGHBOURS_READ: usize = 500;
+/// Works that are asked for together: engines give back 65,535 groups at the most.
+const WORKS: usize = 500;
 
 impl Archive for Remote<'_> {
     fn statistics(&self) -> Statistics {
@@ -75,17 +78,25 @@ impl Archive for Remote<'_> {
     }
 
     fn works_citing(&self, works: &[&str], most: usize) -> Result<Vec<usize>, SearchError> {
-        let search = |work: &&str| {
-            json!({
-                "size": 0, "track_total_hits": false, "query": ask::term("cited", work),
-                "aggs": {"works": {"terms": {"field": "work", "size": most, "shard_size": most}}},
-            })
-        };
-        let answers = self.ask(&works.iter().map(search).collect::<Vec<_>>(), false)?;
-        let buckets = |answer: &crate::engine::Answer<serde::de::IgnoredAny>| {
-            answer.aggregations.pointer("/works/buckets").and_then(|all| all.as_array()).map_or(0, Vec::len)
-        };
-        Ok(answers.iter().map(buckets).collect())
+        let mut found: FxHashMap<String, usize> = FxHashMap::default();
+        for some in works.chunks(WORKS) {
+            // One search for all: each further one takes the engine as long as this.
+            let citing = json!({"terms": {"field": "work", "size": most, "shard_size": most}});
+            let named = json!({"field": "cited", "include": some, "size": some.len()});
+            let search = json!({
+                "size": 0, "track_total_hits": false, "query": {"terms": {"cited": some}},
+                "aggs": {"named": {"terms": named, "aggs": {"citing": citing}}},
+            });
+            for answer in self.ask::<serde::de::IgnoredAny>(&[search], false)? {
+                let named = answer.aggregations.pointer("/named/buckets").and_then(Value::as_array);
+                for bucket in named.into_iter().flatten() {
+                    let citing =
+                        bucket.pointer("/citing/buckets").and_then(Value::as_array).map_or(0, Vec::len);
+                    found.extend(bucket["key"].as_str().map(|work| (work.to_owned(), citing)));
+                }
+            }
+        }
+        Ok(works.iter().map(|work| found.get(*work).copied().unwrap_or(0)).collect())
     }
 
     fn titled(&self, pairs: &[&str]) -> Result<Vec<ReportId>, SearchError> {

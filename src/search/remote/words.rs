@@ -8,6 +8,7 @@
 use serde_json::{Value, json};
 use tantivy::fieldnorm::FieldNormReader;
 
+use crate::analysis;
 use crate::engine::Similarity;
 use crate::index::Counts;
 use crate::search::SearchError;
@@ -107,7 +108,11 @@ impl<'a> Words<'a> {
         let each =
             all.iter().flat_map(|(word, factor)| places.iter().map(move |place| (*word, *factor, *place)));
         let each: Vec<(&str, f32, Place)> = each.collect();
-        let held = remote.counts(each.iter().map(|(word, _, place)| term(place.name(), word)).collect())?;
+        let mut counted: Vec<Value> = each.iter().map(|(word, _, place)| term(place.name(), word)).collect();
+        // Scoring asks for these: they come along.
+        counted.extend(wish.plan.texts().flat_map(grams_in));
+        counted.extend(wish.plan.synonyms().flat_map(|one| grams_in(&analysis::fold_text(&one.text))));
+        let held = remote.counts(counted)?;
         let counts = &remote.index.state.manifest.counts;
         let clause = |((word, factor, place), held): ((&str, f32, Place), u64)| {
             let own = f64::from(factor) * idf(documents(counts), held) * (K1 + 1.0);
@@ -196,6 +201,20 @@ pub(super) fn without(words: Option<&Words<'_>>, filter: Vec<Value>) -> Value {
         true => ask::all(filter),
         false => json!({"bool": {"filter": filter, "must_not": must_not}}),
     }
+}
+
+/// Queries for the characters of a folded text, and its pairs.
+fn grams_in(folded: &str) -> Vec<Value> {
+    let mut grams = Vec::new();
+    let mut before = None;
+    for character in folded.chars() {
+        let pair = before.map(|before| [before, character].iter().collect::<String>());
+        for text in std::iter::once(character.to_string()).chain(pair) {
+            grams.extend(ask::grams(&analysis::run_grams(&text)));
+        }
+        before = Some(character);
+    }
+    grams
 }
 
 #[cfg(test)]
