@@ -1,6 +1,6 @@
 //! One request to an engine and its answer; tried again, at another node where there is one, as long as that can help.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
+use super::send::{Request, Sender};
 use super::{Access, EngineError};
 
 /// How long a node may take to take a connection.
@@ -25,24 +26,16 @@ const PART_PATIENCE: Duration = Duration::from_secs(3);
 /// Between two rounds of tries, at first; doubled each time.
 const PAUSE: Duration = Duration::from_millis(100);
 const PAUSE_MAX: Duration = Duration::from_secs(5);
-/// No answer is longer, in bytes.
-const ANSWER_BYTES_MAX: u64 = 1 << 30;
-/// Bytes of a request that the log shows.
-const LOGGED_BYTES: usize = 400;
 /// Characters of what a server says that are told.
 const SAID_CHARS: usize = 300;
 
 /// An engine that can be asked.
 pub struct Engine {
-    agent: ureq::Agent,
+    sender: Sender,
     access: Access,
-    authorization: Option<String>,
     /// The node that answered last.
     node: AtomicUsize,
     answered: AtomicBool,
-    requests: AtomicU64,
-    sent: AtomicU64,
-    received: AtomicU64,
 }
 
 /// An answer to a search.
@@ -164,14 +157,10 @@ impl Engine {
             (None, None) => None,
         };
         Ok(Engine {
-            agent: config.build().into(),
+            sender: Sender::new(config.build().into(), authorization),
             access,
-            authorization,
             node: AtomicUsize::new(0),
             answered: AtomicBool::new(false),
-            requests: AtomicU64::new(0),
-            sent: AtomicU64::new(0),
-            received: AtomicU64::new(0),
         })
     }
 
@@ -187,8 +176,7 @@ impl Engine {
 
     /// Returns how many requests were sent, and their bytes there and back.
     pub fn traffic(&self) -> (u64, u64, u64) {
-        let read = |of: &AtomicU64| of.load(Ordering::Relaxed);
-        (read(&self.requests), read(&self.sent), read(&self.received))
+        self.sender.traffic()
     }
 
     /// Asks with a body of JSON; without one for `Value::Null`.
@@ -202,7 +190,7 @@ impl Engine {
         body: &Value,
     ) -> Result<T, EngineError> {
         let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
-        self.read(method, path, &self.call(method, path, &body)?)
+        self.read(method, path, &self.call(method, path, body)?)
     }
 
     /// As [`Engine::ask`], `None` where there is no such thing.
@@ -227,7 +215,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::ask`].
     pub(crate) fn ask_lines<T: DeserializeOwned>(&self, path: &str, lines: &[u8]) -> Result<T, EngineError> {
-        self.read("POST", path, &self.call("POST", path, lines)?)
+        self.read("POST", path, &self.call("POST", path, lines.to_vec())?)
     }
 
     /// Searches an index many times in one request; where scores are wanted, with statistics of all shards.
@@ -286,14 +274,18 @@ impl Engine {
     }
 
     /// Sends a request until a node answers it.
-    fn call(&self, method: &str, path: &str, body: &[u8]) -> Result<Vec<u8>, EngineError> {
+    fn call(&self, method: &'static str, path: &str, body: Vec<u8>) -> Result<Vec<u8>, EngineError> {
         let begun = Instant::now();
+        let request = Request { method, path: path.to_owned(), body };
         let (mut tries, mut pause) = (0, PAUSE);
         loop {
             let node = self.node.load(Ordering::Relaxed) % self.access.urls.len();
-            let url = &self.access.urls[node];
             tries += 1;
-            let why = match self.send(url, method, path, body) {
+            let (node, answer) = self.sender.ask(&self.access.urls, node, &request);
+            // Who answers is asked again.
+            self.node.store(node, Ordering::Relaxed);
+            let url = &self.access.urls[node];
+            let why = match answer {
                 Ok((status, answer)) => match status {
                     200..=299 => {
                         self.answered.store(true, Ordering::Relaxed);
@@ -316,40 +308,6 @@ impl Engine {
                 pause = (pause * 2).min(PAUSE_MAX);
             }
         }
-    }
-
-    fn send(&self, url: &str, method: &str, path: &str, body: &[u8]) -> Result<(u16, Vec<u8>), String> {
-        let mut request = ureq::http::Request::builder().method(method).uri(format!("{url}{path}"));
-        if let Some(authorization) = &self.authorization {
-            request = request.header("Authorization", authorization);
-        }
-        let begun = Instant::now();
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        self.sent.fetch_add(body.len() as u64, Ordering::Relaxed);
-        let told = |error: ureq::Error| error.to_string();
-        let sent = match body {
-            [] => request.body(()).map(|request| self.agent.run(request)),
-            body => {
-                let kind = if path.ends_with("_bulk") || path.ends_with("_msearch") {
-                    "application/x-ndjson"
-                } else {
-                    "application/json"
-                };
-                request.header("Content-Type", kind).body(body).map(|request| self.agent.run(request))
-            }
-        };
-        let mut response = sent.map_err(|error| error.to_string())?.map_err(told)?;
-        let status = response.status().as_u16();
-        let answer = response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec().map_err(told)?;
-        self.received.fetch_add(answer.len() as u64, Ordering::Relaxed);
-        log::trace!(
-            "{method} {path}: {status}, {} bytes for {} in {:?}: {}",
-            answer.len(),
-            body.len(),
-            begun.elapsed(),
-            String::from_utf8_lossy(&body[..body.len().min(LOGGED_BYTES)])
-        );
-        Ok((status, answer))
     }
 
     fn refusal(&self, url: &str, doing: &str, status: u16, answer: &[u8]) -> EngineError {

@@ -3,6 +3,7 @@
 //!
 //! - `access.rs`: where it is and who asks
 //! - `client.rs`: one request, tried again where that can help
+//! - `send.rs`: one request sent, to a second node where the first is silent
 //! - `bulk.rs`: many documents at once, slower where the server is busy, none lost
 //! - `layout.rs`: names, settings and mappings of the two indexes, and whose they are
 //!
@@ -13,6 +14,7 @@ mod bulk;
 mod client;
 mod error;
 mod layout;
+mod send;
 
 pub use access::Access;
 pub(crate) use bulk::Bulk;
