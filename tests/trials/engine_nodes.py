@@ -2,7 +2,7 @@
 """What becomes of queries and pushes when nodes of a cluster die, stop, and take nothing more. Three nodes of OpenSearch are started
 (tests/engines/opensearch/cluster) and the reports of tests/corpus and examples/reports pushed, 3 shards with a replica each.
 
-    tests/trials/engine_nodes.py [SECONDS]     how long each trial asks [20]; XUNZHANG=the program [target/release/xunzhang]
+    tests/trials/engine_nodes.py [SECONDS [hang]]   how long each trial asks [20], `hang`: only that; XUNZHANG=the program [target/release/xunzhang]
 
 An answer is right when it equals that of before, or says what is missing in it, or is an error (status 2) with a hint; any
 other is wrong. Status 1 where anything was.
@@ -106,10 +106,14 @@ with tempfile.TemporaryDirectory() as folder:
 
         kill = lambda node: subprocess.run([cluster, "kill", str(nodes), str(node)], check=True)
         again = lambda node: (subprocess.run([cluster, "again", str(nodes), str(node)], check=True, capture_output=True), wait(urls[1]))
+        stop = lambda node, sign: os.kill(pid(node), sign)
+        if sys.argv[2:] == ["hang"]:
+            for node in (2, 1):
+                trial(f"node {node} hangs", engine, right, lambda: stop(node, signal.SIGSTOP), lambda: (stop(node, signal.SIGCONT), wait(urls[2])))
+            sys.exit(len(faults) > 0)
         trial("a node killed, replicas 1", engine, right, lambda: kill(3), lambda: again(3))
         # The elected manager is whoever it is: each of the others is killed once.
         trial("the first node killed", engine, right, lambda: kill(1), lambda: again(1))
-        stop = lambda node, sign: os.kill(pid(node), sign)
         trial("a node that hangs", engine, right, lambda: stop(2, signal.SIGSTOP), lambda: (stop(2, signal.SIGCONT), wait(urls[0])))
 
         # Without replicas what a dead node held is missing.
@@ -144,6 +148,8 @@ with tempfile.TemporaryDirectory() as folder:
         # An index of another version beside: refused, with what to do.
         mapping = call("GET", urls[0], f"/{real}/_mapping")[real]["mappings"]
         call("PUT", urls[0], f"/{real}/_mapping", {"_meta": {**mapping["_meta"], "version": 99}})
+        told = {"doc": {"state": {"meta": {"version": 99}}}}
+        call("POST", urls[0], f"/{real.replace('-passages', '-reports')}/_update/state?refresh=true", told)
         for command in (["query", "教师"], ["push"]):
             status, _, err, _ = run(*command, "--engine", engine)
             print(f"another version, {command[0]}: status {status}: {err.strip()}")
