@@ -1,7 +1,7 @@
 //! An index in an engine as an archive: what the seam asks, as requests.
 //!
 //! - `documents.rs`: what is written there for each report and passage, and read back
-//! - `index.rs`: such an index opened, and what is kept of it while one search lasts: texts come in batches
+//! - `opened.rs`: such an index opened; `index.rs`: what is kept of it while one search lasts: texts come in batches
 //! - `ask.rs`: requests of a search: documents listed, counted, scored
 //! - `choose.rs`, `narrow.rs`: the first stage, as the local index has it (`choose/`), by queries of the engine
 //! - `facts.rs`: reports that fit a filter
@@ -18,6 +18,7 @@ pub(crate) mod documents;
 mod facts;
 mod index;
 mod narrow;
+mod opened;
 pub(crate) mod shares;
 mod table;
 mod words;
@@ -40,8 +41,9 @@ use crate::search::archive::{
 };
 use crate::search::ask::runs::Run;
 
-pub(crate) use index::meta_of;
-pub(in crate::search) use index::{Remote, RemoteIndex};
+pub(in crate::search) use index::Remote;
+pub(in crate::search) use opened::RemoteIndex;
+pub(crate) use opened::meta_of;
 pub(crate) use table::{HIDDEN, Placed, places_among, ranks, rows_of, table_of};
 pub(crate) use words::similarities;
 
