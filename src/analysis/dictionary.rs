@@ -105,7 +105,7 @@ impl Dictionary {
     }
 
     /// Calls `each` with every word that was not added, and its frequency.
-    pub(super) fn for_each(&self, each: impl FnMut(&str, u64)) {
+    pub(crate) fn for_each(&self, each: impl FnMut(&str, u64)) {
         for_each_in(&self.words, each);
     }
 

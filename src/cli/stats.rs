@@ -8,7 +8,7 @@ use crate::pipeline;
 
 use super::args::StatsArguments;
 use super::failure::Failure;
-use super::{Outcome, home, look};
+use super::{Outcome, engine, home, look};
 
 /// Prints the numbers of an index.
 pub(super) fn run(
@@ -22,14 +22,14 @@ pub(super) fn run(
         write_skipped(out, &skipped, arguments.json, home::here().as_deref())?;
         return Ok(Outcome::Found);
     }
-    let folder = home::index_folder(index)?;
     if !arguments.json && !arguments.internals {
-        let overview = pipeline::overview(&folder)?;
+        let folder = look::index_to_ask(None, index)?;
+        let overview = pipeline::overview(&engine::open(&folder)?, &folder)?;
         let ago = look::ago(overview.manifest.changed);
         write_overview(out, &overview, &ago, screen, home::here().as_deref())?;
         return Ok(Outcome::Found);
     }
-    let stats = pipeline::stats(&folder)?;
+    let stats = pipeline::stats(&home::index_folder(index)?)?;
     if arguments.json {
         write_stats_json(out, &stats)?;
     } else {

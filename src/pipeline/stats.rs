@@ -63,12 +63,11 @@ pub struct Overview {
     pub skipped: [usize; 3],
 }
 
-/// Reads what an index holds, of facts and the table of files: no text.
+/// Reads what an index holds, of facts and the table of files: no text; `folder` is that of an index of this machine.
 ///
 /// # Errors
 /// As [`stats`].
-pub fn overview(folder: &Path) -> Result<Overview, SearchError> {
-    let searcher = Searcher::open(folder)?;
+pub fn overview(searcher: &Searcher, folder: &Path) -> Result<Overview, SearchError> {
     let mut years = BTreeMap::new();
     let (mut kinds, mut regions) = (BTreeMap::new(), BTreeMap::new());
     for report in searcher.list(&Query::Nothing, ReportOrder::Path)?.reports {
@@ -77,10 +76,14 @@ pub fn overview(folder: &Path) -> Result<Overview, SearchError> {
         *kinds.entry(facts.kind.map_or_else(String::new, |kind| kind.value)).or_default() += 1;
         *regions.entry(facts.region.map_or(0, |region| region.value)).or_default() += 1;
     }
-    let skipped = skipped(folder).map_err(SearchError::from)?;
+    // Which files were not taken is told where the files are.
+    let (index_bytes, skipped) = match searcher.bytes_in_engine()? {
+        Some(bytes) => (bytes, Skipped::default()),
+        None => (index::bytes_on_disk(folder)?, skipped(folder)?),
+    };
     Ok(Overview {
         manifest: searcher.manifest().clone(),
-        index_bytes: index::bytes_on_disk(folder)?,
+        index_bytes,
         years,
         kinds: most_first(kinds),
         regions: most_first(regions),

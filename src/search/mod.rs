@@ -156,6 +156,17 @@ impl Searcher {
         }
     }
 
+    /// Returns how many bytes the index takes in the engine, copies apart; `None` for an index of this machine.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn bytes_in_engine(&self) -> Result<Option<u64>, SearchError> {
+        match &self.asked {
+            Asked::Local(_) => Ok(None),
+            Asked::Remote(index) => Ok(Some(index.bytes()?)),
+        }
+    }
+
     /// Ranks with other weights than those of the program.
     pub fn set_ranking(&mut self, ranking: Ranking) {
         self.knowledge.ranking = ranking;

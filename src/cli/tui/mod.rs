@@ -29,11 +29,10 @@ use ratatui::crossterm::event::{self, Event};
 
 use crate::language::tr;
 use crate::output::{CiteForm, Screen, write_cite};
-use crate::search::Searcher;
 
 use super::args::TuiArguments;
 use super::failure::Failure;
-use super::{Outcome, home, look, open, taking};
+use super::{Outcome, engine, look, open, taking};
 
 use app::{App, Effect};
 use terminal::Taken;
@@ -54,10 +53,8 @@ pub(super) fn run(
     if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
         return Err(Failure::new(tr!("tui-no-terminal"), Some(&tr!("tui-for-programs"))));
     }
-    // An index of this machine: what is typed is asked for letter by letter.
-    let (words, asked) = look::words_and_index(&arguments.words, arguments.folder.as_deref(), index)?;
-    let index = if asked.as_os_str().is_empty() { home::index_folder(index)? } else { asked };
-    let searcher = Searcher::open(&index)?;
+    let (words, index) = look::words_and_index(&arguments.words, arguments.folder.as_deref(), index)?;
+    let searcher = engine::open(&index)?;
     let is_ended = Arc::new(AtomicBool::new(false));
     let ended = Arc::clone(&is_ended);
     // The screen is given back before the process ends.

@@ -15,6 +15,7 @@ use crate::search::{
     Answer, FigureQuery, Fold, SearchError, SearchOptions, Searcher, TrendGroup, WholeReport,
 };
 
+use super::super::engine;
 use super::super::folding::PER_REPORT;
 use super::document::{Document, Layout};
 
@@ -155,7 +156,7 @@ impl Seeking {
             return Ok(false);
         }
         // What is opened still answers where the new state cannot be opened.
-        let Ok(searcher) = Searcher::open(&self.index) else { return Ok(false) };
+        let Ok(searcher) = engine::open(&self.index) else { return Ok(false) };
         self.searcher = searcher;
         self.report = None;
         Ok(true)
@@ -229,7 +230,9 @@ fn answer(searcher: &Searcher, wanted: &Wanted) -> Result<(Answer, Vec<String>),
 fn make_tables(index: &Path, jobs: &Receiver<TableJob>, tell: &Sender<News>) {
     while let Ok(first) = jobs.recv() {
         let job = jobs.try_iter().last().unwrap_or(first);
-        let made = told(|| lines(&Searcher::open(index)?, &job));
+        let made = engine::open(index)
+            .map_err(|failure| failure.to_string())
+            .and_then(|searcher| told(|| lines(&searcher, &job)));
         let news = match made {
             Ok(lines) => News::Made { table: job.table, typed: job.typed, lines },
             Err(why) => News::Failed(why),

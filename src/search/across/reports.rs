@@ -131,7 +131,7 @@ impl Searcher {
     /// # Errors
     /// What reading the index says.
     pub fn whole_report(&self, record: u64) -> Result<WholeReport, SearchError> {
-        whole_report(&Pieces::open(self.local()?)?, ReportId(record))
+        self.with_archive(|archive| whole_report(archive, ReportId(record)))
     }
 
     /// Shows each report to `each`, in the order of their paths; with a query those only that hold what it requires.
@@ -256,6 +256,9 @@ fn keys_with(reader: &IndexReader, segment: u32, beginning: &str) -> tantivy::Re
 fn whole_report(archive: &dyn Archive, report: ReportId) -> Result<WholeReport, SearchError> {
     let meta = archive.record(report)?;
     let places = archive.places(report)?;
+    archive.fetch(
+        &(1..=meta.passages as u32).map(|ordinal| PassageId { report, ordinal }).collect::<Vec<_>>(),
+    )?;
     let mut sections: Vec<WholeSection> = Vec::new();
     let mut path: Vec<String> = Vec::new();
     for ordinal in 1..=meta.passages as u32 {

@@ -320,6 +320,12 @@ impl<'a> Remote<'a> {
             docs: Vec<DocumentHit<ReportRead>>,
         }
         let mut lacking = Vec::new();
+        let is_unknown = |report: &&ReportId| !self.keys.borrow().contains_key(report);
+        let unknown: Vec<u64> = reports.iter().filter(is_unknown).map(|report| report.0).collect();
+        if !unknown.is_empty() {
+            // Named by an answer of before: by their numbers they are found again.
+            self.reports_that(&json!({"terms": {"rank": unknown}}))?;
+        }
         for report in reports.iter().filter(|report| !self.reports.borrow().contains_key(report)) {
             let key = self.keys.borrow().get(report).map(Rc::clone);
             lacking.push(key.ok_or_else(|| damaged("a report is not known".to_owned()))?);

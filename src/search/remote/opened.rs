@@ -83,6 +83,18 @@ impl RemoteIndex {
         format!("{} {} {}", self.layout.passages, self.state.push, self.state.under_way)
     }
 
+    /// Returns how many bytes the pair takes, copies apart.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(in crate::search) fn bytes(&self) -> Result<u64, EngineError> {
+        let Layout { passages, reports } = &self.layout;
+        let told: Value =
+            self.engine.ask("GET", &format!("/{passages},{reports}/_stats/store"), &Value::Null)?;
+        let bytes = told.pointer("/_all/primaries/store/size_in_bytes").and_then(Value::as_u64);
+        bytes.ok_or_else(|| damaged("its size is not told".to_owned()))
+    }
+
     /// Returns what the index says of itself.
     pub(in crate::search) fn manifest(&self) -> &Manifest {
         &self.state.manifest

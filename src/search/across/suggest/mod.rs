@@ -8,7 +8,7 @@ use crate::analysis::{fold_text, run_grams};
 use crate::query::Query;
 use crate::search::choose::holders::least_count;
 use crate::search::show::hit::SearchOptions;
-use crate::search::{SearchError, Searcher};
+use crate::search::{Asked, SearchError, Searcher};
 
 use spell::{begins_as, is_as};
 use vocabulary::Vocabulary;
@@ -55,17 +55,14 @@ impl Searcher {
         if parts.is_empty() {
             return Ok(Vec::new());
         }
-        let reader = self.local()?;
         let mut found = asked_before(asked, &parts, limit);
-        let words = Vocabulary::read(reader, &parts[0], &splits(&parts))?;
+        let words = Vocabulary::read(self, &parts[0], &splits(&parts))?;
         let own = ranked(words.that(&|word| begins_as(word, &parts)), limit);
         found.extend(own.into_iter().filter(|own| !asked.iter().any(|(known, _)| *known == own.text)));
         found.truncate(limit);
         if found.len() < limit && parts.len() > 1 {
-            let later: Vec<Vocabulary> = parts[1..]
-                .iter()
-                .map(|part| Vocabulary::read(reader, part, &[0]))
-                .collect::<Result<_, _>>()?;
+            let later: Vec<Vocabulary> =
+                parts[1..].iter().map(|part| Vocabulary::read(self, part, &[0])).collect::<Result<_, _>>()?;
             let each: Vec<&Vocabulary> = std::iter::once(&words).chain(&later).collect();
             found.extend(self.joined(&each, &parts, limit - found.len(), true)?);
         }
@@ -75,7 +72,7 @@ impl Searcher {
             for slip in slips(&parts[0]) {
                 if found.is_empty() {
                     let own = [slip];
-                    let words = Vocabulary::read(reader, &own[0], &splits(&own))?;
+                    let words = Vocabulary::read(self, &own[0], &splits(&own))?;
                     found = ranked(words.that(&|word| begins_as(word, &own)), limit);
                     if found.is_empty() {
                         found = self.split(&words, &own[0], limit)?;
@@ -123,7 +120,6 @@ impl Searcher {
         limit: usize,
         by_blanks: bool,
     ) -> Result<Vec<Suggestion>, SearchError> {
-        let reader = self.local()?;
         let mut runs: Vec<Vec<String>> = vec![Vec::new()];
         for (nth, (part, words)) in parts.iter().zip(words).enumerate() {
             let own = std::slice::from_ref(part);
@@ -140,9 +136,15 @@ impl Searcher {
                 .take(WORDS_OF_PART * WORDS_OF_PART * WORDS_OF_PART)
                 .collect();
         }
-        let together = |words: &Vec<String>| least_count(&run_grams(&fold_text(&words.concat())), reader);
+        let folded: Vec<String> = runs.iter().map(|words| fold_text(&words.concat())).collect();
+        let together: Vec<Option<u64>> = match self.asked() {
+            Asked::Local(reader) => folded.iter().map(|run| least_count(&run_grams(run), reader)).collect(),
+            Asked::Remote(_) => self.with_archive(|archive| {
+                archive.run_counts(&folded.iter().map(String::as_str).collect::<Vec<_>>())
+            })?,
+        };
         let mut runs: Vec<(u64, Vec<String>)> =
-            runs.into_iter().map(|words| (together(&words).unwrap_or(0), words)).collect();
+            together.into_iter().map(|count| count.unwrap_or(0)).zip(runs).collect();
         runs.retain(|(count, _)| by_blanks || *count > 0);
         runs.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         let options = SearchOptions { limit: 1, count: true, ..SearchOptions::default() };
