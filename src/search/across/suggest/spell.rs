@@ -44,6 +44,24 @@ pub(super) struct Steps {
 }
 
 impl Steps {
+    /// Adds what a reading may stand for at the begin of what was typed.
+    pub(super) fn add(&mut self, spelled: &str, typed: &str) {
+        // Most end here.
+        if spelled.as_bytes().first() != typed.as_bytes().first() {
+            return;
+        }
+        // ü is typed v.
+        let with_v = spelled.contains('ü').then(|| spelled.replace('ü', "v"));
+        for spelled in [Some(spelled), with_v.as_deref()].into_iter().flatten() {
+            self.lengths |= 1 << 1;
+            self.lengths |= u8::from(typed.starts_with(spelled)) << spelled.len();
+            let double =
+                ["zh", "ch", "sh"].iter().any(|two| spelled.starts_with(two) && typed.starts_with(two));
+            self.lengths |= u8::from(double) << 2;
+            self.ends_inside |= spelled.starts_with(typed);
+        }
+    }
+
     /// The numbers of bytes, ascending.
     pub(super) fn lengths(self) -> impl Iterator<Item = usize> {
         (1..8).filter(move |length| self.lengths >> length & 1 == 1)
@@ -56,24 +74,15 @@ pub(super) fn steps(c: char, typed: &str) -> Steps {
         return Steps { lengths: 1 << c.len_utf8(), ends_inside: false };
     }
     let mut steps = Steps::default();
-    for reading in c.to_pinyin_multi().into_iter().flatten() {
-        let plain = reading.plain();
-        // Most end here.
-        if plain.as_bytes().first() != typed.as_bytes().first() {
-            continue;
-        }
-        // ü is typed v.
-        let with_v = plain.contains('ü').then(|| plain.replace('ü', "v"));
-        for spelled in [Some(plain), with_v.as_deref()].into_iter().flatten() {
-            steps.lengths |= 1 << 1;
-            steps.lengths |= u8::from(typed.starts_with(spelled)) << spelled.len();
-            let double =
-                ["zh", "ch", "sh"].iter().any(|two| spelled.starts_with(two) && typed.starts_with(two));
-            steps.lengths |= u8::from(double) << 2;
-            steps.ends_inside |= spelled.starts_with(typed);
-        }
+    for spelled in readings(c) {
+        steps.add(spelled, typed);
     }
     steps
+}
+
+/// Returns how a character is read, in letters without tones.
+pub(super) fn readings(c: char) -> impl Iterator<Item = &'static str> {
+    c.to_pinyin_multi().into_iter().flatten().map(|reading| reading.plain())
 }
 
 #[cfg(test)]

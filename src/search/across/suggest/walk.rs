@@ -2,7 +2,8 @@
 
 use tantivy_fst::Automaton;
 
-use super::spell::steps;
+use super::spell::{Steps, readings};
+use crate::text::is_han;
 
 /// Bytes of what was typed that the walk looks at: there is a bit of a `u64` for each place in them, and one for their end.
 /// Words that begin with so much are read whole.
@@ -14,6 +15,8 @@ pub(super) struct SpelledSo<'t> {
     typed: &'t str,
     /// The places where a word may begin, a bit for each.
     starts: u64,
+    /// The places where each letter stands.
+    letters: [u64; 26],
 }
 
 /// How far a word that is being read has come.
@@ -35,7 +38,12 @@ impl<'t> SpelledSo<'t> {
         }
         let starts =
             starts.iter().filter(|start| **start <= end).fold(0, |starts, start| starts | 1 << start);
-        SpelledSo { typed: &typed[..end], starts }
+        let mut letters = [0; 26];
+        for (place, byte) in typed.bytes().enumerate().take(end).filter(|(_, byte)| byte.is_ascii_lowercase())
+        {
+            letters[usize::from(byte - b'a')] |= 1 << place;
+        }
+        SpelledSo { typed: &typed[..end], starts, letters }
     }
 
     fn end(&self) -> u64 {
@@ -44,18 +52,38 @@ impl<'t> SpelledSo<'t> {
 
     /// The places behind a character that stands at one of these.
     fn behind(&self, places: u64, c: char) -> u64 {
-        let (mut rest, mut behind) = (places, 0);
-        while rest != 0 {
-            let place = rest.trailing_zeros() as usize;
-            rest &= rest - 1;
-            let steps = steps(c, &self.typed[place..]);
-            behind |= steps.lengths().fold(0, |places, length| places | 1 << (place + length));
-            if steps.ends_inside {
-                behind |= self.end();
+        let mut behind = 0;
+        if self.typed.contains(c) {
+            let itself = each_bit(places).filter(|place| self.typed[*place..].starts_with(c));
+            behind = itself.fold(0, |behind, place| behind | 1 << (place + c.len_utf8()));
+        }
+        if !is_han(c) {
+            return behind;
+        }
+        for spelled in readings(c) {
+            let letter =
+                spelled.bytes().next().filter(u8::is_ascii_lowercase).map(|byte| usize::from(byte - b'a'));
+            // Most characters begin with no letter that stands there.
+            for place in each_bit(letter.map_or(0, |letter| places & self.letters[letter])) {
+                let mut steps = Steps::default();
+                steps.add(spelled, &self.typed[place..]);
+                behind |= steps.lengths().fold(0, |places, length| places | 1 << (place + length));
+                if steps.ends_inside {
+                    behind |= self.end();
+                }
             }
         }
         behind
     }
+}
+
+/// The numbers of the bits that are set.
+fn each_bit(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(place)
+    })
 }
 
 /// The character of bytes in UTF-8, all of them there.
