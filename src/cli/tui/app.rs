@@ -339,7 +339,7 @@ impl App {
 fn found(passages: Total, reports: Total, took: Duration, notes: &[String]) -> String {
     let mut told = format!("{}{}", passages.prefix(), tr!("count-passages", count = passages.count));
     if reports.is_exact() && reports.count > 0 {
-        told.push_str(&format!(" in {}", tr!("count-reports", count = reports.count)));
+        told = tr!("tui-found", passages = told, reports = tr!("count-reports", count = reports.count));
     }
     told.push_str(&format!(" · {} ms", took.as_millis()));
     for note in notes {

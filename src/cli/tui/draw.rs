@@ -137,7 +137,7 @@ fn draw_list(frame: &mut Frame<'_>, app: &mut App, area: Rect, styles: Styles) {
     let title = match app.list {
         List::Hits if app.query.text().trim().is_empty() => tr!("tui-type"),
         List::Hits => told(app),
-        List::Sections => "sections".to_owned(),
+        List::Sections => tr!("tui-sections"),
         List::Facts => tr!("tui-facts", told = app.told.to_string()),
     };
     let inner = titled(frame, &title, area, styles.dim);

@@ -33,3 +33,5 @@ tui-program-ended = { $program } ended with { $status }
 tui-no-program = { $program } cannot be run: { $error }
 tui-copied = copied: { $report }
 tui-not-copied = it could not be copied: { $error }
+tui-found = { $passages } in { $reports }
+tui-sections = sections

@@ -33,3 +33,5 @@ tui-program-ended = { $program } 已结束，状态 { $status }
 tui-no-program = 无法运行 { $program }：{ $error }
 tui-copied = 已复制：{ $report }
 tui-not-copied = 无法复制：{ $error }
+tui-found = { $reports }中的 { $passages }
+tui-sections = 章节
