@@ -34,6 +34,8 @@ pub struct Ranking {
     pub near: f32,
     /// Factor for words that mean the same as what was typed.
     pub synonym: f32,
+    /// Factor for these, once more, where some passage holds the query as it was typed.
+    pub synonym_whole: f32,
     /// Factor for the words inside a rare word of several, where passages are chosen.
     pub inner: f32,
     /// Factor for stop words.
@@ -67,7 +69,7 @@ pub struct Ranking {
     pub subject: f32,
     /// Share of the best score that the most cited statute has before one that nobody cites.
     pub authority: f32,
-    /// Share of the best score that facts are worth which the query names in plain words.
+    /// Share of its own score by which a passage is raised for facts of its report that the query names in plain words.
     pub named: f32,
     /// Factor for the words that name these facts.
     pub named_words: f32,
@@ -102,6 +104,7 @@ impl Ranking {
             near: 0.0,
             together: 0.0,
             synonym: 0.0,
+            synonym_whole: 1.0,
             stop_word: 1.0,
             question: 1.0,
             section: 0.0,
@@ -155,6 +158,7 @@ impl Ranking {
             ("together", self.together),
             ("near", self.near),
             ("synonym", self.synonym),
+            ("synonym_whole", self.synonym_whole),
             ("inner", self.inner),
             ("stop_word", self.stop_word),
             ("section", self.section),

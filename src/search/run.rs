@@ -1,6 +1,6 @@
 //! One search under way: what was asked, made ready once, with all that answering it needs.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashSet;
 
 use crate::analysis::{self, Dictionary};
@@ -62,6 +62,8 @@ pub(in crate::search) struct SearchRun<'a> {
     pub(in crate::search) named: Vec<FactFilter>,
     /// What ranking counts, made when it is asked for.
     units: OnceCell<Units>,
+    /// Whether some passage holds the query as it was typed: known once candidates are scored.
+    pub(in crate::search) is_whole: Cell<bool>,
 }
 
 impl<'a> SearchRun<'a> {
@@ -116,6 +118,7 @@ impl<'a> SearchRun<'a> {
             notes,
             named,
             units: OnceCell::new(),
+            is_whole: Cell::new(false),
         })
     }
 

@@ -35,7 +35,7 @@ impl SearchRun<'_> {
             of: unit.of.as_ref().map(|synonym| synonym.of.clone()),
             count,
             named,
-            weight: unit.weight,
+            weight: scorer.weight(unit),
             worth: scorer.worth(unit, count, named, length),
         });
         Ok(parts.filter(|part| part.worth > 0.0).collect())

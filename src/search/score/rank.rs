@@ -192,6 +192,7 @@ impl Scorer<'_> {
                 scored.push(self.score(at, self.run.frequencies(&[at])?.of(0))?);
             }
         }
+        self.weigh_synonyms(&mut scored);
         // Each builds on the scores before it: subject and authority are shares of the best.
         parted::add(&mut scored, self);
         company::add(&mut scored, self);
@@ -239,7 +240,7 @@ impl Scorer<'_> {
         let units = self.units.all().iter().zip(body).zip(titled);
         units
             .map(|((unit, body), titled)| {
-                saturated(unit.weight, f32::from(*body) / length + titled, report_k1 * self.k1(unit.kind))
+                saturated(self.weight(unit), f32::from(*body) / length + titled, report_k1 * self.k1(unit.kind))
             })
             .sum()
     }
@@ -247,7 +248,24 @@ impl Scorer<'_> {
     /// What a unit is worth that stands `body` times in a text of `length` times the mean, and is named so often.
     pub(in crate::search) fn worth(&self, unit: &Unit, body: u16, named: f32, length: f32) -> f32 {
         let b = self.ranking().b;
-        saturated(unit.weight, f32::from(body) / (1.0 - b + b * length) + named, self.k1(unit.kind))
+        saturated(self.weight(unit), f32::from(body) / (1.0 - b + b * length) + named, self.k1(unit.kind))
+    }
+
+    /// The weight of a unit for this query: where some passage holds the query as it was typed, synonyms count less.
+    pub(in crate::search) fn weight(&self, unit: &Unit) -> f32 {
+        let factor = if unit.of.is_some() && self.run.is_whole.get() { self.ranking().synonym_whole } else { 1.0 };
+        unit.weight * factor
+    }
+
+    /// Notes whether some passage holds the query as it was typed, and scores the units again if that changes a weight.
+    fn weigh_synonyms(&self, scored: &mut [Scored]) {
+        let was = self.run.is_whole.replace(scored.iter().any(Scored::is_whole));
+        let changes = was != self.run.is_whole.get() && self.ranking().synonym_whole != 1.0;
+        if changes && self.units.all().iter().any(|unit| unit.of.is_some()) {
+            for one in scored {
+                one.parts.units = self.saturated(&one.body.0, &one.named, one.chars);
+            }
+        }
     }
 
     fn k1(&self, kind: Kind) -> f32 {
