@@ -100,6 +100,10 @@ impl<'a> SearchRun<'a> {
         }
         // Of the query within bounds: what was left out of a long one is no part of an address.
         plan.address = address::resolve(query, archive)?;
+        // A report that may be meant and lacks the number is told of, and words decide as for any other query.
+        if let Some(address) = plan.address.take_if(|address| address.leads_nowhere()) {
+            notes.extend(address.notes);
+        }
         for words in plan.free_words() {
             words.only_inside = only_inside(words, archive)?;
         }

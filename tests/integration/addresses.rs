@@ -147,6 +147,9 @@ fn a_number_that_is_not_there_is_said() {
     assert!(said.contains("中华人民共和国节水法 has 第一条 to 第十条, no 第五十条"), "{said}");
     let said = world.run(&["query", "节水法第九章"]).err;
     assert!(said.contains("has 第一章 to 第二章, no 第九章"), "{said}");
+    // A part of its name tells which report is meant where no other has it.
+    let said = world.run(&["query", "农业节水法实施细则专栏9"]).err;
+    assert!(said.contains("has no 专栏9"), "{said}");
     // A number without its unit may be anything.
     assert!(!world.run(&["query", "节水法 2024"]).err.contains("节水法 has"));
 }

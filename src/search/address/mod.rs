@@ -47,6 +47,13 @@ pub(in crate::search) struct Addressed {
     pub(in crate::search) notes: Vec<String>,
 }
 
+impl Addressed {
+    /// Whether it only tells something of a report that may have been meant.
+    pub(in crate::search) fn leads_nowhere(&self) -> bool {
+        self.is_guess && self.order.is_empty() && self.citing.is_empty()
+    }
+}
+
 /// What looking an address up needs.
 struct Lookup<'a> {
     archive: &'a dyn Archive,
@@ -78,7 +85,10 @@ pub(in crate::search) fn resolve(
     }
     let sure = named[0].fit.is_sure() && asked.address.form != Form::Bare;
     if found.leads.is_empty() && !sure {
-        return Ok(None);
+        // One report alone may be meant by a part of its name: that it lacks the number is told, and words decide.
+        let is_told = named.len() == 1 && asked.address.form != Form::Bare;
+        let note = if is_told { lookup.what_there_is(&named, steps)? } else { None };
+        return Ok(note.map(|note| Addressed { notes: vec![note], is_guess: true, ..Addressed::default() }));
     }
     let is_guess = !named[0].fit.is_sure();
     let mut addressed = Addressed { notes: found.notes, is_guess, ..Addressed::default() };
