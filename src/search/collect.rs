@@ -70,7 +70,7 @@ impl SearchRun<'_> {
             let may_open = found.rows.len() < self.options.limit;
             found.rows.add(one, reach, (may_open, 0), self.archive)?;
         }
-        self.take_held(&mut found)?;
+        self.take_held(&mut found, f32::NEG_INFINITY)?;
         let count = found.passages.len();
         found.complete = candidates.complete && found.rows.len() < self.options.limit;
         let counted = (count_all || found.complete) && self.archive.lacking().is_empty();
@@ -153,11 +153,12 @@ impl SearchRun<'_> {
             && self.archive.kin(at.report).repealed.is_some()
     }
 
-    /// Adds what is no longer in force, after all that is.
-    fn take_held(&self, found: &mut Found) -> Result<(), SearchError> {
+    /// Adds what is no longer in force and scores more than `above`, after all that is in force and does.
+    fn take_held(&self, found: &mut Found, above: f32) -> Result<(), SearchError> {
         let mut further = Vec::new();
-        let best = found.held.first().map(|(one, _)| one.score);
-        let held = std::mem::take(&mut found.held);
+        let (held, others) = found.held.drain(..).partition::<Vec<_>, _>(|(one, _)| one.score > above);
+        found.held = others;
+        let best = held.first().map(|(one, _)| one.score);
         for (one, reach) in held {
             let room = (found.rows.len() < self.options.limit, self.options.per_report);
             if found.rows.add(one, reach, room, self.archive)? == Added::Deferred {
@@ -169,7 +170,7 @@ impl SearchRun<'_> {
             let may_open = found.rows.len() < self.options.limit;
             found.rows.add(one, reach, (may_open, 0), self.archive)?;
         }
-        found.best_held = best.filter(|_| full);
+        found.best_held = found.best_held.or(best.filter(|_| full));
         Ok(())
     }
 
@@ -208,11 +209,15 @@ impl SearchRun<'_> {
             if self.plan.holds(one.at, self.archive)? {
                 found.passages.push(one.at);
                 found.last_score = one.score;
+                // What follows has what was typed inside a longer number only: less than what is no longer in force.
+                if one.score <= 0.0 && !self.options.document_order {
+                    self.take_held(found, 0.0)?;
+                }
                 if self.is_held(one.at) {
                     found.held.push((*one, reach));
                     continue;
                 }
-                let room = (!full, self.options.per_report);
+                let room = (found.rows.len() < rows, self.options.per_report);
                 if found.rows.add(*one, reach, room, self.archive)? == Added::Deferred {
                     found.deferred.push((*one, reach));
                 }

@@ -58,8 +58,9 @@ pub(crate) fn world() -> World {
     );
     world.write(
         "r/用水定额管理条例.md",
-        "# 用水定额管理条例\n\n1998年4月2日国务院发布\n\n第一条 用水定额管理适用本条例，用水单位应当装表计量，用水定额管理由水行政主管部门负责。\n",
+        "# 用水定额管理条例\n\n1998年4月2日国务院发布\n\n第一条 用水定额管理适用本条例，用水单位应当装表计量，用水定额管理由水行政主管部门负责，超额的加收7%。\n",
     );
+    world.write("r/石溪.txt", "石溪镇2025年工作报告\n一、经济\n产值增长17%，用电增长2.7%。\n");
     assert!(world.run(&["index", "r"]).status < 2);
     world
 }
@@ -103,6 +104,9 @@ fn versions_come_newest_first_and_what_is_repealed_last() {
     assert!(repealed.find("用水定额管理条例.md:") > repealed.find("节水法(2023-06-01).md:"), "{repealed}");
     let hidden = asked(&["query", "用水定额管理", "--repealed", "hide"]);
     assert!(!hidden.contains("用水定额管理条例.md:"), "{hidden}");
+    // It has the number whole: that is more than what is in force and has it inside another.
+    let number = asked(&["query", "7%"]);
+    assert!(number.find("用水定额管理条例.md:") < number.find("石溪.txt:"), "{number}");
     assert!(world.run(&["query", "用水", "--version", "旧"]).err.contains("a date is needed"));
 }
 

@@ -73,7 +73,8 @@ pub(in crate::search) fn grouped(
     };
     if options.repealed == Repealed::Last {
         newest_first(&mut groups);
-        groups.sort_by_key(|group| group.kin.repealed.is_some());
+        // What has a number inside a longer one only (its score is 0) comes after all that has it whole.
+        groups.sort_by_key(|group| (group.score() <= 0.0, group.kin.repealed.is_some()));
     }
     groups
 }
