@@ -13,7 +13,7 @@ use super::args::Arguments;
 use super::failure::Failure;
 use super::{Outcome, chinese, say};
 
-/// What to type instead of a flag of ripgrep and grep that is not there.
+/// What to type instead of a flag of ripgrep, grep or of other servers that is not there.
 fn instead_of(flag: &str) -> Option<String> {
     Some(match flag {
         "-i" | "--ignore-case" | "-s" | "-S" | "--smart-case" => tr!("use-case"),
@@ -26,6 +26,7 @@ fn instead_of(flag: &str) -> Option<String> {
         "-o" | "--only-matching" => tr!("use-line"),
         "-e" | "-f" | "--regexp" | "--file" => tr!("use-queries"),
         "-w" | "--word-regexp" | "-P" | "--pcre2" => tr!("use-patterns"),
+        "--port" | "--bind" | "--address" => tr!("use-listen"),
         _ => return None,
     })
 }

@@ -10,6 +10,7 @@ and digits of the text that stand in the same order). With --long a document of 
 """
 
 import argparse
+import io
 import json
 import math
 import os
@@ -323,8 +324,18 @@ def outline(tree, level=1):
         yield from outline(section["children"], level + 1)
 
 
+def inside(path):
+    """The picture that lies in the document: scanners keep pages as JPEG, which costs a recogniser characters too."""
+    data = path.read_bytes()
+    start = data.index(b"\xff\xd8")
+    return Image.open(io.BytesIO(data[start:data.index(b"endstream", start)]))
+
+
 def run(arguments, **more):
-    return subprocess.run(arguments, capture_output=True, text=True, **more)
+    done = subprocess.run(arguments, capture_output=True, text=True, **more)
+    if done.returncode > 1:
+        sys.exit(f"{arguments[:3]} failed: {done.stderr.strip()}")
+    return done
 
 
 def main():
@@ -343,14 +354,14 @@ def main():
     made = [page for page in pages() if options.only in (None, page[0])]
     for name, image, _, _ in made:
         image.save(folder / f"{name}.pdf", resolution=200)
-        image.save(home / f"{name}.png", dpi=(200, 200))
+        inside(folder / f"{name}.pdf").save(home / f"{name}.png", dpi=(200, 200))
     begun = time.time()
     said = run([binary, "index", str(folder), "--ocr", "auto"], env=environment)
     print(said.stderr.strip(), f"({time.time() - begun:.0f} s)")
     failed = False
     for name, image, blocks, clean in made:
         truth = text_of(blocks)
-        alone = run(["tesseract", str(home / f"{name}.png"), "stdout", "-l", "chi_sim"], env=environment).stdout
+        alone = run(["tesseract", str(home / f"{name}.png"), "stdout", "--dpi", "200", "-l", "chi_sim"], env=environment).stdout
         ours = run([binary, "show", "--report", str(folder / f"{name}.pdf")], env=environment).stdout
         tree = json.loads(run([binary, "outline", "--json", str(folder / f"{name}.pdf")], env=environment).stdout)
         shares = [common(truth, letters(text)) / len(truth) for text in (alone, ours)]

@@ -5,6 +5,7 @@ use-most = at most N hits: -n N
 use-exact = an exact run stands in quotation marks: '"减轻负担"'
 use-minus = what must not be there begins with a minus: 减负 -学生
 use-whole = folders are always searched whole: leave it out
+use-listen = where it answers is one option: xunzhang serve --listen 127.0.0.1:7700
 use-place = path and line are always shown; --vimgrep for programs
 use-line = a line for each hit: --vimgrep; the matches of each: --json
 use-queries = a query for each line of a file: --queries FILE

@@ -5,6 +5,7 @@ use-most = 最多 N 条结果：-n N
 use-exact = 原样匹配须加引号：'"减轻负担"'
 use-minus = 不要的词前加减号：减负 -学生
 use-whole = 文件夹总是连同下级一起查找：不必写此选项
+use-listen = 监听的地址与端口用一个选项指定：xunzhang serve --listen 127.0.0.1:7700
 use-place = 路径和行号总会显示；供程序使用可加 --vimgrep
 use-line = 每条结果一行：--vimgrep；列出每处匹配：--json
 use-queries = 逐行查询文件中的内容：--queries FILE

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageFormat, ImageReader, Limits, imageops};
+use image::{DynamicImage, GrayImage, ImageFormat, ImageReader, Limits, RgbImage, imageops};
 
 use super::super::fixed::{FixedDocument, PageContent, write};
 use super::super::{ExtractError, Extraction, Input, single};
@@ -52,6 +52,25 @@ fn of(image: DynamicImage) -> Option<Picture> {
 }
 
 impl Picture {
+    /// Returns it half as large again; `None` where that is more than a page may have.
+    pub(super) fn larger(&self) -> Option<Picture> {
+        let PictureHead { width, height, channels, dpi } = self.head;
+        let head = PictureHead { width: width * 3 / 2, height: height * 3 / 2, channels, dpi: dpi * 3 / 2 };
+        head.bytes()?;
+        if head.width.max(head.height) > SIDE_MAX {
+            return None;
+        }
+        let pixels = self.pixels.clone();
+        let filter = imageops::FilterType::CatmullRom;
+        let pixels = match channels {
+            1 => imageops::resize(&GrayImage::from_raw(width, height, pixels)?, head.width, head.height, filter)
+                .into_raw(),
+            _ => imageops::resize(&RgbImage::from_raw(width, height, pixels)?, head.width, head.height, filter)
+                .into_raw(),
+        };
+        Some(Picture { head, pixels })
+    }
+
     /// Returns a picture of colours, by rows, without the ink of seals; grey where all of them are.
     pub(in super::super) fn of_colours(
         mut pixels: Vec<[u8; 3]>,

@@ -32,6 +32,26 @@ pub(super) fn put(lines: &[Line], head: PictureHead, page: &mut PageContent) {
     page.recognised = Some(sure(lines));
 }
 
+/// A line this many times as high as most is two that were read as one, or a heading.
+const HIGH: f32 = 1.7;
+
+/// Whether the recogniser was unsure of a line, or took two for one. What tells nothing of how sure it is does not change its mind.
+pub(super) fn are_doubtful(lines: &[Line]) -> bool {
+    let told: Vec<&Line> = lines.iter().filter(|line| line.confidence.is_some()).collect();
+    let height = |line: &Line| line.area[3] - line.area[1];
+    let mut heights: Vec<f32> = told.iter().map(|line| height(line)).collect();
+    heights.sort_by(f32::total_cmp);
+    let usual = heights.get(heights.len() / 2).copied().unwrap_or(0.0);
+    let is_unsure = |line: &&&Line| line.confidence.is_some_and(|sure| sure < SURE_MIN);
+    told.iter().any(|line| is_unsure(&line) || height(line) > HIGH * usual)
+}
+
+/// How much of a page was read, and how surely: for each character how far the recogniser is above [`SURE_MIN`].
+pub(super) fn sureness(lines: &[Line]) -> f32 {
+    let above = |line: &Line| (line.confidence.unwrap_or(SURE_MIN) - SURE_MIN).max(0.0);
+    lines.iter().map(|line| above(line) * line.marks.len() as f32).sum()
+}
+
 /// How sure the recogniser is of the characters of a page, in per cent; 0 where it does not tell.
 fn sure(lines: &[Line]) -> u8 {
     let told = lines.iter().filter_map(|line| Some((line.confidence?, line.marks.len() as f32)));
@@ -182,6 +202,24 @@ mod tests {
             offset: -sinks.max(0.0),
             confidence: Some(95.0),
         }
+    }
+
+    #[test]
+    fn lines_of_which_the_recogniser_is_unsure_are_looked_at_again() {
+        let sure = |text, y| line(text, 100.0, y, 40.0, 0.0);
+        let page = [sure("各级教育部门要切实减轻", 170.0), sure("教师的负担", 240.0), sure("和教师。", 310.0)];
+        assert!(!are_doubtful(&page));
+        let with = |change: &dyn Fn(&mut Line)| {
+            let mut page = page.clone();
+            change(&mut page[1]);
+            page
+        };
+        let unsure = with(&|line| line.confidence = Some(20.0));
+        let high = with(&|line| line.area[1] -= 40.0);
+        assert!(are_doubtful(&unsure) && are_doubtful(&high));
+        assert!(sureness(&page) > sureness(&unsure) && sureness(&unsure) > 0.0);
+        let untold = with(&|line| line.confidence = None);
+        assert!(!are_doubtful(&untold));
     }
 
     #[test]
