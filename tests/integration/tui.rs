@@ -47,6 +47,13 @@ impl Session {
         self.tmux(&arguments);
     }
 
+    /// The number of its process.
+    fn program(&self) -> String {
+        let shell = self.tmux(&["list-panes", "-F", "#{pane_pid}"]);
+        let children = Command::new("pgrep").args(["-P", shell.trim()]).output().expect("`pgrep` runs");
+        String::from_utf8_lossy(&children.stdout).trim().to_owned()
+    }
+
     /// Waits until the screen shows all of these; returns it.
     fn waits_for(&self, texts: &[&str]) -> String {
         let until = Instant::now() + Duration::from_secs(60);
@@ -103,12 +110,26 @@ fn a_reader_types_chooses_looks_inside_copies_and_opens() {
 fn the_terminal_is_given_back_when_the_program_is_ended_from_outside() {
     let session = Session::begin("教师");
     session.waits_for(&["寻章 教师", "passages in"]);
-    let shell = session.tmux(&["list-panes", "-F", "#{pane_pid}"]);
-    let children = Command::new("pgrep").args(["-P", shell.trim()]).output().expect("`pgrep` runs");
-    let program = String::from_utf8_lossy(&children.stdout).trim().to_owned();
+    let program = session.program();
     assert!(Command::new("kill").arg(&program).status().expect("`kill` runs").success(), "{program}");
     session.waits_for(&["status 0, 1"]);
     assert!(session.world.home().exists());
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn the_program_ends_with_its_terminal() {
+    let session = Session::begin("教师减负");
+    session.waits_for(&["寻章 教师减负", "passages in"]);
+    let program = session.program();
+    let is_there = || std::path::Path::new("/proc").join(&program).join("exe").exists();
+    assert!(is_there());
+    session.tmux(&["kill-server"]);
+    let until = Instant::now() + Duration::from_secs(30);
+    while is_there() {
+        assert!(Instant::now() < until, "{program} goes on without a terminal");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 #[test]

@@ -32,6 +32,7 @@ use crate::output::{CiteForm, Screen, write_cite};
 
 use super::args::TuiArguments;
 use super::failure::Failure;
+use super::interrupt::{INTERRUPTED, on_interrupt};
 use super::{Outcome, engine, look, open, taking};
 
 use app::{App, Effect};
@@ -41,6 +42,8 @@ use work::{Job, Threads};
 /// How long the loop waits for a key: shortly where an answer is under way.
 const WAITS: Duration = Duration::from_millis(4);
 const RESTS: Duration = Duration::from_millis(250);
+/// How long after it is told to end the loop may take for it.
+const LEAVES: Duration = Duration::from_secs(1);
 /// How often it looks whether the index has become another.
 const RENEWS: Duration = Duration::from_secs(2);
 
@@ -56,10 +59,18 @@ pub(super) fn run(
     let (words, index) = look::words_and_index(&arguments.words, arguments.folder.as_deref(), index)?;
     let searcher = engine::open(&index)?;
     let is_ended = Arc::new(AtomicBool::new(false));
-    let ended = Arc::clone(&is_ended);
-    // The screen is given back before the process ends.
-    let _ = crate::cli::interrupt::on_interrupt(move || ended.store(true, Ordering::Relaxed));
     let mut taken = Taken::new(arguments.mouse)?;
+    let (ended, is_lent) = (Arc::clone(&is_ended), taken.is_lent());
+    let _ = on_interrupt(move || {
+        // Another program has the screen: it was meant for that.
+        if is_lent.load(Ordering::Relaxed) {
+            return;
+        }
+        ended.store(true, Ordering::Relaxed);
+        // The loop gives the screen back and ends, unless the terminal is gone: then reading its keys never returns.
+        std::thread::sleep(LEAVES);
+        std::process::exit(INTERRUPTED);
+    });
     let threads = work::begin(&index, searcher);
     let app = App::new(&words.join(" "));
     Loop { app, threads, styles: draw::Styles::new(screen.colour), is_ended }.run(&mut taken)?;

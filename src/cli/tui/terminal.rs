@@ -2,6 +2,8 @@
 
 use std::io::{self, Stdout, Write};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -31,6 +33,7 @@ pub(super) struct Taken {
     /// What is drawn on.
     pub(super) terminal: Terminal<CrosstermBackend<Stdout>>,
     mouse: bool,
+    is_lent: Arc<AtomicBool>,
 }
 
 impl Taken {
@@ -40,7 +43,7 @@ impl Taken {
     /// What the terminal says.
     pub(super) fn new(mouse: bool) -> io::Result<Taken> {
         let terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
-        let mut taken = Taken { terminal, mouse };
+        let mut taken = Taken { terminal, mouse, is_lent: Arc::default() };
         taken.take()?;
         Ok(taken)
     }
@@ -72,13 +75,20 @@ impl Taken {
         Ok(Rect::new(0, 0, size.width, size.height))
     }
 
+    /// Returns what tells whether another program has it.
+    pub(super) fn is_lent(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.is_lent)
+    }
+
     /// Lends the terminal to another program.
     ///
     /// # Errors
     /// When it cannot be taken again.
     pub(super) fn lent<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
         self.give_back();
+        self.is_lent.store(true, Ordering::Relaxed);
         let result = work();
+        self.is_lent.store(false, Ordering::Relaxed);
         self.take()?;
         Ok(result)
     }
