@@ -240,7 +240,11 @@ impl Scorer<'_> {
         let units = self.units.all().iter().zip(body).zip(titled);
         units
             .map(|((unit, body), titled)| {
-                saturated(self.weight(unit), f32::from(*body) / length + titled, report_k1 * self.k1(unit.kind))
+                saturated(
+                    self.weight(unit),
+                    f32::from(*body) / length + titled,
+                    report_k1 * self.k1(unit.kind),
+                )
             })
             .sum()
     }
@@ -253,7 +257,8 @@ impl Scorer<'_> {
 
     /// The weight of a unit for this query: where some passage holds the query as it was typed, synonyms count less.
     pub(in crate::search) fn weight(&self, unit: &Unit) -> f32 {
-        let factor = if unit.of.is_some() && self.run.is_whole.get() { self.ranking().synonym_whole } else { 1.0 };
+        let factor =
+            if unit.of.is_some() && self.run.is_whole.get() { self.ranking().synonym_whole } else { 1.0 };
         unit.weight * factor
     }
 

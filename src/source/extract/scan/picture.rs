@@ -63,10 +63,17 @@ impl Picture {
         let pixels = self.pixels.clone();
         let filter = imageops::FilterType::CatmullRom;
         let pixels = match channels {
-            1 => imageops::resize(&GrayImage::from_raw(width, height, pixels)?, head.width, head.height, filter)
-                .into_raw(),
-            _ => imageops::resize(&RgbImage::from_raw(width, height, pixels)?, head.width, head.height, filter)
-                .into_raw(),
+            1 => imageops::resize(
+                &GrayImage::from_raw(width, height, pixels)?,
+                head.width,
+                head.height,
+                filter,
+            )
+            .into_raw(),
+            _ => {
+                imageops::resize(&RgbImage::from_raw(width, height, pixels)?, head.width, head.height, filter)
+                    .into_raw()
+            }
         };
         Some(Picture { head, pixels })
     }

@@ -207,7 +207,8 @@ mod tests {
     #[test]
     fn lines_of_which_the_recogniser_is_unsure_are_looked_at_again() {
         let sure = |text, y| line(text, 100.0, y, 40.0, 0.0);
-        let page = [sure("各级教育部门要切实减轻", 170.0), sure("教师的负担", 240.0), sure("和教师。", 310.0)];
+        let page =
+            [sure("各级教育部门要切实减轻", 170.0), sure("教师的负担", 240.0), sure("和教师。", 310.0)];
         assert!(!are_doubtful(&page));
         let with = |change: &dyn Fn(&mut Line)| {
             let mut page = page.clone();
