@@ -17,7 +17,10 @@ use crate::index::Rights;
 use super::problem::Problem;
 use super::tokens::{Token, Tokens, token_hash};
 
-/// Requests under way of each client.
+/// Connections of one client, at most: a tenth of all, so that one that opens them and says nothing shuts nobody out.
+const CONNECTIONS_PER_CLIENT: usize = 100;
+
+/// Requests or connections of each client.
 type Counts = Arc<Mutex<HashMap<IpAddr, usize>>>;
 
 /// Says who may ask.
@@ -29,9 +32,10 @@ pub(super) struct Guard {
     tokens: Tokens,
     per_client: usize,
     clients: Counts,
+    connections: Counts,
 }
 
-/// One request of a client, counted until it is dropped.
+/// One request or connection of a client, counted until it is dropped.
 pub(super) struct Turn {
     of: Option<(Counts, IpAddr)>,
 }
@@ -60,7 +64,7 @@ impl Guard {
             IpAddr::V6(ip) => format!("[{ip}]"),
         });
         let any_address = listen.ip().is_unspecified();
-        Guard { hosts, any_address, tokens, per_client, clients: Arc::default() }
+        Guard { hosts, any_address, tokens, per_client, clients: Arc::default(), connections: Arc::default() }
     }
 
     /// Checks the head of a request; returns what its sender may see.
@@ -102,16 +106,13 @@ impl Guard {
     /// # Errors
     /// A problem where too many of it are under way.
     pub(super) fn turn(&self, ip: IpAddr) -> Result<Turn, Problem> {
-        if ip.is_loopback() {
-            return Ok(Turn { of: None });
-        }
-        let mut clients = lock(&self.clients);
-        let count = clients.entry(ip).or_insert(0);
-        if *count >= self.per_client {
-            return Err(Problem::too_many(self.per_client));
-        }
-        *count += 1;
-        Ok(Turn { of: Some((Arc::clone(&self.clients), ip)) })
+        counted(&self.clients, ip, self.per_client).ok_or_else(|| Problem::too_many(self.per_client))
+    }
+
+    /// Counts a connection of a client until what is returned is dropped; `None` where it has so many that others would find
+    /// no room.
+    pub(super) fn connection(&self, ip: IpAddr) -> Option<Turn> {
+        counted(&self.connections, ip, CONNECTIONS_PER_CLIENT)
     }
 
     fn is_own(&self, host: &str) -> bool {
@@ -120,6 +121,20 @@ impl Guard {
         let is_number = name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
         self.hosts.contains(&name) || self.any_address && is_number
     }
+}
+
+/// Counts one more of a client, unless it has `most`; those of the machine itself, a proxy say, are not counted.
+fn counted(counts: &Counts, ip: IpAddr, most: usize) -> Option<Turn> {
+    if ip.is_loopback() {
+        return Some(Turn { of: None });
+    }
+    let mut clients = lock(counts);
+    let count = clients.entry(ip).or_insert(0);
+    if *count >= most {
+        return None;
+    }
+    *count += 1;
+    Some(Turn { of: Some((Arc::clone(counts), ip)) })
 }
 
 fn without_port(host: &str) -> &str {
@@ -236,6 +251,9 @@ mod tests {
         assert!(guard.turn("10.0.0.2".parse().expect("an address")).is_ok());
         drop(turns);
         assert!(guard.turn(ip).is_ok());
+        let connections: Vec<_> = (0..100).map(|_| guard.connection(ip)).collect();
+        assert!(connections.iter().all(Option::is_some) && guard.connection(ip).is_none());
+        assert!(guard.connection("10.0.0.2".parse().expect("an address")).is_some());
         assert!(
             (0..9).map(|_| guard.turn([127, 0, 0, 1].into())).collect::<Vec<_>>().iter().all(Result::is_ok)
         );

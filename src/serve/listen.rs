@@ -54,6 +54,7 @@ pub(super) async fn run(
             () = &mut told => break,
         };
         let Some((stream, peer, place)) = accepted else { continue };
+        let Some(turn) = app.guard.connection(peer.ip()) else { continue };
         let watcher = graceful.watcher();
         let (router, app, tls) = (router.clone(), Arc::clone(&app), tls.clone());
         tokio::spawn(async move {
@@ -73,7 +74,7 @@ pub(super) async fn run(
             })
             .await;
             app.metrics.connections.fetch_sub(1, Ordering::Relaxed);
-            drop(place);
+            drop((place, turn));
         });
     }
     drop(listener);
