@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -13,12 +14,17 @@ use crate::search::{ListedReport, ReportOrder, SearchError, Searcher};
 
 use super::problem::Problem;
 
+/// How many snapshots this process has opened.
+static OPENED: AtomicU64 = AtomicU64::new(1);
+
 /// One commit, opened.
 pub(super) struct Snapshot {
     /// Answers from it.
     pub(super) searcher: Searcher,
     /// Which it is; a new one is another number.
     pub(super) number: u64,
+    /// Its number among all that this process opened, whoever sees them.
+    pub(super) serial: u64,
     listed: Mutex<Option<Arc<Vec<ListedReport>>>>,
 }
 
@@ -152,7 +158,8 @@ impl Library {
             }
             (Ok((mark, searcher)), _) => {
                 log::debug!("commit {number} opened in {:?}", begun.elapsed());
-                let snapshot = Arc::new(Snapshot { searcher, number, listed: Mutex::new(None) });
+                let serial = OPENED.fetch_add(1, Ordering::Relaxed);
+                let snapshot = Arc::new(Snapshot { searcher, number, serial, listed: Mutex::new(None) });
                 *current = Some(Opened { mark, looked: begun, snapshot: Arc::clone(&snapshot) });
                 Ok(snapshot)
             }

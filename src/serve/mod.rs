@@ -2,6 +2,7 @@
 //!
 //! - `library.rs`: the index, opened anew between two requests after each commit
 //! - `work.rs`: answers made off the threads of connections, a bounded number at once, each with a time limit
+//! - `kept.rs`: answers kept for whoever asks the same again
 //! - `parameters.rs`: what may be asked of an endpoint, as a table that checks, documents and describes it
 //! - `api/`: the endpoints; `openapi.rs`: their description, made of the same table
 //! - `page/`: the web page
@@ -12,6 +13,7 @@
 
 mod api;
 mod guard;
+mod kept;
 mod library;
 mod listen;
 mod mcp;
@@ -32,6 +34,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use guard::Guard;
+use kept::Kept;
 use library::Library;
 use metrics::Metrics;
 use tokens::Tokens;
@@ -100,6 +103,7 @@ pub enum ServeError {
 struct App {
     library: Library,
     works: Works,
+    kept: Kept,
     metrics: Metrics,
     guard: Guard,
     log: Option<Log>,
@@ -113,6 +117,7 @@ impl App {
         App {
             library: Library::new(options.index),
             works: Works::new(options.threads, options.time_limit),
+            kept: Kept::default(),
             metrics: Metrics::default(),
             guard: Guard::new(options.listen, options.hosts, tokens, options.per_client),
             log: options.log,

@@ -22,6 +22,7 @@ use crate::index::Rights;
 
 use super::App;
 use super::api::{ENDPOINTS, Endpoint};
+use super::kept::Key;
 use super::library::Snapshot;
 use super::mcp;
 use super::page::{PAGES, problem_page};
@@ -80,6 +81,7 @@ impl Call {
 }
 
 /// What an endpoint answers.
+#[derive(Clone)]
 pub(super) enum Reply {
     /// JSON.
     Json(Vec<u8>),
@@ -157,7 +159,7 @@ async fn answered(
                     .await
                     .unwrap_or_else(|_| Err(Problem::busy()))
             } else {
-                app.works.run(move || (endpoint.answer)(&call)).await
+                app.works.run(move || answer_of(endpoint, &call)).await
             }
         }
     };
@@ -172,6 +174,22 @@ async fn answered(
     };
     response.extensions_mut().insert(Named(endpoint.name));
     response
+}
+
+/// Returns what was answered to the same of the same commit, or answers.
+fn answer_of(endpoint: &'static Endpoint, call: &Call) -> Result<Reply, Problem> {
+    // What is wrong with the index the endpoint tells.
+    let key = call
+        .snapshot()
+        .ok()
+        .and_then(|snapshot| Key::of(snapshot.serial, endpoint.name, &call.query, call.english));
+    let Some(key) = key else { return (endpoint.answer)(call) };
+    if let Some(known) = call.app.kept.get(&key) {
+        return Ok(known);
+    }
+    let reply = (endpoint.answer)(call)?;
+    call.app.kept.keep(key, &reply);
+    Ok(reply)
 }
 
 /// Answers a message of the Model Context Protocol; a notification is taken without a word.
