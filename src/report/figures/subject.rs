@@ -15,7 +15,7 @@ pub(super) fn before_comparison(words: &str) -> &str {
 }
 
 /// Times and leads that stand before what is counted; cut off with all before them.
-const LEADS: [&str; 39] = [
+const LEADS: [&str; 44] = [
     "年均",
     "今年",
     "去年",
@@ -55,6 +55,11 @@ const LEADS: [&str; 39] = [
     "并",
     "同时",
     "从而",
+    "情况下",
+    "条件下",
+    "前提下",
+    "基础上",
+    "年景下",
 ];
 
 /// Times that may stand where what is counted does, with a character before them: 前三季度.
