@@ -97,7 +97,7 @@ impl Guard {
         let is_it = |token: &Token| {
             bytes_of(&token.hash).map(blake3::Hash::from_bytes).is_some_and(|known| given == Some(known))
         };
-        let token = tokens.iter().filter(|token| is_it(token)).last();
+        let token = tokens.iter().rfind(|token| is_it(token));
         token.map(|token| Arc::clone(&token.rights)).ok_or_else(Problem::no_token)
     }
 

@@ -104,10 +104,9 @@ impl Kept {
             known.bytes = known.answers.iter().map(|(key, (reply, _))| size(key, reply)).sum();
         }
         let asked = known.asked;
-        match known.answers.insert(key, (reply.clone(), asked)) {
-            None => known.bytes += more,
-            // Two asked the same at once, and were answered the same.
-            Some(_) => {}
+        // Where two ask the same at once, both are answered the same.
+        if known.answers.insert(key, (reply.clone(), asked)).is_none() {
+            known.bytes += more;
         }
     }
 }

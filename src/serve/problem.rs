@@ -124,7 +124,6 @@ impl Problem {
     }
 
     /// Returns the name of its kind.
-    #[cfg(test)]
     pub(super) fn kind(&self) -> &str {
         self.uri.rsplit(':').next().unwrap_or_default()
     }

@@ -5,11 +5,13 @@
 
 ENGINE is the address of a running node (tests/engines/opensearch/cluster start FOLDER). Its index `load` is made of the sections
 of INDEX where it is not there: title, headings and text by the analyser `cjk` (pairs of characters), one shard, merged. Both are
-asked for the ten best sections of the same words, with their texts. Needs wrk (Debian: wrk). Rounds alternate between the two, and
-the better of two is told, since other work on the machine comes and goes.
+asked for the ten best sections of the same words, with their texts; `asked again` are questions that were answered before, which the
+server keeps. Needs wrk (Debian: wrk). Rounds alternate between the two, and
+the better of two is told, since other work on the machine comes and goes; what each request cost in processor time does not depend on that.
 """
 import argparse
 import json
+import os
 import pathlib
 import random
 import re
@@ -96,24 +98,40 @@ def of_engine(query):
     return f"/load/_search?source_content_type=application/json&source={quote(json.dumps(body, ensure_ascii=False))}"
 
 
-def script(targets):
+def script(targets, varied=False):
+    """A script of wrk: one target after the other; `varied`: no two requests alike, by blanks that mean nothing."""
     file = pathlib.Path(tempfile.mkstemp(suffix=".lua")[1])
     rows = ",\n".join(json.dumps(target) for target in targets)
     file.write_text(
         f"local all = {{\n{rows}\n}}\nlocal nth = 0\n"
-        'request = function() nth = nth % #all + 1; return wrk.format("GET", all[nth]) end\n', encoding="utf-8")
+        "local function blanks() local made = {} for bit = 1, 16 do "
+        'made[bit] = math.random(2) == 1 and "+" or "%20" end return table.concat(made) end\n'
+        "init = function() math.randomseed(os.time() + tonumber(tostring({}):sub(8), 16) % 1000000) end\n"
+        "request = function() nth = nth % #all + 1; "
+        f'return wrk.format("GET", all[nth]{" .. blanks()" if varied else ""}) end\n', encoding="utf-8")
     return file
 
 
-def round_of(address, file, clients):
+def cpu(pid):
+    """Seconds of processor that a process has used."""
+    if not pid:
+        return 0.0
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def round_of(address, file, clients, pid):
+    before = cpu(pid)
     said = subprocess.run(
         ["wrk", "--latency", "-t", str(min(2, clients)), "-c", str(clients), "-d", f"{arguments.seconds}s",
          "--timeout", "60s", "-s", str(file), address], capture_output=True, text=True, check=True).stdout
     time = lambda share: re.search(rf"{share}%\s+([\d.]+)(us|ms|s)", said).groups()
     unit = {"us": 0.001, "ms": 1, "s": 1000}
     at = lambda share: float(time(share)[0]) * unit[time(share)[1]]
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
     wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), at(50), at(99), int(wrong[1]) if wrong else 0
+    spent = (cpu(pid) - before) * 1000 / max(1, int(re.search(r"(\d+) requests in", said)[1]))
+    return rate, at(50), at(99), int(wrong[1]) if wrong else 0, spent
 
 
 def memory(pid):
@@ -130,20 +148,22 @@ def engine_pid():
 
 
 both = {
-    "xunzhang": (base, script([f"/v1/search?q={quote(query)}&limit=10" for query in queries])),
+    "xunzhang": (base, script([f"/v1/search?limit=10&q={quote(query)}" for query in queries], True)),
+    "asked again": (base, script([f"/v1/search?limit=10&q={quote(query)}" for query in queries])),
     "OpenSearch": (engine, script([of_engine(query) for query in queries])),
 }
 print(f"{held} sections, {len(queries)} queries, {arguments.seconds} s a round, better of two rounds", flush=True)
+pid_of = {base: server.pid, engine: engine_pid()}
 for address, file in both.values():
-    round_of(address, file, 4)
+    round_of(address, file, 4, None)
 for clients in map(int, arguments.clients.split(",")):
     rounds = {name: [] for name in both}
     for _ in range(2):
         for name, (address, file) in both.items():
-            rounds[name].append(round_of(address, file, clients))
+            rounds[name].append(round_of(address, file, clients, pid_of[address]))
     for name, told in rounds.items():
-        rate, median, late, wrong = max(told)
-        print(f"{clients:4} clients  {name:10}  {rate:8.1f} a second  p50 {median:7.1f}  p99 {late:7.1f} ms  {wrong} refused", flush=True)
+        rate, median, late, wrong, spent = max(told)
+        print(f"{clients:4} clients  {name:11}  {rate:8.1f} a second  p50 {median:7.1f}  p99 {late:7.1f} ms  {spent:6.2f} ms of processor each  {wrong} refused", flush=True)
 print("xunzhang  ", memory(server.pid))
 if engine_pid():
     print("OpenSearch", memory(engine_pid()))

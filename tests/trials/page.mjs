@@ -2,6 +2,7 @@
 // Needs Debian's chromium, and playwright-core and axe-core from npm in the folder that NODE_PATH names:
 //   xunzhang serve & NODE_PATH=…/node_modules node tests/trials/page.mjs http://127.0.0.1:7700/ SHOTS
 import { createRequire } from "node:module";
+import { createServer, request as ask } from "node:http";
 import { mkdirSync, readFileSync } from "node:fs";
 const require = createRequire(process.env.NODE_PATH + "/");
 const { chromium } = require("playwright-core");
@@ -151,10 +152,39 @@ const page = await context.newPage();
 const times = [];
 for (let nth = 0; nth < 10; nth += 1) {
   const answer = await page.goto(base + "?q=" + encodeURIComponent(QUERY));
-  times.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN));
+  await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+  times.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime));
   if (nth === 0) console.log("bytes of the page", (await answer.body()).length);
 }
 times.sort((a, b) => a - b);
+
+// Below a path of a proxy: what the page asks for is relative to where it stands.
+const proxy = createServer((request, response) => {
+  if (!request.url.startsWith("/reports/")) { response.writeHead(404).end(); return; }
+  const { hostname, port } = new URL(base);
+  const onward = ask({ hostname, port, path: request.url.slice("/reports".length), headers: { ...request.headers, host: `${hostname}:${port}` } }, (answer) => {
+    response.writeHead(answer.statusCode, answer.headers);
+    answer.pipe(response);
+  });
+  request.pipe(onward);
+});
+await new Promise((ready) => proxy.listen(0, "127.0.0.1", ready));
+const below = `http://127.0.0.1:${proxy.address().port}/reports/`;
+const outside = [];
+page.on("request", (request) => { if (!request.url().startsWith(below) && !request.url().startsWith("data:")) outside.push(request.url()); });
+await page.goto(below);
+const words = page.waitForResponse(/suggest/);
+await page.locator("#q").pressSequentially("jiaoshi");
+check((await words).ok(), "below a path: suggestions");
+await page.fill("#q", QUERY);
+await page.keyboard.press("Enter");
+await page.waitForSelector(".hits article");
+await page.locator(".side .facet a").first().click();
+await page.waitForSelector(".chosen");
+await page.locator(".hits article a").first().click();
+await page.waitForSelector(".reader");
+check(outside.length === 0, `below a path: nothing beside it is asked for ${outside}`);
+proxy.close(); proxy.closeAllConnections();
 console.log("first paint, ms, median and most", times[5], times[9]);
 await browser.close();
 console.log(failed === 0 ? "all is well" : `${failed} failed`);

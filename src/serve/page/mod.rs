@@ -150,8 +150,12 @@ pub(super) fn problem_page(problem: &Problem, english: bool) -> String {
     let main = html! {
         main #main {
             h1 { (words.of("未能完成", "This could not be done")) }
-            p role="alert" { (detail) }
-            @if !hint.is_empty() { p { (hint) } }
+            div role="alert" {
+                @let meant = words.problem(problem.kind());
+                @if !meant.is_empty() { p { (meant) } }
+                p .note lang="en" { (detail) }
+            }
+            @if !hint.is_empty() { p .note lang="en" { (hint) } }
             p { a href="./" { (words.of("回到首页", "To the first page")) } }
         }
     };

@@ -36,7 +36,22 @@ impl Words {
         let (passages, reports) = (passages.count, reports.count);
         match self.english {
             true => format!("{one}{} in {two}{}", counted(passages, "passage"), counted(reports, "report")),
-            false => format!("{one}{passages} 段，见于{two}{reports} 篇报告"),
+            false => {
+                format!("{one}{passages} 段，见于{}{reports} 篇报告", if two.is_empty() { " " } else { two })
+            }
+        }
+    }
+
+    /// Returns what a kind of problem means for who reads; empty where its own words say it.
+    pub(super) fn problem(self, kind: &str) -> &'static str {
+        match kind {
+            _ if self.english => "",
+            "time-limit" => "作答超过了时限：请查更少见的词语，或缩小报告的范围。",
+            "busy" | "too-many-requests" => "同时的查询太多，请稍候再试。",
+            "not-found" => "没有这份报告或这个章节，可能已经更新：请重新检索。",
+            "wrong-request" => "无法按这样的条件检索：",
+            "index" => "暂时无法读取索引，请联系管理员。",
+            _ => "",
         }
     }
 
@@ -111,7 +126,7 @@ mod tests {
         let total = |count, certainty| Total { count, certainty };
         let (one, many) = (total(1, Certainty::Counted), total(20, Certainty::AtLeast));
         assert_eq!(Words::new(true).found(many, one), "at least 20 passages in 1 report");
-        assert_eq!(Words::new(false).found(many, one), "至少 20 段，见于1 篇报告");
+        assert_eq!(Words::new(false).found(many, one), "至少 20 段，见于 1 篇报告");
         assert_eq!(Words::new(false).place(&Location::Line { line: 3 }), "第 3 行");
     }
 }
