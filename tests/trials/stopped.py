@@ -1,40 +1,80 @@
-"""A reader that is stopped (SIGSTOP) at any instant never hangs a run: --reader-seconds holds, the file is named, the rest is read."""
-import os, random, signal, subprocess, sys, tempfile, time, pathlib
-B=sys.argv[1]; N=int(sys.argv[2]) if len(sys.argv)>2 else 20
-src=sys.argv[3]
-rng=random.Random(7)
-def children(pid):
-    out=[]
-    for p in os.listdir('/proc'):
-        if p.isdigit():
+#!/usr/bin/env python3
+"""Readers stopped (SIGSTOP) at any instant of a run never hang it.
+
+    python3 tests/trials/stopped.py --binary target/release/xunzhang FOLDER [--runs 12] [--seed 7]
+
+FOLDER holds reports that take some seconds to read (office files, pdf). In each run all processes below `index` are stopped at one
+instant. The run must end by itself with 0 or 1, leave none of them behind, and `verify` must find the index sound.
+"""
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+SECONDS_MAX = 120
+
+
+def below(parent):
+    """Numbers of all processes that this one and its children have started."""
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat") as file:
+                fields = file.read().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent:
+            found += [int(name), *below(int(name))]
+    return found
+
+
+def trial(nth, binary, folder, rng):
+    with tempfile.TemporaryDirectory() as home:
+        environment = dict(os.environ, XUNZHANG_INDEX=home + "/index", XDG_CONFIG_HOME=home + "/config",
+                           XDG_DATA_HOME=home + "/data", XDG_CACHE_HOME=home + "/cache", LANG="C.UTF-8")
+        begun, wait = time.time(), rng.random() * 2.5
+        run = subprocess.Popen([binary, "index", folder, "--reader-seconds", "5"], env=environment,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        while time.time() - begun < wait and run.poll() is None:
+            time.sleep(0.005)
+        stopped = below(run.pid)
+        for number in stopped:
             try:
-                s=open(f'/proc/{p}/stat').read(); r=s[s.rindex(')')+2:].split()
-                if int(r[1])==pid: out.append(int(p)); out+=children(int(p))
-            except (OSError,ValueError): pass
-    return out
-bad=0
-for n in range(N):
-    with tempfile.TemporaryDirectory() as t:
-        env=dict(os.environ,XUNZHANG_INDEX=t+'/ix',XDG_CONFIG_HOME=t+'/c',XDG_DATA_HOME=t+'/d',XDG_CACHE_HOME=t+'/k',LANG='C.UTF-8')
-        begun=time.time()
-        p=subprocess.Popen([B,'index',src,'--reader-seconds','5'],env=env,stdout=subprocess.PIPE,stderr=subprocess.PIPE,text=True)
-        stopped=[]
-        wait=rng.random()*2.5
-        while time.time()-begun<wait and p.poll() is None: time.sleep(.005)
-        for c in children(p.pid):
-            try: os.kill(c,signal.SIGSTOP); stopped.append(c)
-            except OSError: pass
-        try: out,err=p.communicate(timeout=90)
+                os.kill(number, signal.SIGSTOP)
+            except ProcessLookupError:
+                pass
+        try:
+            said = run.communicate(timeout=SECONDS_MAX)[1]
         except subprocess.TimeoutExpired:
-            print(n,'HANGS, stopped',stopped); bad+=1
-            for c in stopped:
-                try: os.kill(c,signal.SIGKILL)
-                except OSError: pass
-            p.kill(); continue
-        left=[c for c in stopped if os.path.exists(f'/proc/{c}')]
-        ok=p.returncode in (0,1) and not left
-        v=subprocess.run([B,'verify'],env=env,capture_output=True,text=True)
-        if not ok or v.returncode: bad+=1
-        print(n,'%.1f s'%(time.time()-begun),'stopped',len(stopped),'rc',p.returncode,'left',left,'verify',v.returncode,err.strip().splitlines()[-2:] if not ok or n<3 else '')
-print('bad',bad)
-sys.exit(bad>0)
+            run.kill()
+            said = run.communicate()[1] + "HANGS"
+        left = [number for number in stopped if os.path.exists(f"/proc/{number}")]
+        for number in left:
+            os.kill(number, signal.SIGKILL)
+        sound = subprocess.run([binary, "verify"], env=environment, capture_output=True, text=True)
+        bad = run.returncode not in (0, 1) or bool(left) or sound.returncode != 0
+        print(f"{nth}: {len(stopped)} stopped after {wait:.1f} s, ended after {time.time() - begun:.1f} s with {run.returncode}, "
+              f"{len(left)} left, verify {sound.returncode}{'  BAD: ' + said[-300:] if bad else ''}", flush=True)
+        return bad
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder")
+    options.add_argument("--binary", required=True)
+    options.add_argument("--runs", type=int, default=12)
+    options.add_argument("--seed", type=int, default=7)
+    options = options.parse_args()
+    rng = random.Random(options.seed)
+    bad = sum(trial(nth, os.path.abspath(options.binary), options.folder, rng) for nth in range(1, options.runs + 1))
+    print(f"{options.runs} runs, {bad} bad")
+    sys.exit(bad > 0)
+
+
+if __name__ == "__main__":
+    main()
