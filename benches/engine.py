@@ -54,6 +54,9 @@ with tempfile.TemporaryDirectory() as folder:
     print(out.strip())
     index = list(call("GET", "/bench/_mapping"))[0]
     call("POST", f"/{index}/_forcemerge?max_num_segments=1&flush=true")
+    # What was merged goes only once nobody reads it any more.
+    call("POST", f"/{index}/_refresh")
+    time.sleep(2)
     size = call("GET", f"/{index}/_stats/store,docs")["_all"]["primaries"]
     text = sum(file.stat().st_size for file in asked.folder.rglob("*") if file.is_file())
     documents = size["docs"]["count"]
