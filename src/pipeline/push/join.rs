@@ -112,11 +112,8 @@ fn join(writer: &Writer<'_>, turn: &mut Turn<'_>) -> Result<Joined, SearchError>
         shown.iter().map(|nth| places(&rows, &of_text[rows[*nth].report.record.key.as_str()])).collect();
     let mut joined = Joined { shares: shares.len(), reports: shown.len(), ..Joined::default() };
     let lacking = tell_others(writer, turn, &rows, &becomes, &mut joined)?;
-    let told = |lacking: &BTreeMap<String, usize>| {
-        let of = |(name, count): (&String, &usize)| Some((shares.get(name)?.root.clone(), *count));
-        lacking.iter().filter_map(of).collect()
-    };
-    joined.lacking = told(&lacking);
+    let of_share = |(name, count): (&String, &usize)| Some((shares.get(name)?.root.clone(), *count));
+    joined.lacking = lacking.iter().filter_map(of_share).collect();
     let (mut counts, mut bulk) = (Counts::default(), writer.bulk());
     for ((nth, kin), places) in shown.iter().zip(kin).zip(places) {
         let row = &rows[*nth];
@@ -126,7 +123,7 @@ fn join(writer: &Writer<'_>, turn: &mut Turn<'_>) -> Result<Joined, SearchError>
             continue;
         }
         joined.changed += 1;
-        if joined.changed % PAGE == 0 {
+        if joined.changed.is_multiple_of(PAGE) {
             turn.renew()?;
         }
         writer.put_report(

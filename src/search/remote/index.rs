@@ -184,8 +184,8 @@ impl<'a> Remote<'a> {
         #[derive(Deserialize)]
         #[serde(untagged)]
         enum Read {
-            Passage(PassageRead),
-            Report(ReportRead),
+            Passage(Box<PassageRead>),
+            Report(Box<ReportRead>),
         }
         #[derive(Deserialize)]
         struct Documents {
@@ -225,8 +225,8 @@ impl<'a> Remote<'a> {
             for document in docs {
                 let gone = || damaged(format!("the document {} is missing", document.id));
                 match document.source.ok_or_else(gone)? {
-                    Read::Passage(read) => drop(self.keep(&document.id, read)?),
-                    Read::Report(read) => drop(self.keep_report(&document.id, read)?),
+                    Read::Passage(read) => drop(self.keep(&document.id, *read)?),
+                    Read::Report(read) => drop(self.keep_report(&document.id, *read)?),
                 }
             }
         }
