@@ -68,14 +68,3 @@ fn own_facts(typed: &[String], searcher: &Searcher) -> Result<Vec<(FactField, St
     };
     typed.iter().map(read).collect()
 }
-
-/// Returns a query that must fit all of the conditions too.
-pub(super) fn narrowed(query: Query, conditions: &[Query]) -> Query {
-    let conditions = conditions.iter().cloned();
-    match query {
-        query if conditions.len() == 0 => query,
-        Query::Nothing => Query::Together(conditions.collect()),
-        Query::Together(parts) => Query::Together(parts.into_iter().chain(conditions).collect()),
-        query => Query::Together([query].into_iter().chain(conditions).collect()),
-    }
-}

@@ -27,7 +27,7 @@ pub(super) fn run(
         say(&tr!("query-ignored", signs = signs.join(&tr!("count-separator"))));
     }
     let conditions = filter::conditions(&arguments.filters, &[], &searcher)?;
-    let query = filter::narrowed(query, &conditions);
+    let query = query.narrowed_by(&conditions);
     let order = match arguments.sort {
         Some(Sort::Date) => ReportOrder::Date,
         Some(Sort::Path) => ReportOrder::Path,

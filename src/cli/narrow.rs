@@ -7,7 +7,7 @@ use crate::source::FileGlobs;
 
 use super::args::QueryArguments;
 use super::failure::Failure;
-use super::{filter, home};
+use super::home;
 
 /// Returns the files that were asked for; `None` where all are.
 ///
@@ -26,7 +26,7 @@ pub(super) fn narrowed(query: Query, files: &FileGlobs) -> Query {
         [only] => in_path(only),
         any => Query::Or(any.iter().map(in_path).collect()),
     });
-    filter::narrowed(query, &conditions.collect::<Vec<Query>>())
+    query.narrowed_by(&conditions.collect::<Vec<Query>>())
 }
 
 /// Takes the hits out of an answer that stand in no file that was asked for; returns how many were taken out.

@@ -136,7 +136,7 @@ impl Asking<'_> {
         }
         hints(typed, &own).iter().for_each(|hint| tell(hint));
         if let Some(by) = self.arguments.count_by {
-            let query = filter::narrowed(query, &self.conditions);
+            let query = query.narrowed_by(&self.conditions);
             let found = count_by::write(
                 (&self.searcher, self.screen),
                 (&query, &self.options(), by),
@@ -195,7 +195,7 @@ impl Asking<'_> {
         query: &Query,
         options: &SearchOptions,
     ) -> Result<(Answer, Option<Respelled>), Failure> {
-        let narrowed = filter::narrowed(query.clone(), &self.conditions);
+        let narrowed = query.clone().narrowed_by(&self.conditions);
         let Some(files) = &self.files else {
             return Ok(self.searcher.search_and_spell(&narrowed, query, options)?);
         };

@@ -15,7 +15,6 @@ use crate::text::harmless_line;
 
 use super::args::{RowOf, TakingArguments};
 use super::failure::Failure;
-use super::filter;
 use super::say;
 
 /// Writes the hits in the form that was asked for; returns whether one was.
@@ -245,7 +244,7 @@ pub(super) fn matrix(
         SearchOptions { limit: usize::MAX, document_order: true, exact: true, ..SearchOptions::default() };
     let mut counts: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (nth, term) in terms.iter().enumerate() {
-        let answer = searcher.search(&filter::narrowed(Query::Run(term.clone()), conditions), &options)?;
+        let answer = searcher.search(&Query::Run(term.clone()).narrowed_by(conditions), &options)?;
         for hit in &answer.hits {
             let row = counts.entry(row_of(hit, taking.rows)).or_insert_with(|| vec![0; terms.len()]);
             row[nth] += hit.matches.len();

@@ -30,7 +30,7 @@ pub(super) fn run(
         ..FilterArguments::default()
     };
     let conditions = filter::conditions(&filters, &[], &searcher)?;
-    let series = (!conditions.is_empty()).then(|| filter::narrowed(Query::Nothing, &conditions));
+    let series = (!conditions.is_empty()).then(|| Query::Nothing.narrowed_by(&conditions));
     let Some(terms) = searcher.terms(&of, series.as_ref(), arguments.limit)? else {
         return Err(not_there(&of));
     };

@@ -53,7 +53,6 @@ mod table;
 mod texts;
 mod tokenizer;
 mod varint;
-
 mod write;
 mod writing;
 

@@ -157,6 +157,17 @@ pub(in crate::query) fn is_named(known: &str, typed: &str) -> bool {
 }
 
 impl Query {
+    /// Returns a query that must fit all of these conditions too.
+    pub fn narrowed_by(self, conditions: &[Query]) -> Query {
+        let conditions = conditions.iter().cloned();
+        match self {
+            query if conditions.len() == 0 => query,
+            Query::Nothing => Query::Together(conditions.collect()),
+            Query::Together(parts) => Query::Together(parts.into_iter().chain(conditions).collect()),
+            query => Query::Together([query].into_iter().chain(conditions).collect()),
+        }
+    }
+
     /// Returns whether anything is asked for: exclusions alone choose no passage.
     pub fn wants_something(&self) -> bool {
         match self {

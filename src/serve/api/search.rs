@@ -146,7 +146,7 @@ pub(in crate::serve) fn find(
     (offset, fuzzy): (usize, bool),
 ) -> Result<Found, Problem> {
     let (query, ignored, own) = searcher.read_query(typed);
-    let mut query = with_facts(query, facts);
+    let mut query = query.narrowed_by(facts);
     if !query.wants_something() {
         let detail = match query {
             Query::Nothing => "nothing was asked for".to_owned(),
@@ -169,7 +169,7 @@ pub(in crate::serve) fn find(
     let respelled = respelled.map(|spelled| spelled.text);
     if let Some(text) = respelled.as_ref().filter(|_| fuzzy) {
         notes.push(format!("searched for {text}"));
-        query = with_facts(Query::Text(text.clone()), facts);
+        query = Query::Text(text.clone()).narrowed_by(facts);
         answer = searcher.search(&query, &options)?;
     }
     if let Some(preferred) = query.with_runs_preferred().filter(|_| answer.hits.is_empty()) {
@@ -184,16 +184,6 @@ pub(in crate::serve) fn find(
     answer.hits.drain(..offset.min(reached));
     let next = (!answer.complete && reached == options.limit && reached < REACH_MAX).then_some(reached);
     Ok(Found { query, answer, notes, respelled, next })
-}
-
-/// Returns a query that only finds reports with some facts too.
-fn with_facts(query: Query, facts: &[Query]) -> Query {
-    match query {
-        query if facts.is_empty() => query,
-        Query::Nothing => Query::Together(facts.to_vec()),
-        Query::Together(parts) => Query::Together(parts.into_iter().chain(facts.to_vec()).collect()),
-        query => Query::Together([query].into_iter().chain(facts.to_vec()).collect()),
-    }
 }
 
 /// Returns facets as JSON.
