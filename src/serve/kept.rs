@@ -1,11 +1,13 @@
 //! Answers kept for whoever asks the same again: the next page back, a trend that somebody else looks at. They are of one
-//! commit, as one sees it who has these rights, and of one day, on which laws end.
+//! commit, as one sees it who has these rights, and of one day, on which laws end; those of an engine are not kept, which may
+//! have left out what a node holds.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::fault::lock;
+use crate::report::Date;
 
 use super::respond::Reply;
 
@@ -26,9 +28,6 @@ const KEPT: [&str; 10] = [
 const BYTES_MAX: usize = 32 << 20;
 /// Longest answer that is kept, in bytes.
 const ANSWER_BYTES_MAX: usize = 1 << 20;
-/// Seconds of a day, and those by which China is before the universal time.
-const DAY: u64 = 86_400;
-const CHINA: u64 = 8 * 3_600;
 
 /// What an answer depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,14 +40,14 @@ pub(super) struct Key {
     pub(super) query: String,
     /// Whether English is read.
     pub(super) english: bool,
-    day: u64,
+    day: Date,
 }
 
 impl Key {
     /// Returns the key of an answer of today; `None` where it is not kept.
     pub(super) fn of(snapshot: u64, endpoint: &'static str, query: &str, english: bool) -> Option<Key> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
-        let day = (now + CHINA) / DAY;
+        let day = Date::in_china(now);
         KEPT.contains(&endpoint).then(|| Key { snapshot, endpoint, query: query.to_owned(), english, day })
     }
 }
