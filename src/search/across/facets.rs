@@ -1,5 +1,6 @@
 //! What there is among the reports that a query finds: years, regions, kinds and issuers, with the number of reports of each.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -136,14 +137,13 @@ fn counted(
         (true, false) => Certainty::About,
         (false, _) => Certainty::AtLeast,
     };
-    let [years, regions, kinds, issuers] = sums.map(|sum| {
+    let [mut years, regions, kinds, issuers] = sums.map(|sum| {
         let mut values: Vec<FacetValue> =
             sum.into_iter().map(|(value, reports)| FacetValue { value, reports }).collect();
-        values.sort_by(|a, b| b.reports.cmp(&a.reports).then_with(|| a.value.cmp(&b.value)));
-        values.sort_by_key(|one| one.value.is_empty());
+        let key = |one: &FacetValue| (one.value.is_empty(), Reverse(one.reports), one.value.clone());
+        values.sort_by_cached_key(key);
         values
     });
-    let mut years = years;
     years.sort_by(|a, b| b.value.cmp(&a.value));
     Ok(Facets { reports: Total { count, certainty }, years, regions, kinds, issuers })
 }

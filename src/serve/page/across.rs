@@ -144,15 +144,15 @@ fn curves(words: Words, trend: &Trend) -> Markup {
     let most =
         rows.iter().flat_map(|row| (0..trend.words.len()).map(|nth| row.per_10_000(nth))).fold(0.0, f64::max);
     let step = CHART.0 / (rows.len().max(2) - 1) as f64;
-    let at = |place: usize, share: f64| {
-        let (x, y) = (MARGIN + place as f64 * step, 10.0 + CHART.1 * (1.0 - share / most));
-        format!("{x:.1},{y:.1}")
-    };
+    let x = |place: usize| format!("{:.1}", MARGIN + place as f64 * step);
+    let y = |share: f64| format!("{:.1}", 10.0 + CHART.1 * (1.0 - share / most));
     let curve = |nth: usize| -> Vec<String> {
         let known = rows.iter().enumerate().collect::<Vec<_>>();
         let parts = known.split(|(_, row)| row.reports == 0).filter(|part| !part.is_empty());
         let points = |part: &[(usize, &&TrendRow)]| {
-            part.iter().map(|(place, row)| at(*place, row.per_10_000(nth))).collect::<Vec<_>>().join(" ")
+            let point =
+                |(place, row): &(usize, &&TrendRow)| format!("{},{}", x(*place), y(row.per_10_000(nth)));
+            part.iter().map(point).collect::<Vec<_>>().join(" ")
         };
         parts.map(points).collect()
     };
@@ -174,9 +174,7 @@ fn curves(words: Words, trend: &Trend) -> Markup {
                         @for points in curve(nth) { polyline class={ "c" (nth % 8) } points=(points) {} }
                         @for (place, row) in rows.iter().enumerate().filter(|(_, row)| row.reports > 0) {
                             @let share = row.per_10_000(nth);
-                            circle class={ "c" (nth % 8) } r="2.5" cx=(format!("{:.1}", MARGIN + place as f64 * step))
-                                cy=(format!("{:.1}", 10.0 + CHART.1 * (1.0 - share / most)))
-                            { title { (row.group) " " (trend.words[nth]) " " (format!("{share:.2}")) } }
+                            circle class={ "c" (nth % 8) } r="2.5" cx=(x(place)) cy=(y(share)) { title { (row.group) " " (trend.words[nth]) " " (format!("{share:.2}")) } }
                         }
                     }
                 }
