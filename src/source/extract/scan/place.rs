@@ -19,6 +19,8 @@ const NEAR_SIZE: f32 = 0.3;
 const SURE_MIN: f32 = 40.0;
 /// Lines longer than this, in heights, tell how the page lies.
 const LONG: f32 = 8.0;
+/// A line this many times as high as most is two that were read as one, or a heading.
+const HIGH: f32 = 1.7;
 
 /// Puts what was recognised on a page, in place of what stood there.
 pub(super) fn put(lines: &[Line], head: PictureHead, page: &mut PageContent) {
@@ -32,18 +34,13 @@ pub(super) fn put(lines: &[Line], head: PictureHead, page: &mut PageContent) {
     page.recognised = Some(sure(lines));
 }
 
-/// A line this many times as high as most is two that were read as one, or a heading.
-const HIGH: f32 = 1.7;
-
 /// Whether the recogniser was unsure of a line, or took two for one. What tells nothing of how sure it is does not change its mind.
 pub(super) fn are_doubtful(lines: &[Line]) -> bool {
-    let told: Vec<&Line> = lines.iter().filter(|line| line.confidence.is_some()).collect();
-    let height = |line: &Line| line.area[3] - line.area[1];
-    let mut heights: Vec<f32> = told.iter().map(|line| height(line)).collect();
+    let told = || lines.iter().filter_map(|line| Some((line.confidence?, line.area[3] - line.area[1])));
+    let mut heights: Vec<f32> = told().map(|(_, height)| height).collect();
     heights.sort_by(f32::total_cmp);
     let usual = heights.get(heights.len() / 2).copied().unwrap_or(0.0);
-    let is_unsure = |line: &&&Line| line.confidence.is_some_and(|sure| sure < SURE_MIN);
-    told.iter().any(|line| is_unsure(&line) || height(line) > HIGH * usual)
+    told().any(|(sure, height)| sure < SURE_MIN || height > HIGH * usual)
 }
 
 /// How much of a page was read, and how surely: for each character how far the recogniser is above [`SURE_MIN`].
