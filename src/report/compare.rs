@@ -3,12 +3,14 @@
 //! Sections that say the same are paired first, then those that are most alike, their headings counting too; so a section
 //! that was renumbered or moved is no new one. What is left over came or went, or is a part of a section that was split.
 
+mod heading;
+
 use std::collections::HashMap;
 
 use ::similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::figures::figures_of;
-use super::heading::{Headings, SAME_WORDS, dice};
+use heading::{Headings, SAME_WORDS, dice};
 
 /// A section that is left over is part of another one when so much of it stands there.
 const PART_MIN: f64 = 0.6;

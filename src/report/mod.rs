@@ -8,7 +8,6 @@
 pub mod compare;
 mod facts;
 pub mod figures;
-mod heading;
 mod parse;
 mod passage;
 mod qualifier;
