@@ -16,7 +16,7 @@ use crate::search::remote::shares::{Part, ShareState, shares_of};
 use crate::search::remote::{HIDDEN, rows_of};
 use crate::search::{SearchError, Searcher};
 
-use super::share::Turn;
+use super::turn::Turn;
 use super::write::Writer;
 
 /// Reports that are read, and written, together.

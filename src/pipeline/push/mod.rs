@@ -8,19 +8,20 @@
 //!
 //! - `whole.rs`: a local index, of which all is pushed
 //! - `share.rs`: the reports below one folder, pushed by one of many machines; `join.rs`: what needs all shares
-//! - `write.rs`: what all of them write
+//! - `turn.rs`: who of many gives numbers to reports; `write.rs`: what all of them write
 
 mod join;
 mod share;
+mod turn;
 mod whole;
 mod write;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::engine::{Access, Engine, EngineError, Layout};
+use crate::engine::{Access, Engine, EngineError, Layout, Similarity};
 use crate::search::remote::documents::State;
 use crate::search::remote::{meta_of, similarities};
 use crate::search::{SearchError, Searcher};
@@ -84,8 +85,6 @@ pub fn push(job: &PushJob, progress: &dyn Fn(usize, usize)) -> Result<Pushed, Se
     let state = searcher.exported_state()?;
     let mut meta = meta_of(&state.manifest);
     let similarities = similarities(&state.manifest.counts);
-    let k1: serde_json::Map<String, Value> =
-        similarities.iter().map(|one| (one.name.to_owned(), json!(one.k1))).collect();
     let in_force = Layout::in_force(&engine)?;
     if let (Some((layout, there)), false) = (&in_force, job.full) {
         check_same(&engine, there, &meta)?;
@@ -97,7 +96,7 @@ pub fn push(job: &PushJob, progress: &dyn Fn(usize, usize)) -> Result<Pushed, Se
     }
     let before = in_force.map(|(layout, _)| layout);
     // What a push that was killed has written is gone on with.
-    meta["k1"] = Value::Object(k1);
+    meta["k1"] = k1_of(&similarities);
     let mut begun = None;
     for (layout, there) in Layout::others(&engine, before.as_ref())? {
         let is_under_way = State::read_now(&engine, &layout)?.is_none_or(|state| state.under_way);
@@ -151,9 +150,16 @@ fn check_same(engine: &Engine, there: &Value, ours: &Value) -> Result<(), Engine
     Ok(())
 }
 
-/// The reports that are gone now, and those that an earlier push took out, each once.
-fn together(gone: &[(&String, u32)], before: &HashSet<&str>) -> Vec<String> {
-    let gone = gone.iter().map(|(key, _)| key.as_str());
-    let all: std::collections::BTreeSet<&str> = gone.chain(before.iter().copied()).collect();
-    all.into_iter().map(str::to_owned).collect()
+/// The names of reports, each once: of those that are gone now, and of those that an earlier push took out.
+fn together<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
+    names.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+}
+
+/// The k1 of each field, as `_meta` tells it.
+fn k1_of(similarities: &[Similarity]) -> Value {
+    similarities.iter().map(|one| (one.name.to_owned(), json!(one.k1))).collect()
+}
+
+fn no_room() -> EngineError {
+    EngineError::Damaged { what: "there is no room between its reports for those that are new".to_owned() }
 }

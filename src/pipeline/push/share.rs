@@ -7,26 +7,20 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
-
-use serde_json::json;
 
 use crate::analysis::Segmenter;
-use crate::engine::{Access, Bulk, Engine, EngineError, Layout};
+use crate::engine::{Access, Engine, EngineError, Layout};
 use crate::index::{Counts, KnownValues, path_order, remove_index};
-use crate::search::remote::documents::{ReportRead, STATE, State, json as to_json, same_passages};
+use crate::search::remote::documents::{ReportRead, State, json as to_json, same_passages};
 use crate::search::remote::shares::{Share, ShareState, Shared, shares_of};
 use crate::search::remote::{HIDDEN, Placed, meta_of, places_among, similarities, table_of};
 use crate::search::{SearchError, Searcher};
 
 use super::super::Job;
+use super::turn::Turn;
 use super::write::{Batch, Writer, Writing};
-use super::{Pushed, ROUNDS, check_same};
+use super::{Pushed, ROUNDS, check_same, k1_of, no_room, together};
 
-/// How long a push that gives numbers may show no sign of life before another goes on.
-const LEASE: Duration = Duration::from_secs(60);
-/// How often that is looked at.
-const PAUSE: Duration = Duration::from_millis(200);
 /// Reports that are announced between two signs of life.
 const ANNOUNCED: usize = 5_000;
 
@@ -101,81 +95,12 @@ fn layout_of(job: &ShareJob, engine: &Engine, first: &mut State) -> Result<Optio
     // Whoever comes first makes it; who comes at the same time makes the same one.
     let layout = Layout::numbered(engine.name(), 0);
     let similarities = similarities(&first.manifest.counts);
-    meta["k1"] = similarities.iter().map(|one| (one.name.to_owned(), json!(one.k1))).collect();
+    meta["k1"] = k1_of(&similarities);
     layout.create(engine, &meta, (job.shards, job.replicas), &similarities)?;
     layout.put_in_force(engine, None)?;
     // Of two that came at once the one whose index it became has told how it scores.
     first.meta = Layout::in_force(engine)?.map_or(meta, |(_, there)| there);
     Ok(Some(layout))
-}
-
-/// The right to give numbers to reports, and to write the state of all: one push has it at a time.
-pub(super) struct Turn<'a> {
-    engine: &'a Engine,
-    layout: &'a Layout,
-    /// The number of the push.
-    pub(super) number: u64,
-    /// The state of all.
-    pub(super) state: State,
-}
-
-impl<'a> Turn<'a> {
-    /// Waits until nobody else has the right; `first` is the state where there is none.
-    ///
-    /// # Errors
-    /// When the index holds no shares, and what the engine says.
-    pub(super) fn take(
-        engine: &'a Engine,
-        layout: &'a Layout,
-        first: &State,
-    ) -> Result<Turn<'a>, SearchError> {
-        let (mut seen, mut since) = (0, Instant::now());
-        loop {
-            let known = State::read_now(engine, layout)?;
-            let push = known.as_ref().map_or(0, |known| known.push);
-            let mut state = known.unwrap_or_else(|| first.clone());
-            let Some(shared) = &mut state.shared else {
-                return Err(EngineError::Whole { name: engine.name().to_owned() }.into());
-            };
-            if push != seen {
-                (seen, since) = (push, Instant::now());
-            }
-            if shared.numbering.is_some() && since.elapsed() < LEASE {
-                std::thread::sleep(PAUSE);
-                continue;
-            }
-            shared.numbering = Some(push + 1);
-            state.push = push;
-            let mut turn = Turn { engine, layout, number: push + 1, state };
-            match turn.renew() {
-                Ok(()) => return Ok(turn),
-                // Another was quicker.
-                Err(EngineError::Overtaken) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
-
-    /// Shows a sign of life.
-    ///
-    /// # Errors
-    /// [`EngineError::Overtaken`] when another has taken the right since, and what the engine says.
-    pub(super) fn renew(&mut self) -> Result<(), EngineError> {
-        self.state.push += 1;
-        let source = json!({"rank": 0, "state": self.state}).to_string();
-        Bulk::new(self.engine, self.state.push).put_first(&self.layout.reports, STATE, &source)
-    }
-
-    /// Gives the right back, and writes the state.
-    ///
-    /// # Errors
-    /// As [`Turn::renew`].
-    pub(super) fn give_back(mut self) -> Result<(), EngineError> {
-        if let Some(shared) = &mut self.state.shared {
-            shared.numbering = None;
-        }
-        self.renew()
-    }
 }
 
 /// A share on its way.
@@ -279,8 +204,7 @@ impl SharePush<'_> {
             }
         }
         all.extend(others.map(|(_, rank)| Placed::Others(rank)));
-        let what = || "there is no room between its reports for those that are new".to_owned();
-        let ranks = places_among(&all).ok_or_else(|| EngineError::Damaged { what: what() })?;
+        let ranks = places_among(&all).ok_or_else(no_room)?;
         let (mut ranks, mut work) = (ranks.into_iter(), Work::default());
         for one in own {
             if is_hidden(one) {
@@ -350,11 +274,8 @@ impl SharePush<'_> {
             }
         }
         let work = self.compare(own, &table_of(self.engine, self.layout)?, known)?;
-        let before = known.into_iter().flat_map(|known| &known.removing);
-        let mut removing: Vec<String> =
-            work.gone.iter().map(|(name, _)| name).chain(before).cloned().collect();
-        removing.sort_unstable();
-        removing.dedup();
+        let gone = work.gone.iter().map(|(name, _)| name);
+        let removing = together(gone.chain(known.into_iter().flat_map(|known| &known.removing)));
         let writer = self.writer(turn.number);
         // Readers go on with the counts of what they see until the end.
         let counts = known.map_or(Counts::default(), |known| known.counts);

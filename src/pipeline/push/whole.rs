@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::json;
-
 use crate::analysis::Segmenter;
 use crate::engine::{Bulk, Engine, EngineError, Layout};
 use crate::search::remote::documents::{ReportRead, STATE, State, same_passages};
@@ -11,7 +9,7 @@ use crate::search::remote::{ranks, table_of};
 use crate::search::{SearchError, Searcher};
 
 use super::write::{Batch, Writer, Writing};
-use super::{PushJob, Pushed, ROUNDS, together};
+use super::{PushJob, Pushed, ROUNDS, no_room, together};
 
 /// A push under way.
 pub(super) struct Push<'a> {
@@ -83,8 +81,8 @@ impl<'a> Push<'a> {
         progress: &dyn Fn(usize, usize),
     ) -> Result<bool, SearchError> {
         // A push that was killed may have taken out passages of reports that the table still tells of.
-        let removing: HashSet<&str> =
-            known.into_iter().flat_map(|known| &known.removing).map(String::as_str).collect();
+        let before = || known.into_iter().flat_map(|known| &known.removing);
+        let removing: HashSet<&str> = before().map(String::as_str).collect();
         let there = |key: &String| {
             let row = table.get(key).filter(|_| !removing.contains(key.as_str()));
             row.map(|row| (row.rank, row.sum.as_str()))
@@ -92,9 +90,7 @@ impl<'a> Push<'a> {
         let kept = local
             .iter()
             .map(|(key, sum)| there(key).filter(|(_, own)| same_passages(own, sum)).map(|(rank, _)| rank));
-        let ranks = ranks(&kept.collect::<Vec<_>>()).ok_or(EngineError::Damaged {
-            what: "there is no room between its reports for those that are new".to_owned(),
-        })?;
+        let ranks = ranks(&kept.collect::<Vec<_>>()).ok_or_else(no_room)?;
         let keys: HashSet<&str> = local.iter().map(|(key, _)| key.as_str()).collect();
         let gone: Vec<(&String, u32)> = table
             .iter()
@@ -113,10 +109,8 @@ impl<'a> Push<'a> {
         }
         // Readers go on with the counts of what they see until the end.
         let (push, seen) = (self.state.push, known.unwrap_or(&self.state).clone());
-        self.write_state(
-            &State { under_way: true, push, removing: together(&gone, &removing), ..seen },
-            true,
-        )?;
+        let removing = together(gone.iter().map(|(key, _)| *key).chain(before()));
+        self.write_state(&State { under_way: true, push, removing, ..seen }, true)?;
         let writer = self.writer();
         let (mut nth, mut batch) = (0, Batch::default());
         self.searcher.each_exported::<SearchError>(&mut |exported| {
@@ -178,11 +172,10 @@ impl<'a> Push<'a> {
     /// Writes the state; the first time only where no other push has this number.
     fn write_state(&self, state: &State, is_first: bool) -> Result<(), EngineError> {
         let mut bulk = Bulk::new(self.engine, self.state.push);
-        let source = json!({"rank": 0, "state": state}).to_string();
         match is_first {
-            true => bulk.put_first(&self.layout.reports, STATE, &source),
+            true => bulk.put_first(&self.layout.reports, STATE, &state.source()),
             false => {
-                bulk.put(&self.layout.reports, STATE, &source)?;
+                bulk.put(&self.layout.reports, STATE, &state.source())?;
                 bulk.flush()
             }
         }

@@ -233,6 +233,19 @@ pub(crate) struct State {
     pub(crate) shared: Option<Shared>,
 }
 
+impl State {
+    /// Returns the document that it is written as.
+    pub(crate) fn source(&self) -> String {
+        json(&StateWritten { rank: 0, state: self })
+    }
+}
+
+#[derive(Serialize)]
+struct StateWritten<'a> {
+    rank: u64,
+    state: &'a State,
+}
+
 /// A report on its way to an engine.
 #[derive(Clone, Debug)]
 pub(crate) struct Exported {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_json::json;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::{Value, json};
 
 use crate::analysis::{self, Dictionary, Segmenter};
 use crate::engine::{Answer, DocumentHit};
@@ -187,10 +187,6 @@ impl<'a> Remote<'a> {
             Passage(Box<PassageRead>),
             Report(Box<ReportRead>),
         }
-        #[derive(Deserialize)]
-        struct Documents {
-            docs: Vec<DocumentHit<Read>>,
-        }
         let (mut lacking, mut reports) = (Vec::new(), Vec::new());
         for id in passages {
             match self.held.borrow().get(id) {
@@ -220,13 +216,10 @@ impl<'a> Remote<'a> {
             wanted.push(json!({"_index": self.index.layout.reports, "_id": &*name}));
         }
         for batch in wanted.chunks(BATCH) {
-            let Documents { docs } =
-                self.index.engine.ask("POST", "/_mget?realtime=false", &json!({"docs": batch}))?;
-            for document in docs {
-                let gone = || damaged(format!("the document {} is missing", document.id));
-                match document.source.ok_or_else(gone)? {
-                    Read::Passage(read) => drop(self.keep(&document.id, *read)?),
-                    Read::Report(read) => drop(self.keep_report(&document.id, *read)?),
+            for (name, read) in self.documents("document", "", &json!({"docs": batch}))? {
+                match read {
+                    Read::Passage(read) => drop(self.keep(&name, *read)?),
+                    Read::Report(read) => drop(self.keep_report(&name, *read)?),
                 }
             }
         }
@@ -235,22 +228,39 @@ impl<'a> Remote<'a> {
 
     /// Reads those of some passages that were not read yet.
     pub(super) fn load(&self, passages: &[PassageId]) -> Result<(), SearchError> {
-        #[derive(Deserialize)]
-        struct Documents {
-            docs: Vec<DocumentHit<PassageRead>>,
-        }
         let mut lacking: Vec<PassageId> = passages.to_vec();
         lacking.retain(|id| !self.held.borrow().contains_key(id));
         for batch in lacking.chunks(BATCH) {
             let ids = batch.iter().map(|id| self.document(*id)).collect::<Result<Vec<_>, _>>()?;
-            let path = format!("/{}/_mget?realtime=false", self.index.layout.passages);
-            let Documents { docs } = self.index.engine.ask("POST", &path, &json!({"ids": ids}))?;
-            for document in docs {
-                let gone = || damaged(format!("the passage {} is missing", document.id));
-                self.keep(&document.id, document.source.ok_or_else(gone)?)?;
+            for (name, read) in
+                self.documents("passage", &self.index.layout.passages, &json!({"ids": ids}))?
+            {
+                self.keep(&name, read)?;
             }
         }
         Ok(())
+    }
+
+    /// Reads documents by their names, of an index or, where that is empty, of those that each names; `what` they are.
+    fn documents<S: DeserializeOwned>(
+        &self,
+        what: &str,
+        index: &str,
+        wanted: &Value,
+    ) -> Result<Vec<(String, S)>, SearchError> {
+        #[derive(Deserialize)]
+        struct Documents<S> {
+            docs: Vec<DocumentHit<S>>,
+        }
+        let begin = if index.is_empty() { String::new() } else { format!("/{index}") };
+        let path = format!("{begin}/_mget?realtime=false");
+        let Documents { docs } = self.index.engine.ask("POST", &path, wanted)?;
+        let read = |document: DocumentHit<S>| {
+            let DocumentHit { id, source, .. } = document;
+            let source = source.ok_or_else(|| damaged(format!("the {what} {id} is missing")))?;
+            Ok((id, source))
+        };
+        docs.into_iter().map(read).collect()
     }
 
     /// Returns the name of the document of a passage.
@@ -315,10 +325,6 @@ impl<'a> Remote<'a> {
 
     /// Reads those of some reports that were not read yet.
     pub(super) fn load_reports(&self, reports: &[ReportId]) -> Result<(), SearchError> {
-        #[derive(Deserialize)]
-        struct Documents {
-            docs: Vec<DocumentHit<ReportRead>>,
-        }
         let mut lacking = Vec::new();
         let is_unknown = |report: &&ReportId| !self.keys.borrow().contains_key(report);
         let unknown: Vec<u64> = reports.iter().filter(is_unknown).map(|report| report.0).collect();
@@ -332,13 +338,10 @@ impl<'a> Remote<'a> {
         }
         lacking.sort_unstable();
         lacking.dedup();
-        let path = format!("/{}/_mget?realtime=false", self.index.layout.reports);
         for batch in lacking.chunks(BATCH) {
             let ids: Vec<&str> = batch.iter().map(|key| &**key).collect();
-            let Documents { docs } = self.index.engine.ask("POST", &path, &json!({"ids": ids}))?;
-            for document in docs {
-                let gone = || damaged(format!("the report {} is missing", document.id));
-                self.keep_report(&document.id, document.source.ok_or_else(gone)?)?;
+            for (name, read) in self.documents("report", &self.index.layout.reports, &json!({"ids": ids}))? {
+                self.keep_report(&name, read)?;
             }
         }
         Ok(())
