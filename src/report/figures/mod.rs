@@ -2,8 +2,8 @@
 //! whether they are aims or done.
 //!
 //! A section is read sentence by sentence (`sentence.rs`) and row by row (`table.rs`): `amount.rs` finds the amounts,
-//! `clause.rs` says what governs each, `period.rs` and `context.rs` which years it speaks of and whether it is an aim.
-//! `asked.rs` picks out those that were asked for. All of it looks at a text only.
+//! `clause.rs` says what governs each and `subject.rs` what is counted, `period.rs` and `context.rs` which years it speaks of
+//! and whether it is an aim. `asked.rs` picks out those that were asked for. All of it looks at a text only.
 
 mod amount;
 mod asked;
