@@ -158,9 +158,9 @@ impl Lowering<'_> {
         words.by_blanks = stretches(typed).len() > 1;
         words.is_number = is_one_number(&asked);
         words.beside_numbers = beside_numbers(typed, &asked, words.is_number);
-        let is_mixed = !words.is_number && asked.iter().any(|token| token.is_number);
+        let has_number = words.is_number || asked.iter().any(|token| token.is_number);
         words.by_value =
-            words.whole.as_ref().filter(|_| is_mixed).map(|run| analysis::fold_words_text(&run.folded));
+            words.whole.as_ref().filter(|_| has_number).map(|run| analysis::fold_words_text(&run.folded));
         words
     }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use memchr::memmem;
 
-use crate::analysis::{TermFinder, fold_words_text};
 use crate::query::{self, Query};
 
 use crate::search::archive::{Archive, PassageId, PassageRange};
+use crate::search::ask::conditions::{AsTyped, FreeWords};
 use crate::search::prove::random::Random;
 use crate::search::run::SearchRun;
 use crate::search::{SearchError, SearchOptions, Searcher};
@@ -28,8 +28,8 @@ pub struct RecallReport {
     pub quoted_equal: usize,
     /// Runs for which every passage of the scan is in the full list of the unquoted query.
     pub unquoted_listed: usize,
-    /// Runs for which a passage of the scan is among the first ten hits of the unquoted query, or, of numbers, these hold
-    /// it whole.
+    /// Runs for which a passage of the scan is among the first ten hits of the unquoted query, or, of numbers, these all
+    /// hold it whole.
     pub unquoted_first_ten: usize,
     /// Runs that hold a sign of the query language (`-词`, `甲|乙`): without quotation marks these are asked as the
     /// plain text that they are in the report.
@@ -136,7 +136,7 @@ impl Searcher {
         let ten = SearchOptions { limit: 10, document_order: false, count: false, ..all };
         let search = SearchRun::new(archive, &self.knowledge, &plain, &ten)?;
         let first: BTreeSet<PassageId> = search.matching()?.into_iter().collect();
-        if first.is_disjoint(&truth) && !hold_whole_number(&search, &first)? {
+        if first.is_disjoint(&truth) && !hold_whole(&search, &first)? {
             report.fail(run, "unquoted: none among the first ten".to_owned());
         } else {
             report.unquoted_first_ten += 1;
@@ -145,16 +145,15 @@ impl Searcher {
     }
 }
 
-/// Whether a number was asked for, and all of these passages hold it whole: they come before all that hold its digits
-/// inside longer ones, from one of which the run may have been drawn.
-fn hold_whole_number(search: &SearchRun<'_>, found: &BTreeSet<PassageId>) -> Result<bool, SearchError> {
+/// Whether a number was asked for, and all of these passages hold what was asked for with it whole: they come before all
+/// that hold its digits inside longer ones, from one of which the run may have been drawn.
+fn hold_whole(search: &SearchRun<'_>, found: &BTreeSet<PassageId>) -> Result<bool, SearchError> {
     let asked =
-        search.plan.wanted.iter().filter_map(|wanted| wanted.free_words()).find(|words| words.is_number);
+        search.plan.wanted.iter().find(|wanted| wanted.free_words().is_some_and(FreeWords::may_cut_number));
     let Some(asked) = asked.filter(|_| !found.is_empty()) else { return Ok(false) };
-    let finders: Vec<TermFinder> = asked.terms.iter().map(|term| TermFinder::new(term)).collect();
     for at in found {
-        let text = fold_words_text(search.archive.passage(*at)?.text());
-        if !finders.iter().any(|finder| finder.is_whole_in(&text)) {
+        let piece = search.archive.passage(*at)?;
+        if asked.stands_as_typed(*at, &piece, search.archive)? < AsTyped::Whole {
             return Ok(false);
         }
     }

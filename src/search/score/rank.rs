@@ -18,13 +18,15 @@ use crate::search::archive::Name;
 use crate::search::SearchError;
 use crate::search::archive::PassageId;
 use crate::search::archive::piece::Piece;
-use crate::search::ask::conditions::AsTyped;
+use crate::search::ask::conditions::{AsTyped, FreeWords};
 use crate::search::run::SearchRun;
 use crate::search::score::units::{Counts, Kind, Unit, Units};
 use crate::search::score::{authority, company, named, parted, subject};
 
 /// The worst rank of the best passage that holds what was typed as it stands.
 const WHOLE_RANK: usize = 3;
+/// The worst rank of the best passage that holds it with a number cut, where fewer hold it whole.
+const FIRST: usize = 10;
 /// Bytes (of folded text, three a Chinese character) over which nearness fades to a half.
 const NEAR_BYTES: f32 = 36.0;
 
@@ -175,22 +177,8 @@ impl Scorer<'_> {
         for (nth, &at) in candidates.iter().enumerate() {
             scored.push(self.score(at, words.of(nth))?);
         }
-        // One that cuts a number comes in only where no other is known.
-        let mut best = scored.iter().map(|one| one.as_typed).max().unwrap_or(AsTyped::Nowhere);
-        if best < AsTyped::Whole {
-            let mut comes_in = None;
-            for at in unseen()? {
-                let as_typed = self.as_typed(at, &self.run.archive.glance(at)?)?;
-                if as_typed > best {
-                    (best, comes_in) = (as_typed, Some(at));
-                }
-                if best == AsTyped::Whole {
-                    break;
-                }
-            }
-            if let Some(at) = comes_in {
-                scored.push(self.score(at, self.run.frequencies(&[at])?.of(0))?);
-            }
+        for at in self.missing(&scored, unseen)? {
+            scored.push(self.score(at, self.run.frequencies(&[at])?.of(0))?);
         }
         self.weigh_synonyms(&mut scored);
         // Each builds on the scores before it: subject and authority are shares of the best.
@@ -203,6 +191,45 @@ impl Scorer<'_> {
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
         lift_whole(&mut ranked);
         Ok(ranked)
+    }
+
+    /// Finds what stands as typed among the `unseen` where no candidate does: one passage that holds all of it whole, and
+    /// one that cuts a number, for which there is room only where fewer than [`FIRST`] hold it whole.
+    fn missing(
+        &self,
+        scored: &[Scored],
+        unseen: impl FnOnce() -> Result<Vec<PassageId>, SearchError>,
+    ) -> Result<Vec<PassageId>, SearchError> {
+        let standing = |as_typed| scored.iter().filter(|one| one.as_typed == as_typed).count();
+        let whole = standing(AsTyped::Whole);
+        let mut wants_whole = whole == 0;
+        let mut wants_cut = whole < FIRST
+            && standing(AsTyped::CutsNumber) == 0
+            && self
+                .run
+                .plan
+                .wanted
+                .iter()
+                .filter_map(|wanted| wanted.free_words())
+                .any(FreeWords::may_cut_number);
+        let mut found = Vec::new();
+        if !wants_whole && !wants_cut {
+            return Ok(found);
+        }
+        for at in unseen()? {
+            let wants = match self.as_typed(at, &self.run.archive.glance(at)?)? {
+                AsTyped::Nowhere => continue,
+                AsTyped::CutsNumber => &mut wants_cut,
+                AsTyped::Whole => &mut wants_whole,
+            };
+            if std::mem::take(wants) {
+                found.push(at);
+            }
+            if !wants_whole && !wants_cut {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Scores one passage without its company; `words` says how often each word stands in it.
@@ -359,16 +386,32 @@ fn saturated(weight: f32, count: f32, k1: f32) -> f32 {
 
 /// What was typed and stands somewhere as it was typed is always seen first: the best such passage is lifted to
 /// [`WHOLE_RANK`] when words alone would hide it (runs over punctuation have words that tell little). Where every one
-/// cuts a number, the best of these: what was copied out of a text is found again.
+/// cuts a number, the best of these: what was copied out of a text is found again. Where others hold it whole, these come
+/// before it, but nothing else keeps it from the first [`FIRST`].
 fn lift_whole(ranked: &mut [Ranked]) {
-    let stands = |as_typed| ranked.iter().position(|one| one.as_typed == as_typed);
-    let Some(best) = stands(AsTyped::Whole).or_else(|| stands(AsTyped::CutsNumber)) else { return };
-    if best >= WHOLE_RANK {
-        // Just above the passage in that place.
-        let score = ranked[WHOLE_RANK - 1].score.next_up();
-        ranked[best].parts.lift = score - ranked[best].score;
-        ranked[best].score = score;
-        ranked[WHOLE_RANK - 1..=best].rotate_right(1);
+    let best = |ranked: &[Ranked], as_typed| ranked.iter().position(|one| one.as_typed == as_typed);
+    let whole = best(ranked, AsTyped::Whole);
+    if let Some(whole) = whole {
+        lift(ranked, whole, WHOLE_RANK - 1);
+    }
+    if let Some(cut) = best(ranked, AsTyped::CutsNumber).filter(|cut| *cut >= FIRST || whole.is_none()) {
+        let to = match whole {
+            None => Some(WHOLE_RANK - 1),
+            Some(_) => ranked[..FIRST].iter().rposition(|one| one.as_typed != AsTyped::Whole),
+        };
+        if let Some(to) = to {
+            lift(ranked, cut, to);
+        }
+    }
+}
+
+/// Moves a passage up to a place, just above the passage that was there; one that stands before it stays.
+fn lift(ranked: &mut [Ranked], from: usize, to: usize) {
+    if from > to {
+        let score = ranked[to].score.next_up();
+        ranked[from].parts.lift = score - ranked[from].score;
+        ranked[from].score = score;
+        ranked[to..=from].rotate_right(1);
     }
 }
 
@@ -418,6 +461,23 @@ mod tests {
             assert_eq!(order, wanted, "{as_typed:?}");
             assert!(all[2].score >= 7.0 && all[2].score < 8.0);
             assert_eq!(all[2].parts.sum(), all[2].score, "its parts add up");
+        }
+    }
+
+    #[test]
+    fn what_cuts_a_number_is_among_the_first_ten_unless_they_hold_it_whole() {
+        use AsTyped::{CutsNumber as Cuts, Nowhere as No, Whole};
+        // The last of twelve cuts a number; the places of those that hold it whole, and where it comes.
+        let table: [(&[usize], usize); 5] =
+            [(&[], 2), (&[0], 9), (&[0, 9], 8), (&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 11), (&[10], 9)];
+        for (whole, wanted) in table {
+            let stands = |nth| if whole.contains(&nth) { Whole } else { No };
+            let scores: Vec<(f32, AsTyped)> =
+                (0..12).map(|nth| (20.0 - nth as f32, if nth == 11 { Cuts } else { stands(nth) })).collect();
+            let mut all = ranked(&scores);
+            lift_whole(&mut all);
+            assert_eq!(all.iter().position(|one| one.at.report.0 == 11), Some(wanted), "{whole:?}");
+            assert!(all.is_sorted_by(|a, b| a.score >= b.score), "{whole:?}");
         }
     }
 

@@ -24,7 +24,7 @@ pub(in crate::search) struct FreeWords {
     pub(in crate::search) terms: Vec<String>,
     /// What was typed beside numbers, folded: its pairs and characters rank. The digits of a number say nothing alone.
     pub(in crate::search) beside_numbers: Vec<String>,
-    /// All of it with its numerals by value, where numbers stand among words.
+    /// All of it with its numerals by value, where it holds a number.
     pub(in crate::search) by_value: Option<String>,
     /// Whether all of it is one number, with its unit or without.
     pub(in crate::search) is_number: bool,
@@ -147,6 +147,11 @@ impl FreeWords {
         self.parts.iter().filter(|part| part.tells())
     }
 
+    /// Whether a passage may hold its characters and yet cut a number that was typed.
+    pub(in crate::search) fn may_cut_number(&self) -> bool {
+        self.by_value.is_some()
+    }
+
     /// Whether a folded text holds all that was typed, its numerals read by value: 投资五百万元 for 投资500万元.
     fn stands_by_value_in(&self, folded: &str) -> bool {
         let Some(typed) = &self.by_value else { return false };
@@ -264,7 +269,7 @@ impl Condition for FreeWords {
         let is_whole = || self.whole.as_ref().is_none_or(|run| run.is_whole_in(piece.folded()));
         let (stands, must_be_whole) = match self.begins_in(at, piece, archive)? {
             None => (false, false),
-            Some(0) => (true, self.by_value.is_some() || self.is_number),
+            Some(0) => (true, self.may_cut_number()),
             Some(_) => (true, self.is_number),
         };
         Ok(match stands {
@@ -362,7 +367,7 @@ mod tests {
         let table: [(&str, &[&str], [AsTyped; 2]); 7] = [
             ("投资500万元", &["投资"], [Whole, No]),
             ("投资 500万元", &["投资"], [Whole, No]),
-            ("500万元", &[], [No, Cuts]),
+            ("500万元", &[], [Whole, Cuts]),
             ("投资 15", &["投资"], [No, Cuts]),
             ("城巴11线", &["城巴11线"], [No, No]),
             ("投资 2025", &["投资"], [No, No]),
