@@ -13,7 +13,7 @@ use crate::search::SearchError;
 use crate::search::archive::{Archive, Kin, PassageId};
 use crate::search::show::hit::{Fold, Relation, Repealed, SearchOptions, Versions};
 
-use alike::{Hashes, Shingles};
+use alike::{Shingles, keys};
 pub(in crate::search) use order::{Group, grouped};
 
 /// A paragraph is repeated when so much of either stands in the other: in it a name or a figure may differ.
@@ -51,8 +51,8 @@ impl Folder {
         next: Option<usize>,
         archive: &dyn Archive,
     ) -> Result<Option<usize>, SearchError> {
-        let hashes = Hashes::of(archive.passage(at)?.folded());
-        let keys = hashes.keys();
+        let piece = archive.passage(at)?;
+        let keys = keys(piece.folded());
         let mut near: Vec<usize> =
             keys.iter().filter_map(|key| self.by_key.get(key)).flatten().copied().collect();
         // Of hundreds of passages beyond the page most are like none on it.
@@ -61,7 +61,7 @@ impl Folder {
         }
         near.sort_unstable();
         near.dedup();
-        let (kin, shingles) = (archive.kin(at.report), hashes.into_shingles());
+        let (kin, shingles) = (archive.kin(at.report), Shingles::of(piece.folded()));
         let same = near.into_iter().find(|nth| {
             let (_, leader) = &self.leaders[*nth];
             // Sections of one report that say the same are different places of it.
