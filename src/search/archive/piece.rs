@@ -1,13 +1,15 @@
 //! A passage as scoring sees it: folded, with its headings; its text as it stands only where somebody asks.
 
-use std::cell::LazyCell;
+use std::cell::{LazyCell, OnceCell};
 use std::sync::Arc;
 
+use crate::analysis;
 use crate::search::archive::Name;
 
 /// A passage, or a text that a remark keeps out.
 pub(in crate::search) struct Piece {
     folded: String,
+    by_value: OnceCell<String>,
     path: Vec<Arc<Name>>,
     heading_bytes: usize,
     continues: bool,
@@ -24,7 +26,7 @@ impl Piece {
         continues: bool,
         text: Box<dyn FnOnce() -> String>,
     ) -> Piece {
-        Piece { folded, path, heading_bytes, continues, text: LazyCell::new(text) }
+        Piece { folded, by_value: OnceCell::new(), path, heading_bytes, continues, text: LazyCell::new(text) }
     }
 
     /// Returns the text as it stands in the report.
@@ -35,6 +37,16 @@ impl Piece {
     /// Returns the text through the exact chain.
     pub(in crate::search) fn folded(&self) -> &str {
         &self.folded
+    }
+
+    /// Returns the folded text as terms are found in it: where one of them has digits, with its numerals by value, which
+    /// are read once.
+    pub(in crate::search) fn readable(&self, digits: bool) -> &str {
+        if digits {
+            self.by_value.get_or_init(|| analysis::fold_words_text(&self.folded))
+        } else {
+            &self.folded
+        }
     }
 
     /// Returns the title of the report and the headings down to its own.

@@ -6,6 +6,7 @@ use memchr::memmem;
 use crate::analysis;
 use crate::text::Span;
 
+use crate::search::archive::piece::Piece;
 use crate::search::ask::terms::{Synonym, has_digit, readable};
 use crate::search::score::units::{Kind, Unit};
 
@@ -30,8 +31,17 @@ impl Together {
 
     /// Returns whether a text that has passed the exact chain holds the words together; one word stands together anywhere.
     pub(in crate::search) fn stand_in(&self, folded: &str) -> bool {
-        let text = readable(folded, self.words.iter().any(|word| has_digit(word)));
+        let text = readable(folded, self.has_digits());
         !self.stretches(&text).is_empty()
+    }
+
+    /// Returns whether the text of a passage does.
+    pub(in crate::search) fn stand_in_piece(&self, piece: &Piece) -> bool {
+        !self.stretches(piece.readable(self.has_digits())).is_empty()
+    }
+
+    fn has_digits(&self) -> bool {
+        self.words.iter().any(|word| has_digit(word))
     }
 
     /// Returns where the words stand in each stretch of a text (as words are read) that holds them together, in bytes.

@@ -41,8 +41,9 @@ pub(in crate::search) fn add(scored: &mut [Scored], scorer: &Scorer<'_>) {
 /// Which of the pieces a passage holds, its headings and title among it, a bit for each.
 fn held_by(piece: &Piece, parts: &[&Part]) -> u32 {
     let digits = parts.iter().any(|part| part.words.iter().any(|word| has_digit(word)));
-    let texts = std::iter::once(piece.folded()).chain(piece.path().iter().map(|name| &*name.folded));
-    let texts: Vec<(&str, Cow<'_, str>)> = texts.map(|text| (text, readable(text, digits))).collect();
+    let names = piece.path().iter().map(|name| (&*name.folded, readable(&name.folded, digits)));
+    let text = (piece.folded(), Cow::Borrowed(piece.readable(digits)));
+    let texts: Vec<(&str, Cow<'_, str>)> = std::iter::once(text).chain(names).collect();
     let stands = |part: &Part| texts.iter().any(|(text, readable)| part.stands_in(text, readable));
     parts.iter().enumerate().map(|(nth, part)| u32::from(stands(part)) << nth).sum()
 }

@@ -236,7 +236,7 @@ impl Scorer<'_> {
     pub(in crate::search) fn score(&self, at: PassageId, words: &[u16]) -> Result<Scored, SearchError> {
         let piece = self.run.archive.passage(at)?;
         let as_typed = self.as_typed(at, &piece)?;
-        let places = self.units.word_places(piece.folded());
+        let places = self.units.word_places(piece.readable(self.units.has_numerals()));
         let body = self.units.count(piece.folded(), words, &places);
         let named = self.named(&piece);
         let chars = piece.folded().chars().count() as f32;

@@ -210,7 +210,7 @@ impl Units {
         if !self.numerals && !folded.chars().any(|character| self.characters.find(character).is_some()) {
             return Counts(vec![0; self.units.len()]);
         }
-        let places = self.word_places(folded);
+        let places = self.word_places(&readable(folded, self.numerals));
         let counted = |places: &Vec<usize>| places.len().min(usize::from(u16::MAX)) as u16;
         let words: Vec<u16> = places.iter().map(counted).collect();
         self.count(folded, &words, &places)
@@ -277,10 +277,14 @@ impl Units {
         self.units.iter().filter(|unit| unit.of.is_none()).map(|unit| unit.weight).sum()
     }
 
-    /// Returns for each word where it begins in folded text (bytes of the text that words are read from).
-    pub(in crate::search) fn word_places(&self, folded: &str) -> Vec<Vec<usize>> {
-        let text = readable(folded, self.numerals);
-        let places = |word: &TermFinder| word.places(&text).into_iter().map(|span| span.start).collect();
+    /// Returns whether a word has digits: then texts are read with their numerals by value.
+    pub(in crate::search) fn has_numerals(&self) -> bool {
+        self.numerals
+    }
+
+    /// Returns for each word where it begins in a text as words are read from it ([`readable`]), in bytes of that.
+    pub(in crate::search) fn word_places(&self, text: &str) -> Vec<Vec<usize>> {
+        let places = |word: &TermFinder| word.places(text).into_iter().map(|span| span.start).collect();
         self.finders.iter().map(places).collect()
     }
 }

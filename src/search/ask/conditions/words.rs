@@ -15,7 +15,7 @@ use crate::search::archive::{Archive, PassageId};
 use crate::search::ask::conditions::{AsTyped, Bounds, Condition, Mark, section_text};
 use crate::search::ask::lexicon::Lexicon;
 use crate::search::ask::runs::Run;
-use crate::search::ask::terms::{Synonym, has_digit, readable};
+use crate::search::ask::terms::{Synonym, has_digit};
 use crate::text::Span;
 
 /// Words typed freely.
@@ -153,19 +153,19 @@ impl FreeWords {
     }
 
     /// Whether a folded text holds all that was typed, its numerals read by value: 投资五百万元 for 投资500万元.
-    fn stands_by_value_in(&self, folded: &str) -> bool {
+    fn stands_by_value_in(&self, piece: &Piece) -> bool {
         let Some(typed) = &self.by_value else { return false };
         // Numerals are read only in texts that hold the rest: it takes longer.
-        if !self.beside_numbers.iter().all(|part| folded.contains(part.as_str())) {
+        if !self.beside_numbers.iter().all(|part| piece.folded().contains(part.as_str())) {
             return false;
         }
-        let text = readable(folded, true);
+        let text = piece.readable(true);
         let mut places = text.match_indices(typed.as_str()).map(|(at, _)| Span::new(at, at + typed.len()));
-        places.any(|span| !analysis::cuts_number(&text, span))
+        places.any(|span| !analysis::cuts_number(text, span))
     }
 
     /// Whether a passage holds a number or code that lists, read as words are: by value.
-    fn some_by_value_in(&self, folded: &str) -> bool {
+    fn some_by_value_in(&self, piece: &Piece) -> bool {
         let is_code =
             |term: &&String| has_digit(term) || term.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let mut by_value = self.choosing.iter().filter(is_code).peekable();
@@ -173,8 +173,8 @@ impl FreeWords {
             return false;
         }
         // Numerals are read only where a number was typed: it takes longer.
-        let text = readable(folded, self.choosing.iter().any(|term| has_digit(term)));
-        by_value.any(|term| TermFinder::new(term).is_in(&text))
+        let text = piece.readable(self.choosing.iter().any(|term| has_digit(term)));
+        by_value.any(|term| TermFinder::new(term).is_in(text))
     }
 
     /// A number is marked as a word, where it is whole; as a string only where no passage holds it so.
@@ -274,7 +274,7 @@ impl Condition for FreeWords {
         };
         Ok(match stands {
             true if !must_be_whole || is_whole() => AsTyped::Whole,
-            _ if self.stands_by_value_in(piece.folded()) => AsTyped::Whole,
+            _ if self.stands_by_value_in(piece) => AsTyped::Whole,
             true => AsTyped::CutsNumber,
             false => AsTyped::Nowhere,
         })
@@ -287,10 +287,9 @@ impl Condition for FreeWords {
         piece: &Piece,
         archive: &dyn Archive,
     ) -> Result<Option<u32>, SearchError> {
-        let folded = piece.folded();
-        if self.listing.iter().any(|run| run.stands_in(folded))
-            || self.some_by_value_in(folded)
-            || self.synonyms.iter().any(|synonym| synonym.together.stand_in(folded))
+        if self.listing.iter().any(|run| run.stands_in(piece.folded()))
+            || self.some_by_value_in(piece)
+            || self.synonyms.iter().any(|synonym| synonym.together.stand_in_piece(piece))
         {
             return Ok(Some(0));
         }
