@@ -49,10 +49,23 @@ pub fn division_name(code: u32) -> &'static str {
         return COUNTRY_NAME;
     }
     let (divisions, _) = builtin_texts();
-    let line = format!("\n{code:06} ");
+    let wanted = format!("{code:06}");
+    // Lines stand by their codes, remarks before them: halves are left out until one line is.
+    let (mut begin, mut end) = (0, divisions.len());
+    while begin < end {
+        let middle = divisions.floor_char_boundary(begin + (end - begin) / 2);
+        let line = divisions[begin..middle].rfind('\n').map_or(begin, |before| begin + before + 1);
+        if divisions[line..].starts_with('#')
+            || divisions[line..].get(..wanted.len()).is_none_or(|code| *code < *wanted)
+        {
+            begin = divisions[line..].find('\n').map_or(divisions.len(), |length| line + length + 1);
+        } else {
+            end = line;
+        }
+    }
     // A division's line of today, or the one that says that it is no more, stands before what it was called.
-    let Some(at) = memchr::memmem::find(divisions.as_bytes(), line.as_bytes()) else { return "" };
-    let words = divisions[at + line.len()..].lines().next().unwrap_or("");
+    let line = divisions[begin..].lines().next().unwrap_or("");
+    let Some(words) = line.strip_prefix(&wanted).and_then(|words| words.strip_prefix(' ')) else { return "" };
     let words = words.strip_prefix("x ").unwrap_or(words);
     words.split(' ').next().unwrap_or("")
 }
@@ -94,11 +107,16 @@ pub fn parse_divisions(text: &str) -> Result<Divisions, SchemaError> {
     let mut divisions = Divisions::default();
     let mut others: Vec<(u32, &str, Option<&str>)> = Vec::new();
     let mut gone: Vec<(u32, &str)> = Vec::new();
+    let mut before = 0;
     for (nth, line) in lines(text) {
         let invalid = |why: &str| invalid(DIVISIONS, nth, line, why);
         let mut words = line.split(' ');
         let code = words.next().filter(|code| code.len() == 6).and_then(|code| code.parse().ok());
         let code: u32 = code.ok_or_else(|| invalid("begins with no code of six digits"))?;
+        // A name is looked up by halves: see `division_name`.
+        if std::mem::replace(&mut before, code) > code {
+            return Err(invalid("stands behind a greater code"));
+        }
         let words: Vec<&str> = words.collect();
         match words[..] {
             ["<", name] => others.push((code, name, None)),
