@@ -252,15 +252,16 @@ impl IndexReader {
     pub(crate) fn each_word_of<A: Automaton>(
         &self,
         field: Field,
-        automaton: impl Fn() -> A,
+        automaton: impl Fn() -> A + Sync,
         each: &mut dyn FnMut(&str, u64),
     ) -> tantivy::Result<()>
     where
         A::State: Clone,
     {
-        for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let inverted = segment.inverted_index(field)?;
+        let read = |number: u32| -> tantivy::Result<Vec<(String, u64)>> {
+            let inverted = self.segment(number).inverted_index(field)?;
             let mut words = inverted.terms().search(automaton()).into_stream()?;
+            let mut found = Vec::new();
             while words.advance() {
                 let Ok(word) = std::str::from_utf8(words.key()) else { continue };
                 let count = match self.seen.is_some() {
@@ -268,10 +269,23 @@ impl IndexReader {
                     false => u64::from(words.value().doc_freq),
                 };
                 if count > 0 {
-                    each(word, count);
+                    found.push((word.to_owned(), count));
                 }
             }
-        }
+            Ok(found)
+        };
+        // Somebody types and waits: segments are read at once.
+        let read = &read;
+        let all = std::thread::scope(|threads| {
+            let others: Vec<_> =
+                (1..self.segments()).map(|number| threads.spawn(move || read(number))).collect();
+            let mut all = vec![if self.segments() > 0 { read(0)? } else { Vec::new() }];
+            for other in others {
+                all.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+            }
+            tantivy::Result::Ok(all)
+        })?;
+        all.iter().flatten().for_each(|(word, count)| each(word, *count));
         Ok(())
     }
 

@@ -33,7 +33,11 @@ impl Synonyms {
         let key = key_of(text);
         // What folding leaves as it is stands in the text; numbers and other scripts of a word may be written otherwise there.
         let changes = |c: char| !analysis::is_plain(c.encode_utf8(&mut [0; 4]));
-        let may_hold = |word: &str| word.split(changes).all(|part| key.contains(part));
+        let may_hold = |word: &str| {
+            // Most words are ruled out by their first character.
+            let first = word.chars().next().filter(|c| !key.contains(*c));
+            first.is_none_or(changes) && word.split(changes).all(|part| key.contains(part))
+        };
         let tells = |entry: &&str| match entry.split_once(" > ") {
             Some((word, _)) => may_hold(word),
             None => entry.split(" = ").any(may_hold),
