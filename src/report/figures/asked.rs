@@ -201,7 +201,13 @@ fn squashed(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '总' | '年' | '“' | '”')).collect()
 }
 
+/// Revenue with the share of the state; without 总 it is the region's own.
+const WITH_THE_STATE: [&str; 2] = ["预算总收入", "财政总收入"];
+
 fn fit(indicator: &str, name: &str) -> Option<Fit> {
+    if WITH_THE_STATE.iter().any(|words| indicator.contains(words) != name.contains(words)) {
+        return None;
+    }
     let (whole, wanted) = (squashed(indicator), squashed(name));
     let at = whole.rfind(&wanted)?;
     let (before, behind) = (&whole[..at], &whole[at + wanted.len()..]);
@@ -236,6 +242,8 @@ mod tests {
             ("海洋生产总值", "生产总值", Some(Fit::Near)),
             ("粮食总产量", "粮食产量", Some(Fit::Exact)),
             ("居民消费价格总水平", "居民消费价格", Some(Fit::Exact)),
+            ("一般公共预算总收入", "一般公共预算收入", None),
+            ("地方一般公共预算收入", "一般公共预算收入", Some(Fit::Exact)),
             ("居民消费价格指数", "居民消费价格", Some(Fit::Exact)),
             ("全社会固定资产投资", "固定资产投资", Some(Fit::Exact)),
             ("民间固定资产投资", "固定资产投资", Some(Fit::Near)),

@@ -47,7 +47,7 @@ pub(super) fn read(chars: &[Char], context: &mut Context, found: &mut Vec<Figure
         let each = clause.contains(EACH);
         let group = group_of(chars, &bound[nth..]);
         let words = if each { clause.as_str() } else { clause.rsplit('、').next().unwrap_or(&clause) };
-        let how = governing(chars, &bound, nth, (begin, words), &subject, found);
+        let how = governing(chars, &bound, nth, (begin, &clause, words), &subject, found);
         let own = if each { clause.split(EACH).next().unwrap_or_default() } else { words };
         let subjects = match each {
             true => subjects_of_list(&governed(own), group),
@@ -80,19 +80,25 @@ pub(super) fn read(chars: &[Char], context: &mut Context, found: &mut Vec<Figure
     context.leave(&text, has_amounts);
 }
 
-/// What governs an amount, by the words of its clause, which begins at a character, and what the clauses before it told.
+/// What governs an amount, by the words of its clause that stand with it, and what the clause, which begins at a character,
+/// and those before it told.
 fn governing(
     chars: &[Char],
     bound: &[Bound],
     nth: usize,
-    (begin, words): (usize, &str),
+    (begin, clause, words): (usize, &str, &str),
     subject: &str,
     found: &[Figure],
 ) -> Governed {
     let before = nth.checked_sub(1).map_or(0, |before| bound[before].end);
     let mut how = governed(words);
-    if how.subject.is_empty() {
-        how = with_clause_before(chars, before, begin, words, how);
+    // 固定资产投资由负转正、增长2%
+    let told =
+        clause.strip_suffix(words).and_then(|earlier| earlier.trim_end_matches('、').rsplit('、').next());
+    match told.and_then(told_of).filter(|_| how.subject.is_empty()) {
+        Some(name) => how.subject = name.to_owned(),
+        None if how.subject.is_empty() => how = with_clause_before(chars, before, begin, words, how),
+        None => {}
     }
     goes_on_with(&mut how, &bound[nth], found.last().filter(|_| nth > 0));
     if let Some(whole) = of_crop(&how.subject, subject) {
