@@ -10,6 +10,8 @@ const LINES_MAX: usize = 80;
 const BYTES_MAX: usize = 12_000;
 /// A line of the text itself has more characters than this and is a sentence.
 const PROSE_CHARS_MIN: usize = 60;
+/// So many lines of names stand above a day at most.
+const SIGNING_LINES_MAX: usize = 12;
 /// Labels have at most so many characters.
 const LABEL_CHARS_MAX: usize = 8;
 /// A signature and its date are at most this long, in characters, blanks left out.
@@ -179,29 +181,38 @@ pub(super) struct Signature {
 
 /// Returns the signatures of a text in order. `after` is where its head ends.
 pub(super) fn signatures(text: &str, after: usize) -> Vec<Signature> {
-    let (mut found, mut before) = (Vec::new(), "");
+    let mut found = Vec::new();
+    let mut before: Vec<&str> = Vec::new();
     for line in text.get(after..).unwrap_or_default().lines() {
         let line = line.trim_matches(is_blank);
         if line.is_empty() {
             continue;
         }
+        let whole = line;
+        let line = without_brackets(line);
         let is_short = line.len() <= 4 * SIGNATURE_CHARS_MAX;
         let ends_in_day = is_short && line.ends_with(['日', '号', '月']) && line.contains('年');
         // 2025-10 below a name, as covers have it; alone it is of a web page.
         let is_joined = is_short && line.starts_with("20") && line.ends_with(|c: char| c.is_ascii_digit());
         if (ends_in_day || is_joined)
-            && let Some(signature) =
-                signature(line, before).filter(|found| ends_in_day || !found.organs.is_empty())
+            && let Some(signature) = signature(line, &before)
+                .filter(|found| ends_in_day && line.len() == whole.len() || !found.organs.is_empty())
         {
             found.push(signature);
         }
-        before = line;
+        before.push(whole);
     }
     found
 }
 
-/// The signature whose last line this is; `before` stands above it.
-fn signature(line: &str, before: &str) -> Option<Signature> {
+/// A line without the brackets that stand around all of it.
+fn without_brackets(line: &str) -> &str {
+    let pairs = [('（', '）'), ('(', ')')];
+    pairs.iter().find_map(|(open, close)| line.strip_prefix(*open)?.strip_suffix(*close)).unwrap_or(line)
+}
+
+/// The signature whose last line this is; `before` are the lines above it.
+fn signature(line: &str, before: &[&str]) -> Option<Signature> {
     let begins = |c: char| digit(c).is_some();
     let dates = dates_in(line);
     let (span, date) = *dates.first().filter(|_| dates.len() == 1)?;
@@ -213,9 +224,15 @@ fn signature(line: &str, before: &str) -> Option<Signature> {
         let organs = organs(name);
         return (!organs.is_empty()).then_some(Signature { organs, date });
     }
-    let is_short = before.len() <= 4 * SIGNATURE_CHARS_MAX;
-    let organs = if is_short { organs(before) } else { Vec::new() };
-    line.starts_with(begins).then_some(Signature { organs, date })
+    // Who signs together stands line below line.
+    let lines = before.iter().rev().take(SIGNING_LINES_MAX);
+    let signing = lines.map_while(|line| {
+        let organs = if line.len() <= 4 * SIGNATURE_CHARS_MAX { organs(line) } else { Vec::new() };
+        (!organs.is_empty()).then_some(organs)
+    });
+    let mut lines: Vec<Vec<String>> = signing.collect();
+    lines.reverse();
+    line.starts_with(begins).then_some(Signature { organs: lines.concat(), date })
 }
 
 #[cfg(test)]
@@ -251,7 +268,8 @@ mod tests {
     #[test]
     fn signatures_are_a_name_and_a_day() {
         let text = "各单位要落实。\n　　国务院办公厅            \n2019年1月22日           \n（此件公开发布）\n自2019年1月1日\n\
-松江市教育局　二〇二四年三月五日\n会议于2019年1月1日\n二〇二四年三月\n松江市软件公司\n2025-10\n浏览\n2025-10-01";
+松江市教育局　二〇二四年三月五日\n会议于2019年1月1日\n二〇二四年三月\n松江市软件公司\n2025-10\n浏览\n2025-10-01\n\
+松江市教育局\n松江市财政局\n2025年3月5日\n（2025年3月6日）\n松江市统计局\n（2025年4月10日）";
         let found: Vec<(String, String)> = signatures(text, 0)
             .into_iter()
             .map(|signature| (signature.organs.join("、"), signature.date.to_string()))
@@ -261,6 +279,8 @@ mod tests {
             ("松江市教育局", "2024-03-05"),
             ("", "2024-03"),
             ("松江市软件公司", "2025-10"),
+            ("松江市教育局、松江市财政局", "2025-03-05"),
+            ("松江市统计局", "2025-04-10"),
         ];
         assert_eq!(found, wanted.map(|(organ, date)| (organ.to_owned(), date.to_owned())));
     }

@@ -2,7 +2,7 @@
 
 use crate::text::is_blank;
 
-use super::date::digit;
+use super::date::{dates_in, digit};
 
 /// What stands before the year is at most this long, in characters.
 const NAME_CHARS_MAX: usize = 16;
@@ -14,7 +14,10 @@ pub(super) fn number_in(lines: &[&str]) -> Option<String> {
     lines.iter().find_map(|line| number_of(line)).or_else(|| {
         let orders = lines.windows(2).filter(|two| {
             let name = two[0].trim_end_matches(is_blank);
-            name.ends_with(['令', '告']) && two[1].trim_start_matches(['（', '(']).starts_with('第')
+            let below = two[1].trim_start_matches(['（', '(']);
+            let is_yearly =
+                dates_in(below).first().is_some_and(|(span, date)| span.start == 0 && date.month == 0);
+            name.ends_with(['令', '告']) && (below.starts_with('第') || is_yearly)
         });
         orders
             .map(|two| format!("{}{}", two[0], two[1].trim_matches(['（', '(', '）', ')'])))
@@ -82,16 +85,42 @@ fn of_case(plain: &str) -> Option<String> {
 
 /// Returns the year of a number of a document: 2019 of 国办发〔2019〕1号, 2021 of （2021）京0105民初12345号.
 pub(super) fn year_of_number(number: &str) -> Option<u16> {
-    let (_, rest) = number.split_once(['〔', '（'])?;
-    rest.split_once(['〕', '）'])?.0.parse().ok()
+    let rest = number.split_once(['〔', '（']).or_else(|| number.split_once("公告"))?.1;
+    rest.split_once(['〕', '）', '年'])?.0.parse().ok()
 }
 
-/// 中华人民共和国国务院令第219号, alone on its line.
+/// Returns what names who issued an order or announcement, as the lines of a head have it: 四川省人民政府 of 四川省人民政府令第330号,
+/// 财政部 税务总局 of 财政部 税务总局公告2022年第14号, on one line or with the number below.
+pub(super) fn issuer_of_order<'a>(lines: &[&'a str]) -> Option<&'a str> {
+    let before = |line: &'a str| {
+        let at = line.rfind("公告").or_else(|| line.rfind('令'))?;
+        Some(&line[..at])
+    };
+    let is_order = |number: String| order_at(&number).is_some();
+    let whole = lines.iter().find(|line| number_of(line).is_some_and(is_order));
+    let parted =
+        || lines.windows(2).find(|two| number_of(two[0]).is_none() && number_in(two).is_some_and(is_order));
+    whole.or_else(|| parted().map(|two| &two[0])).and_then(|line| before(line))
+}
+
+/// Where what a number is the number of begins: 令第, 公告第, 公告2022年第.
+fn order_at(plain: &str) -> Option<usize> {
+    let of_year = |at: &usize| {
+        let rest = &plain[at + "公告".len()..];
+        rest.get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+            && rest[4..].starts_with("年第")
+    };
+    plain
+        .find("令第")
+        .or_else(|| plain.find("公告第"))
+        .or_else(|| plain.match_indices("公告").map(|(at, _)| at).find(of_year))
+}
+
+/// 中华人民共和国国务院令第219号, 国家税务总局公告2022年第10号, alone on its line.
 fn order(plain: &str) -> Option<String> {
     let plain = plain.trim_start_matches("中华人民共和国");
-    let at = plain.find("令第").or_else(|| plain.find("公告第"))?;
-    let (name, rest) = plain.split_at(at);
-    let serial = rest.trim_start_matches(['令', '公', '告', '第']).strip_suffix('号')?;
+    let (name, rest) = plain.split_at(order_at(plain)?);
+    let serial = rest[rest.find('第')? + '第'.len_utf8()..].strip_suffix('号')?;
     let is_serial = |c: char| c.is_ascii_digit() || digit(c).is_some() || "十百".contains(c);
     let fits = !name.is_empty()
         && name.chars().count() <= NAME_CHARS_MAX
@@ -113,6 +142,8 @@ mod tests {
             (" 国办发 [２０１９] 128 号 ", Some("国办发〔2019〕128号")),
             ("（松教字（2024）第3号）", Some("松教字〔2024〕第3号")),
             ("中华人民共和国国务院令　第 219 号", Some("国务院令第219号")),
+            ("国家税务总局公告 2022年第10号", Some("国家税务总局公告2022年第10号")),
+            ("公告2022年第10号", None),
             ("第219号", None),
             ("根据国发〔2015〕43号文件", None),
             ("（2019）", None),
@@ -126,10 +157,21 @@ mod tests {
         }
         let below = number_in(&["生态环境部令", "第23号", "办法"]);
         assert_eq!(below.as_deref(), Some("生态环境部令第23号"));
+        let below = number_in(&["财政部 税务总局公告", "2023年第12号"]);
+        assert_eq!(below.as_deref(), Some("财政部税务总局公告2023年第12号"));
         assert_eq!(number_in(&["会议通告", "第三章"]), None);
+        assert_eq!(number_in(&["公司公告", "2023年5月12日"]), None);
         assert_eq!(
-            [year_of_number("国发〔2019〕5号"), year_of_number("国务院令第219号")],
-            [Some(2019), None]
+            ["国发〔2019〕5号", "国务院令第219号", "海关总署公告2022年第3号"].map(year_of_number),
+            [Some(2019), None, Some(2022)]
         );
+        for (lines, wanted) in [
+            (&["四川省人民政府令 第330号"][..], Some("四川省人民政府")),
+            (&["办法", "生态环境部令", "第23号"], Some("生态环境部")),
+            (&["财政部 税务总局公告2022年第14号"], Some("财政部 税务总局")),
+            (&["川府发〔2019〕5号"], None),
+        ] {
+            assert_eq!(issuer_of_order(lines), wanted, "{lines:?}");
+        }
     }
 }

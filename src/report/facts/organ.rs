@@ -155,8 +155,9 @@ pub(super) fn organs_of_title(title: &str) -> Vec<String> {
         return whole_beginning(squeezed).into_iter().collect();
     };
     let before = squeezed[..at].trim_start_matches(|c: char| c.is_numeric() || "年度".contains(c));
-    // Who passes on what another issued is the issuer.
-    let passed_on = ["转发", "批转"].iter().find_map(|verb| before.split_once(verb));
+    // Who passes on what another issued, or makes it known, is the issuer.
+    let passed_on =
+        ["转发", "批转", "印发《", "发布《", "公布《"].iter().find_map(|verb| before.split_once(verb));
     organs(passed_on.map_or(before, |(who, _)| who))
 }
 
@@ -187,10 +188,12 @@ pub(super) fn region_of(organ: &str, divisions: &Divisions) -> Option<u32> {
     if let Some((code, _)) = divisions.at_beginning(place) {
         return Some(code);
     }
-    let is_ministry = organ.ends_with(MINISTRY) && !organ.contains("指挥部") && !organ.contains("公司");
+    // 教育部办公厅 is as much of the whole country as 教育部.
+    let chief = organ.strip_suffix("办公厅").unwrap_or(organ);
+    let is_ministry = chief.ends_with(MINISTRY) && !organ.contains("指挥部") && !organ.contains("公司");
     let is_company = ["公司", "集团", "大学", "学院", "学校"].iter().any(|end| organ.ends_with(end));
     let national =
-        NATIONAL.iter().any(|name| organ.starts_with(name)) || is_ministry && organ.chars().nth(8).is_none();
+        NATIONAL.iter().any(|name| organ.starts_with(name)) || is_ministry && chief.chars().nth(8).is_none();
     // 中共某市委 is one of a region that is not told.
     let party = organ.starts_with("中共中央") || !organ.starts_with("中共");
     (national && !is_company && party).then_some(COUNTRY_CODE)
@@ -233,6 +236,10 @@ mod tests {
             ("洛阳市2022年统计公报", &[]),
             ("松江市人民代表大会常务委员会工作报告", &["松江市人民代表大会常务委员会"]),
             ("松江市人民代表大会常务委员会议事规则", &[]),
+            (
+                "中共松江市委办公室 松江市人民政府办公室印发《关于减轻教师负担的若干措施》的通知",
+                &["中共松江市委办公室", "松江市人民政府办公室"],
+            ),
             ("人民政府工作报告", &[]),
         ] {
             assert_eq!(organs_of_title(title), wanted, "{title}");

@@ -6,7 +6,7 @@ use super::super::Report;
 use super::date::{dates_in, year_named};
 use super::head::{Label, Signature, has_label, head_lines, labelled, signatures};
 use super::history::{Act, Event, events, year_of_congress};
-use super::number::{number_in, number_of, year_of_number};
+use super::number::{issuer_of_order, number_in, number_of, year_of_number};
 use super::organ::{issued_by, organ, organs, organs_of_title, region_of};
 use super::phrase::{changed_in_title, organs_below, represented, without_quoted, year_looked_back};
 use super::{COUNTRY_CODE, Date, DateKind, FactTables, Facts, How, IssuedBy, Known};
@@ -42,7 +42,8 @@ pub fn read_facts(text: &str, report: &Report, title: &str, tables: &FactTables)
     let lines = head_lines(text, first_section);
     let labels = labelled(&lines);
     // What a label dates is told by the label.
-    let told: Vec<&str> = lines.iter().copied().filter(|line| !has_label(line)).collect();
+    let told: Vec<&str> =
+        lines.iter().copied().filter(|line| !has_label(line) && number_of(line).is_none()).collect();
     let (events, signatures) = (events(&told), signatures(text, 0));
     let reading = Reading { text, report, title, tables, lines, labels, events, signatures };
     let mut facts = Facts {
@@ -88,6 +89,7 @@ impl Reading<'_> {
             .filter(|told| told.value.iter().all(|organ| organ.chars().nth(2).is_some()))
             .or_else(in_table)
             .or_else(|| known(self.acting(), How::Head))
+            .or_else(|| known(self.ordering(), How::Head))
             .or_else(|| {
                 known(organs_below(&self.lines, self.title), How::Head).filter(|_| self.is_delivered())
             })
@@ -98,6 +100,16 @@ impl Reading<'_> {
                 let signed = self.signatures.iter().find(|signature| !signature.organs.is_empty());
                 known(signed.map(|signature| signature.organs.clone()).unwrap_or_default(), How::Signature)
             })
+            .or_else(|| known(self.above_title(), How::Head))
+    }
+
+    /// Who stands on the cover of a yearly report above its title, its name in other letters and its codes between them.
+    fn above_title(&self) -> Vec<String> {
+        if !["年度报告", "年报"].iter().any(|words| self.title.contains(words)) {
+            return Vec::new();
+        }
+        let above = self.lines.iter().take_while(|line| **line != self.title);
+        above.filter_map(|line| organ(line)).last().into_iter().collect()
     }
 
     /// Who passed or made known what the head tells of: a congress that passed it, else who made it known, else who passed it.
@@ -114,6 +126,11 @@ impl Reading<'_> {
             .or_else(|| of(Act::Revised).chain(of(Act::Amended)).find(is_congress))
             .cloned()
             .unwrap_or_default()
+    }
+
+    /// Whose order or announcement it is, by its number.
+    fn ordering(&self) -> Vec<String> {
+        issuer_of_order(&self.lines).map(organs).unwrap_or_default()
     }
 
     /// Whether it was read out to a congress.
@@ -246,13 +263,22 @@ impl Reading<'_> {
         if !clause.contains('本') && !clause.contains("自") {
             return None;
         }
-        if let Some((_, date)) = dates_in(clause).last().filter(|(_, date)| date.day > 0) {
+        let days = ["公布之日", "发布之日", "印发之日"];
+        // 已经1月13日会议通过，自公布之日起施行: the day before it is another.
+        let other_day = days.iter().any(|words| clause.ends_with(words));
+        if let Some((_, date)) = dates_in(clause).last().filter(|(_, date)| date.day > 0 && !other_day) {
             return Some(Known::new(*date, How::Text));
         }
-        let at_once = ["公布之日", "发布之日", "印发之日"].iter().any(|words| clause.contains(words));
+        let at_once = days.iter().any(|words| clause.contains(words));
         let promulgated =
             self.events.iter().find(|event| event.act == Act::Promulgated).map(|event| event.date);
-        let date = promulgated.or(facts.date.as_ref().map(|known| known.value)).filter(|_| at_once);
+        let own = facts.date.as_ref().map(|known| known.value);
+        // Who makes an order known signs it, later than it was passed.
+        let signed = || {
+            let mut days = self.signatures.iter().map(|signature| signature.date).filter(|date| date.day > 0);
+            own.and_then(|own| days.find(|date| *date >= own && date.days_from(own) < 366))
+        };
+        let date = promulgated.or_else(signed).or(own).filter(|_| at_once);
         date.map(|date| Known::new(date, How::Inferred))
     }
 
