@@ -20,8 +20,10 @@ pub(super) struct Governed {
     pub(super) since: bool,
     /// Whether a word of aims stands in it (预期目标, 力争, 计划).
     pub(super) aims: bool,
-    /// Whether a word of what is done stands in it (完成, 比上年).
+    /// Whether a word of what is done stands in it (完成).
     pub(super) done: bool,
+    /// Whether it is held against the year before (同比): what was done mostly is, and aims sometimes are.
+    pub(super) on_year: bool,
 }
 
 use Direction::{Compared, Fall, Rise};
@@ -78,10 +80,11 @@ enum Says {
     Bounds(Relation),
     Aims,
     Done,
+    OnYear,
     Yearly,
 }
 
-use Says::{Aims, Bounds, Done, Nothing, Yearly};
+use Says::{Aims, Bounds, Done, Nothing, OnYear, Yearly};
 
 /// Words between what is counted and its amount, the longer before those that they end in.
 const LINKS: [(&str, Says); 102] = [
@@ -156,12 +159,12 @@ const LINKS: [(&str, Says); 102] = [
     ("定为", Aims),
     ("完成", Done),
     ("实现", Nothing),
-    ("比上年同期", Done),
-    ("比去年同期", Done),
+    ("比上年同期", OnYear),
+    ("比去年同期", OnYear),
     ("比上年", Nothing),
     ("比去年", Nothing),
     ("较上年", Nothing),
-    ("同比", Done),
+    ("同比", OnYear),
     ("预计", Nothing),
     ("实际", Nothing),
     ("名义", Nothing),
@@ -215,6 +218,7 @@ pub(super) fn governed(words: &str) -> Governed {
                     Bounds(how) => relation = relation.or(Some(*how)),
                     Aims => found.aims = true,
                     Done => found.done = true,
+                    OnYear => found.on_year = true,
                     Yearly => found.yearly = true,
                 }
                 rest = &rest[..rest.len() - word.len()];

@@ -152,6 +152,7 @@ impl SentenceContext<'_> {
             () if how.aims => Aim::Target,
             () if past || how.done => Aim::Achieved,
             () if lead.is_some() => Aim::Target,
+            () if how.on_year && !wanted => Aim::Achieved,
             () if self.so_far => Aim::Achieved,
             () if looks_back => {
                 doubts.push("whether it is a target or achieved");

@@ -1,6 +1,7 @@
 //! The figures of one sentence: each amount with the words that govern it.
 
 use super::amount::{Amount, amounts};
+use super::asked::known_names;
 use super::clause::{Governed, governed, holds_against, measure_at_begin};
 use super::context::Context;
 use super::flat::{Char, span_of, stands_at, text_of};
@@ -210,7 +211,8 @@ fn subjects_of_list(own: &Governed, group: usize) -> Vec<String> {
     let shared = |item: &str| -> String {
         let length = item.chars().count();
         let ends_alike = item.chars().next_back() == last.last().copied();
-        if length >= last.len() || ends_alike {
+        // 固定资产投资 beside 社会消费品零售总额 is a name by itself.
+        if length >= last.len() || ends_alike || known_names().any(|name| item.ends_with(name)) {
             return item.to_owned();
         }
         item.chars().chain(last[length..].iter().copied()).collect()

@@ -142,7 +142,7 @@ pub(super) fn told_of(clause: &str) -> Option<&'static str> {
 /// Returns what a bare 产量 is of: where the area of a crop was spoken of before, of that crop.
 pub(super) fn of_crop(own: &str, before: &str) -> Option<String> {
     let is_bare = matches!(own, "产量" | "总产量" | "总产" | "单产");
-    let crop = ["播种面积", "种植面积", "面积"].iter().find_map(|area| before.strip_suffix(area));
+    let crop = ["播种面积", "种植面积", "生产面积", "面积"].iter().find_map(|area| before.strip_suffix(area));
     crop.filter(|crop| is_bare && !crop.is_empty()).map(|crop| format!("{crop}{own}"))
 }
 
@@ -170,6 +170,7 @@ mod tests {
             assert_eq!(before_last_year(words), wanted, "{words}");
         }
         assert_eq!(of_crop("产量", "粮食播种面积").as_deref(), Some("粮食产量"));
+        assert_eq!(of_crop("总产量", "粮食生产面积").as_deref(), Some("粮食总产量"));
         assert_eq!(of_crop("产量", "居民收入"), None);
     }
 }
