@@ -31,8 +31,18 @@ const BACK: [&str; 9] =
 const AHEAD: [&str; 12] =
     ["目标", "安排", "打算", "部署", "任务", "展望", "下一步", "今后", "工作重点", "建议", "要求", "计划"];
 /// What makes a sentence a lead: aims are listed behind it.
-const LEADS: [&str; 9] =
-    ["预期目标", "主要目标", "奋斗目标", "调控目标", "目标是", "目标为", "目标包括", "预期指标", "工作目标"];
+const LEADS: [&str; 10] = [
+    "增长目标",
+    "预期目标",
+    "主要目标",
+    "奋斗目标",
+    "调控目标",
+    "目标是",
+    "目标为",
+    "目标包括",
+    "预期指标",
+    "工作目标",
+];
 /// What tells that a sentence speaks of what was done, though of this year.
 const SO_FAR: [&str; 6] = ["上半年", "前三季度", "一季度", "第一季度", "1-6月", "截至"];
 /// Words of aims anywhere in a clause.
@@ -61,6 +71,16 @@ impl Context {
             }
         }
         Context { year, heading, ..Context::default() }
+    }
+
+    /// Takes note of the text that a section stands below: a lead that ends it (主要预期目标是：) lists the sections.
+    pub(super) fn below(&mut self, above: &str) {
+        let last: Vec<char> =
+            above.trim_end().rsplit(['\n', '。']).next().unwrap_or_default().chars().collect();
+        let last: Vec<char> = last.into_iter().filter(|c| !crate::text::is_blank(*c)).collect();
+        if last.last().is_some_and(|end| matches!(end, '：' | ':')) {
+            self.leave(&last, false);
+        }
     }
 
     /// Returns what is known of each place in a sentence.

@@ -145,8 +145,14 @@ pub struct Figure {
 /// Returns the figures of a section's text, in order. `headings` lead to it from the title down; `year` is the year of the
 /// report, where it is known: 今年.
 pub fn figures_of(headings: &[&str], text: &str, year: Option<u16>) -> Vec<Figure> {
+    figures_below("", headings, text, year)
+}
+
+/// Returns the same of a section that stands directly below another, whose own text is `above`; empty for none.
+pub fn figures_below(above: &str, headings: &[&str], text: &str, year: Option<u16>) -> Vec<Figure> {
     let chars = flat::flat(text);
     let mut context = context::Context::of_headings(headings, year);
+    context.below(above);
     let mut found = Vec::new();
     let mut lines = chars.split(|c| c.c == '\n').peekable();
     while let Some(line) = lines.next() {

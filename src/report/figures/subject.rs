@@ -102,6 +102,10 @@ pub(super) fn subject_of(text: &str) -> String {
     let rest = rest.trim_start_matches([
         '的', '，', '、', '。', '：', '）', '”', '和', '与', '及', '“', '-', '在', '对', '把',
     ]);
+    // 1.地区生产总值, the number of a list
+    let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let unnumbered = behind.strip_prefix(['.', '．']).filter(|_| behind.len() < rest.len());
+    let rest = unnumbered.unwrap_or(rest);
     // 三季度增长5%: a time alone leaves it to what stands before.
     let is_time = TIMES
         .iter()

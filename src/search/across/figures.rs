@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::query::Query;
-use crate::report::figures::{Aim, Asked, Condition, Direction, Figure, Fit, Period, figures_of};
+use crate::report::figures::{Aim, Asked, Condition, Direction, Figure, Fit, Period, figures_below};
 use crate::search::across::reports::{WholeReport, WholeSection};
 use crate::search::{SearchError, Searcher};
 
@@ -198,10 +198,18 @@ fn best_of_each(rows: Vec<FigureRow>, by: Group) -> Vec<FigureRow> {
 /// left out.
 fn rows_of(report: &WholeReport, wanted: &FigureQuery) -> Vec<FigureRow> {
     let mut rows: Vec<FigureRow> = Vec::new();
+    // The sections that the next one may stand below.
+    let mut open: Vec<&WholeSection> = Vec::new();
     for section in &report.sections {
-        let mut headings: Vec<&str> = vec![&report.title];
-        headings.extend(section.headings.iter().map(String::as_str));
-        for figure in figures_of(&headings[1..], &section.text, report.year) {
+        let holds = |above: &WholeSection| {
+            above.headings.len() < section.headings.len() && section.headings.starts_with(&above.headings)
+        };
+        open.truncate(open.iter().rposition(|above| holds(above)).map_or(0, |last| last + 1));
+        let above = open.last().filter(|above| above.headings.len() + 1 == section.headings.len());
+        let above = above.map_or("", |above| above.text.as_str());
+        open.push(section);
+        let headings: Vec<&str> = section.headings.iter().map(String::as_str).collect();
+        for figure in figures_below(above, &headings, &section.text, report.year) {
             let Some(fit) = wanted.asked.fit(&figure).filter(|_| is_wanted(&figure, wanted)) else {
                 continue;
             };
