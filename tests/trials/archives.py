@@ -7,7 +7,7 @@ Zips of 60,000 members, of members that unpack to a gibibyte, of members that li
 four threads, and MIXTURES random ones. `--memory` is 256: the process that indexes must stay below that and 60 MiB (readers
 are processes of their own with `--reader-memory`), take or refuse every archive, and leave an index that `verify` finds clean.
 """
-import io, os, random, shutil, struct, subprocess, sys, tempfile, zipfile
+import io, os, random, shutil, struct, subprocess, sys, tempfile, time, zipfile
 
 binary, mixtures = os.path.abspath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 20
 work = sys.argv[3] if len(sys.argv) > 3 else tempfile.mkdtemp()
@@ -40,10 +40,21 @@ def overlapping(count, bytes_):
 
 
 def run(*args):
-    process = subprocess.Popen([binary, *args], cwd=work, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    said = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    return os.waitstatus_to_exitcode(status), said, used.ru_maxrss >> 10
+    """Runs the program; returns its status, what it said, what it used, and the most memory (MiB) that its process alone held: what the
+    system tells after the end counts its readers, and who forked it."""
+    peak, used = 0, None
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen([binary, *args], cwd=work, stdout=said, stderr=subprocess.STDOUT)
+        while used is None:
+            try:
+                with open(f"/proc/{process.pid}/status") as status:
+                    peak = max([peak, *(int(line.split()[1]) >> 10 for line in status if line.startswith("VmHWM"))])
+            except OSError:
+                pass
+            ended, status, rusage = os.wait4(process.pid, os.WNOHANG)
+            used = rusage if ended else time.sleep(0.005)
+        said.seek(0)
+        return os.waitstatus_to_exitcode(status), said.read().decode(errors="replace"), used, peak
 
 
 def trial(name, archives):
@@ -56,8 +67,7 @@ def trial(name, archives):
     with open(f"{work}/r/plain.txt", "wb") as out:
         out.write(text(1_000, 1))
     packed = sum(map(len, archives))
-    # What forked children were counted with is not theirs: the peak is that of the program alone.
-    status, said, peak = run("index", "--quiet", "--memory", str(MEMORY), "--threads", "4", "--index", "i", "r")
+    status, said, _, peak = run("index", "--quiet", "--memory", str(MEMORY), "--threads", "4", "--index", "i", "r")
     refused = [line for line in said.splitlines() if line.startswith("not indexed: ")]
     fault = "" if status in (0, 1) and "did not expect" not in said else "BAD: " + said[-300:]
     if not fault and peak > MEMORY + MORE:

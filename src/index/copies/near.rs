@@ -23,40 +23,53 @@ pub(super) struct Text<'a> {
 pub(super) fn near_copies(texts: &[Text<'_>]) -> Vec<usize> {
     let mut group: Vec<usize> = (0..texts.len()).collect();
     let mut told: Vec<Told> = texts.iter().map(|text| Told::of(text.facts)).collect();
-    for (later, earlier) in pairs(texts) {
-        let is_copy = texts[later].sketch.is_copy_of(texts[earlier].sketch);
-        // Who has found a group stays in it: pairs come by the later report, the earliest partner first.
-        if group[later] != later || !is_copy {
-            continue;
-        }
-        let first = group[earlier];
-        if !told[first].contradicts(&told[later]) {
+    for_each_with_partners(texts, |later, partners| {
+        let fits = |earlier: &usize| {
+            let is_copy = texts[later].sketch.is_copy_of(texts[*earlier].sketch);
+            is_copy && !told[group[*earlier]].contradicts(&told[later])
+        };
+        // Who has found a group stays in it.
+        if let Some(earlier) = partners.iter().find(|earlier| fits(earlier)) {
+            let first = group[*earlier];
             group[later] = first;
             let later = told[later].clone();
             told[first].add(later);
         }
-    }
+    });
     group
 }
 
-/// Pairs of reports that agree in a band: the later and the earlier one, in order, each once.
-fn pairs(texts: &[Text<'_>]) -> Vec<(usize, usize)> {
-    let mut bands: Vec<(u64, usize)> = Vec::new();
+/// Calls with each report that agrees in a band with earlier ones, and these: in order, each once, the earliest first. Partners
+/// are gathered for one report at a time: those of ten thousand forms are two million.
+fn for_each_with_partners(texts: &[Text<'_>], mut with: impl FnMut(usize, &[usize])) {
+    let mut bands: Vec<(u64, u32)> = Vec::new();
     for (nth, text) in texts.iter().enumerate() {
-        bands.extend(text.sketch.bands().map(|band| (band, nth)));
+        bands.extend(text.sketch.bands().map(|band| (band, nth as u32)));
     }
     bands.sort_unstable();
-    let mut pairs = Vec::new();
+    // A report, where the run of those that have its band begins, and its own place.
+    let mut places: Vec<(u32, u32, u32)> = Vec::new();
+    let mut start = 0;
     for run in bands.chunk_by(|a, b| a.0 == b.0) {
-        for (nth, (_, later)) in run.iter().enumerate().skip(1) {
-            // The first of all and those just before: of many copies each finds one that is in their group.
-            let nearest = &run[nth.saturating_sub(COMPARED_MAX - 1).max(1).min(nth)..nth];
-            pairs.extend(run[..1].iter().chain(nearest).map(|(_, earlier)| (*later, *earlier)));
-        }
+        let others = run.iter().enumerate().skip(1);
+        places.extend(others.map(|(nth, (_, later))| (*later, start as u32, (start + nth) as u32)));
+        start += run.len();
     }
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
+    places.sort_unstable();
+    let mut partners: Vec<usize> = Vec::new();
+    for of_one in places.chunk_by(|a, b| a.0 == b.0) {
+        partners.clear();
+        for (_, start, at) in of_one {
+            let (start, at) = (*start as usize, *at as usize);
+            // The first of all and those just before: of many copies each finds one that is in their group.
+            let nearest = at.saturating_sub(COMPARED_MAX - 1).max(start + 1).min(at);
+            let known = bands[start..=start].iter().chain(&bands[nearest..at]);
+            partners.extend(known.map(|(_, earlier)| *earlier as usize));
+        }
+        partners.sort_unstable();
+        partners.dedup();
+        with(of_one[0].0 as usize, &partners);
+    }
 }
 
 /// What tells reports apart that share nearly all of their text.
@@ -166,6 +179,18 @@ mod tests {
         let (sketch, facts) = (sketch(0..200), Facts::default());
         let texts: Vec<Text<'_>> = (0..1_000).map(|_| Text { sketch: &sketch, facts: &facts }).collect();
         assert!(near_copies(&texts).iter().all(|first| *first == 0));
-        assert!(pairs(&texts).len() <= 1_000 * COMPARED_MAX);
+    }
+
+    #[test]
+    fn a_report_meets_so_many_partners_at_the_most_each_once_in_order() {
+        let (sketch, facts) = (sketch(0..200), Facts::default());
+        let texts: Vec<Text<'_>> = (0..100).map(|_| Text { sketch: &sketch, facts: &facts }).collect();
+        let mut met = Vec::new();
+        for_each_with_partners(&texts, |later, partners| met.push((later, partners.to_vec())));
+        let wanted = (1..100).map(|later: usize| {
+            let nearest = later.saturating_sub(COMPARED_MAX - 1).max(1)..later;
+            (later, [0].into_iter().chain(nearest).collect::<Vec<_>>())
+        });
+        assert!(met.into_iter().eq(wanted));
     }
 }
