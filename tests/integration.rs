@@ -11,6 +11,8 @@ mod across_corpora;
 mod addresses;
 #[path = "integration/asking.rs"]
 mod asking;
+#[path = "integration/bounded.rs"]
+mod bounded;
 #[path = "integration/commands.rs"]
 mod commands;
 #[path = "integration/concurrent.rs"]

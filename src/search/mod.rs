@@ -6,7 +6,8 @@
 //!
 //! `archive` is the seam: whoever holds the reports stands behind it. `remote` is an index in an engine (`export.rs` reads a
 //! local one back whole, to be pushed there). `local.rs` is the local index, with `pieces.rs` (its
-//! documents), `choose` (its first stage) and `address` (the parts of reports that are called by name and number); `prove`
+//! documents; `kept.rs` bounds what is kept of them), `choose` (its first stage) and `address` (the parts of reports
+//! that are called by name and number); `prove`
 //! shows of it that nothing is missed and that all that is stored is whole.
 
 mod across;
@@ -18,6 +19,7 @@ mod collect;
 mod error;
 mod export;
 mod fold;
+mod kept;
 mod local;
 #[cfg(test)]
 mod memory;

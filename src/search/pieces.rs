@@ -20,6 +20,7 @@ use crate::report::{Date, Facts};
 
 use crate::search::archive::piece::Piece;
 use crate::search::archive::{PassageId, PassageRange, Position, ReportId, today};
+use crate::search::kept::Kept;
 use crate::search::{SearchError, patience};
 
 /// A document of the index: its segment and its number there.
@@ -42,7 +43,7 @@ impl DocRef {
 pub(in crate::search) struct Pieces<'a> {
     reader: &'a IndexReader,
     segments: Vec<Segment>,
-    loaded: RefCell<FxHashMap<DocRef, Rc<Piece>>>,
+    loaded: RefCell<Kept<DocRef, Piece>>,
     places: RefCell<FxHashMap<DocRef, Rc<Vec<PlaceMeta>>>>,
     /// Which reports fit what was asked of a fact, by their numbers.
     fitting: RefCell<FxHashMap<FactFilter, Rc<Vec<bool>>>>,
@@ -217,14 +218,14 @@ impl<'a> Pieces<'a> {
             .filter(|at| !self.reader.is_gone(at.segment, at.doc))
     }
 
-    /// Loads a passage or a remark's text; kept for the rest of the search.
+    /// Loads a passage or a remark's text; kept as long as there is room.
     pub(in crate::search) fn load(&self, at: DocRef) -> Result<Rc<Piece>, SearchError> {
         if let Some(piece) = self.loaded.borrow().get(&at) {
-            return Ok(Rc::clone(piece));
+            return Ok(piece);
         }
-        let piece = Rc::new(self.load_fresh(at)?);
-        self.loaded.borrow_mut().insert(at, Rc::clone(&piece));
-        Ok(piece)
+        let piece = self.load_fresh(at)?;
+        let bytes = piece.held_bytes();
+        Ok(self.loaded.borrow_mut().keep(at, piece, bytes))
     }
 
     /// Loads a piece without keeping it, for walks over the whole index.

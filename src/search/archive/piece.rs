@@ -29,6 +29,11 @@ impl Piece {
         Piece { folded, by_value: OnceCell::new(), path, heading_bytes, continues, text: LazyCell::new(text) }
     }
 
+    /// Returns about how many bytes it takes, with its text; names are shared.
+    pub(in crate::search) fn held_bytes(&self) -> usize {
+        2 * self.folded.len() + size_of_val(self.path.as_slice())
+    }
+
     /// Returns the text as it stands in the report.
     pub(in crate::search) fn text(&self) -> &str {
         &self.text

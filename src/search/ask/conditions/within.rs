@@ -5,7 +5,6 @@
 //! passages. A hit is a passage in which one of the runs begins, inside a stretch that holds all of them.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -22,6 +21,7 @@ use crate::search::archive::piece::Piece;
 use crate::search::archive::{Archive, PassageId};
 use crate::search::ask::conditions::{Bounds, Condition, Mark};
 use crate::search::ask::runs::Run;
+use crate::search::kept::Kept;
 
 /// Runs that must all stand in one stretch of text.
 pub(in crate::search) struct Within {
@@ -33,10 +33,11 @@ pub(in crate::search) struct Within {
     /// What a value in the stretch must be.
     comparison: Option<Comparison>,
     /// Cached stretches per section or report, by its first passage; every passage asks again.
-    known: RefCell<HashMap<PassageId, Rc<Stretches>>>,
+    known: RefCell<Kept<PassageId, Stretches>>,
 }
 
-/// The text of a section or report, and its stretches that hold all the runs.
+/// The text of a section or report, and its stretches that hold all the runs; nothing where there are none.
+#[derive(Default)]
 struct Stretches {
     text: String,
     /// Where each piece begins in the text, and the end of the last.
@@ -125,15 +126,15 @@ impl Within {
         };
         let first = range.first;
         if let Some(known) = self.known.borrow().get(&first) {
-            return Ok((first, Rc::clone(known)));
+            return Ok((first, known));
         }
         let ids: Vec<PassageId> = range.ids().collect();
         archive.fetch(&ids)?;
         let parts = ids.into_iter().map(|id| archive.passage(id)).collect::<Result<Vec<_>, _>>()?;
         let lines = archive.record(at.report)?.lines;
-        let stretches = Rc::new(self.find(&parts, lines));
-        self.known.borrow_mut().insert(first, Rc::clone(&stretches));
-        Ok((first, stretches))
+        let stretches = self.find(&parts, lines);
+        let bytes = stretches.text.len() + size_of_val(stretches.starts.as_slice());
+        Ok((first, self.known.borrow_mut().keep(first, stretches, bytes)))
     }
 
     fn find(&self, parts: &[Rc<Piece>], lines: Lines) -> Stretches {
@@ -153,6 +154,10 @@ impl Within {
             }
         }
         starts.push(text.len());
+        // Most sections that have the runs lack them in one sentence; many lack their order even in the whole.
+        if !self.runs_in(&analysis::fold_text(&text)) {
+            return Stretches::default();
+        }
         match self.scope {
             Scope::Sentence => ends.extend(sentence_ends(&text, lines)),
             Scope::Paragraph => ends.extend(paragraph_ends(&text, lines)),
@@ -164,17 +169,24 @@ impl Within {
         ends.dedup();
         let begins = std::iter::once(0).chain(ends.iter().copied());
         let stretches = begins.zip(ends.iter().copied()).map(|(begin, end)| begin..end);
-        let holding = stretches.filter(|stretch| self.all_in(&text[stretch.clone()])).collect();
+        let holding: Vec<_> = stretches.filter(|stretch| self.all_in(&text[stretch.clone()])).collect();
+        if holding.is_empty() {
+            return Stretches::default();
+        }
         Stretches { text, starts, holding }
     }
 
     fn all_in(&self, text: &str) -> bool {
-        let folded = analysis::fold_text(text);
+        self.runs_in(&analysis::fold_text(text))
+            && self.comparison.as_ref().is_none_or(|comparison| !comparison.fitting(text).is_empty())
+    }
+
+    /// Whether a folded text has all the runs, in their order where that is asked.
+    fn runs_in(&self, folded: &str) -> bool {
         if self.ordered {
-            return in_order(&folded, &self.runs).is_some();
+            return in_order(folded, &self.runs).is_some();
         }
         self.runs.iter().all(|run| memmem::find(folded.as_bytes(), run.folded.as_bytes()).is_some())
-            && self.comparison.as_ref().is_none_or(|comparison| !comparison.fitting(text).is_empty())
     }
 }
 
