@@ -152,7 +152,8 @@ pub fn place_and_year(qualifier: &str, title: &str, file: &str) -> Qualifier {
     let place = qualifier.split_once('年').map_or(qualifier, |(_, place)| place);
     told.place = place.to_owned();
     for name in [title, file] {
-        let other = Qualifier::of_file(name);
+        // 关于某区2031年预算执行情况的报告: the place stands behind the word that no place begins with.
+        let other = Qualifier::of_file(name.strip_prefix("关于").unwrap_or(name));
         told.year = told.year.or(other.year);
         if told.place.is_empty() {
             told.place = other.place;
