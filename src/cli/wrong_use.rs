@@ -16,7 +16,7 @@ use super::{Outcome, chinese, say};
 /// What to type instead of a flag of ripgrep, grep or of other servers that is not there.
 fn instead_of(flag: &str) -> Option<String> {
     Some(match flag {
-        "-i" | "--ignore-case" | "-s" | "-S" | "--smart-case" => tr!("use-case"),
+        "-i" | "-y" | "--ignore-case" | "-s" | "-S" | "--smart-case" => tr!("use-case"),
         "-A" | "-B" | "--after-context" | "--before-context" => tr!("use-around"),
         "-m" | "--max-count" => tr!("use-most"),
         "-F" | "--fixed-strings" => tr!("use-exact"),
@@ -25,7 +25,14 @@ fn instead_of(flag: &str) -> Option<String> {
         "-H" | "-N" | "--line-number" | "--with-filename" => tr!("use-place"),
         "-o" | "--only-matching" => tr!("use-line"),
         "-e" | "-f" | "--regexp" | "--file" => tr!("use-queries"),
-        "-w" | "--word-regexp" | "-P" | "--pcre2" => tr!("use-patterns"),
+        "-w" | "--word-regexp" | "-x" | "--line-regexp" | "-E" | "-G" | "-P" | "--pcre2" | "-U"
+        | "--multiline" => tr!("use-patterns"),
+        "-I" | "--no-filename" => tr!("use-text"),
+        "-L" | "--follow" => tr!("use-links"),
+        "-a" | "--text" | "-u" | "--hidden" | "--no-ignore" => tr!("use-skipped"),
+        "-z" | "--search-zip" => tr!("use-archives"),
+        "--files-with-matches" => tr!("use-files"),
+        "--heading" | "--no-heading" => tr!("use-group"),
         "--port" | "--bind" | "--address" => tr!("use-listen"),
         _ => return None,
     })
