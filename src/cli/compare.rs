@@ -73,8 +73,7 @@ fn version(file: &Path) -> Result<Version, Failure> {
         )
     })?;
     let extractor = super::ocr::extractor(READING.limits());
-    let extraction =
-        extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
+    let extraction = extractor.extract(file, &bytes).map_err(|error| Failure::unread(file, &error))?;
     let Some(extracted) = extraction.reports.first() else {
         return Err(Failure::new(tr!("failure-no-report", file = format!("{file:?}")), None));
     };

@@ -3,11 +3,13 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 use crate::eval::TrecError;
 use crate::index::IndexError;
-use crate::language::tr;
+use crate::language::{reason, tr};
 use crate::search::SearchError;
+use crate::source::ExtractError;
 
 /// Why a command failed, in words for people.
 #[derive(Debug)]
@@ -21,6 +23,11 @@ impl Failure {
     /// Makes a failure; `hint` is what to do about it.
     pub(super) fn new(what: impl Into<String>, hint: Option<&str>) -> Failure {
         Failure { what: what.into(), hint: hint.map(str::to_owned), closed_pipe: false }
+    }
+
+    /// Says why a file gives no report.
+    pub(super) fn unread(file: &Path, error: &ExtractError) -> Failure {
+        Failure::new(format!("{file:?} {}", reason(&error.to_string())), None)
     }
 
     /// Whether it only means that nobody reads the output any more.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::language::tr;
+use crate::output::shown_location;
 use crate::text::Location;
 
 use super::args::OpenArguments;
@@ -88,7 +89,7 @@ pub(super) fn command(path: &Path, location: &Location, line: usize) -> Result<V
                 "show-no-opener",
                 opener = opener.to_string(),
                 file = file.to_string(),
-                location = location.to_string()
+                location = shown_location(&location)
             ),
             Some(&tr!("show-set-editor-or")),
         ));
@@ -102,7 +103,7 @@ pub(super) fn command(path: &Path, location: &Location, line: usize) -> Result<V
         }
     }
     if !matches!(location, Location::Line { .. }) {
-        say(&tr!("show-stands-at", location = location.to_string()));
+        say(&tr!("show-stands-at", location = shown_location(&location)));
     }
     Ok(vec![opener.to_owned(), file])
 }

@@ -34,8 +34,7 @@ pub(super) fn run(
         )
     })?;
     let extractor = super::ocr::extractor(arguments.reading.limits());
-    let extraction =
-        extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
+    let extraction = extractor.extract(file, &bytes).map_err(|error| Failure::unread(file, &error))?;
     let asked = arguments.query.as_deref().map(|query| Asked::of(query, file)).transpose()?;
     for extracted in &extraction.reports {
         let (report, remarks) = report::parse_marked(&extracted.text, &extracted.markup);

@@ -65,7 +65,6 @@ fn text_of(file: &Path) -> Result<String, Failure> {
         )
     })?;
     let extractor = super::ocr::extractor(READING.limits());
-    let extraction =
-        extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
+    let extraction = extractor.extract(file, &bytes).map_err(|error| Failure::unread(file, &error))?;
     Ok(extraction.reports.iter().map(|report| report.text.as_str()).collect::<Vec<_>>().join("\n"))
 }

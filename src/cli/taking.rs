@@ -6,7 +6,8 @@ use std::path::Path;
 
 use crate::language::tr;
 use crate::output::{
-    Cell, CiteForm, Screen, Source, Table, qualified, write_cite, write_csv, write_table, write_xlsx,
+    Cell, CiteForm, Screen, Source, Table, qualified, shown_location, write_cite, write_csv, write_table,
+    write_xlsx,
 };
 use crate::query::Query;
 use crate::schema::division_name;
@@ -155,7 +156,7 @@ fn table(answer: &Answer) -> Table {
             text(hit.text.trim()),
             text(&matched(hit).join("；")),
             text(&hit.places[0].path.to_string_lossy()),
-            text(&hit.location.to_string()),
+            text(&shown_location(&hit.location)),
             Cell::Number(hit.line_match as f64),
         ]
     };
@@ -218,7 +219,7 @@ fn part(name: &str, hit: &Hit) -> Option<String> {
         "match" => matched(hit).join("；"),
         "path" => hit.places[0].path.to_string_lossy().into_owned(),
         "line" => hit.line_match.to_string(),
-        "location" => hit.location.to_string(),
+        "location" => shown_location(&hit.location),
         "score" => format!("{:.1}", hit.score),
         "cite" => {
             let mut cited = Vec::new();

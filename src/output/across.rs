@@ -10,10 +10,9 @@ use crate::language::tr;
 use crate::search::{Alike, Suggestion, Trend};
 use crate::text::harmless_line;
 
-use super::csv::write_row;
-use super::head::head;
 use super::json::write_line;
 use super::layout::{MARGIN, Screen, shown_path};
+use super::table::{Cell, Table, write_csv};
 use super::tree::qualified;
 
 /// Longest bar of a trend, in columns.
@@ -54,23 +53,28 @@ pub fn write_trend_json(out: &mut dyn Write, trend: &Trend) -> io::Result<()> {
     Ok(())
 }
 
+/// The name of a group for people; reports of which nothing is known are one too.
+fn named(group: &str) -> String {
+    if group.is_empty() { tr!("across-not-known") } else { group.to_owned() }
+}
+
 /// Writes the counts as comma-separated values with a head.
 ///
 /// # Errors
 /// What the writer says.
 pub fn write_trend_csv(out: &mut dyn Write, trend: &Trend) -> io::Result<()> {
-    write!(out, "\u{feff}")?;
-    write_row(out, &["word", "group", "reports", "holding", "hits", "per_10_000"].map(head))?;
+    let columns = ["word", "group", "reports", "holding", "hits", "per_10_000"].map(str::to_owned).to_vec();
+    let mut rows = Vec::new();
     for (nth, word) in trend.words.iter().enumerate() {
         for row in &trend.rows {
             let count = row.counts.get(nth).cloned().unwrap_or_default();
-            let numbers = [row.reports, count.holding, count.hits].map(|number| number.to_string());
-            let [reports, holding, hits] = numbers;
-            let share = format!("{:.4}", row.per_10_000(nth));
-            write_row(out, &[word.clone(), row.group.clone(), reports, holding, hits, share])?;
+            let share = (row.per_10_000(nth) * 1e4).round() / 1e4;
+            let numbers = [row.reports as f64, count.holding as f64, count.hits as f64, share];
+            let texts = [word.clone(), named(&row.group)].map(Cell::Text);
+            rows.push(texts.into_iter().chain(numbers.map(Cell::Number)).collect());
         }
     }
-    Ok(())
+    write_csv(out, &Table { columns, rows })
 }
 
 /// Writes a table for each word with a bar by its share of the text, and where it stands first and last.
@@ -78,7 +82,7 @@ pub fn write_trend_csv(out: &mut dyn Write, trend: &Trend) -> io::Result<()> {
 /// # Errors
 /// What the writer says.
 pub fn write_trend(out: &mut dyn Write, trend: &Trend, screen: Screen) -> io::Result<()> {
-    let groups: Vec<String> = trend.rows.iter().map(|row| harmless_line(&row.group)).collect();
+    let groups: Vec<String> = trend.rows.iter().map(|row| harmless_line(&named(&row.group))).collect();
     let width = groups.iter().map(|group| group.width()).max().unwrap_or(0).max(5);
     let room = screen
         .columns

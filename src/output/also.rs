@@ -8,6 +8,7 @@ use crate::text::harmless_line;
 
 use super::hits::View;
 use super::layout::{MARGIN, shown_path};
+use super::place::shown_location;
 
 /// Copies that are named; the rest is counted.
 const COPIES_SHOWN: usize = 3;
@@ -32,7 +33,7 @@ pub(super) fn write_also(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::
         let place = &other.places[0];
         let member =
             place.member.as_ref().map(|member| harmless_line(&format!("!/{member}"))).unwrap_or_default();
-        let location = harmless_line(&other.location.to_string());
+        let location = harmless_line(&shown_location(&other.location));
         let shown = format!("{}{member}:{location}", shown_path(&place.path, view.here));
         let shown = view.screen.linked(&view.screen.place(&shown), &place.path, other.line_match);
         writeln!(out, "{MARGIN}{MARGIN}{}: {shown}", relation_named(*relation))?;

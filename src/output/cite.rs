@@ -59,17 +59,7 @@ impl Source {
 
     /// The place as Chinese texts name it.
     fn place(&self) -> String {
-        match &self.location {
-            Location::Line { line } => format!("第{line}行"),
-            Location::Paragraph { paragraph } => format!("第{paragraph}段"),
-            Location::Page { page, page_label, recognised } => {
-                let page = page_label.clone().unwrap_or_else(|| page.to_string());
-                format!("第{page}页{}", mark(*recognised))
-            }
-            Location::Picture { picture, recognised } => format!("第{picture}图{}", mark(*recognised)),
-            Location::Row { sheet, row } => format!("{sheet}第{row}行"),
-            Location::Slide { slide } => format!("第{slide}张"),
-        }
+        format!("{}{}", self.location.in_chinese(), mark(self.location.recognised()))
     }
 
     /// The kind of document by GB/T 7714: R is a report, Z what has no sign of its own (notices, laws).

@@ -4,11 +4,17 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
+use crate::language::{reason, tr};
 use crate::report::{DateKind, Facts, How, Known};
 use crate::schema::division_name;
 
+use super::head::head;
 use super::layout::Screen;
+
+/// Columns of the name of a fact.
+const FACT_COLUMNS: usize = 9;
 
 /// Facts as a program reads them: what is not known is left out.
 #[derive(Serialize)]
@@ -121,12 +127,14 @@ pub(super) fn write_facts(out: &mut dyn Write, facts: &Facts, screen: Screen) ->
     ];
     let known = how_known(facts);
     let mut line = |name: &str, value: &str, how: &str| {
-        let line = crate::text::harmless_line(&format!("{name:<9}  {value}"));
+        let name = head(name);
+        let gap = " ".repeat(FACT_COLUMNS.saturating_sub(name.width()));
+        let line = crate::text::harmless_line(&format!("{name}{gap}  {value}"));
         writeln!(out, "{}{}", line, screen.dim(how))
     };
     for (field, name, value) in values {
-        let how =
-            known.iter().find(|(known, _)| *known == field).map(|(_, how)| format!("  by {}", how.words()));
+        let how = known.iter().find(|(known, _)| *known == field);
+        let how = how.map(|(_, how)| format!("  {}", tr!("show-known-by", how = reason(how.words()))));
         if let Some(value) = value {
             line(name, &value, &how.unwrap_or_default())?;
         }

@@ -11,6 +11,7 @@ use crate::report::figures::{Aim, Figure};
 use crate::search::FigureRow;
 use crate::text::harmless_line;
 
+use super::head::value;
 use super::json::write_line;
 use super::layout::{MARGIN, Screen, shown_path};
 use super::shorten::shortened;
@@ -128,14 +129,14 @@ pub fn figures_table(rows: &[FigureRow]) -> Table {
             text(&format!("{}{}", row.qualifier, row.report)),
             text(&figure.indicator),
             text(&figure.measure),
-            text(figure.relation.name()),
+            text(&value(figure.relation.name())),
             number(figure.low),
             number(figure.high),
             text(figure.base),
             text(&shown_amount(figure)),
-            text(figure.aim.name()),
+            text(&value(figure.aim.name())),
             text(&figure.period.map(|period| period.to_string()).unwrap_or_default()),
-            text(if row.doubts().is_empty() { "yes" } else { "no" }),
+            text(&value(if row.doubts().is_empty() { "yes" } else { "no" })),
             text(&figure.sentence),
             text(&row.path.to_string_lossy()),
             Cell::Number(row.line as f64),

@@ -1,4 +1,4 @@
-//! Heads of tables for spreadsheets, in the language of who reads them: programs read JSON, whose names never change.
+//! Heads and fixed values of tables for spreadsheets, in the language of who reads them: programs read JSON, whose names never change.
 
 use crate::language::tr;
 
@@ -49,6 +49,25 @@ pub(super) fn head(name: &str) -> String {
     }
 }
 
+/// Returns a value of a column that is one of few, in the language of who reads it.
+pub(super) fn value(name: &str) -> String {
+    match name {
+        "equals" => tr!("head-value-equals"),
+        "about" => tr!("head-value-about"),
+        "at_least" => tr!("head-value-at-least"),
+        "at_most" => tr!("head-value-at-most"),
+        "over" => tr!("head-value-over"),
+        "nearly" => tr!("head-value-nearly"),
+        "reaches" => tr!("head-value-reaches"),
+        "unknown" => tr!("head-value-unknown"),
+        "target" => tr!("head-value-target"),
+        "achieved" => tr!("head-value-achieved"),
+        "yes" => tr!("head-value-yes"),
+        "no" => tr!("head-value-no"),
+        other => other.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +76,8 @@ mod tests {
     #[test]
     fn heads_are_in_the_language_of_the_reader() {
         assert_eq!((head("year"), head("新质生产力")), ("year".to_owned(), "新质生产力".to_owned()));
-        within(Language::Chinese, || assert_eq!(head("year"), "年份"));
+        within(Language::Chinese, || {
+            assert_eq!((head("year"), value("at_least")), ("年份".into(), "不少于".into()))
+        });
     }
 }

@@ -13,6 +13,7 @@ use super::also::write_also;
 use super::excerpt::{Excerpt, Extent, excerpts};
 use super::explain::explained;
 use super::layout::{MARGIN, Screen, shown_path};
+use super::place::shown_location;
 use super::tree::qualified;
 
 /// Further files of the same text that are named; the rest is counted (`--json` names all).
@@ -139,7 +140,7 @@ fn write_report(out: &mut dyn Write, hits: &[&Hit], view: View<'_>) -> io::Resul
     writeln!(out, "{}", linked_place(first, "", view))?;
     for hit in hits {
         let headings: Vec<String> = hit.heading_path.iter().map(|part| harmless_line(part)).collect();
-        let location = harmless_line(&hit.location.to_string());
+        let location = harmless_line(&shown_location(&hit.location));
         let location = format!(":{location}");
         let room = screen.width().saturating_sub(location.width() + 2);
         let heading = match headings.split_first() {
@@ -203,7 +204,7 @@ fn write_remarks(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<(
 /// report, elsewhere with their names.
 fn write_place(out: &mut dyn Write, hit: &Hit, view: View<'_>) -> io::Result<()> {
     let View { screen, here, .. } = view;
-    let location = harmless_line(&format!(":{}", hit.location));
+    let location = harmless_line(&format!(":{}", shown_location(&hit.location)));
     let others = hit.places.len() - 1;
     let is_known = hit.places[1..].iter().all(|other| !other.gone);
     if screen.columns.is_some() && is_known && others > 0 {

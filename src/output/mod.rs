@@ -5,7 +5,7 @@
 //! - `facts.rs`: what is known about a report
 //! - `list.rs`: reports with their facts; `counts.rs`: hits by year, region, kind
 //! - `json.rs`: the same for programs, one object a line
-//! - `figures.rs`: the figures that reports give; `across.rs`: trends, passages alike, suggestions; `terms.rs`: terms; `csv.rs`: rows for spreadsheets
+//! - `figures.rs`: the figures that reports give; `across.rs`: trends, passages alike, suggestions; `terms.rs`: terms
 //! - `chart/`: trends and figures as pictures
 //! - `tree.rs`: the sections of a report; `section.rs`: one of them whole
 //! - `report.rs`: reports of an index in lists and with their sections, for programs
@@ -19,7 +19,6 @@ mod chart;
 mod cite;
 mod compare;
 mod counts;
-mod csv;
 mod excerpt;
 mod explain;
 mod facts;
@@ -31,6 +30,7 @@ mod json_also;
 mod layout;
 mod list;
 mod nothing;
+mod place;
 mod progress;
 mod push;
 mod report;
@@ -59,6 +59,7 @@ pub use json::{write_hits_json, write_tokens_json, write_tree_json};
 pub use layout::{Screen, Theme, shown_path};
 pub use list::{write_reports, write_reports_csv, write_reports_json};
 pub use nothing::write_why_nothing;
+pub use place::shown_location;
 pub use progress::{Bar, Stopper};
 pub use push::{PushBar, push_line};
 pub use report::{ReadPart, shown_facts, source_of, source_of_facts, write_read_json, write_report_json};

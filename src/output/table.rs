@@ -123,11 +123,11 @@ fn fitting(text: &str) -> &str {
 /// # Errors
 /// What the writer says.
 pub fn write_table(out: &mut dyn Write, table: &Table, screen: Screen) -> io::Result<()> {
-    let heads = table.columns.iter().map(|name| Cell::Text(name.clone())).collect::<Vec<_>>();
+    let heads = table.columns.iter().map(|name| Cell::Text(head(name))).collect::<Vec<_>>();
     let widths: Vec<usize> = (0..table.columns.len())
         .map(|nth| {
             let cells = table.rows.iter().map(|row| row[nth].text().width());
-            cells.max().unwrap_or(0).max(table.columns[nth].width())
+            cells.max().unwrap_or(0).max(heads[nth].text().width())
         })
         .collect();
     let others: usize = widths.iter().skip(1).map(|width| width + 2).sum();

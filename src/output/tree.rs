@@ -4,12 +4,13 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::language::tr;
+use crate::language::{reason, tr};
 use crate::report::{Facts, Remark, RemarkKind, Report, Section};
 use crate::source::Extracted;
 
 use super::facts::write_facts;
 use super::layout::Screen;
+use super::place::shown_location;
 use super::shorten::shortened;
 
 /// Writes title (with the qualifier that tells it apart from others of its name), sections with where they stand, facts, remarks, and what read the file. With
@@ -27,8 +28,9 @@ pub fn write_tree(
 ) -> io::Result<()> {
     let safe = |text: &str| crate::text::harmless_line(text);
     let title = qualified(title_of(extracted, report).unwrap_or(&tr!("show-no-title")), qualifier);
-    let place_of =
-        |section: &Section| safe(&extracted.location(section.heading_span.start, section.line).to_string());
+    let place_of = |section: &Section| {
+        safe(&shown_location(&extracted.location(section.heading_span.start, section.line)))
+    };
     let room = report.sections.iter().map(|section| place_of(section).width()).max().unwrap_or(1);
     let padded = |place: &str| format!("{:>pad$}{place}", "", pad = room.saturating_sub(place.width()));
     if let Some(member) = &extracted.member {
@@ -71,12 +73,16 @@ pub fn write_tree(
         let at = remark.kept_out.map_or(usize::MAX, |span| span.start);
         let place = match at {
             usize::MAX => remark.line.to_string(),
-            at => safe(&extracted.location(at, remark.line).to_string()),
+            at => safe(&shown_location(&extracted.location(at, remark.line))),
         };
         writeln!(
             out,
             "{}",
-            screen.dim(&format!("{}  * {}", padded(&place), safe(&format!("{}{more}", remark.message))))
+            screen.dim(&format!(
+                "{}  * {}",
+                padded(&place),
+                safe(&format!("{}{more}", reason(&remark.message)))
+            ))
         )?;
     }
     writeln!(

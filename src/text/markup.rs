@@ -79,6 +79,20 @@ fn told(out: &mut fmt::Formatter<'_>, recognised: Option<u8>) -> fmt::Result {
 }
 
 impl Location {
+    /// Returns it as Chinese texts name it: 第3页.
+    pub fn in_chinese(&self) -> String {
+        match self {
+            Location::Line { line } => format!("第{line}行"),
+            Location::Paragraph { paragraph } => format!("第{paragraph}段"),
+            Location::Page { page, page_label, .. } => {
+                format!("第{}页", page_label.clone().unwrap_or_else(|| page.to_string()))
+            }
+            Location::Picture { picture, .. } => format!("第{picture}图"),
+            Location::Row { sheet, row } => format!("{sheet}第{row}行"),
+            Location::Slide { slide } => format!("第{slide}张"),
+        }
+    }
+
     /// Returns how sure a recogniser is of the characters there, in per cent; `None` for text that the file itself holds.
     pub fn recognised(&self) -> Option<u8> {
         match self {

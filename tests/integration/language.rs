@@ -308,6 +308,28 @@ fn what_readers_say_has_its_twin() {
     assert!(checked > 15, "{checked}");
 }
 
+/// Sections, facts and remarks of files of many formats, and of a text that makes most remarks on numbers, say nothing in English.
+#[test]
+fn what_is_remarked_on_a_report_is_said_in_chinese() {
+    let world = World::new();
+    let numbers = "一、总则\n甲文。\n二、分则\n乙文。\n五、附则\n丙文。\n五、附件\n丁文。\n分享到：\n";
+    let text = format!("---\ntitle: 题\n---\n# 某县2023年报告\n<!-- 注 -->\n{numbers}");
+    let own = world.write("numbers_2024年.md", text);
+    let files = std::fs::read_dir(repository().join("tests/formats")).expect("the formats");
+    let files = files.map(|file| file.expect("a file").path());
+    let mut told = 0;
+    for file in files.chain([own]) {
+        let shown = said(&world, "zh_CN.UTF-8", &["outline", &file.to_string_lossy()]);
+        let is_ours = |line: &&str| ["  * ", "  据", "错误："].iter().any(|sign| line.contains(sign));
+        let remarks = shown.lines().filter(is_ours);
+        for line in remarks {
+            told += 1;
+            assert!(!speaks_english(line), "{}: {line}", file.display());
+        }
+    }
+    assert!(told > 10, "{told}");
+}
+
 /// What the program says to a query that finds nothing, with these arguments and this locale.
 fn said(world: &World, locale: &str, arguments: &[&str]) -> String {
     let output = world.command().args(arguments).env("LANG", locale).output().expect("it runs");

@@ -8,7 +8,7 @@ use std::path::Path;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::language::tr;
-use crate::output::{CiteForm, Screen, SectionView, Source, write_cite, write_section};
+use crate::output::{CiteForm, Screen, SectionView, Source, shown_location, write_cite, write_section};
 use crate::report::{self, Report};
 use crate::source::Extracted;
 use crate::text::Span;
@@ -89,7 +89,10 @@ fn neighbours(report: &Report, nth: usize) -> [Option<String>; 2] {
 fn place(target: &Target, nth: usize) -> String {
     let section = &target.report().sections[nth];
     let member = target.extracted.member.as_ref().map(|member| format!("!/{member}")).unwrap_or_default();
-    format!("{member}:{}", target.extracted.location(section.heading_span.start, section.line))
+    format!(
+        "{member}:{}",
+        shown_location(&target.extracted.location(section.heading_span.start, section.line))
+    )
 }
 
 /// What is known of where a text is from.
@@ -134,8 +137,7 @@ pub(super) fn reports_of(file: &Path) -> Result<Vec<Extracted>, Failure> {
     })?;
     let limits = super::resources::READING.limits();
     let extractor = crate::cli::ocr::extractor(limits);
-    let extraction =
-        extractor.extract(file, &bytes).map_err(|error| Failure::new(format!("{file:?} {error}"), None))?;
+    let extraction = extractor.extract(file, &bytes).map_err(|error| Failure::unread(file, &error))?;
     Ok(extraction.reports)
 }
 

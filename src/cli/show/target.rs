@@ -128,7 +128,13 @@ fn only(file: &str, member: Option<&str>) -> Result<Extracted, Failure> {
     }
 }
 
-/// A place as hits show it: a line, or page 3, paragraph 5, sheet 甲, row 7.
+/// Whether a place begins with what was typed, whose number is whole: page 1 is not the beginning of page 12.
+fn begins(place: &str, asked: &str) -> bool {
+    let rest = place.strip_prefix(asked).filter(|_| !asked.is_empty());
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// A place as hits show it: a line, or page 3, 第3页, paragraph 5, sheet 甲, row 7.
 fn placed(name: &str, place: &str) -> Result<Target, Failure> {
     let (file, member) = parted(name);
     let target = Target::of(Path::new(file), only(file, member)?);
@@ -139,7 +145,8 @@ fn placed(name: &str, place: &str) -> Result<Target, Failure> {
     let found = match by_line {
         Some(line) => (1..=lines.count()).contains(&line).then_some(line),
         None => (1..=lines.count()).find(|line| {
-            target.extracted.location(lines.span(*line).start, *line).to_string().starts_with(asked)
+            let location = target.extracted.location(lines.span(*line).start, *line);
+            [location.to_string(), location.in_chinese()].iter().any(|shown| begins(shown, asked))
         }),
     };
     let Some(line) = found else {

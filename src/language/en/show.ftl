@@ -35,3 +35,4 @@ show-name-one = name one of them, as in FILE!/NAME; `xunzhang outline FILE` show
 show-holds-many = { $file } holds { $many } reports
 show-outline = `xunzhang outline FILE` shows what it holds
 show-holds-no = { $file } holds no report { $member }
+show-known-by = by { $how }

@@ -35,3 +35,4 @@ show-name-one = 请指定一份，如 文件!/名称；`xunzhang outline 文件`
 show-holds-many = { $file } 中有 { $many } 份报告
 show-outline = `xunzhang outline 文件` 列出其中的内容
 show-holds-no = { $file } 中没有报告 { $member }
+show-known-by = 据{ $how }
