@@ -89,7 +89,7 @@ pub(super) fn command(path: &Path, location: &Location, line: usize) -> Result<V
                 "show-no-opener",
                 opener = opener.to_string(),
                 file = file.to_string(),
-                location = shown_location(&location)
+                location = shown_location(location)
             ),
             Some(&tr!("show-set-editor-or")),
         ));
@@ -103,7 +103,7 @@ pub(super) fn command(path: &Path, location: &Location, line: usize) -> Result<V
         }
     }
     if !matches!(location, Location::Line { .. }) {
-        say(&tr!("show-stands-at", location = shown_location(&location)));
+        say(&tr!("show-stands-at", location = shown_location(location)));
     }
     Ok(vec![opener.to_owned(), file])
 }

@@ -32,7 +32,7 @@ pub fn write_tree(
         safe(&shown_location(&extracted.location(section.heading_span.start, section.line)))
     };
     let room = report.sections.iter().map(|section| place_of(section).width()).max().unwrap_or(1);
-    let padded = |place: &str| format!("{:>pad$}{place}", "", pad = room.saturating_sub(place.width()));
+    let padded = |place: &str| padded(place, room);
     if let Some(member) = &extracted.member {
         writeln!(out, "{}", screen.place(&safe(&format!("!/{member}"))))?;
     }
@@ -56,8 +56,27 @@ pub fn write_tree(
     }
     if counts.is_none() {
         write_facts(out, facts, screen)?;
+        write_remarks(out, extracted, remarks, room, screen)?;
     }
-    let remarks = if counts.is_some() { &[] } else { remarks };
+    writeln!(
+        out,
+        "{}",
+        screen.dim(&tr!(
+            "show-read-by",
+            reader = extracted.reader.to_string(),
+            encoding = extracted.encoding.to_string()
+        ))
+    )
+}
+
+/// Writes each remark with its place in a column of `room` cells.
+fn write_remarks(
+    out: &mut dyn Write,
+    extracted: &Extracted,
+    remarks: &[Remark],
+    room: usize,
+    screen: Screen,
+) -> io::Result<()> {
     for (nth, remark) in remarks.iter().enumerate() {
         // Signs of Markdown are many and alike: said once.
         let same = |other: &&Remark| other.kind == RemarkKind::Furniture && other.message == remark.message;
@@ -70,30 +89,20 @@ pub fn write_tree(
             _ => String::new(),
         };
         // What was kept out has a location, which may be a page or a cell; other remarks have a line alone.
-        let at = remark.kept_out.map_or(usize::MAX, |span| span.start);
-        let place = match at {
-            usize::MAX => remark.line.to_string(),
-            at => safe(&shown_location(&extracted.location(at, remark.line))),
+        let place = match remark.kept_out {
+            None => remark.line.to_string(),
+            Some(span) => shown_location(&extracted.location(span.start, remark.line)),
         };
-        writeln!(
-            out,
-            "{}",
-            screen.dim(&format!(
-                "{}  * {}",
-                padded(&place),
-                safe(&format!("{}{more}", reason(&remark.message)))
-            ))
-        )?;
+        let place = padded(&crate::text::harmless_line(&place), room);
+        let said = format!("{}{more}", reason(&remark.message));
+        writeln!(out, "{}", screen.dim(&format!("{place}  * {}", crate::text::harmless_line(&said))))?;
     }
-    writeln!(
-        out,
-        "{}",
-        screen.dim(&tr!(
-            "show-read-by",
-            reader = extracted.reader.to_string(),
-            encoding = extracted.encoding.to_string()
-        ))
-    )
+    Ok(())
+}
+
+/// A place at the right end of a column of `room` cells.
+fn padded(place: &str, room: usize) -> String {
+    format!("{:>pad$}{place}", "", pad = room.saturating_sub(place.width()))
 }
 
 /// Returns a title with what tells it apart from others: 政府工作报告（2026年广东省）.
