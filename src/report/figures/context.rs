@@ -87,9 +87,11 @@ impl Context {
     pub(super) fn sentence(&self, text: &[char]) -> SentenceContext<'_> {
         let marks = told(text, self.year);
         let whole: String = text.iter().collect();
+        // 主要预期目标建议安排为： at the end of a line leads in whatever stands between.
+        let ends_in_colon = text.last().is_some_and(|end| matches!(end, '：' | ':'));
         let follows = |at: &usize| {
             let rest = &text[*at..];
-            rest.iter().take(LEAD_CHARS_MAX).any(|c| matches!(c, '：' | '是' | '为' | '包'))
+            ends_in_colon || rest.iter().take(LEAD_CHARS_MAX).any(|c| matches!(c, '：' | '是' | '为' | '包'))
         };
         // 完成全年预期目标 is no lead: behind one comes a colon, 是 or 为.
         let leads = LEADS

@@ -159,7 +159,7 @@ fn a_list_of_sections_is_led_in_by_the_text_above() {
         let found = figures_below(above, &["1.地区生产总值增长6%"], "1.地区生产总值增长6%左右；", Some(2026));
         found.iter().map(told).collect::<Vec<_>>()
     };
-    assert_eq!(read("总的要求。\n主要预期目标建议为：\n"), ["地区生产总值 增长 about 6% T 2026"]);
+    assert_eq!(read("总的要求。\n主要预期目标建议安排为：\n"), ["地区生产总值 增长 about 6% T 2026"]);
     assert_eq!(read("主要预期目标已经实现。"), ["地区生产总值 增长 about 6% ? ? ?"]);
 }
 
