@@ -7,7 +7,8 @@ Zips of 60,000 members, of members that unpack to a gibibyte, of members that li
 four threads, and MIXTURES random ones. `--memory` is 256: the process that indexes must stay below that and 60 MiB (readers
 are processes of their own with `--reader-memory`), take or refuse every archive, and leave an index that `verify` finds clean.
 """
-import io, os, random, shutil, struct, subprocess, sys, tempfile, time, zipfile
+import io, os, random, shutil, struct, sys, tempfile, zipfile
+from alone import run_alone
 
 binary, mixtures = os.path.abspath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 20
 work = sys.argv[3] if len(sys.argv) > 3 else tempfile.mkdtemp()
@@ -39,24 +40,6 @@ def overlapping(count, bytes_):
     return whole[:begin] + entries + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(entries), begin, 0)
 
 
-def run(*args):
-    """Runs the program; returns its status, what it said, what it used, and the most memory (MiB) that its process alone held: what the
-    system tells after the end counts its readers, and who forked it."""
-    peak, used = 0, None
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen([binary, *args], cwd=work, stdout=said, stderr=subprocess.STDOUT)
-        while used is None:
-            try:
-                with open(f"/proc/{process.pid}/status") as status:
-                    peak = max([peak, *(int(line.split()[1]) >> 10 for line in status if line.startswith("VmHWM"))])
-            except OSError:
-                pass
-            ended, status, rusage = os.wait4(process.pid, os.WNOHANG)
-            used = rusage if ended else time.sleep(0.005)
-        said.seek(0)
-        return os.waitstatus_to_exitcode(status), said.read().decode(errors="replace"), used, peak
-
-
 def trial(name, archives):
     for folder in ("r", "i"):
         shutil.rmtree(f"{work}/{folder}", ignore_errors=True)
@@ -67,12 +50,12 @@ def trial(name, archives):
     with open(f"{work}/r/plain.txt", "wb") as out:
         out.write(text(1_000, 1))
     packed = sum(map(len, archives))
-    status, said, _, peak = run("index", "--quiet", "--memory", str(MEMORY), "--threads", "4", "--index", "i", "r")
+    status, said, _, peak = run_alone(binary, work, "index", "--quiet", "--memory", str(MEMORY), "--threads", "4", "--index", "i", "r")
     refused = [line for line in said.splitlines() if line.startswith("not indexed: ")]
     fault = "" if status in (0, 1) and "did not expect" not in said else "BAD: " + said[-300:]
     if not fault and peak > MEMORY + MORE:
         fault = f"BAD: more than {MEMORY} + {MORE} MiB"
-    if not fault and run("verify", "--recall", "0", "--index", "i")[0]:
+    if not fault and run_alone(binary, work, "verify", "--recall", "0", "--index", "i")[0]:
         fault = "BAD: verify"
     print(f"{name}: {packed / 1e6:.1f} MB packed, exit {status}, {peak} MiB at most, {len(refused)} refused {refused[:1]} {fault}", flush=True)
     return bool(fault)

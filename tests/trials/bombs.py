@@ -8,7 +8,8 @@ Each lies beside a sound report, in a run with `--memory 256 --reader-memory 512
 taken, passed over or refused in words within a minute of CPU and 316 MiB of the run's own memory; the sound report must be
 found, and `verify` be clean. The zip that holds itself is the one of Go's own tests and left out where Go is not installed.
 """
-import io, os, re, shutil, subprocess, sys, tempfile, time, zipfile
+import io, os, re, shutil, subprocess, sys, tempfile, zipfile
+from alone import run_alone
 
 binary = os.path.abspath(sys.argv[1])
 work = sys.argv[2] if len(sys.argv) > 2 else tempfile.mkdtemp()
@@ -89,24 +90,6 @@ def bombs():
     yield "rows that repeat a million times", "ods", packed([("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", spread.replace("'1048000'><table:table-cell/>", "'1048000'>" + cell))])
 
 
-def run(*args):
-    """Runs the program; returns its status, what it said, what it used, and the most memory (MiB) that its process alone held: what the
-    system tells after the end counts its readers, and who forked it."""
-    peak, used = 0, None
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen([binary, *args], cwd=work, stdout=said, stderr=subprocess.STDOUT)
-        while used is None:
-            try:
-                with open(f"/proc/{process.pid}/status") as status:
-                    peak = max([peak, *(int(line.split()[1]) >> 10 for line in status if line.startswith("VmHWM"))])
-            except OSError:
-                pass
-            ended, status, rusage = os.wait4(process.pid, os.WNOHANG)
-            used = rusage if ended else time.sleep(0.005)
-        said.seek(0)
-        return os.waitstatus_to_exitcode(status), said.read().decode(errors="replace"), used, peak
-
-
 bad = 0
 for name, kind, data in bombs():
     if data is None:
@@ -120,15 +103,15 @@ for name, kind, data in bombs():
     with open(f"{work}/r/sound.txt", "w") as out:
         out.write(f"报告\n一、概况\n{MARK}。\n")
     length, data = len(data), None
-    status, said, used, peak = run("index", *LIMITS, "--index", "i", "r")
+    status, said, used, peak = run_alone(binary, work, "index", *LIMITS, "--index", "i", "r")
     seconds = used.ru_utime + used.ru_stime
     told = [line for line in said.splitlines() if "bomb" in line][:1]
     fault = ""
     if status not in (0, 1) or "did not expect" in said or "please report" in said:
         fault = "BAD: " + said[-300:]
-    elif run("query", f'"{MARK}"', "--index", "i")[0]:
+    elif run_alone(binary, work, "query", f'"{MARK}"', "--index", "i")[0]:
         fault = "BAD: the sound report is not found"
-    elif run("verify", "--recall", "0", "--index", "i")[0]:
+    elif run_alone(binary, work, "verify", "--recall", "0", "--index", "i")[0]:
         fault = "BAD: verify"
     elif seconds > 60 or peak > 316:
         fault = "BAD: too much"
