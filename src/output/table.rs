@@ -52,7 +52,7 @@ pub struct Table {
 pub fn write_csv(out: &mut dyn Write, table: &Table) -> io::Result<()> {
     let line = |fields: Vec<String>| format!("{}\r\n", fields.join(","));
     out.write_all(MARK.as_bytes())?;
-    out.write_all(line(table.columns.iter().map(|name| quoted(&head(name))).collect()).as_bytes())?;
+    out.write_all(line(table.columns.iter().map(|name| quoted(&inert(&head(name)))).collect()).as_bytes())?;
     for row in &table.rows {
         let fields = row.iter().map(|cell| match cell {
             Cell::Text(text) => quoted(&inert(text)),
@@ -172,5 +172,9 @@ mod tests {
         write_table(&mut out, &table, Screen::default()).expect("memory takes every byte");
         assert!(String::from_utf8(out).expect("text").starts_with("报告"));
         assert_eq!(fitting(&"甲".repeat(CELL_MAX + 5)).chars().count(), CELL_MAX);
+        let heads = Table { columns: vec!["=1+1".to_owned()], rows: Vec::new() };
+        let mut out = Vec::new();
+        write_csv(&mut out, &heads).expect("memory takes every byte");
+        assert_eq!(String::from_utf8_lossy(&out), "\u{feff}'=1+1\r\n", "a term may be a head");
     }
 }

@@ -182,25 +182,20 @@ pub(super) struct Signature {
 /// Returns the signatures of a text in order. `after` is where its head ends.
 pub(super) fn signatures(text: &str, after: usize) -> Vec<Signature> {
     let mut found = Vec::new();
-    let mut before: Vec<&str> = Vec::new();
-    for line in text.get(after..).unwrap_or_default().lines() {
-        let line = line.trim_matches(is_blank);
-        if line.is_empty() {
-            continue;
-        }
-        let whole = line;
-        let line = without_brackets(line);
+    let lines = text.get(after..).unwrap_or_default().lines().map(|line| line.trim_matches(is_blank));
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    for (nth, whole) in lines.iter().enumerate() {
+        let line = without_brackets(whole);
         let is_short = line.len() <= 4 * SIGNATURE_CHARS_MAX;
         let ends_in_day = is_short && line.ends_with(['日', '号', '月']) && line.contains('年');
         // 2025-10 below a name, as covers have it; alone it is of a web page.
         let is_joined = is_short && line.starts_with("20") && line.ends_with(|c: char| c.is_ascii_digit());
         if (ends_in_day || is_joined)
-            && let Some(signature) = signature(line, &before)
+            && let Some(signature) = signature(line, &lines[..nth])
                 .filter(|found| ends_in_day && line.len() == whole.len() || !found.organs.is_empty())
         {
             found.push(signature);
         }
-        before.push(whole);
     }
     found
 }

@@ -29,9 +29,9 @@ impl Piece {
         Piece { folded, by_value: OnceCell::new(), path, heading_bytes, continues, text: LazyCell::new(text) }
     }
 
-    /// Returns about how many bytes it takes, with its text; names are shared.
+    /// Returns about how many bytes it takes at the most, with its text and its numerals by value; names are shared.
     pub(in crate::search) fn held_bytes(&self) -> usize {
-        2 * self.folded.len() + size_of_val(self.path.as_slice())
+        3 * self.folded.len() + size_of_val(self.path.as_slice())
     }
 
     /// Returns the text as it stands in the report.

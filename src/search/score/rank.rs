@@ -162,7 +162,8 @@ impl Scorer<'_> {
     }
 
     /// Scores all candidates, best first; equal scores keep the order of `candidates`. When none of them holds
-    /// what was typed as it stands, the first of the `unseen` that does comes in too; these are asked for only then.
+    /// what was typed as it stands, whole or with a number cut, the first of the `unseen` that does comes in too
+    /// ([`Scorer::missing`]); these are asked for only then.
     ///
     /// # Errors
     /// What reading a passage says.
